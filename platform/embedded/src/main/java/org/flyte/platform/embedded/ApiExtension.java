@@ -1,0 +1,14 @@
+package org.flyte.platform.embedded;
+
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.Optional;
+
+/** Answers requests that the embedded Kubernetes API has no notion of, pod logs for one. */
+@FunctionalInterface
+public interface ApiExtension {
+    ApiExtension NONE = request -> Optional.empty();
+
+    /** The answer, or empty to leave the request to the stand-in. */
+    Optional<MockResponse> answer(RecordedRequest request);
+}

@@ -1,0 +1,43 @@
+package org.flyte.platform.embedded;
+
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The CRUD dispatcher with a counter, and without the server's growing memory of every request it ever saw. */
+final class CountingDispatcher extends KubernetesCrudDispatcher {
+    private final MockWebServer web;
+    private final ApiExtension extension;
+    private final AtomicLong count = new AtomicLong();
+
+    CountingDispatcher(MockWebServer web, ApiExtension extension) {
+        super(List.of());
+        this.web = web;
+        this.extension = extension;
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        count.incrementAndGet();
+        forget();
+        return extension.answer(request).orElseGet(() -> super.dispatch(request));
+    }
+
+    long count() {
+        return count.get();
+    }
+
+    private void forget() {
+        try {
+            while (web.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
+                continue;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.flyte.platform.embedded;
+
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.net.InetAddress;
+import java.util.HashMap;
+
+/**
+ * A stand-in for the Kubernetes API over HTTP: objects in memory, watches, merge patches, finalizers and conflicts on
+ * stale writes. No scheduler, kubelet, garbage collection, server-side apply or logs: who needs those brings a cluster.
+ */
+public final class EmbeddedKubernetesApi implements AutoCloseable {
+    private final KubernetesMockServer server;
+    private final CountingDispatcher dispatcher;
+
+    /** Serves on the loopback interface; port 0 takes a free one. */
+    public EmbeddedKubernetesApi(int port) {
+        this(port, ApiExtension.NONE);
+    }
+
+    /** As above, with requests that the stand-in cannot answer (logs, say) offered to the extension first. */
+    public EmbeddedKubernetesApi(int port, ApiExtension extension) {
+        QuietLogs.apply();
+        int claimed = Ports.claim("the Kubernetes API", port);
+        MockWebServer web = new MockWebServer();
+        dispatcher = new CountingDispatcher(web, extension);
+        server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);
+        server.init(InetAddress.getLoopbackAddress(), claimed);
+    }
+
+    /** The address that clients call master URL, with a slash at its end. */
+    public String url() {
+        return "http://127.0.0.1:" + port() + "/";
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** How many requests came so far; a watch counts once. */
+    public long requests() {
+        return dispatcher.count();
+    }
+
+    @Override
+    public void close() {
+        server.destroy();
+    }
+}
