@@ -17,11 +17,19 @@ import java.util.Optional;
  * another scheme or outside the store is {@code FlyteException.InvalidArgument}.
  */
 public interface ObjectStore extends AutoCloseable {
-    /** Whether addresses of this form belong to this store. */
+    /** The configured base address, without a slash at its end; everything of ours lies below it. */
+    String base();
+
+    /** Whether addresses of this form belong to this store: below the base or an allowed prefix. */
     boolean owns(String address);
 
-    /** Size and checksum of an object, empty when it is not there. */
+    /** Size of an object, empty when it is not there. */
     Optional<ObjectInfo> head(String address);
+
+    /**
+     * Base64 MD5 of an object, from its metadata, its etag or its bytes; empty when it is not there or not known.
+     */
+    Optional<String> md5(String address);
 
     /** The whole object; more than {@code maxBytes} is {@code FlyteException.Exhausted}, nothing is buffered then. */
     byte[] read(String address, long maxBytes);
@@ -32,7 +40,10 @@ public interface ObjectStore extends AutoCloseable {
     /** Replaces the object as a whole: a reader sees the old bytes or the new ones. */
     void write(String address, byte[] content);
 
-    /** As {@link #write(String, byte[])}, from a stream of {@code length} bytes; a cut stream leaves nothing readable. */
+    /**
+     * As {@link #write(String, byte[])}, from a stream of exactly {@code length} bytes. A stream that is shorter,
+     * longer or fails leaves nothing readable; its own {@code FlyteException} comes out unchanged.
+     */
     void write(String address, InputStream content, long length);
 
     /** Removes the object; one that is not there is no error. */
@@ -47,20 +58,16 @@ public interface ObjectStore extends AutoCloseable {
     /** A link that lets its holder GET this one object until it expires. */
     SignedLink signGet(String address, Duration validFor);
 
+    /** Present when nobody but us can answer this store's links: the data proxy then serves them. */
+    default Optional<ServedLinks> servedLinks() {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 
-    /** One object. {@code contentMd5} is the base64 text stored with it or derived from its etag, if known. */
-    record ObjectInfo(String address, long size, Optional<String> contentMd5, Instant modified) {}
-
-    /**
-     * What a PUT link is for.
-     *
-     * @param contentMd5 raw MD5 (16 bytes) the body must have, or empty
-     * @param contentLength bytes the body must have, or 0 when not known
-     * @param storeMd5 whether the checksum is kept as metadata {@code flyteContentMD5}
-     */
-    record PutRequest(String address, Duration validFor, byte[] contentMd5, long contentLength, boolean storeMd5) {}
+    /** One object: its size in bytes and when it was last written. */
+    record ObjectInfo(String address, long size, Instant modified) {}
 
     /** A link, the headers its holder must send with it, and when it ends. */
     record SignedLink(URI url, Map<String, String> headers, Instant expiresAt) {}

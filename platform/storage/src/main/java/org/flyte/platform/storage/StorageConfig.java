@@ -1,0 +1,68 @@
+package org.flyte.platform.storage;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The object store: which one, and how to reach it. */
+@ConfigMapping(prefix = "flyte.storage")
+public interface StorageConfig {
+    /**
+     * Base address of everything we store: {@code s3://bucket} or {@code s3://bucket/prefix} for an S3 store, an
+     * absolute path for a folder (also the address that task pods use).
+     */
+    @WithDefault("/var/lib/flyte/store")
+    String base();
+
+    /** Further address prefixes that runs may name as their base or raw-data folder, such as {@code s3://other/}. */
+    Optional<List<String>> allowed();
+
+    /** How to reach an S3 store. */
+    S3 s3();
+
+    /** Signed links of the folder store. */
+    Links links();
+
+    interface S3 {
+        /** Address of the S3 API; absent means AWS itself. */
+        Optional<URI> endpoint();
+
+        /** Address of the S3 API as clients outside the cluster see it, for signed links; absent means the endpoint. */
+        Optional<URI> publicEndpoint();
+
+        /** Region that requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Access key; absent means the ambient credentials (environment, web identity, instance). */
+        Optional<String> accessKey();
+
+        /** Secret that belongs to the access key. */
+        Optional<String> secretKey();
+
+        /** Whether the bucket is a part of the path instead of the host name, as most S3 servers want it. */
+        @WithDefault("true")
+        boolean pathStyle();
+
+        /** Longest time for a whole call, its retries included. */
+        @WithDefault("60s")
+        Duration timeout();
+    }
+
+    interface Links {
+        /**
+         * Public address of the data proxy, under which it serves signed links of the folder store; absent means
+         * that the data proxy goes by the address the client called.
+         */
+        Optional<URI> publicUrl();
+
+        /**
+         * Secret that signs the links; all replicas need the same. Absent means a random one, kept in the store's
+         * own folder.
+         */
+        Optional<String> secret();
+    }
+}

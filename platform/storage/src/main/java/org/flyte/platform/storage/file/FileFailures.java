@@ -1,0 +1,54 @@
+package org.flyte.platform.storage.file;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/** Turns failures of the file system into the errors of the store. */
+final class FileFailures {
+    private FileFailures() {}
+
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    static <T> T translate(Path path, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw of(path, e);
+        }
+    }
+
+    static FlyteException of(Path path, IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException e -> new NotFound("object %s does not exist", path);
+            case FileAlreadyExistsException e ->
+                new FailedPrecondition("object %s cannot lie below another object, %s", path, e.getFile());
+            case NotDirectoryException e ->
+                new FailedPrecondition("object %s cannot lie below another object, %s", path, e.getFile());
+            case DirectoryNotEmptyException e ->
+                new FailedPrecondition("object %s cannot take the place of a folder", path);
+            case FileSystemException e
+            when "Not a directory".equals(e.getReason()) -> new NotFound("object %s does not exist", path);
+            case FileSystemException e
+            when "Is a directory".equals(e.getReason()) ->
+                new FailedPrecondition("object %s cannot take the place of a folder", path);
+            default -> new Unavailable(failure, "the object store failed at %s: %s", path, reasonOf(failure));
+        };
+    }
+
+    private static String reasonOf(IOException failure) {
+        return failure instanceof FileSystemException e && e.getReason() != null
+                ? e.getReason()
+                : failure.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,153 @@
+package org.flyte.platform.storage.file;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.flyte.platform.errors.FlyteException.Exhausted;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.storage.Allowed;
+import org.flyte.platform.storage.Md5;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.ServedLinks;
+
+/**
+ * Objects as files below one folder; an address is the file's plain absolute path. A write goes to a temporary file
+ * and is renamed, so a reader never sees half an object. It survives the end of the process, not a power cut.
+ */
+public final class FileObjectStore implements ObjectStore {
+    /** Folder below the root that holds what is not an object: the link key and unfinished writes. */
+    static final String PRIVATE = ".flyte";
+
+    private final FilePaths paths;
+    private final FileLinks links;
+    private final Path unfinished;
+
+    public FileObjectStore(Allowed allowed, FileLinks links) {
+        this.paths = new FilePaths(allowed);
+        this.links = links;
+        this.unfinished = paths.root().resolve(PRIVATE).resolve("unfinished");
+    }
+
+    @Override
+    public String base() {
+        return paths.root().toString();
+    }
+
+    @Override
+    public boolean owns(String address) {
+        return paths.has(address);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(String address) {
+        Path path = paths.of(address);
+        try {
+            return Optional.of(FileFailures.translate(path, () -> FileTree.infoOf(attributesOf(path), path)));
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> md5(String address) {
+        if (head(address).isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream content = open(address)) {
+            return Optional.of(Md5.base64Of(content));
+        } catch (IOException e) {
+            throw FileFailures.of(paths.of(address), e);
+        }
+    }
+
+    @Override
+    public byte[] read(String address, long maxBytes) {
+        Path path = paths.of(address);
+        return FileFailures.translate(path, () -> {
+            long size = attributesOf(path).size();
+            if (size > maxBytes) {
+                throw new Exhausted("object %s has %d bytes, more than the %d allowed", address, size, maxBytes);
+            }
+            return Files.readAllBytes(path);
+        });
+    }
+
+    @Override
+    public InputStream open(String address) {
+        Path path = paths.of(address);
+        return FileFailures.translate(path, () -> {
+            attributesOf(path);
+            return Files.newInputStream(path);
+        });
+    }
+
+    @Override
+    public void write(String address, byte[] content) {
+        write(address, new ByteArrayInputStream(content), content.length);
+    }
+
+    @Override
+    public void write(String address, InputStream content, long length) {
+        Path path = paths.of(address);
+        FileFailures.translate(path, () -> {
+            Files.createDirectories(unfinished);
+            Path temp = unfinished.resolve(UUID.randomUUID().toString());
+            try {
+                ExactCopy.copy(content, length, temp);
+                Files.createDirectories(path.getParent());
+                Files.move(temp, path, ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temp);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void delete(String address) {
+        Path path = paths.of(address);
+        FileFailures.translate(path, () -> Files.deleteIfExists(path));
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, int limit) {
+        return FileTree.list(paths, prefix, limit);
+    }
+
+    @Override
+    public SignedLink signPut(PutRequest request) {
+        return links.put(paths.ofLink(request.address()), request);
+    }
+
+    @Override
+    public SignedLink signGet(String address, Duration validFor) {
+        return links.get(paths.ofLink(address), validFor);
+    }
+
+    @Override
+    public Optional<ServedLinks> servedLinks() {
+        return Optional.of(links);
+    }
+
+    @Override
+    public void close() {}
+
+    private BasicFileAttributes attributesOf(Path path) throws IOException {
+        paths.checkReal(path);
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new NotFound("object %s does not exist: it is a folder", path);
+        }
+        return attributes;
+    }
+}

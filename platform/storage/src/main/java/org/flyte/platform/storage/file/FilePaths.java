@@ -1,0 +1,70 @@
+package org.flyte.platform.storage.file;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.storage.Allowed;
+
+/** Turns addresses into paths, and refuses what lies outside the allowed folders, by its text or by a symbolic link. */
+final class FilePaths {
+    private final Allowed allowed;
+    private final Path root;
+    private final Path hidden;
+
+    FilePaths(Allowed allowed) {
+        this.allowed = allowed;
+        this.root = Path.of(allowed.base());
+        this.hidden = root.resolve(FileObjectStore.PRIVATE);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    boolean has(String address) {
+        return allowed.has(address);
+    }
+
+    /** The path of an object. */
+    Path of(String address) {
+        Path path = ofPrefix(allowed.checkObject(address));
+        if (isPrivate(path)) {
+            throw new InvalidArgument("address '%s' does not name an object", address);
+        }
+        return path;
+    }
+
+    /** The path of a folder, or of the beginning of a name in one. */
+    Path ofPrefix(String prefix) {
+        try {
+            return Path.of(allowed.check(prefix));
+        } catch (InvalidPathException e) {
+            throw new InvalidArgument("address '%s' is not a path: %s", e.getInput(), e.getReason());
+        }
+    }
+
+    /** The path of an object that a link may name: below the root, since the key in a link is relative to it. */
+    Path ofLink(String address) {
+        Path path = of(address);
+        if (!path.startsWith(root)) {
+            throw new InvalidArgument("address '%s' is not below %s: no link can be made for it", address, root);
+        }
+        return path;
+    }
+
+    boolean isPrivate(Path path) {
+        return path.startsWith(hidden);
+    }
+
+    /** Follows symbolic links and refuses a path that really lies elsewhere: pods can write links, not read files. */
+    void checkReal(Path path) throws IOException {
+        Path real = path.toRealPath();
+        if (real.equals(path)) {
+            return;
+        }
+        if (!real.startsWith(root.toRealPath()) && !allowed.has(real.toString())) {
+            throw new InvalidArgument("address '%s' leads out of the store", path);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.flyte.platform.storage.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/**
+ * The secret that signs links: the configured one, else a random one that lives in the store's own folder, so that
+ * links outlive a restart and replicas over one folder agree.
+ */
+public final class LinkKey {
+    private static final int BYTES = 32;
+
+    private final Path file;
+    private volatile byte[] key;
+
+    public LinkKey(Path root, Optional<String> configured) {
+        this.file = root.resolve(FileObjectStore.PRIVATE).resolve("links.key");
+        this.key = configured.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
+    }
+
+    byte[] bytes() {
+        byte[] known = key;
+        if (known == null) {
+            known = readOrCreate();
+            key = known;
+        }
+        return known;
+    }
+
+    private byte[] readOrCreate() {
+        try {
+            return read();
+        } catch (NoSuchFileException e) {
+            return create();
+        } catch (IOException e) {
+            throw new Unavailable(e, "the link key %s cannot be read", file);
+        }
+    }
+
+    private byte[] create() {
+        byte[] fresh = new byte[BYTES];
+        new SecureRandom().nextBytes(fresh);
+        try {
+            Files.createDirectories(file.getParent());
+            Path temp = Files.createTempFile(
+                    file.getParent(),
+                    "links",
+                    ".tmp",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.write(temp, fresh);
+                // A hard link fails when the name is taken: of two replicas one wins, and both read its key.
+                Files.createLink(file, temp);
+            } catch (FileAlreadyExistsException e) {
+                return read();
+            } finally {
+                Files.delete(temp);
+            }
+            return fresh;
+        } catch (IOException e) {
+            throw new Unavailable(e, "the link key %s cannot be written", file);
+        }
+    }
+
+    private byte[] read() throws IOException {
+        byte[] stored = Files.readAllBytes(file);
+        if (stored.length != BYTES) {
+            throw new IOException("the link key " + file + " is damaged: delete it");
+        }
+        return stored;
+    }
+}

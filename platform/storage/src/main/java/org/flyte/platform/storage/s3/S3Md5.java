@@ -1,0 +1,34 @@
+package org.flyte.platform.storage.s3;
+
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** The MD5 of an S3 object: the metadata that uploads carry, else the etag of an object written in one part. */
+final class S3Md5 {
+    /** Metadata key under which an upload keeps its checksum; S3 hands keys back in lower case. */
+    static final String METADATA = "flyteContentMD5";
+
+    private static final Pattern SINGLE_PART = Pattern.compile("\"?([0-9a-fA-F]{32})\"?");
+
+    private S3Md5() {}
+
+    static Optional<String> of(HeadObjectResponse head) {
+        return head.metadata().entrySet().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(METADATA))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .or(() -> ofEtag(head.eTag()));
+    }
+
+    static Optional<String> ofEtag(String etag) {
+        return Optional.ofNullable(etag)
+                .map(SINGLE_PART::matcher)
+                .filter(matcher -> matcher.matches())
+                .map(matcher ->
+                        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(matcher.group(1))));
+    }
+}

@@ -1,0 +1,164 @@
+package org.flyte.platform.storage.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.flyte.platform.errors.FlyteException.Exhausted;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.storage.Allowed;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.StorageConfig;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+
+/** Objects in S3 or a server that speaks it. Buckets that are missing are created before the first write. */
+public final class S3ObjectStore implements ObjectStore {
+    private final Allowed allowed;
+    private final S3Clients clients;
+    private final S3Links links;
+    private final Buckets buckets = new Buckets();
+
+    public S3ObjectStore(Allowed allowed, StorageConfig.S3 config, Clock clock) {
+        S3Address.parse(allowed.base());
+        this.allowed = allowed;
+        this.clients = new S3Clients(config);
+        this.links = new S3Links(clients, clock);
+    }
+
+    @Override
+    public String base() {
+        return allowed.base();
+    }
+
+    @Override
+    public boolean owns(String address) {
+        return allowed.has(address);
+    }
+
+    @Override
+    public Optional<ObjectInfo> head(String address) {
+        return headOf(checked(address)).map(head -> new ObjectInfo(address, head.contentLength(), head.lastModified()));
+    }
+
+    @Override
+    public Optional<String> md5(String address) {
+        return headOf(checked(address)).flatMap(S3Md5::of);
+    }
+
+    private Optional<HeadObjectResponse> headOf(S3Address at) {
+        try {
+            return Optional.of(S3Failures.translate(
+                    at,
+                    () -> clients.client()
+                            .headObject(request -> request.bucket(at.bucket()).key(at.key()))));
+        } catch (NotFound e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public byte[] read(String address, long maxBytes) {
+        try (ResponseInputStream<GetObjectResponse> content = get(checked(address))) {
+            long size = content.response().contentLength();
+            if (size > maxBytes) {
+                content.abort();
+                throw new Exhausted("object %s has %d bytes, more than the %d allowed", address, size, maxBytes);
+            }
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new Unavailable(e, "the object store cut the answer for %s", address);
+        }
+    }
+
+    @Override
+    public InputStream open(String address) {
+        return get(checked(address));
+    }
+
+    private ResponseInputStream<GetObjectResponse> get(S3Address at) {
+        return S3Failures.translate(
+                at,
+                () -> clients.client()
+                        .getObject(request -> request.bucket(at.bucket()).key(at.key())));
+    }
+
+    @Override
+    public void write(String address, byte[] content) {
+        S3Address at = checked(address);
+        S3Failures.translate(at, () -> {
+            try {
+                return put(at, RequestBody.fromBytes(content));
+            } catch (NoSuchBucketException gone) {
+                buckets.forget(at.bucket());
+                return put(at, RequestBody.fromBytes(content));
+            }
+        });
+    }
+
+    @Override
+    public void write(String address, InputStream content, long length) {
+        S3Address at = checked(address);
+        S3Failures.translate(at, () -> put(at, ExactStream.body(content, length)));
+    }
+
+    private Void put(S3Address at, RequestBody body) {
+        buckets.ensure(clients.client(), at.bucket());
+        clients.client().putObject(request -> request.bucket(at.bucket()).key(at.key()), body);
+        return null;
+    }
+
+    @Override
+    public void delete(String address) {
+        S3Address at = checked(address);
+        try {
+            S3Failures.translate(
+                    at,
+                    () -> clients.client()
+                            .deleteObject(request -> request.bucket(at.bucket()).key(at.key())));
+        } catch (NotFound e) {
+            // No bucket, no object: nothing to remove.
+        }
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix, int limit) {
+        S3Address at = S3Address.parse(allowed.check(prefix));
+        try {
+            return S3Failures.translate(at, () -> S3Listing.list(clients.client(), at, limit));
+        } catch (NotFound e) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public SignedLink signPut(PutRequest request) {
+        S3Address at = checked(request.address());
+        return S3Failures.translate(at, () -> {
+            buckets.ensure(clients.client(), at.bucket());
+            return links.put(at, request);
+        });
+    }
+
+    @Override
+    public SignedLink signGet(String address, Duration validFor) {
+        S3Address at = checked(address);
+        return S3Failures.translate(at, () -> links.get(at, validFor));
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+
+    private S3Address checked(String address) {
+        return S3Address.parse(allowed.checkObject(address));
+    }
+}

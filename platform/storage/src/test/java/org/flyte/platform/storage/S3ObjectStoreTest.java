@@ -1,0 +1,165 @@
+package org.flyte.platform.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class S3ObjectStoreTest extends ObjectStoreContract {
+    private static final byte[] HELLO_MD5 = Md5.digest().digest(bytes("hello"));
+
+    @TempDir
+    static Path folder;
+
+    private static S3Server server;
+    private static ObjectStore store;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new S3Server(folder);
+        store = storeWith(Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        store.close();
+        server.close();
+        HTTP.close();
+    }
+
+    @Override
+    protected ObjectStore store() {
+        return store;
+    }
+
+    @Test
+    void aMissingBucketIsCreatedAndTheWriteIsNotLost() {
+        ObjectStore fresh = storeWith(Map.of("base", "s3://fresh-bucket"));
+
+        fresh.write("s3://fresh-bucket/x", bytes("kept"));
+
+        assertThat(fresh.read("s3://fresh-bucket/x", 10)).isEqualTo(bytes("kept"));
+    }
+
+    @Test
+    void aSignedPutTakesTheAnnouncedBodyOnly() throws Exception {
+        SignedLink link = store.signPut(
+                PutRequest.of(at("up/x.tgz"), Duration.ofMinutes(1)).withMd5(HELLO_MD5, true));
+
+        assertThat(put(link, "jello").statusCode()).isEqualTo(400);
+        assertThat(store.head(at("up/x.tgz"))).isEmpty();
+        assertThat(put(link, "hello").statusCode()).isEqualTo(200);
+        assertThat(store.read(at("up/x.tgz"), 10)).isEqualTo(bytes("hello"));
+        assertThat(store.md5(at("up/x.tgz"))).contains("XUFAKrxLKna5cZ2REBfFkg==");
+    }
+
+    @Test
+    void aSignedPutAsksForNoHeaderThatTheClientDoesNotKnow() {
+        SignedLink link = store.signPut(PutRequest.of(at("x"), Duration.ofMinutes(1))
+                .withMd5(HELLO_MD5, true)
+                .withLength(5));
+
+        Map<String, String> headers = new HashMap<>();
+        link.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        assertThat(headers)
+                .isEqualTo(Map.of(
+                        "content-md5",
+                        "XUFAKrxLKna5cZ2REBfFkg==",
+                        "content-length",
+                        "5",
+                        "x-amz-meta-flytecontentmd5",
+                        "XUFAKrxLKna5cZ2REBfFkg=="));
+        assertThat(link.url().getQuery()).doesNotContainIgnoringCase("crc").doesNotContainIgnoringCase("checksum");
+    }
+
+    @Test
+    void aSignedGetOpensOneObjectOnly() throws Exception {
+        store.write(at("report.html"), bytes("<h1>hi</h1>"));
+        SignedLink link = store.signGet(at("report.html"), Duration.ofMinutes(1));
+
+        assertThat(get(link.url()).body()).isEqualTo("<h1>hi</h1>");
+        assertThat(get(URI.create(link.url().toString().replace("report.html", "report.htmx")))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void linksGoToThePublicAddress() {
+        ObjectStore split = storeWith(Map.of("s3.public-endpoint", "https://files.example.com"));
+
+        assertThat(split.signGet(split.base() + "/x", Duration.ofMinutes(1)).url())
+                .hasScheme("https")
+                .hasHost("files.example.com");
+    }
+
+    @Test
+    void wrongCredentialsAreNoFaultOfTheCaller() {
+        ObjectStore stranger = storeWith(Map.of("s3.secret-key", "wrong"));
+
+        assertThatThrownBy(() -> stranger.read(stranger.base() + "/x", 10)).isInstanceOf(FailedPrecondition.class);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsUnavailable() {
+        ObjectStore away = storeWith(Map.of("s3.endpoint", "http://127.0.0.1:1"));
+
+        assertThatThrownBy(() -> away.read(away.base() + "/x", 10)).isInstanceOf(Unavailable.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://", "s3:///x"})
+    void aBaseWithoutABucketIsRefusedAtStart(String base) {
+        assertThatThrownBy(() -> storeWith(Map.of("base", base)))
+                .isInstanceOfAny(InvalidArgument.class, IllegalArgumentException.class);
+    }
+
+    private static ObjectStore storeWith(Map<String, String> changes) {
+        Map<String, String> keys = new HashMap<>(Map.of(
+                "base",
+                "s3://flyte-test/base",
+                "s3.endpoint",
+                server.endpoint(),
+                "s3.access-key",
+                S3Server.ACCESS_KEY,
+                "s3.secret-key",
+                S3Server.SECRET_KEY));
+        keys.putAll(changes);
+        return ObjectStoreProducer.create(TestConfig.of(keys), Clock.systemUTC());
+    }
+
+    private static HttpResponse<String> put(SignedLink link, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(link.url()).PUT(BodyPublishers.ofString(body));
+        link.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("content-length")) {
+                request.header(name, value);
+            }
+        });
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(URI url) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
+    }
+}
