@@ -45,7 +45,6 @@ final class StalePostmaster {
 
     private static void end(ProcessHandle process, Path dataDir) {
         LOG.infof("stopping the PostgreSQL that an earlier process left on %s, pid %d", dataDir, process.pid());
-        process.destroy();
         try {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()

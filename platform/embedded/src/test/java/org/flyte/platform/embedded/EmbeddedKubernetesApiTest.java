@@ -1,0 +1,48 @@
+package org.flyte.platform.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.mockwebserver.http.MockResponse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedKubernetesApiTest {
+    @Test
+    void keepsObjectsCountsRequestsAndLetsAnExtensionAnswer() throws Exception {
+        ApiExtension logs = request -> request.getPath().endsWith("/log")
+                ? Optional.of(new MockResponse().setResponseCode(200).setBody("a line"))
+                : Optional.empty();
+        try (EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0, logs);
+                KubernetesClient client = new KubernetesClientBuilder()
+                        .withConfig(new ConfigBuilder()
+                                .withAutoConfigure(false)
+                                .withMasterUrl(api.url())
+                                .withNamespace("flyte")
+                                .build())
+                        .build();
+                HttpClient http = HttpClient.newHttpClient()) {
+            var map = new ConfigMapBuilder()
+                    .withNewMetadata()
+                    .withName("m")
+                    .endMetadata()
+                    .addToData("k", "v")
+                    .build();
+
+            client.configMaps().resource(map).create();
+
+            assertThat(client.configMaps().withName("m").get().getData()).containsEntry("k", "v");
+            assertThat(api.requests()).isEqualTo(2);
+            URI log = URI.create(api.url() + "api/v1/namespaces/flyte/pods/p/log");
+            assertThat(http.send(HttpRequest.newBuilder(log).build(), BodyHandlers.ofString()).body())
+                    .isEqualTo("a line");
+        }
+    }
+}
