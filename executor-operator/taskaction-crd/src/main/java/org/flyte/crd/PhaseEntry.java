@@ -1,0 +1,36 @@
+package org.flyte.crd;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import java.time.Instant;
+
+/** One phase an action was in: one event of the stream. (attempt, phase, version) is unique within an action. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class PhaseEntry {
+    /** {@code ActionPhase} without its prefix. */
+    public String phase;
+
+    public int attempt;
+
+    /** Rises when something is to be told again about the same phase of the same attempt. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int version;
+
+    @SchemaFrom(type = String.class)
+    @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public Instant occurredAt;
+
+    /** Why, in a line; for a failed attempt its error. */
+    public String message;
+
+    /** Error code and kind (USER, SYSTEM) of a failed attempt. */
+    public String code;
+
+    public String kind;
+
+    /** The pod that was in this phase. */
+    public String podName;
+}

@@ -1,0 +1,64 @@
+package org.flyte.crd;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of it (executor spec §2.2). Every phase event can be derived from {@link #phaseHistory}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public class TaskActionStatus {
+    /** Current {@code ActionPhase} without its prefix, such as {@code RUNNING}; absent before the first reconcile. */
+    public String phase;
+
+    /** Current attempt, from 1; 0 before the first reconcile. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int attempts;
+
+    /** Pods that the current attempt has used up: infrastructure took them away. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int podTries;
+
+    /** Failures of infrastructure over the whole life of the action; never reset. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int systemFailures;
+
+    /** Earliest time of the next try, while one is being waited for. */
+    @SchemaFrom(type = String.class)
+    @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public Instant notBefore;
+
+    /** Folder of the current attempt's outputs.pb, error.pb and report.html. */
+    public String outputUri;
+
+    /** Number of a {@code core.CatalogCacheStatus}. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int cacheStatus;
+
+    /** Last failure; present when the phase is FAILED or TIMED_OUT. */
+    public ErrorState errorState;
+
+    /** Every phase in order, oldest first. */
+    public List<PhaseEntry> phaseHistory = new ArrayList<>();
+
+    /** Progressing, Succeeded, Failed: for {@code kubectl wait}. */
+    public List<Condition> conditions = new ArrayList<>();
+
+    /** Serialized {@code core.Literal} that a condition was answered with. */
+    @SchemaFrom(type = String.class)
+    public byte[] signalValue;
+
+    public String signalledBy;
+
+    @SchemaFrom(type = String.class)
+    @JsonFormat(shape = JsonFormat.Shape.STRING)
+    public Instant signalledAt;
+
+    /** State of a plugin that needs more than its objects, as versioned JSON. Never a secret. */
+    public String pluginState;
+}
