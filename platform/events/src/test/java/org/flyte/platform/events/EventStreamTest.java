@@ -1,0 +1,85 @@
+package org.flyte.platform.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.testkit.RealKafka;
+import org.junit.jupiter.api.Test;
+
+/** The contract on a real broker: what is produced arrives in order, and poison passes through to the dead letters. */
+class EventStreamTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void eventsArriveInOrderAndAPoisonRecordDoesNotStopThem() throws Exception {
+        ActionEvent running = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 1, 0);
+        ActionEvent succeeded = Events.event(ActionPhase.ACTION_PHASE_SUCCEEDED, 1, 0);
+        byte[] garbage = {(byte) 0xff, 1, 2};
+        try (var events = new KafkaProducer<String, ActionEvent>(
+                        ProducerDefaults.of(RealKafka.bootstrapServers(), "test"));
+                var raw = rawProducer()) {
+            events.send(ActionEventRecords.toRecord(running)).get();
+            raw.send(new ProducerRecord<>(EventTopics.ACTION_EVENTS, EventTopics.key(running.getId()), garbage))
+                    .get();
+            events.send(ActionEventRecords.toRecord(succeeded)).get();
+
+            List<ConsumerRecord<String, ReceivedEvent>> received =
+                    read(EventTopics.ACTION_EVENTS, new ActionEventDeserializer(), 3);
+
+            assertThat(received.get(0).value()).isEqualTo(new ReceivedEvent.Valid(running));
+            assertThat(received.get(2).value()).isEqualTo(new ReceivedEvent.Valid(succeeded));
+            assertThat(CloudEventHeaders.read(received.get(2).headers(), CloudEventHeaders.ID))
+                    .isEqualTo("p/d/r/a0/1/SUCCEEDED/0");
+            ReceivedEvent.Poison poison =
+                    (ReceivedEvent.Poison) received.get(1).value();
+            raw.send(DeadLetters.of(received.get(1), poison.payload(), poison.cause()))
+                    .get();
+        }
+
+        ConsumerRecord<String, byte[]> letter =
+                read(EventTopics.ACTION_EVENTS_DLQ, new ByteArrayDeserializer(), 1).getFirst();
+        assertThat(letter.key()).isEqualTo("p/d/r");
+        assertThat(letter.value()).isEqualTo(garbage);
+        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.CAUSE)).startsWith("not an ActionEvent");
+        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.TOPIC)).isEqualTo(EventTopics.ACTION_EVENTS);
+        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.OFFSET)).isEqualTo("1");
+    }
+
+    private static KafkaProducer<String, byte[]> rawProducer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static <T> List<ConsumerRecord<String, T>> read(String topic, Deserializer<T> values, int count) {
+        Map<String, Object> config = Map.of(
+                "bootstrap.servers", RealKafka.bootstrapServers(),
+                "group.id", "test-" + topic,
+                "auto.offset.reset", "earliest");
+        List<ConsumerRecord<String, T>> received = new ArrayList<>();
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
+            consumer.subscribe(List.of(topic));
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (received.size() < count && System.nanoTime() < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(received::add);
+            }
+        }
+        assertThat(received).hasSize(count);
+        return received;
+    }
+}
