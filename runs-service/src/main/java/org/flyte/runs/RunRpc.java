@@ -1,0 +1,100 @@
+package org.flyte.runs;
+
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import org.flyte.idl.workflow.AbortActionRequest;
+import org.flyte.idl.workflow.AbortActionResponse;
+import org.flyte.idl.workflow.AbortRunRequest;
+import org.flyte.idl.workflow.AbortRunResponse;
+import org.flyte.idl.workflow.CreateRunRequest;
+import org.flyte.idl.workflow.CreateRunResponse;
+import org.flyte.idl.workflow.GetActionDataURIsRequest;
+import org.flyte.idl.workflow.GetActionDataURIsResponse;
+import org.flyte.idl.workflow.GetActionDetailsRequest;
+import org.flyte.idl.workflow.GetActionDetailsResponse;
+import org.flyte.idl.workflow.GetActionLogContextRequest;
+import org.flyte.idl.workflow.GetActionLogContextResponse;
+import org.flyte.idl.workflow.GetRunDetailsRequest;
+import org.flyte.idl.workflow.GetRunDetailsResponse;
+import org.flyte.idl.workflow.MutinyRunServiceGrpc.RunServiceImplBase;
+import org.flyte.idl.workflow.WatchActionDetailsRequest;
+import org.flyte.idl.workflow.WatchActionDetailsResponse;
+import org.flyte.idl.workflow.WatchRunDetailsRequest;
+import org.flyte.idl.workflow.WatchRunDetailsResponse;
+import org.flyte.runs.abort.AbortAction;
+import org.flyte.runs.abort.AbortRun;
+import org.flyte.runs.query.RunQueries;
+import org.flyte.runs.run.CreateRun;
+import org.flyte.runs.watch.FlowControl;
+import org.flyte.runs.watch.Watches;
+
+/** flyteidl2.workflow.RunService. */
+@GrpcService
+public class RunRpc extends RunServiceImplBase {
+    private final CreateRun createRun;
+    private final AbortRun abortRun;
+    private final AbortAction abortAction;
+    private final RunQueries queries;
+    private final Watches watches;
+
+    RunRpc(CreateRun createRun, AbortRun abortRun, AbortAction abortAction, RunQueries queries, Watches watches) {
+        this.createRun = createRun;
+        this.abortRun = abortRun;
+        this.abortAction = abortAction;
+        this.queries = queries;
+        this.watches = watches;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        return ServerInterceptors.intercept(super.bindService(), new FlowControl());
+    }
+
+    @Override
+    public Uni<CreateRunResponse> createRun(CreateRunRequest request) {
+        return createRun.execute(request);
+    }
+
+    @Override
+    public Uni<AbortRunResponse> abortRun(AbortRunRequest request) {
+        return abortRun.execute(request);
+    }
+
+    @Override
+    public Uni<AbortActionResponse> abortAction(AbortActionRequest request) {
+        return abortAction.execute(request);
+    }
+
+    @Override
+    public Uni<GetRunDetailsResponse> getRunDetails(GetRunDetailsRequest request) {
+        return queries.runDetails().execute(request);
+    }
+
+    @Override
+    public Uni<GetActionDetailsResponse> getActionDetails(GetActionDetailsRequest request) {
+        return queries.actionDetails().execute(request);
+    }
+
+    @Override
+    public Uni<GetActionDataURIsResponse> getActionDataURIs(GetActionDataURIsRequest request) {
+        return queries.dataUris().execute(request);
+    }
+
+    @Override
+    public Uni<GetActionLogContextResponse> getActionLogContext(GetActionLogContextRequest request) {
+        return queries.logContext().execute(request);
+    }
+
+    @Override
+    public Multi<WatchActionDetailsResponse> watchActionDetails(WatchActionDetailsRequest request) {
+        return watches.actionDetails().execute(request);
+    }
+
+    @Override
+    public Multi<WatchRunDetailsResponse> watchRunDetails(WatchRunDetailsRequest request) {
+        return watches.runDetails().execute(request);
+    }
+}

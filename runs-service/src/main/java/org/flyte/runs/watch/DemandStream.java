@@ -1,0 +1,158 @@
+package org.flyte.runs.watch;
+
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * A stream that works only when its reader wants more.
+ *
+ * <p>{@link #step} runs on one thread at a time, on the event loop the call came in on; {@link #wake} asks for a step
+ * and may be called from anywhere. All state of a subclass that only its steps touch needs no lock.
+ */
+abstract class DemandStream<T> implements Subscription {
+    private final Subscriber<? super T> reader;
+    private final Pace pace;
+    private final Executor executor;
+    private final AtomicLong demand = new AtomicLong();
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean cancelled;
+    private volatile Throwable shutdown;
+    private boolean started;
+    private boolean ended;
+
+    DemandStream(Subscriber<? super T> reader, Pace pace) {
+        this.reader = reader;
+        this.pace = pace;
+        this.executor = here();
+    }
+
+    /** A Multi that makes a new stream for each subscriber. */
+    static <T> Multi<T> multi(Function<Subscriber<? super T>, DemandStream<T>> factory) {
+        return Multi.createFrom().publisher(reader -> {
+            DemandStream<T> stream = factory.apply(reader);
+            stream.pace.onReady(stream::wake);
+            reader.onSubscribe(stream);
+            stream.wake();
+        });
+    }
+
+    /** Subscribes to what the stream depends on; once, before the first step. */
+    protected abstract void start();
+
+    /** Does what can be done now; returns when there is nothing to do or the reader wants no more. */
+    protected abstract void step();
+
+    /** Releases what {@link #start} acquired; once, at any end. */
+    protected abstract void stop();
+
+    protected final void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::run);
+        }
+    }
+
+    /** Whether {@link #emit} may be called. */
+    protected final boolean wanted() {
+        return !ended && !cancelled && demand.get() > 0 && pace.ready();
+    }
+
+    protected final void emit(T message) {
+        if (demand.get() != Long.MAX_VALUE) {
+            demand.decrementAndGet();
+        }
+        reader.onNext(message);
+    }
+
+    protected final void complete() {
+        if (!ended) {
+            ended = true;
+            close();
+            reader.onComplete();
+        }
+    }
+
+    protected final void fail(Throwable failure) {
+        if (!ended) {
+            ended = true;
+            close();
+            reader.onError(failure);
+        }
+    }
+
+    /** Ends the stream from outside. */
+    final void shutDown(Throwable cause) {
+        shutdown = cause;
+        wake();
+    }
+
+    @Override
+    public final void request(long n) {
+        demand.accumulateAndGet(n, (now, more) -> now + more < 0 ? Long.MAX_VALUE : now + more);
+        wake();
+    }
+
+    @Override
+    public final void cancel() {
+        cancelled = true;
+        close();
+    }
+
+    private void run() {
+        int seen = wakes.get();
+        do {
+            if (!ended && !cancelled) {
+                runOnce();
+            }
+            seen = wakes.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void runOnce() {
+        try {
+            if (!started) {
+                started = true;
+                start();
+                if (cancelled) {
+                    stop();
+                    return;
+                }
+            }
+            if (shutdown != null) {
+                fail(shutdown);
+            } else {
+                step();
+            }
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void close() {
+        if (closed.compareAndSet(false, true)) {
+            stop();
+        }
+    }
+
+    private static Executor here() {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return Runnable::run;
+        }
+        return task -> {
+            if (Vertx.currentContext() == context) {
+                task.run();
+            } else {
+                context.runOnContext(ignored -> task.run());
+            }
+        };
+    }
+}

@@ -1,0 +1,122 @@
+package org.flyte.runs.watch;
+
+import io.smallrye.mutiny.Uni;
+import java.util.Objects;
+import java.util.concurrent.Flow.Subscriber;
+import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.runs.query.Details.Reading;
+
+/**
+ * Streams one action: its details now, and again after each change, until it has ended.
+ *
+ * <p>Changes that come while the reader is busy melt into one newer reading. A task that ended is held open until the
+ * events of its last attempt are there, or a grace time is over: the last message must carry outputs, error and logs.
+ */
+final class RereadStream<T> extends DemandStream<T> {
+    private final Source<T> source;
+    private final OpenStreams open;
+    private Runnable leave = () -> {};
+    private Reading latest;
+    private T sent;
+    private boolean reading;
+    private boolean unsent;
+    private boolean graceStarted;
+    private volatile boolean fresh;
+    private volatile boolean graceOver;
+    private volatile Reading arrived;
+    private volatile Throwable failed;
+
+    /** Where the readings come from and what is made of them. */
+    interface Source<T> {
+        /** Calls the listener after each change; returns how to stop that. */
+        Runnable follow(Runnable listener);
+
+        Uni<Reading> read(Reading earlier);
+
+        T message(Reading reading);
+
+        /** Calls back after the grace time. */
+        void afterGrace(Runnable then);
+    }
+
+    RereadStream(Subscriber<? super T> reader, Pace pace, OpenStreams open, Source<T> source) {
+        super(reader, pace);
+        this.source = source;
+        this.open = open;
+    }
+
+    @Override
+    protected void start() {
+        open.add(this);
+        leave = source.follow(this::changed);
+        fresh = true;
+    }
+
+    @Override
+    protected void stop() {
+        open.remove(this);
+        leave.run();
+    }
+
+    @Override
+    protected void step() {
+        if (failed != null) {
+            fail(
+                    failed instanceof FlyteException
+                            ? failed
+                            : new Unavailable(failed, "the database is away, watch again"));
+            return;
+        }
+        if (arrived != null) {
+            latest = arrived;
+            arrived = null;
+            reading = false;
+            unsent = true;
+        }
+        if (unsent && wanted()) {
+            send();
+        }
+        if (fresh && !reading && wanted()) {
+            fresh = false;
+            reading = true;
+            source.read(latest).subscribe().with(this::arrive, this::failed);
+        }
+    }
+
+    private void send() {
+        unsent = false;
+        T message = source.message(latest);
+        if (!Objects.equals(message, sent)) {
+            sent = message;
+            emit(message);
+        }
+        if (latest.complete() || (latest.ended() && graceOver)) {
+            complete();
+        } else if (latest.ended() && !graceStarted) {
+            graceStarted = true;
+            source.afterGrace(() -> {
+                graceOver = true;
+                changed();
+            });
+        } else if (!latest.ended()) {
+            graceStarted = false;
+            graceOver = false;
+        }
+    }
+
+    private void changed() {
+        fresh = true;
+        wake();
+    }
+
+    private void arrive(Reading reading) {
+        arrived = reading;
+        wake();
+    }
+
+    private void failed(Throwable failure) {
+        failed = failure;
+        wake();
+    }
+}
