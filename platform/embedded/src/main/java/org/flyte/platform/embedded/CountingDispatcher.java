@@ -1,6 +1,8 @@
 package org.flyte.platform.embedded;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.crud.KubernetesCrudDispatcherException;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
@@ -25,6 +27,12 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
         count.incrementAndGet();
         forget();
         return extension.answer(request).orElseGet(() -> super.dispatch(request));
+    }
+
+    /** The stand-in's own merge appends to arrays and keeps what a null should remove. */
+    @Override
+    public JsonNode merge(JsonNode current, String patch) throws KubernetesCrudDispatcherException {
+        return MergePatch.apply(current, asNode(patch));
     }
 
     long count() {
