@@ -1,0 +1,68 @@
+package org.flyte.devbox.node;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** What the node says to the Kubernetes API about its pods. */
+final class PodApi {
+    private static final Logger LOG = Logger.getLogger(PodApi.class);
+    private static final int NOT_FOUND = 404;
+    private static final int TRIES = 5;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final KubernetesClient client;
+
+    PodApi(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Reports a status; a pod that is gone needs none. */
+    void status(Pod pod, PodStatus status) throws InterruptedException {
+        String patch = Serialization.asJson(Map.of("status", status));
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.pods()
+                        .inNamespace(pod.getMetadata().getNamespace())
+                        .withName(pod.getMetadata().getName())
+                        .subresource("status")
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == NOT_FOUND) {
+                    return;
+                }
+                if (attempt == TRIES) {
+                    LOG.errorf(
+                            e,
+                            "status of a pod is lost pod=%s",
+                            pod.getMetadata().getName());
+                    return;
+                }
+                Thread.sleep(PAUSE_MILLIS * attempt);
+            }
+        }
+    }
+
+    /** Value of {@code name/key}, or null. */
+    String secret(Pod pod, String key) {
+        int slash = key.indexOf('/');
+        Secret secret = client.secrets()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(key.substring(0, slash))
+                .get();
+        String encoded = secret == null || secret.getData() == null
+                ? null
+                : secret.getData().get(key.substring(slash + 1));
+        return encoded == null ? null : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,125 @@
+package org.flyte.devbox.start;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * The folder that holds everything devbox keeps. One devbox at a time owns it; a file {@code version} says which layout
+ * it has, and a folder of a newer layout is left untouched.
+ */
+public final class DataFolder implements AutoCloseable {
+    /** Layout that this devbox writes; an older one is taken over as it is. */
+    static final int VERSION = 1;
+
+    private final Path root;
+    private final boolean ephemeral;
+    private final FileChannel channel;
+
+    private DataFolder(Path root, boolean ephemeral, FileChannel channel) {
+        this.root = root;
+        this.ephemeral = ephemeral;
+        this.channel = channel;
+    }
+
+    /** Takes the folder, and makes it if it is not there. */
+    public static DataFolder open(Path root, boolean ephemeral) {
+        checkVersion(root);
+        try {
+            Files.createDirectories(root);
+            FileChannel channel =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!lock(channel)) {
+                channel.close();
+                throw new UsageException("data folder %s is in use by another devbox", root);
+            }
+            Files.writeString(root.resolve("version"), VERSION + "\n");
+            return new DataFolder(root, ephemeral, channel);
+        } catch (IOException e) {
+            throw new UsageException("data folder %s cannot be used: %s", root, e.getMessage());
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    public Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    public Path store() {
+        return root.resolve("store");
+    }
+
+    public Path node() {
+        return root.resolve("node");
+    }
+
+    public Path log() {
+        return root.resolve("devbox.log");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            if (ephemeral) {
+                delete(root);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void checkVersion(Path root) {
+        Path file = root.resolve("version");
+        if (!Files.exists(file)) {
+            return;
+        }
+        String text;
+        try {
+            text = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UsageException("data folder %s cannot be read: %s", root, e.getMessage());
+        }
+        try {
+            if (Integer.parseInt(text) <= VERSION) {
+                return;
+            }
+        } catch (NumberFormatException unknown) {
+            // what we cannot read, a newer devbox wrote
+        }
+        throw new UsageException(
+                "data folder %s has layout %s, this devbox knows %d: use a newer devbox or another --data",
+                root, text, VERSION);
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.flyte.devbox.start;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.flyte.platform.embedded.EmbeddedKafkaBroker;
+import org.flyte.platform.embedded.EmbeddedKubernetesApi;
+import org.flyte.platform.embedded.EmbeddedPostgresServer;
+import org.flyte.platform.embedded.EmbeddedPostgresServer.Durability;
+import org.flyte.platform.embedded.EmbeddedS3;
+
+/** The infrastructure under the services, started in parallel and stopped together. */
+public final class EmbeddedParts implements AutoCloseable {
+    static final String DATABASE = "flyte";
+    static final String BUCKET = "flyte";
+
+    /** Key pair of the embedded S3 server: a secret of this start, handed to pods and services. */
+    record S3(EmbeddedS3 server, String accessKey, String secretKey) {}
+
+    private final EmbeddedPostgresServer postgres;
+    private final EmbeddedKafkaBroker kafka;
+    private final Optional<EmbeddedKubernetesApi> kubernetes;
+    private final Optional<S3> s3;
+
+    private EmbeddedParts(
+            EmbeddedPostgresServer postgres,
+            EmbeddedKafkaBroker kafka,
+            Optional<EmbeddedKubernetesApi> kubernetes,
+            Optional<S3> s3) {
+        this.postgres = postgres;
+        this.kafka = kafka;
+        this.kubernetes = kubernetes;
+        this.s3 = s3;
+    }
+
+    /** Starts what the options ask for; when one part fails, those that started are stopped again. */
+    public static EmbeddedParts start(Options options, DataFolder folder) {
+        boolean embedded = options.kubernetes() == KubernetesMode.EMBEDDED;
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            var postgres = start(threads, () -> postgres(options, folder));
+            var kafka = start(threads, () -> new EmbeddedKafkaBroker(folder.kafka(), 0));
+            var kubernetes = start(threads, () -> embedded ? new EmbeddedKubernetesApi(0) : null);
+            var s3 = start(threads, () -> embedded ? null : s3(options, folder));
+            try {
+                CompletableFuture.allOf(postgres, kafka, kubernetes, s3).join();
+            } catch (CompletionException e) {
+                closeStarted(postgres, kafka, kubernetes, s3);
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            }
+            return new EmbeddedParts(
+                    postgres.join(),
+                    kafka.join(),
+                    Optional.ofNullable(kubernetes.join()),
+                    Optional.ofNullable(s3.join()));
+        }
+    }
+
+    EmbeddedPostgresServer postgres() {
+        return postgres;
+    }
+
+    EmbeddedKafkaBroker kafka() {
+        return kafka;
+    }
+
+    Optional<EmbeddedKubernetesApi> kubernetes() {
+        return kubernetes;
+    }
+
+    Optional<S3> s3() {
+        return s3;
+    }
+
+    @Override
+    public void close() {
+        Deque<AutoCloseable> parts = new ArrayDeque<>(List.of(kafka, postgres));
+        kubernetes.ifPresent(parts::push);
+        s3.ifPresent(store -> parts.push(store.server()));
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            parts.forEach(part -> threads.execute(() -> closeQuietly(part)));
+        }
+    }
+
+    private static EmbeddedPostgresServer postgres(Options options, DataFolder folder) {
+        Durability durability = options.ephemeral() ? Durability.FAST : Durability.SAFE;
+        EmbeddedPostgresServer server = new EmbeddedPostgresServer(folder.postgres(), 0, durability);
+        server.createDatabase(DATABASE);
+        return server;
+    }
+
+    private static S3 s3(Options options, DataFolder folder) {
+        String secret = UUID.randomUUID().toString();
+        String address = options.isLocal() ? "127.0.0.1" : "0.0.0.0";
+        EmbeddedS3 server = new EmbeddedS3(folder.store(), address, 0, "devbox", secret);
+        server.createBucket(BUCKET);
+        return new S3(server, "devbox", secret);
+    }
+
+    private static <T> CompletableFuture<T> start(ExecutorService threads, Supplier<T> part) {
+        return CompletableFuture.supplyAsync(part, threads);
+    }
+
+    private static void closeStarted(CompletableFuture<?>... parts) {
+        for (CompletableFuture<?> part : parts) {
+            part.handle((started, failure) -> started instanceof S3 s3 ? s3.server() : started)
+                    .thenAccept(started -> {
+                        if (started instanceof AutoCloseable closeable) {
+                            closeQuietly(closeable);
+                        }
+                    })
+                    .join();
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println(
+                    "devbox: %s did not stop: %s".formatted(part.getClass().getSimpleName(), e));
+        }
+    }
+}

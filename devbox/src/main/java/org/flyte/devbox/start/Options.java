@@ -1,0 +1,127 @@
+package org.flyte.devbox.start;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The command line of devbox.
+ *
+ * @param data folder that holds everything devbox keeps
+ * @param port the one port of all services; 0 takes a free one
+ * @param ephemeral the data folder is a temporary one and goes away at the end
+ * @param host name by which pods of a real cluster reach this machine
+ * @param kubernetes where pods live
+ * @param venv Python environment that holds the SDK; empty means the programs on PATH
+ * @param help only print the usage
+ */
+public record Options(
+        Path data,
+        int port,
+        boolean ephemeral,
+        String host,
+        KubernetesMode kubernetes,
+        Optional<Path> venv,
+        boolean help) {
+
+    public static final String USAGE = """
+            devbox: every Flyte service in one process, on embedded PostgreSQL, Kafka and object store.
+
+              --data DIR            data folder, kept between starts (default ~/.flyte-devbox)
+              --ephemeral           use a temporary data folder and delete it at the end
+              --port N              port of the API, 0 for a free one (default 8090)
+              --kubernetes WHERE    embedded: pods are processes of this machine (default)
+                                    kubeconfig: pods go to the cluster of KUBECONFIG
+              --host NAME           name of this machine as pods of that cluster see it (default localhost)
+              --venv DIR            Python environment with the flyte SDK (default FLYTE_DEVBOX_VENV,
+                                    VIRTUAL_ENV, else the programs on PATH)
+              --help                this text
+            """;
+
+    private static final int DEFAULT_PORT = 8090;
+
+    public static Options parse(String[] arguments, Map<String, String> environment) {
+        Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
+        Path data = null;
+        int port = DEFAULT_PORT;
+        boolean ephemeral = false;
+        boolean help = false;
+        String host = "localhost";
+        KubernetesMode kubernetes = KubernetesMode.EMBEDDED;
+        Optional<Path> venv = venvOf(environment);
+        while (!words.isEmpty()) {
+            String name = splitValue(words);
+            switch (name) {
+                case "--data" -> data = Path.of(value(name, words));
+                case "--port" -> port = port(value(name, words));
+                case "--host" -> host = value(name, words);
+                case "--kubernetes" -> kubernetes = KubernetesMode.parse(value(name, words));
+                case "--venv" -> venv = Optional.of(absolute(Path.of(value(name, words))));
+                case "--ephemeral" -> ephemeral = true;
+                case "--help", "-h" -> help = true;
+                default -> throw new UsageException("unknown option %s: see --help", name);
+            }
+        }
+        if (ephemeral && data != null) {
+            throw new UsageException("--ephemeral and --data exclude each other");
+        }
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+        Path folder = data == null ? home.resolve(".flyte-devbox") : data;
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, venv, help);
+    }
+
+    /** True when only this machine has to reach devbox. */
+    public boolean isLocal() {
+        return host.equals("localhost") || host.startsWith("127.");
+    }
+
+    public Options withData(Path folder) {
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, venv, help);
+    }
+
+    public Options withPort(int number) {
+        return new Options(data, number, ephemeral, host, kubernetes, venv, help);
+    }
+
+    private static String splitValue(Deque<String> words) {
+        String word = words.pop();
+        int equals = word.indexOf('=');
+        if (equals < 0 || !word.startsWith("--")) {
+            return word;
+        }
+        words.push(word.substring(equals + 1));
+        return word.substring(0, equals);
+    }
+
+    private static String value(String name, Deque<String> words) {
+        if (words.isEmpty() || words.peek().isBlank()) {
+            throw new UsageException("%s needs a value: see --help", name);
+        }
+        return words.pop();
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // falls through to the one message
+        }
+        throw new UsageException("--port is %s, but must be a number from 0 to 65535", text);
+    }
+
+    private static Optional<Path> venvOf(Map<String, String> environment) {
+        return Optional.ofNullable(environment.getOrDefault("FLYTE_DEVBOX_VENV", environment.get("VIRTUAL_ENV")))
+                .filter(text -> !text.isBlank())
+                .map(text -> absolute(Path.of(text)));
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,37 @@
+package org.flyte.devbox.start;
+
+/** The one screen that a user sees when devbox is up. */
+public final class Screen {
+    private Screen() {}
+
+    public static String of(Options options, long startMillis) {
+        String endpoint = "%s:%d".formatted(options.host(), options.port());
+        String pods = options.kubernetes() == KubernetesMode.KUBECONFIG
+                ? "in the cluster of KUBECONFIG, namespace flyte"
+                : "as processes of this machine, Python of "
+                        + options.venv().map(Object::toString).orElse("PATH");
+        return """
+
+                Flyte devbox is up (%.1f s).
+
+                  endpoint     http://%s    Connect and gRPC on one port
+                  data         %s%s
+                  pods         %s
+                  log          %s
+
+                Point the SDK at it, then run something:
+                  flyte create config --endpoint %s --insecure --project flytesnacks --domain development --builder local
+                  flyte --config .flyte/config.yaml run --image none:local my_workflow.py my_task
+
+                Stop it with Ctrl-C or: kill %d
+                """.formatted(
+                        startMillis / 1000.0,
+                        endpoint,
+                        options.data(),
+                        options.ephemeral() ? "    deleted at the end" : "    kept between starts",
+                        pods,
+                        options.data().resolve("devbox.log"),
+                        endpoint,
+                        ProcessHandle.current().pid());
+    }
+}

@@ -1,0 +1,64 @@
+package org.flyte.devbox.start;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The configuration of the services that follows from the options and from where the parts listen. */
+public final class Settings {
+    private Settings() {}
+
+    /** Names and values as system properties, which win over every file. */
+    public static Map<String, String> of(Options options, DataFolder folder, EmbeddedParts parts) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        server(settings, options, folder);
+        settings.put("quarkus.datasource.jdbc.url", parts.postgres().jdbcUrl(EmbeddedParts.DATABASE));
+        settings.put("quarkus.datasource.reactive.url", parts.postgres().reactiveUrl(EmbeddedParts.DATABASE));
+        settings.put("quarkus.datasource.username", "postgres");
+        settings.put("quarkus.datasource.password", "postgres");
+        settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
+        parts.kubernetes().ifPresent(api -> {
+            settings.put("kubernetes.master", api.url());
+            localNode(settings, options, folder);
+        });
+        parts.s3().ifPresent(s3 -> cluster(settings, options, s3));
+        return settings;
+    }
+
+    private static void server(Map<String, String> settings, Options options, DataFolder folder) {
+        settings.put("quarkus.http.host", options.isLocal() ? "127.0.0.1" : "0.0.0.0");
+        settings.put("quarkus.http.port", String.valueOf(options.port()));
+        for (String client : new String[] {"runs", "actions"}) {
+            settings.put("flyte.clients.%s.host".formatted(client), "127.0.0.1");
+            settings.put("flyte.clients.%s.port".formatted(client), String.valueOf(options.port()));
+        }
+        settings.put("quarkus.log.file.path", folder.log().toString());
+        settings.put("flyte.devbox.address", options.host() + ":" + options.port());
+    }
+
+    private static void localNode(Map<String, String> settings, Options options, DataFolder folder) {
+        settings.put("flyte.storage.base", folder.store().toString());
+        settings.put("flyte.devbox.node.enabled", "true");
+        settings.put("flyte.devbox.node.folder", folder.node().toString());
+        options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
+        podEnvironment(settings, "flyte.devbox.node.environment", options);
+        settings.put("flyte.devbox.node.environment.FSSPEC_FILE_AUTO_MKDIR", "true");
+    }
+
+    private static void cluster(Map<String, String> settings, Options options, EmbeddedParts.S3 s3) {
+        String endpoint = "http://%s:%d".formatted(options.host(), s3.server().port());
+        settings.put("flyte.storage.base", "s3://" + EmbeddedParts.BUCKET);
+        settings.put("flyte.storage.s3.endpoint", endpoint);
+        settings.put("flyte.storage.s3.access-key", s3.accessKey());
+        settings.put("flyte.storage.s3.secret-key", s3.secretKey());
+        podEnvironment(settings, "flyte.executor.default-env", options);
+        settings.put("flyte.executor.default-env.FLYTE_AWS_ENDPOINT", endpoint);
+        settings.put("flyte.executor.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
+        settings.put("flyte.executor.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
+    }
+
+    private static void podEnvironment(Map<String, String> settings, String prefix, Options options) {
+        settings.put(prefix + "._U_EP_OVERRIDE", options.host() + ":" + options.port());
+        settings.put(prefix + "._U_INSECURE", "true");
+        settings.put(prefix + "._U_USE_ACTIONS", "1");
+    }
+}

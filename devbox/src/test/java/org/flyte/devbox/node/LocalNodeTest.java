@@ -1,0 +1,195 @@
+package org.flyte.devbox.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.quarkus.runtime.ShutdownEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.flyte.platform.embedded.EmbeddedKubernetesApi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalNodeTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedKubernetesApi api;
+    private KubernetesClient client;
+    private LocalNode node;
+
+    @BeforeEach
+    void start() {
+        api = new EmbeddedKubernetesApi(0);
+        Config config = new ConfigBuilder(Config.empty())
+                .withMasterUrl(api.url())
+                .withHttp2Disable(true)
+                .build();
+        client = new KubernetesClientBuilder().withConfig(config).build();
+        node = new LocalNode(new TestConfig(folder), client);
+        node.start();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        node.stop(new ShutdownEvent());
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void aPodRunsInAnEmptyFolderWithItsEnvironmentAndLeavesItsLog() throws IOException {
+        create("good", "echo $GREETING $FROM_NODE; ls | wc -l; echo oops >&2");
+
+        ContainerStateTerminated end = endOf("good", "Succeeded");
+
+        assertThat(end.getExitCode()).isZero();
+        assertThat(end.getStartedAt()).isNotBlank();
+        assertThat(Files.readAllLines(new PodFiles(folder).log("good")))
+                .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z .*"))
+                .extracting(line -> line.substring(line.indexOf(' ') + 1).strip())
+                .containsExactly("hello node", "0", "oops");
+    }
+
+    @Test
+    void aFailedPodTellsItsExitStatusAndTheEndOfItsLog() {
+        create("bad", "echo something broke; exit 7");
+
+        ContainerStateTerminated end = endOf("bad", "Failed");
+
+        assertThat(end.getExitCode()).isEqualTo(7);
+        assertThat(end.getReason()).isEqualTo("Error");
+        assertThat(end.getMessage()).isEqualTo("something broke");
+    }
+
+    @Test
+    void deletionEndsThePodAndWhatItStarted() throws IOException {
+        create("long", "trap '' TERM; sleep 600 & echo $! > %s/child; wait".formatted(folder));
+        await().atMost(SOON).until(() -> Files.exists(folder.resolve("child")) && "Running".equals(phase("long")));
+        long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
+        assertThat(ProcessHandle.of(child)).isPresent();
+
+        client.pods().inNamespace("flyte").withName("long").delete();
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ProcessHandle.of(child)).isEmpty());
+        await().atMost(SOON).until(() -> !Files.exists(new PodFiles(folder).pid("long")));
+    }
+
+    @Test
+    void aPodThatCannotStartFailsWithTheReason() {
+        client.resource(pod("odd", "/no/such/program")).create();
+
+        ContainerStateTerminated end = endOf("odd", "Failed");
+
+        assertThat(end.getExitCode()).isNotZero();
+        assertThat(end.getMessage()).contains("/no/such/program");
+    }
+
+    @Test
+    void waitingParentsDoNotKeepTheirChildrenFromStarting() {
+        for (int parent = 0; parent < 8; parent++) {
+            create("parent" + parent, "while ! test -e %s/go; do sleep 0.2; done".formatted(folder));
+        }
+        create("child", "touch %s/go".formatted(folder));
+
+        for (int parent = 0; parent < 8; parent++) {
+            endOf("parent" + parent, "Succeeded");
+        }
+    }
+
+    private void create(String name, String script) {
+        client.resource(pod(name, "/bin/sh", "-c", script)).create();
+    }
+
+    private static Pod pod(String name, String... command) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("flyte")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("primary")
+                .withImage("none")
+                .withArgs(command)
+                .addNewEnv()
+                .withName("GREETING")
+                .withValue("hello")
+                .endEnv()
+                .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private ContainerStateTerminated endOf(String name, String phase) {
+        await().atMost(SOON).until(() -> phase.equals(phase(name)));
+        return client.pods()
+                .inNamespace("flyte")
+                .withName(name)
+                .get()
+                .getStatus()
+                .getContainerStatuses()
+                .getFirst()
+                .getState()
+                .getTerminated();
+    }
+
+    private String phase(String name) {
+        Pod pod = client.pods().inNamespace("flyte").withName(name).get();
+        return pod == null || pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    }
+
+    private record TestConfig(Path folder) implements NodeConfig {
+        @Override
+        public boolean enabled() {
+            return true;
+        }
+
+        @Override
+        public Optional<Path> venv() {
+            return Optional.empty();
+        }
+
+        @Override
+        public OptionalInt starts() {
+            return OptionalInt.of(2);
+        }
+
+        @Override
+        public Duration startTime() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public Duration grace() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration sweep() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return Map.of("FROM_NODE", "node");
+        }
+    }
+}

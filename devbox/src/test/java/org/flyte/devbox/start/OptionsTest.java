@@ -1,0 +1,64 @@
+package org.flyte.devbox.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+    private static final Map<String, String> HOME = Map.of("HOME", "/home/ada");
+
+    @Test
+    void nothingGivenMeansAFolderBelowHomeAndTheUsualPort() {
+        Options options = Options.parse(new String[0], HOME);
+
+        assertThat(options)
+                .isEqualTo(new Options(
+                        Path.of("/home/ada/.flyte-devbox"),
+                        8090,
+                        false,
+                        "localhost",
+                        KubernetesMode.EMBEDDED,
+                        java.util.Optional.empty(),
+                        false));
+    }
+
+    @Test
+    void aValueMayFollowOrBeJoinedByAnEqualsSign() {
+        Options apart = Options.parse(new String[] {"--port", "9", "--kubernetes", "kubeconfig"}, HOME);
+        Options joined = Options.parse(new String[] {"--port=9", "--kubernetes=kubeconfig"}, HOME);
+
+        assertThat(joined).isEqualTo(apart);
+        assertThat(joined.kubernetes()).isEqualTo(KubernetesMode.KUBECONFIG);
+    }
+
+    @Test
+    void theEnvironmentNamesThePythonUnlessAnOptionDoes() {
+        Map<String, String> environment = Map.of("HOME", "/home/ada", "VIRTUAL_ENV", "/venvs/one");
+
+        assertThat(Options.parse(new String[0], environment).venv()).contains(Path.of("/venvs/one"));
+        assertThat(Options.parse(new String[] {"--venv", "/venvs/two"}, environment)
+                        .venv())
+                .contains(Path.of("/venvs/two"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port abc, --port is abc",
+        "--port 70000, --port is 70000",
+        "--port, --port needs a value",
+        "--kubernetes minikube, --kubernetes is minikube",
+        "--data /tmp/x --ephemeral, exclude each other",
+        "--loud, unknown option --loud"
+    })
+    void aMistakeIsNamedInOneLine(String line, String words) {
+        assertThatThrownBy(() -> Options.parse(line.split(" "), HOME))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(words)
+                .hasMessageNotContaining("\n");
+    }
+}
