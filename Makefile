@@ -1,0 +1,27 @@
+# Two commands do all the set-up: `make demo` shows it, `make devbox` keeps it running.
+.DEFAULT_GOAL := help
+.PHONY: help demo devbox test format clean conformance bench
+
+help: ## Shows this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Builds, starts devbox, runs the examples with the released SDK, shows what came of it
+	@scripts/demo $(ARGS)
+
+devbox: ## Everything in one process on this machine; ARGS="--port 8080 --ephemeral" and so on
+	@scripts/devbox $(ARGS)
+
+test: ## Every test and quality gate; says what it left out for want of a cluster (KUBECONFIG)
+	@scripts/test $(ARGS)
+
+conformance: ## The wire contract and the Connect protocol, held against our descriptors and servers
+	@scripts/conformance $(ARGS)
+
+bench: ## Load figures: ARGS="create-run --callers 32" and so on, see bench/load/README.md
+	@scripts/bench $(ARGS)
+
+format: ## Formats all Java sources
+	@scripts/format
+
+clean: ## Removes everything that was built
+	@scripts/clean
