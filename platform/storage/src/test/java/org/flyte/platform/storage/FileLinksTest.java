@@ -66,7 +66,7 @@ class FileLinksTest {
 
         assertThatThrownBy(() -> verify(storeAt(NOW.plusSeconds(900)), "PUT", url))
                 .isInstanceOf(LinkRefused.class)
-                .hasMessageContaining("expired at 2026-11-24T12:15:00Z");
+                .hasMessageContaining("request has expired: the link ended at 2026-11-24T12:15:00Z");
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class FileLinks implements ServedLinks {
         }
         Instant end = Instant.ofEpochSecond(terms.expires());
         if (!clock.instant().isBefore(end)) {
-            throw new LinkRefused("the link has expired at " + end + ": ask for a new one");
+            throw new LinkRefused("request has expired: the link ended at " + end + ", ask for a new one");
         }
         Optional<String> md5 = Optional.of(terms.md5()).filter(text -> !text.isEmpty());
         return new Grant(root.resolve(key).toString(), md5, terms.length(), end);

@@ -1,0 +1,64 @@
+package org.flyte.dataproxy.call;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address a client called, as far as headers tell (dataplane spec §2).
+ *
+ * @param host host and port, empty when unknown
+ * @param scheme {@code http} or {@code https} when a proxy said so or the host is this machine, else empty
+ */
+public record Origin(Optional<String> host, Optional<String> scheme) {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(localhost|[A-Za-z0-9-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
+    private static final Pattern FORWARDED = Pattern.compile("(?i)(?:^|;)\\s*(host|proto)\\s*=\\s*\"?([^\";]*)\"?");
+
+    /** Reads Forwarded, then X-Forwarded-*, then Host; of a list the first element counts, which is the client's. */
+    public static Origin of(Function<String, Optional<String>> header, String authority) {
+        Optional<String> forwarded = header.apply("forwarded").map(Origin::first);
+        Optional<String> host = forwarded
+                .flatMap(text -> part(text, "host"))
+                .or(() -> header.apply("x-forwarded-host").map(Origin::first))
+                .or(() -> Optional.of(authority).filter(text -> !text.isEmpty()))
+                .or(() -> header.apply("host"))
+                .filter(text -> HOST.matcher(text).matches());
+        Optional<String> scheme = forwarded
+                .flatMap(text -> part(text, "proto"))
+                .or(() -> header.apply("x-forwarded-proto").map(Origin::first))
+                .map(text -> text.toLowerCase(Locale.ROOT))
+                .filter(text -> text.equals("http") || text.equals("https"))
+                .or(() -> host.filter(text -> LOOPBACK.matcher(text).matches()).map(text -> "http"));
+        return new Origin(host, scheme);
+    }
+
+    /** The address for further calls; empty when host or scheme are not sure: the client then stays where it is. */
+    public Optional<URI> address() {
+        return host.flatMap(name -> scheme.map(kind -> URI.create(kind + "://" + name)));
+    }
+
+    /** The address for a link, which must name one: plain HTTP when nobody said otherwise. */
+    public Optional<URI> bestGuess() {
+        return host.map(name -> URI.create(scheme.orElse("http") + "://" + name));
+    }
+
+    private static String first(String list) {
+        int comma = list.indexOf(',');
+        return (comma < 0 ? list : list.substring(0, comma)).strip();
+    }
+
+    private static Optional<String> part(String forwarded, String name) {
+        Matcher matcher = FORWARDED.matcher(forwarded);
+        while (matcher.find()) {
+            if (matcher.group(1).equalsIgnoreCase(name)) {
+                return Optional.of(matcher.group(2));
+            }
+        }
+        return Optional.empty();
+    }
+}

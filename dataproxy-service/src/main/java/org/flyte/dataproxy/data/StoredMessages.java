@@ -1,0 +1,43 @@
+package org.flyte.dataproxy.data;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.flyte.dataproxy.DataProxyConfig;
+import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.storage.ObjectStore;
+
+/** Reads messages from the store, only so many at once, so that memory has a bound. Blocks. */
+@ApplicationScoped
+class StoredMessages {
+    private final ObjectStore store;
+    private final long maxSize;
+    private final Semaphore places;
+
+    StoredMessages(ObjectStore store, DataProxyConfig config) {
+        this.store = store;
+        this.maxSize = config.maxDataSize().asLongValue();
+        this.places = new Semaphore(config.maxConcurrentReads());
+    }
+
+    /** The message at an address; empty when nothing is there, or when the address itself is empty. */
+    <T extends Message> Optional<T> read(String address, Parser<T> parser) {
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        places.acquireUninterruptibly();
+        try {
+            return Optional.of(parser.parseFrom(store.read(address, maxSize)));
+        } catch (NotFound e) {
+            return Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            throw new FailedPrecondition("object %s does not hold what it should: %s", address, e.getMessage());
+        } finally {
+            places.release();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.flyte.dataproxy.inputs;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import org.flyte.idl.task.Inputs;
+import org.flyte.idl.task.NamedLiteral;
+
+/**
+ * The two digests of inputs (dataplane spec §1.2): one of the whole content, which names the place where it is kept,
+ * and one of what the task's result depends on, which is the key of its cache.
+ *
+ * @param content the inputs as they are stored, context and ignored inputs included
+ * @param contentAddress SHA-256 of the content, in hex
+ * @param inputsHash SHA-256 of the inputs that count, sorted by name and without the context, in base64url
+ */
+record InputsDigest(byte[] content, String contentAddress, String inputsHash) {
+    static InputsDigest of(Inputs inputs, Collection<String> ignored) {
+        byte[] content = deterministic(inputs);
+        return new InputsDigest(
+                content,
+                HexFormat.of().formatHex(sha256(content)),
+                Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(sha256(deterministic(canonical(inputs, ignored)))));
+    }
+
+    private static Inputs canonical(Inputs inputs, Collection<String> ignored) {
+        Inputs.Builder counting = Inputs.newBuilder();
+        inputs.getLiteralsList().stream()
+                .filter(literal -> !ignored.contains(literal.getName()))
+                .sorted(Comparator.comparing(NamedLiteral::getName))
+                .forEach(counting::addLiterals);
+        return counting.build();
+    }
+
+    /** The same bytes for equal messages, maps included. */
+    private static byte[] deterministic(Message message) {
+        byte[] bytes = new byte[message.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

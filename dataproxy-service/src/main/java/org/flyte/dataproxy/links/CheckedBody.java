@@ -1,0 +1,45 @@
+package org.flyte.dataproxy.links;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.storage.Md5;
+
+/** A body whose end is handed out only if its MD5 is the announced one. */
+final class CheckedBody extends FilterInputStream {
+    private final MessageDigest digest = Md5.digest();
+    private final Optional<String> expectedMd5;
+
+    CheckedBody(InputStream body, Optional<String> expectedMd5) {
+        super(body);
+        this.expectedMd5 = expectedMd5;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int wanted) throws IOException {
+        int count = in.read(target, offset, wanted);
+        if (count >= 0) {
+            digest.update(target, offset, count);
+        } else {
+            check();
+        }
+        return count;
+    }
+
+    private void check() {
+        String actual = Base64.getEncoder().encodeToString(digest.digest());
+        if (expectedMd5.isPresent() && !expectedMd5.get().equals(actual)) {
+            throw new InvalidArgument("BadDigest: the body has MD5 %s, Content-MD5 says %s", actual, expectedMd5.get());
+        }
+    }
+}

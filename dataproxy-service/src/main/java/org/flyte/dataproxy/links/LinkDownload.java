@@ -1,0 +1,82 @@
+package org.flyte.dataproxy.links;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.ServedLinks;
+import org.flyte.platform.storage.ServedLinks.LinkRefused;
+
+/** Answers a signed GET from the store, no faster than the client reads. Blocks. */
+@ApplicationScoped
+class LinkDownload {
+    private static final int CHUNK = 64 * 1024;
+    private static final long STALL_SECONDS = 60;
+
+    private final ObjectStore store;
+
+    LinkDownload(ObjectStore store) {
+        this.store = store;
+    }
+
+    void send(RoutingContext route, ServedLinks links) throws LinkRefused, IOException {
+        String address = LinkRequest.verify(route, links, "GET").address();
+        long size = store.head(address)
+                .orElseThrow(() -> new NotFound("the object does not exist"))
+                .size();
+        HttpServerResponse response = route.response().putHeader("Content-Length", Long.toString(size));
+        contentHeaders(response, address);
+        if (route.request().method().equals(HttpMethod.HEAD)) {
+            response.end();
+            return;
+        }
+        try (InputStream content = store.open(address)) {
+            copy(content, response, size);
+        }
+        response.end();
+    }
+
+    /** A report is a page that a task wrote: it may run its scripts, but not as a page of ours. */
+    private static void contentHeaders(HttpServerResponse response, String address) {
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        if (address.endsWith(".html")) {
+            response.putHeader("Content-Type", "text/html; charset=utf-8")
+                    .putHeader("Content-Security-Policy", "sandbox allow-scripts allow-popups");
+        } else {
+            response.putHeader("Content-Type", "application/octet-stream");
+        }
+    }
+
+    /** Writes the bytes that were announced, even if the object has been replaced by a longer one meanwhile. */
+    private static void copy(InputStream content, HttpServerResponse response, long size) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long left = size;
+        while (left > 0) {
+            int count = content.read(chunk, 0, (int) Math.min(CHUNK, left));
+            if (count < 0) {
+                throw new IOException("the object is shorter than it was");
+            }
+            left -= count;
+            write(response, Buffer.buffer(count).appendBytes(chunk, 0, count));
+        }
+    }
+
+    private static void write(HttpServerResponse response, Buffer bytes) throws IOException {
+        try {
+            response.write(bytes).toCompletionStage().toCompletableFuture().get(STALL_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the client does not read on", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package org.flyte.dataproxy.links;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.util.Optional;
+import org.flyte.dataproxy.DataProxyConfig;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.ServedLinks;
+import org.flyte.platform.storage.ServedLinks.LinkRefused;
+
+/** Takes the body of a signed PUT into the store, piece by piece. Blocks. */
+@ApplicationScoped
+class LinkUpload {
+    private final ObjectStore store;
+    private final DataProxyConfig.Upload config;
+
+    LinkUpload(ObjectStore store, DataProxyConfig config) {
+        this.store = store;
+        this.config = config.upload();
+    }
+
+    void receive(RoutingContext route, ServedLinks links) throws LinkRefused {
+        HttpServerRequest request = route.request();
+        ServedLinks.Grant grant = LinkRequest.verify(route, links, "PUT");
+        UploadTerms terms = UploadTerms.of(
+                grant,
+                Optional.ofNullable(request.getHeader("Content-Length")),
+                Optional.ofNullable(request.getHeader("Content-MD5")).filter(md5 -> !md5.isBlank()),
+                config.maxBody().asLongValue());
+        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+            request.response().writeContinue();
+        }
+        InputStream body = new RequestBody(request, config.stallTimeout());
+        store.write(grant.address(), new CheckedBody(body, terms.md5()), terms.length());
+        request.response().setStatusCode(200).end();
+    }
+}

@@ -1,0 +1,87 @@
+package org.flyte.dataproxy.links;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/**
+ * The body of a request as a stream for a virtual thread. One buffer is asked for at a time, so a body of any size
+ * takes the memory of a few buffers.
+ */
+final class RequestBody extends InputStream {
+    private static final int QUEUED = 16;
+
+    private sealed interface Part {
+        record Data(Buffer bytes) implements Part {}
+
+        record Failed(Throwable cause) implements Part {}
+
+        record End() implements Part {}
+    }
+
+    private final HttpServerRequest request;
+    private final Duration stallTimeout;
+    private final BlockingQueue<Part> parts = new ArrayBlockingQueue<>(QUEUED);
+    private Buffer current = Buffer.buffer();
+    private int position;
+    private boolean ended;
+
+    /** The request must be paused. */
+    RequestBody(HttpServerRequest request, Duration stallTimeout) {
+        this.request = request;
+        this.stallTimeout = stallTimeout;
+        request.exceptionHandler(cause -> parts.offer(new Part.Failed(cause)));
+        request.endHandler(end -> parts.offer(new Part.End()));
+        request.handler(bytes -> parts.offer(new Part.Data(bytes)));
+    }
+
+    @Override
+    public int read() {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int wanted) {
+        while (position == current.length()) {
+            if (ended) {
+                return -1;
+            }
+            request.fetch(1);
+            take(nextPart());
+        }
+        int count = Math.min(wanted, current.length() - position);
+        current.getBytes(position, position + count, target, offset);
+        position += count;
+        return count;
+    }
+
+    private void take(Part part) {
+        switch (part) {
+            case Part.Data data -> {
+                current = data.bytes();
+                position = 0;
+            }
+            case Part.End end -> ended = true;
+            case Part.Failed failed -> throw new Unavailable(failed.cause(), "the upload was cut");
+        }
+    }
+
+    private Part nextPart() {
+        try {
+            Part part = parts.poll(stallTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            if (part == null) {
+                throw new Unavailable(null, "the upload stood still for %d s", stallTimeout.toSeconds());
+            }
+            return part;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(e, "the upload was interrupted");
+        }
+    }
+}

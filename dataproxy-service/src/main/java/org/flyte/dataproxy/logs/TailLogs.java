@@ -1,0 +1,90 @@
+package org.flyte.dataproxy.logs;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.flyte.dataproxy.Blocking;
+import org.flyte.dataproxy.DataProxyConfig;
+import org.flyte.dataproxy.Ids;
+import org.flyte.dataproxy.runs.RunsClient;
+import org.flyte.idl.dataproxy.TailLogsRequest;
+import org.flyte.idl.dataproxy.TailLogsResponse;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/** Streams the output of an attempt's pods until they end (dataplane spec §1.5). */
+@ApplicationScoped
+public class TailLogs {
+    private final DataProxyConfig.Logs config;
+    private final RunsClient runs;
+    private final PodLogs podLogs;
+    private final Blocking blocking;
+    private final OpenStreams streams;
+
+    TailLogs(DataProxyConfig config, RunsClient runs, PodLogs podLogs, Blocking blocking) {
+        this.config = config.logs();
+        this.runs = runs;
+        this.podLogs = podLogs;
+        this.blocking = blocking;
+        this.streams = new OpenStreams(config.logs().maxStreams());
+    }
+
+    /** The stream; {@code ready} tells whether the client takes more now. */
+    public Multi<TailLogsResponse> execute(TailLogsRequest request, BooleanSupplier ready) {
+        Ids.require("action_id", request.hasActionId(), request.getActionId());
+        Ids.requireAttempt("attempt", request.getAttempt());
+        return runs.logContext(request.getActionId(), request.getAttempt())
+                .map(context -> LogTarget.select(context, request))
+                .onItem()
+                .transformToMulti(targets -> stream(targets, ready));
+    }
+
+    private Multi<TailLogsResponse> stream(List<LogTarget> targets, BooleanSupplier ready) {
+        boolean many = targets.size() > 1;
+        return Multi.createBy()
+                .merging()
+                .withConcurrency(Math.max(1, targets.size()))
+                .streams(targets.stream()
+                        .map(target -> stream(target, many, ready))
+                        .toList());
+    }
+
+    private Multi<TailLogsResponse> stream(LogTarget target, boolean oneOfMany, BooleanSupplier ready) {
+        return Multi.createFrom()
+                .emitter(
+                        client -> {
+                            OpenStreams.Ticket ticket = streams.open();
+                            client.onTermination(ticket::close);
+                            blocking.run(() -> {
+                                try (ticket;
+                                        LineReader lines = ticket.reads(open(target))) {
+                                    new LogPump(target, oneOfMany, client, ready).run(lines);
+                                    client.complete();
+                                } catch (Exception e) {
+                                    client.fail(
+                                            streams.isStopping() ? new Unavailable(e, "the server is stopping") : e);
+                                }
+                            });
+                        },
+                        BackPressureStrategy.BUFFER);
+    }
+
+    private LineReader open(LogTarget target) {
+        var request = new PodLogs.Request(
+                target.namespace(),
+                target.pod(),
+                target.container(),
+                true,
+                target.startedAt(),
+                target.startedAt().isPresent() ? OptionalInt.empty() : OptionalInt.of(config.tailLines()));
+        return new LineReader(podLogs.open(request), (int) config.maxLine().asLongValue());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        streams.stop();
+    }
+}

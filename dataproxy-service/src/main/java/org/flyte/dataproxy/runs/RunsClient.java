@@ -1,0 +1,80 @@
+package org.flyte.dataproxy.runs;
+
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.TriggerName;
+import org.flyte.idl.core.LogContext;
+import org.flyte.idl.project.GetProjectRequest;
+import org.flyte.idl.project.Project;
+import org.flyte.idl.project.ProjectService;
+import org.flyte.idl.task.GetTaskDetailsRequest;
+import org.flyte.idl.task.TaskDetails;
+import org.flyte.idl.task.TaskIdentifier;
+import org.flyte.idl.task.TaskService;
+import org.flyte.idl.trigger.GetTriggerDetailsRequest;
+import org.flyte.idl.trigger.TriggerDetails;
+import org.flyte.idl.trigger.TriggerService;
+import org.flyte.idl.workflow.ActionDetails;
+import org.flyte.idl.workflow.GetActionDataURIsRequest;
+import org.flyte.idl.workflow.GetActionDataURIsResponse;
+import org.flyte.idl.workflow.GetActionDetailsRequest;
+import org.flyte.idl.workflow.GetActionLogContextRequest;
+import org.flyte.idl.workflow.RunService;
+
+/** What the data proxy asks of runs-service; its status codes pass through as they are. */
+@ApplicationScoped
+public class RunsClient {
+    private final RunService runs;
+    private final ProjectService projects;
+    private final TaskService tasks;
+    private final TriggerService triggers;
+
+    RunsClient(
+            @GrpcClient("runs") RunService runs,
+            @GrpcClient("runs") ProjectService projects,
+            @GrpcClient("runs") TaskService tasks,
+            @GrpcClient("runs") TriggerService triggers) {
+        this.runs = runs;
+        this.projects = projects;
+        this.tasks = tasks;
+        this.triggers = triggers;
+    }
+
+    public Uni<Project> project(String id) {
+        return projects.getProject(GetProjectRequest.newBuilder().setId(id).build())
+                .map(answer -> answer.getProject());
+    }
+
+    public Uni<TaskDetails> task(TaskIdentifier id) {
+        return tasks.getTaskDetails(
+                        GetTaskDetailsRequest.newBuilder().setTaskId(id).build())
+                .map(answer -> answer.getDetails());
+    }
+
+    public Uni<TriggerDetails> trigger(TriggerName name) {
+        return triggers.getTriggerDetails(
+                        GetTriggerDetailsRequest.newBuilder().setName(name).build())
+                .map(answer -> answer.getTrigger());
+    }
+
+    public Uni<GetActionDataURIsResponse> dataUris(ActionIdentifier action) {
+        return runs.getActionDataURIs(
+                GetActionDataURIsRequest.newBuilder().setActionId(action).build());
+    }
+
+    public Uni<ActionDetails> action(ActionIdentifier action) {
+        return runs.getActionDetails(
+                        GetActionDetailsRequest.newBuilder().setActionId(action).build())
+                .map(answer -> answer.getDetails());
+    }
+
+    public Uni<LogContext> logContext(ActionIdentifier action, int attempt) {
+        return runs.getActionLogContext(GetActionLogContextRequest.newBuilder()
+                        .setActionId(action)
+                        .setAttempt(attempt)
+                        .build())
+                .map(answer -> answer.getLogContext());
+    }
+}
