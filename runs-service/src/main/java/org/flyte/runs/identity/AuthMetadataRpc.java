@@ -1,0 +1,45 @@
+package org.flyte.runs.identity;
+
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import org.flyte.idl.auth.GetOAuth2MetadataRequest;
+import org.flyte.idl.auth.GetOAuth2MetadataResponse;
+import org.flyte.idl.auth.GetPublicClientConfigRequest;
+import org.flyte.idl.auth.GetPublicClientConfigResponse;
+import org.flyte.idl.auth.MutinyAuthMetadataServiceGrpc.AuthMetadataServiceImplBase;
+import org.flyte.platform.connect.CallHeaders;
+
+/** flyteidl2.auth.AuthMetadataService: what clients must know before they can log in. */
+@GrpcService
+public class AuthMetadataRpc extends AuthMetadataServiceImplBase {
+    private final AuthConfig config;
+    private final AuthorizationServer server;
+
+    AuthMetadataRpc(AuthConfig config, AuthorizationServer server) {
+        this.config = config;
+        this.server = server;
+    }
+
+    @Override
+    public Uni<GetOAuth2MetadataResponse> getOAuth2Metadata(GetOAuth2MetadataRequest request) {
+        return server.metadata();
+    }
+
+    @Override
+    public Uni<GetPublicClientConfigResponse> getPublicClientConfig(GetPublicClientConfigRequest request) {
+        AuthConfig.Client client = config.client();
+        CallHeaders headers = CallHeaders.current();
+        return Uni.createFrom()
+                .item(GetPublicClientConfigResponse.newBuilder()
+                        .setClientId(client.id().orElse(""))
+                        .setRedirectUri(client.redirectUri().orElse(""))
+                        .addAllScopes(client.scopes().orElse(List.of()))
+                        .setAudience(client.audience().orElse(""))
+                        .setAuthorizationMetadataKey(client.metadataKey())
+                        .setDataplaneDomain(headers.get("host")
+                                .map(host -> headers.scheme() + "://" + host)
+                                .orElse(""))
+                        .build());
+    }
+}
