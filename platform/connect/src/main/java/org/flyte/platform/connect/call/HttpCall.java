@@ -1,0 +1,293 @@
+package org.flyte.platform.connect.call;
+
+import com.google.protobuf.Message;
+import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.connect.wire.Codec;
+
+/**
+ * A gRPC server call that a {@link Transport} carries. Services see an ordinary {@link ServerCall}: they may call it
+ * from any thread; everything else happens on the request's own Vert.x context.
+ *
+ * <p>When the client goes away or the deadline passes, the call's gRPC context is cancelled, so outgoing gRPC calls
+ * below it end; after a normal end it is not, so work that a service left running goes on.
+ */
+public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.Inbound {
+    private static final long MOST_IN_FLIGHT = 64 * 1024;
+
+    private final MethodDescriptor<Q, P> method;
+    private final Codec codec;
+    private final Transport transport;
+    private final CallEnvironment environment;
+    private final LoopExecutor loop;
+    private final Context.CancellableContext context;
+    private final String authority;
+    private final Queue<byte[]> inbox = new ArrayDeque<>();
+    private final AtomicLong inFlight = new AtomicLong();
+
+    private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
+    private long demand;
+    private boolean requestComplete;
+    private boolean halfCloseDelivered;
+    private boolean headSent;
+    private long timer = -1;
+    private volatile boolean closed;
+    private volatile boolean cancelled;
+    private volatile boolean awaitsReady;
+
+    public HttpCall(
+            MethodDescriptor<Q, P> method,
+            Codec codec,
+            Transport transport,
+            CallHeaders headers,
+            CallEnvironment environment) {
+        this.method = method;
+        this.codec = codec;
+        this.transport = transport;
+        this.environment = environment;
+        this.loop = new LoopExecutor(environment.context());
+        this.context = headers.in(Context.ROOT).withCancellation();
+        this.authority = headers.get("host").orElse(null);
+    }
+
+    /** Starts the call; the caller is on the call's event loop. A null deadline is none. */
+    public void start(ServerCallHandler<Q, P> handler, Metadata headers, Duration deadline) {
+        environment.running().add(this);
+        if (deadline != null) {
+            timer = environment.context().owner().setTimer(Math.max(1, deadline.toMillis()), id -> expire());
+        }
+        inContext(() -> listener = handler.startCall(this, headers));
+        transport.open(this);
+        notifyListener(ServerCall.Listener::onReady);
+    }
+
+    /** Says whether this call can go on for long: a stream rather than one answer. */
+    public boolean isStream() {
+        return !method.getType().serverSendsOneMessage();
+    }
+
+    /** Ends the call from the server's side, whatever the service is doing. */
+    public void abort(Status status) {
+        loop.execute(() -> terminate(status));
+    }
+
+    @Override
+    public void request(int numMessages) {
+        loop.execute(() -> {
+            demand += numMessages;
+            deliver();
+        });
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {
+        loop.execute(() -> {
+            if (!closed && !headSent) {
+                headSent = true;
+                transport.head(headers);
+            }
+        });
+    }
+
+    @Override
+    public void sendMessage(P message) {
+        byte[] bytes;
+        try {
+            bytes = codec.encode((Message) message);
+        } catch (StatusException e) {
+            abort(e.getStatus());
+            return;
+        }
+        if (bytes.length > environment.maxResponseSize()) {
+            abort(Status.RESOURCE_EXHAUSTED.withDescription(
+                    "response message is larger than %d bytes".formatted(environment.maxResponseSize())));
+            return;
+        }
+        inFlight.addAndGet(bytes.length);
+        loop.execute(() -> {
+            inFlight.addAndGet(-bytes.length);
+            if (!closed) {
+                transport.message(bytes);
+                wakeService();
+            }
+        });
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+        Status mapped = environment.failures().statusOf(status);
+        loop.execute(() -> {
+            if (closed) {
+                return;
+            }
+            finish();
+            transport.end(describe(mapped), trailers).onComplete(done -> {
+                if (done.succeeded()) {
+                    notifyListener(ServerCall.Listener::onComplete);
+                } else {
+                    notifyListener(ServerCall.Listener::onCancel);
+                }
+            });
+        });
+    }
+
+    @Override
+    public boolean isReady() {
+        boolean ready = !closed && inFlight.get() < MOST_IN_FLIGHT && transport.writable();
+        if (!ready) {
+            awaitsReady = true;
+        }
+        return ready;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public MethodDescriptor<Q, P> getMethodDescriptor() {
+        return method;
+    }
+
+    @Override
+    public Attributes getAttributes() {
+        return environment.attributes();
+    }
+
+    @Override
+    public String getAuthority() {
+        return authority;
+    }
+
+    @Override
+    public void message(byte[] bytes) {
+        if (!closed) {
+            inbox.add(bytes);
+            deliver();
+        }
+    }
+
+    @Override
+    public void halfClose() {
+        requestComplete = true;
+        deliver();
+    }
+
+    @Override
+    public void refuse(Status status) {
+        terminate(status);
+    }
+
+    @Override
+    public void disconnected() {
+        if (closed) {
+            return;
+        }
+        finish();
+        cancelled = true;
+        context.cancel(Status.CANCELLED.withDescription("client went away").asException());
+        notifyListener(ServerCall.Listener::onCancel);
+    }
+
+    @Override
+    public void writable() {
+        wakeService();
+    }
+
+    private void expire() {
+        timer = -1;
+        terminate(Status.DEADLINE_EXCEEDED.withDescription("the call's deadline passed"));
+    }
+
+    private void terminate(Status status) {
+        if (closed) {
+            return;
+        }
+        finish();
+        cancelled = true;
+        transport.end(describe(status), new Metadata());
+        context.cancel(status.asException());
+        notifyListener(ServerCall.Listener::onCancel);
+    }
+
+    private void finish() {
+        closed = true;
+        inbox.clear();
+        environment.running().remove(this);
+        if (timer >= 0) {
+            environment.context().owner().cancelTimer(timer);
+        }
+    }
+
+    private void deliver() {
+        while (demand > 0 && !inbox.isEmpty() && !closed) {
+            demand--;
+            receive(inbox.remove());
+        }
+        if (closed) {
+            return;
+        }
+        if (inbox.isEmpty() && requestComplete && !halfCloseDelivered) {
+            halfCloseDelivered = true;
+            notifyListener(ServerCall.Listener::onHalfClose);
+        }
+        if (!requestComplete) {
+            transport.reading(inbox.isEmpty());
+        }
+    }
+
+    private void receive(byte[] bytes) {
+        try {
+            @SuppressWarnings("unchecked")
+            Q message = (Q) codec.decode(bytes, requestPrototype());
+            notifyListener(target -> target.onMessage(message));
+        } catch (StatusException e) {
+            terminate(e.getStatus());
+        }
+    }
+
+    private Message requestPrototype() {
+        return (Message) ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype();
+    }
+
+    private void wakeService() {
+        if (awaitsReady && !closed && inFlight.get() < MOST_IN_FLIGHT && transport.writable()) {
+            awaitsReady = false;
+            notifyListener(ServerCall.Listener::onReady);
+        }
+    }
+
+    private void notifyListener(java.util.function.Consumer<ServerCall.Listener<Q>> event) {
+        inContext(() -> event.accept(listener));
+    }
+
+    private void inContext(Runnable step) {
+        Context previous = context.attach();
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            terminate(environment.failures().statusOf(e));
+        } finally {
+            context.detach(previous);
+        }
+    }
+
+    private Status describe(Status status) {
+        return status.getCode() == Status.Code.UNIMPLEMENTED && status.getDescription() == null
+                ? status.withDescription(method.getFullMethodName() + " is not implemented")
+                : status;
+    }
+}

@@ -1,0 +1,80 @@
+package org.flyte.platform.connect.call;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.TypeRegistry;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoFileDescriptorSupplier;
+import io.quarkus.grpc.GrpcService;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flyte.platform.connect.wire.JsonCodec;
+
+/** Every RPC method of the application by its path, interceptors around it. */
+@Singleton
+public class Methods {
+    private final Map<String, RpcMethod> byPath = new HashMap<>();
+    private final Set<String> services = new HashSet<>();
+    private final TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    private final JsonCodec json;
+
+    Methods(@GrpcService Instance<BindableService> beans, Interceptors interceptors, Failures failures) {
+        MutinyMethods mutiny = new MutinyMethods(failures);
+        Set<String> seen = new HashSet<>();
+        for (BindableService bean : beans) {
+            ServerServiceDefinition service = bean.bindService();
+            services.add(service.getServiceDescriptor().getName());
+            if (service.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoFileDescriptorSupplier schema) {
+                addTypes(schema.getFileDescriptor(), seen);
+            }
+            addMethods(paced(bean, service, mutiny), interceptors.around(bean));
+        }
+        this.json = new JsonCodec(types.build());
+    }
+
+    /** Returns the method at a path such as {@code /package.Service/Method}, or null. */
+    public RpcMethod at(String path) {
+        return byPath.get(path);
+    }
+
+    /** Says whether there is a service of that name, such as {@code package.Service}. */
+    public boolean hasService(String name) {
+        return services.contains(name);
+    }
+
+    /** Returns the JSON codec that knows every type of the application's services. */
+    public JsonCodec json() {
+        return json;
+    }
+
+    private void addMethods(ServerServiceDefinition service, List<ServerInterceptor> interceptors) {
+        ServerInterceptors.intercept(service, interceptors).getMethods().forEach(method -> {
+            RpcMethod rpc = new RpcMethod(method);
+            byPath.put("/" + method.getMethodDescriptor().getFullMethodName(), rpc);
+        });
+    }
+
+    private static ServerServiceDefinition paced(
+            BindableService bean, ServerServiceDefinition service, MutinyMethods mutiny) {
+        ServerServiceDefinition.Builder paced = ServerServiceDefinition.builder(service.getServiceDescriptor());
+        for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
+            paced.addMethod(mutiny.paced(bean, method));
+        }
+        return paced.build();
+    }
+
+    private void addTypes(FileDescriptor file, Set<String> seen) {
+        if (seen.add(file.getFullName())) {
+            types.add(file.getMessageTypes());
+            file.getDependencies().forEach(dependency -> addTypes(dependency, seen));
+        }
+    }
+}

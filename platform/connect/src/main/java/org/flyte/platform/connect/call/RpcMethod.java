@@ -1,0 +1,29 @@
+package org.flyte.platform.connect.call;
+
+import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+
+/** One RPC method, ready to be called. */
+public record RpcMethod(ServerMethodDefinition<?, ?> definition) {
+    public MethodDescriptor<?, ?> descriptor() {
+        return definition.getMethodDescriptor();
+    }
+
+    /** Says whether one message goes each way. */
+    public boolean isUnary() {
+        return descriptor().getType() == MethodDescriptor.MethodType.UNARY;
+    }
+
+    /** Says whether both sides talk at once, which HTTP/1.1 cannot carry. */
+    public boolean isBidi() {
+        return descriptor().getType() == MethodDescriptor.MethodType.BIDI_STREAMING;
+    }
+
+    /** Says whether the contract declares the method free of side effects, so that GET may call it. */
+    public boolean hasNoSideEffects() {
+        return descriptor().getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema
+                && schema.getMethodDescriptor().getOptions().getIdempotencyLevel() == IdempotencyLevel.NO_SIDE_EFFECTS;
+    }
+}

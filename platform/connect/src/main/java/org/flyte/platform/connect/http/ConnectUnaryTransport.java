@@ -1,0 +1,110 @@
+package org.flyte.platform.connect.http;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.flyte.platform.connect.call.Transport;
+import org.flyte.platform.connect.wire.Compression;
+import org.flyte.platform.connect.wire.ConnectCode;
+import org.flyte.platform.connect.wire.ConnectJson;
+import org.flyte.platform.connect.wire.Headers;
+import org.flyte.platform.connect.wire.Limits;
+
+/** Connect unary: one message is the whole body, compression is HTTP's own, an error is a JSON body. */
+final class ConnectUnaryTransport implements Transport {
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final RequestBody body;
+    private final WireOptions options;
+    private final byte[] fromQuery;
+    private final Buffer received = Buffer.buffer();
+    private Inbound inbound;
+    private Metadata head = new Metadata();
+    private byte[] answer = new byte[0];
+
+    /** Creates the transport; {@code fromQuery} is the message of a GET, null for a POST. */
+    ConnectUnaryTransport(HttpServerRequest request, WireOptions options, byte[] fromQuery) {
+        this.request = request;
+        this.response = request.response();
+        this.body = new RequestBody(request);
+        this.options = options;
+        this.fromQuery = fromQuery;
+    }
+
+    @Override
+    public void open(Inbound inbound) {
+        this.inbound = inbound;
+        body.open(response, inbound, this::receive, this::received);
+    }
+
+    private void receive(Buffer chunk) {
+        if (fromQuery != null) {
+            return;
+        }
+        if (received.length() + chunk.length() > options.maxRequestSize()) {
+            inbound.refuse(Limits.tooLarge(options.maxRequestSize()).getStatus());
+            return;
+        }
+        received.appendBuffer(chunk);
+    }
+
+    private void received() {
+        try {
+            byte[] packed = fromQuery == null ? received.getBytes() : fromQuery;
+            inbound.message(options.requestCompression().decompress(packed, options.maxRequestSize()));
+            inbound.halfClose();
+        } catch (StatusException e) {
+            inbound.refuse(e.getStatus());
+        }
+    }
+
+    @Override
+    public void reading(boolean on) {
+        // One message is bounded by the limit already.
+    }
+
+    @Override
+    public void head(Metadata headers) {
+        head = headers;
+    }
+
+    @Override
+    public void message(byte[] bytes) {
+        answer = bytes;
+    }
+
+    @Override
+    public Future<Void> end(Status status, Metadata trailers) {
+        Headers.forEach(head, response.headers()::add);
+        Headers.forEach(trailers, (name, value) -> response.headers().add("trailer-" + name, value));
+        body.discardRest();
+        if (status.isOk()) {
+            response.putHeader("content-type", "application/" + options.codec().name());
+            return send(answer);
+        }
+        response.setStatusCode(ConnectCode.httpStatusOf(status.getCode()));
+        response.putHeader("content-type", "application/json");
+        return response.end(Buffer.buffer(ConnectJson.error(status, trailers)));
+    }
+
+    private Future<Void> send(byte[] bytes) {
+        Compression compression = Compression.preferred(request.getHeader("accept-encoding"));
+        if (fromQuery != null) {
+            response.putHeader("vary", "accept-encoding");
+        }
+        if (compression == Compression.IDENTITY || bytes.length < options.compressFrom()) {
+            return response.end(Buffer.buffer(bytes));
+        }
+        response.putHeader("content-encoding", compression.wireName());
+        return response.end(Buffer.buffer(compression.compress(bytes)));
+    }
+
+    @Override
+    public boolean writable() {
+        return true;
+    }
+}

@@ -1,0 +1,98 @@
+package org.flyte.platform.connect.http;
+
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.flyte.platform.connect.call.Methods;
+import org.flyte.platform.connect.call.RpcMethod;
+
+/** Finds the RPC behind an HTTP request; what is not ours goes on to the application's other routes. */
+@ApplicationScoped
+class RpcRoutes {
+    /** After CORS and authentication of Quarkus, before its limit on upload sizes: we have our own. */
+    private static final int ORDER = -50;
+
+    private static final Pattern RPC_PATH = Pattern.compile("/[A-Za-z_][\\w.]*\\.[A-Za-z_]\\w*/[A-Za-z_]\\w*");
+
+    private final Instance<Methods> methods;
+    private final CallStarter starter;
+
+    RpcRoutes(Instance<Methods> methods, CallStarter starter) {
+        this.methods = methods;
+        this.starter = starter;
+    }
+
+    void mount(@Observes Router router) {
+        router.route().order(ORDER).handler(this::handle);
+        router.route().last().handler(this::handleUnknown);
+    }
+
+    /** Binds every service before the first request, so that a broken one fails the start. */
+    void warmUp(@Observes StartupEvent event) {
+        methods.get().json();
+    }
+
+    private void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        RpcMethod method = methods.get().at(request.path());
+        if (method == null) {
+            if (isRpc(request) && methods.get().hasService(serviceOf(request.path()))) {
+                Refusal.unknownMethod(request);
+            } else {
+                routing.next();
+            }
+            return;
+        }
+        if (request.method() == HttpMethod.GET && method.hasNoSideEffects()) {
+            starter.get(method, request);
+            return;
+        }
+        if (request.method() != HttpMethod.POST) {
+            Refusal.wrongVerb(request, method);
+            return;
+        }
+        Optional<ContentType> type = ContentType.parse(request.getHeader("content-type"));
+        if (type.isEmpty() || !fits(type.get(), method)) {
+            Refusal.wrongContentType(request, method);
+        } else if (method.isBidi() && request.version() != HttpVersion.HTTP_2) {
+            Refusal.needsHttp2(request);
+        } else {
+            starter.post(method, type.get(), request);
+        }
+    }
+
+    private void handleUnknown(RoutingContext routing) {
+        if (isRpc(routing.request())
+                && RPC_PATH.matcher(routing.request().path()).matches()) {
+            Refusal.unknownMethod(routing.request());
+        } else {
+            routing.next();
+        }
+    }
+
+    private static boolean fits(ContentType type, RpcMethod method) {
+        return switch (type.protocol()) {
+            case CONNECT_UNARY -> method.isUnary();
+            case CONNECT_STREAM -> !method.isUnary();
+            case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> true;
+        };
+    }
+
+    private static boolean isRpc(HttpServerRequest request) {
+        return request.method() == HttpMethod.POST
+                && ContentType.parse(request.getHeader("content-type")).isPresent();
+    }
+
+    private static String serviceOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return slash > 1 ? path.substring(1, slash) : "";
+    }
+}

@@ -1,0 +1,54 @@
+package org.flyte.platform.connect.wire;
+
+import io.grpc.StatusException;
+import io.vertx.core.buffer.Buffer;
+
+/** Cuts a byte stream into frames. Not thread-safe: it belongs to one call's event loop. */
+public final class FrameReader {
+    private final long limit;
+    private Buffer pending = Buffer.buffer();
+    private int position;
+
+    /** Creates a reader that refuses payloads of more than {@code limit} bytes before they arrive. */
+    public FrameReader(long limit) {
+        this.limit = limit;
+    }
+
+    /** Adds what came off the network. */
+    public void push(Buffer chunk) {
+        if (position == pending.length()) {
+            pending = chunk;
+        } else {
+            Buffer rest = Buffer.buffer(pending.length() - position + chunk.length());
+            pending = rest.appendBuffer(pending, position, pending.length() - position)
+                    .appendBuffer(chunk);
+        }
+        position = 0;
+    }
+
+    /**
+     * Returns the next whole frame, or null if it has not arrived yet.
+     *
+     * @throws StatusException RESOURCE_EXHAUSTED if the frame announces more than the limit
+     */
+    public Frame next() throws StatusException {
+        if (pending.length() - position < Frame.HEADER) {
+            return null;
+        }
+        long length = pending.getUnsignedInt(position + 1);
+        if (length > limit) {
+            throw Limits.tooLarge(limit);
+        }
+        if (pending.length() - position - Frame.HEADER < length) {
+            return null;
+        }
+        int start = position + Frame.HEADER;
+        position = start + (int) length;
+        return new Frame(pending.getUnsignedByte(start - Frame.HEADER), pending.getBytes(start, position));
+    }
+
+    /** Says whether the stream stops in the middle of a frame. */
+    public boolean hasPartial() {
+        return position < pending.length();
+    }
+}

@@ -1,0 +1,56 @@
+package org.flyte.platform.connect.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
+import com.google.protobuf.util.JsonFormat;
+import io.grpc.Status;
+import io.grpc.StatusException;
+
+/** Proto3 JSON; unknown fields of a request are ignored, as older servers do with newer clients. */
+public final class JsonCodec implements Codec {
+    private final JsonFormat.Parser parser;
+    private final JsonFormat.Printer printer;
+
+    public JsonCodec(TypeRegistry types) {
+        this.parser = JsonFormat.parser().ignoringUnknownFields().usingTypeRegistry(types);
+        this.printer = JsonFormat.printer().omittingInsignificantWhitespace().usingTypeRegistry(types);
+    }
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public byte[] encode(Message message) throws StatusException {
+        try {
+            return printer.print(message).getBytes(UTF_8);
+        } catch (InvalidProtocolBufferException e) {
+            throw Status.INTERNAL
+                    .withDescription("response cannot be written as JSON: " + e.getMessage())
+                    .withCause(e)
+                    .asException();
+        }
+    }
+
+    @Override
+    public Message decode(byte[] bytes, Message prototype) throws StatusException {
+        Message.Builder builder = prototype.newBuilderForType();
+        try {
+            parser.merge(new String(bytes, UTF_8), builder);
+        } catch (InvalidProtocolBufferException | RuntimeException e) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("request is not a valid JSON %s: %s"
+                            .formatted(prototype.getDescriptorForType().getFullName(), firstLine(e.getMessage())))
+                    .asException();
+        }
+        return builder.build();
+    }
+
+    private static String firstLine(String text) {
+        return text == null ? "malformed" : text.lines().findFirst().orElse("malformed");
+    }
+}

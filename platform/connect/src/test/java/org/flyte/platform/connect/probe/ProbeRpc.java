@@ -1,0 +1,107 @@
+package org.flyte.platform.connect.probe;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.connect.probe.api.CountRequest;
+import org.flyte.platform.connect.probe.api.EchoRequest;
+import org.flyte.platform.connect.probe.api.EchoResponse;
+import org.flyte.platform.connect.probe.api.FailRequest;
+import org.flyte.platform.connect.probe.api.MutinyProbeGrpc;
+import org.flyte.platform.connect.probe.api.Number;
+
+@GrpcService
+public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
+    /** Numbers that Count has produced, sent or not. */
+    public static final AtomicLong PRODUCED = new AtomicLong();
+
+    /** Streams of Count that a client or the server has cancelled. */
+    public static final AtomicLong CANCELLED = new AtomicLong();
+
+    @Override
+    public Uni<EchoResponse> echo(EchoRequest request) {
+        Uni<EchoRequest> source = Uni.createFrom().item(request);
+        return (request.getDelayMs() == 0
+                        ? source
+                        : source.onItem().delayIt().by(Duration.ofMillis(request.getDelayMs())))
+                .map(ProbeRpc::answer);
+    }
+
+    @Override
+    public Uni<EchoResponse> look(EchoRequest request) {
+        return echo(request);
+    }
+
+    @Override
+    public Uni<EchoResponse> fail(FailRequest request) {
+        if (request.getSurprise()) {
+            throw new IllegalStateException(request.getMessage());
+        }
+        return Uni.createFrom()
+                .failure(Status.fromCodeValue(request.getCode())
+                        .withDescription(request.getMessage())
+                        .asRuntimeException());
+    }
+
+    @Override
+    public Multi<Number> count(CountRequest request) {
+        ByteString padding = ByteString.copyFrom(new byte[request.getPadding()]);
+        Multi<Number> numbers = Multi.createFrom()
+                .range(0, (int) request.getTo())
+                .map(i -> Number.newBuilder().setValue(i).setPadding(padding).build())
+                .onItem()
+                .invoke(PRODUCED::incrementAndGet);
+        Multi<Number> end = Multi.createFrom().empty();
+        if (request.getLinger()) {
+            end = Multi.createFrom().nothing();
+        } else if (request.getCode() != 0) {
+            end = Multi.createFrom()
+                    .failure(Status.fromCodeValue(request.getCode())
+                            .withDescription("counted enough")
+                            .asRuntimeException());
+        }
+        return Multi.createBy()
+                .concatenating()
+                .streams(numbers, end)
+                .onCancellation()
+                .invoke(CANCELLED::incrementAndGet);
+    }
+
+    @Override
+    public Uni<Number> sum(Multi<Number> request) {
+        return request.map(Number::getValue)
+                .collect()
+                .with(java.util.stream.Collectors.summingLong(Long::longValue))
+                .map(sum -> Number.newBuilder().setValue(sum).build());
+    }
+
+    @Override
+    public Multi<EchoResponse> chat(Multi<EchoRequest> request) {
+        return request.map(ProbeRpc::answer);
+    }
+
+    private static EchoResponse answer(EchoRequest request) {
+        EchoResponse.Builder answer = EchoResponse.newBuilder()
+                .setText(request.getText())
+                .setPayload(request.getPayload())
+                .setOnEventLoop(Context.isOnEventLoopThread())
+                .setOnSafeContext(VertxContext.isOnDuplicatedContext() && safe());
+        for (String name : new String[] {"x-request-id", "authorization", "host", "x-forwarded-proto"}) {
+            CallHeaders.current().get(name).ifPresent(value -> answer.putHeaders(name, value));
+        }
+        return answer.build();
+    }
+
+    private static boolean safe() {
+        VertxContextSafetyToggle.validateContextIfExists("not safe", "not safe");
+        return true;
+    }
+}
