@@ -15,6 +15,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,6 +36,8 @@ public class LocalNode {
     private final KubernetesClient client;
     private final PodRun.Node node;
     private final Map<String, PodRun> runs = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("owner-sweep").factory());
     private SharedIndexInformer<Pod> informer;
 
     @Inject
@@ -53,6 +58,11 @@ public class LocalNode {
     void start() {
         if (config.enabled()) {
             informer = client.pods().inAnyNamespace().inform(new Events());
+            sweeper.scheduleWithFixedDelay(
+                    new OwnerSweep(client),
+                    config.sweep().toMillis(),
+                    config.sweep().toMillis(),
+                    TimeUnit.MILLISECONDS);
             LOG.infof("local node runs pods folder=%s", config.folder());
         }
     }
@@ -62,11 +72,17 @@ public class LocalNode {
         if (informer == null) {
             return;
         }
+        sweeper.shutdownNow();
         informer.close();
         runs.values().forEach(PodRun::cancel);
         for (PodRun run : runs.values()) {
             run.join(config.grace().plusSeconds(2));
         }
+    }
+
+    /** Whether a pod of this name waits or runs here. */
+    boolean isAlive(String namespace, String pod) {
+        return runs.values().stream().anyMatch(run -> run.isNamed(namespace, pod));
     }
 
     private static Map<String, String> podEnvironment(NodeConfig config) {
@@ -83,7 +99,10 @@ public class LocalNode {
         }
         String uid = pod.getMetadata().getUid();
         PodRun before = runs.values().stream()
-                .filter(run -> run.sameName(pod) && !run.uid().equals(uid))
+                .filter(run -> run.isNamed(
+                                pod.getMetadata().getNamespace(),
+                                pod.getMetadata().getName())
+                        && !run.uid().equals(uid))
                 .findFirst()
                 .orElse(null);
         runs.computeIfAbsent(uid, key -> PodRun.start(node, pod, before, () -> runs.remove(key)));

@@ -60,9 +60,8 @@ final class PodRun {
         return pod.getMetadata().getUid();
     }
 
-    boolean sameName(Pod other) {
-        return name().equals(other.getMetadata().getName())
-                && pod.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
+    boolean isNamed(String namespace, String name) {
+        return name.equals(name()) && namespace.equals(pod.getMetadata().getNamespace());
     }
 
     /** The pod is gone or going: its processes get SIGTERM, and SIGKILL after the grace period. */

@@ -21,7 +21,7 @@ public final class Screen {
 
                 Point the SDK at it, then run something:
                   flyte create config --endpoint %s --insecure --project flytesnacks --domain development --builder local
-                  flyte --config .flyte/config.yaml run --image none:local my_workflow.py my_task
+                  flyte run my_workflow.py my_task --my_input 42
 
                 Stop it with Ctrl-C or: kill %d
                 """.formatted(

@@ -1,0 +1,43 @@
+package org.flyte.devbox.node;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.flyte.dataproxy.logs.KubernetesPodLogs;
+import org.flyte.dataproxy.logs.PodLogs;
+import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/** Output of pods from the files of the local node; with a real cluster, from its API. */
+@ApplicationScoped
+class LocalPodLogs implements PodLogs {
+    private final NodeConfig config;
+    private final LocalNode node;
+    private final KubernetesPodLogs cluster;
+
+    LocalPodLogs(NodeConfig config, LocalNode node, KubernetesPodLogs cluster) {
+        this.config = config;
+        this.node = node;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public InputStream open(Request request) {
+        if (!config.enabled()) {
+            return cluster.open(request);
+        }
+        Path log = new PodFiles(config.folder()).log(request.pod());
+        if (!Files.exists(log)) {
+            throw new NotFound("pod %s has no log yet", request.pod());
+        }
+        BooleanSupplier goesOn = () -> request.follow() && node.isAlive(request.namespace(), request.pod());
+        try {
+            return new FollowedFile(log, LogStart.of(log, request.since(), request.tailLines()), goesOn);
+        } catch (IOException e) {
+            throw new Unavailable(e, "the log of pod %s cannot be read now", request.pod());
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package org.flyte.devbox.node;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Where in a log file a reader begins, who wants the newest lines or those since some time. */
+final class LogStart {
+    private static final int TIME_CHARACTERS = 40;
+
+    private LogStart() {}
+
+    /** Answers the byte at which the first wanted line begins. */
+    static long of(Path log, Optional<Instant> since, OptionalInt tail) throws IOException {
+        if (since.isEmpty() && tail.isEmpty()) {
+            return 0;
+        }
+        Deque<Long> starts = new ArrayDeque<>();
+        long position = 0;
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(log))) {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            long start = 0;
+            for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+                position++;
+                if (next == '\n') {
+                    keep(starts, start, head, since, tail);
+                    head.reset();
+                    start = position;
+                } else if (head.size() < TIME_CHARACTERS) {
+                    head.write(next);
+                }
+            }
+        }
+        return starts.isEmpty() ? position : starts.getFirst();
+    }
+
+    private static void keep(
+            Deque<Long> starts, long start, ByteArrayOutputStream head, Optional<Instant> since, OptionalInt tail) {
+        if (since.isPresent() && timeOf(head).isBefore(since.get())) {
+            return;
+        }
+        boolean first = starts.isEmpty();
+        if (tail.isPresent()) {
+            starts.addLast(start);
+            if (starts.size() > tail.getAsInt()) {
+                starts.removeFirst();
+            }
+        } else if (first) {
+            starts.addLast(start);
+        }
+    }
+
+    private static Instant timeOf(ByteArrayOutputStream head) {
+        String text = head.toString(StandardCharsets.UTF_8);
+        int space = text.indexOf(' ');
+        try {
+            return Instant.parse(space < 0 ? text : text.substring(0, space));
+        } catch (DateTimeParseException notATime) {
+            return Instant.MAX;
+        }
+    }
+}
