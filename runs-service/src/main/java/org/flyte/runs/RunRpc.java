@@ -19,6 +19,10 @@ import org.flyte.idl.workflow.GetActionLogContextRequest;
 import org.flyte.idl.workflow.GetActionLogContextResponse;
 import org.flyte.idl.workflow.GetRunDetailsRequest;
 import org.flyte.idl.workflow.GetRunDetailsResponse;
+import org.flyte.idl.workflow.ListActionsRequest;
+import org.flyte.idl.workflow.ListActionsResponse;
+import org.flyte.idl.workflow.ListRunsRequest;
+import org.flyte.idl.workflow.ListRunsResponse;
 import org.flyte.idl.workflow.MutinyRunServiceGrpc.RunServiceImplBase;
 import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
@@ -26,6 +30,8 @@ import org.flyte.idl.workflow.WatchRunDetailsRequest;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.runs.abort.AbortAction;
 import org.flyte.runs.abort.AbortRun;
+import org.flyte.runs.list.ListActions;
+import org.flyte.runs.list.ListRuns;
 import org.flyte.runs.query.RunQueries;
 import org.flyte.runs.run.CreateRun;
 import org.flyte.runs.watch.FlowControl;
@@ -38,13 +44,24 @@ public class RunRpc extends RunServiceImplBase {
     private final AbortRun abortRun;
     private final AbortAction abortAction;
     private final RunQueries queries;
+    private final ListRuns listRuns;
+    private final ListActions listActions;
     private final Watches watches;
 
-    RunRpc(CreateRun createRun, AbortRun abortRun, AbortAction abortAction, RunQueries queries, Watches watches) {
+    RunRpc(
+            CreateRun createRun,
+            AbortRun abortRun,
+            AbortAction abortAction,
+            RunQueries queries,
+            ListRuns listRuns,
+            ListActions listActions,
+            Watches watches) {
         this.createRun = createRun;
         this.abortRun = abortRun;
         this.abortAction = abortAction;
         this.queries = queries;
+        this.listRuns = listRuns;
+        this.listActions = listActions;
         this.watches = watches;
     }
 
@@ -86,6 +103,16 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<GetActionLogContextResponse> getActionLogContext(GetActionLogContextRequest request) {
         return queries.logContext().execute(request);
+    }
+
+    @Override
+    public Uni<ListRunsResponse> listRuns(ListRunsRequest request) {
+        return listRuns.execute(request);
+    }
+
+    @Override
+    public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
+        return listActions.execute(request);
     }
 
     @Override
