@@ -1,0 +1,88 @@
+package org.flyte.actions.cluster;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.flyte.actions.id.ActionKey;
+
+/** The live actions of one run. Not thread-safe: {@link ActionIndex} guards it. */
+final class RunActions {
+    private final Map<String, Entry> actions = new HashMap<>();
+    private final Map<RunContext, RunContext> contexts = new HashMap<>();
+
+    /** @param createdByUs when we created it, null once the informer has shown it to us */
+    private record Entry(TrackedAction action, Instant createdByUs) {}
+
+    TrackedAction get(String name) {
+        Entry entry = actions.get(name);
+        return entry == null ? null : entry.action();
+    }
+
+    void see(TrackedAction action) {
+        put(new Entry(share(action), null));
+    }
+
+    void remember(TrackedAction created, Instant now) {
+        if (!actions.containsKey(created.key().name())) {
+            put(new Entry(share(created), now));
+        }
+    }
+
+    void remove(ActionKey key, String uid) {
+        Entry entry = actions.get(key.name());
+        if (entry != null && entry.action().uid().equals(uid)) {
+            actions.remove(key.name());
+        }
+    }
+
+    /** Drops what we created before the given time and the informer never showed. */
+    void forgetUnseen(Instant before) {
+        actions.values()
+                .removeIf(entry ->
+                        entry.createdByUs() != null && entry.createdByUs().isBefore(before));
+    }
+
+    boolean isEmpty() {
+        return actions.isEmpty();
+    }
+
+    List<TrackedAction> matching(Predicate<TrackedAction> filter) {
+        return actions.values().stream().map(Entry::action).filter(filter).toList();
+    }
+
+    /** The action itself, if it is there, and everything below it, parents first. */
+    List<TrackedAction> withDescendants(String name) {
+        Map<String, List<TrackedAction>> byParent = actions.values().stream()
+                .map(Entry::action)
+                .filter(TrackedAction::hasParent)
+                .collect(Collectors.groupingBy(TrackedAction::parent));
+        List<TrackedAction> found = new ArrayList<>();
+        if (actions.containsKey(name)) {
+            found.add(get(name));
+        }
+        Deque<String> open = new ArrayDeque<>(List.of(name));
+        while (!open.isEmpty()) {
+            List<TrackedAction> children = byParent.remove(open.pop());
+            if (children != null) {
+                found.addAll(children);
+                children.forEach(child -> open.add(child.key().name()));
+            }
+        }
+        return found;
+    }
+
+    private void put(Entry entry) {
+        actions.put(entry.action().key().name(), entry);
+    }
+
+    private TrackedAction share(TrackedAction action) {
+        RunContext shared = contexts.putIfAbsent(action.context(), action.context());
+        return shared == null ? action : action.sharing(shared);
+    }
+}

@@ -1,0 +1,155 @@
+package org.flyte.actions.cluster;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.id.RunKey;
+import org.flyte.actions.watch.rule.PhaseOrder;
+import org.flyte.crd.ErrorState;
+import org.flyte.crd.Names;
+import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
+import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.core.ExecutionError.ErrorKind;
+import org.flyte.idl.core.Literal;
+import org.flyte.platform.storage.Address;
+
+/** Reads the few facts we keep out of a TaskAction (executor spec §2, §3.6). */
+final class TaskActionReader {
+    private TaskActionReader() {}
+
+    /** Empty when the object does not name its action: whoever made it, it is none of ours. */
+    static Optional<TrackedAction> read(TaskAction object) {
+        TaskActionSpec spec = object.getSpec();
+        if (spec == null
+                || blank(spec.project)
+                || blank(spec.domain)
+                || blank(spec.runName)
+                || blank(spec.actionName)) {
+            return Optional.empty();
+        }
+        TaskActionStatus status = object.getStatus() == null ? new TaskActionStatus() : object.getStatus();
+        ObjectMeta meta = object.getMetadata();
+        int attempt = Math.max(1, status.attempts);
+        ActionPhase phase = phase(status.phase);
+        return Optional.of(new TrackedAction(
+                new ActionKey(new RunKey(spec.project, spec.domain, spec.runName), spec.actionName),
+                text(spec.parentActionName),
+                meta.getName(),
+                text(meta.getUid()),
+                Names.TYPE_CONDITION.equals(spec.actionType),
+                context(meta, spec),
+                attempt,
+                phase,
+                outputUri(spec, status, attempt),
+                error(status, phase),
+                literal(status.signalValue),
+                text(status.signalledBy),
+                status.cacheStatus,
+                instant(meta.getCreationTimestamp()),
+                ended(status, phase),
+                meta.getDeletionTimestamp() != null));
+    }
+
+    private static RunContext context(ObjectMeta meta, TaskActionSpec spec) {
+        return new RunContext(
+                orEmpty(meta.getLabels()),
+                orEmpty(meta.getAnnotations()),
+                orEmpty(spec.envVars),
+                spec.interruptible,
+                spec.runStartTime,
+                text(spec.rawDataPrefix),
+                text(spec.serviceAccount));
+    }
+
+    private static String outputUri(TaskActionSpec spec, TaskActionStatus status, int attempt) {
+        if (Names.TYPE_CONDITION.equals(spec.actionType)) {
+            return "";
+        }
+        if (!blank(status.outputUri)) {
+            return status.outputUri;
+        }
+        return blank(spec.runOutputBase)
+                ? ""
+                : Address.join(spec.runOutputBase, spec.actionName, Integer.toString(attempt));
+    }
+
+    private static ExecutionError error(TaskActionStatus status, ActionPhase phase) {
+        boolean failed = phase == ActionPhase.ACTION_PHASE_FAILED || phase == ActionPhase.ACTION_PHASE_TIMED_OUT;
+        if (!failed) {
+            return null;
+        }
+        ErrorState state = status.errorState == null ? unexplained(phase) : status.errorState;
+        return ExecutionError.newBuilder()
+                .setCode(text(state.code))
+                .setMessage(text(state.message))
+                .setKind(kind(text(state.kind)))
+                .build();
+    }
+
+    private static ErrorState unexplained(ActionPhase phase) {
+        return phase == ActionPhase.ACTION_PHASE_TIMED_OUT
+                ? new ErrorState("TimedOut", "USER", "the action took longer than allowed")
+                : new ErrorState("Unknown", "SYSTEM", "the action failed and left no error");
+    }
+
+    private static ErrorKind kind(String name) {
+        return switch (name) {
+            case "USER" -> ErrorKind.USER;
+            case "SYSTEM" -> ErrorKind.SYSTEM;
+            default -> ErrorKind.UNKNOWN;
+        };
+    }
+
+    private static ActionPhase phase(String name) {
+        if (blank(name)) {
+            return ActionPhase.ACTION_PHASE_UNSPECIFIED;
+        }
+        try {
+            return ActionPhase.valueOf("ACTION_PHASE_" + name);
+        } catch (IllegalArgumentException newerThanWe) {
+            return ActionPhase.ACTION_PHASE_UNSPECIFIED;
+        }
+    }
+
+    private static Literal literal(byte[] bytes) {
+        if (bytes == null || bytes.length == 0) {
+            return null;
+        }
+        try {
+            return Literal.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException notOurs) {
+            return null;
+        }
+    }
+
+    private static Instant ended(TaskActionStatus status, ActionPhase phase) {
+        List<PhaseEntry> history = status.phaseHistory;
+        return !PhaseOrder.isTerminal(phase) || history == null || history.isEmpty()
+                ? null
+                : history.getLast().occurredAt;
+    }
+
+    private static Instant instant(String timestamp) {
+        return timestamp == null ? Instant.EPOCH : Instant.parse(timestamp);
+    }
+
+    private static Map<String, String> orEmpty(Map<String, String> map) {
+        return map == null ? Map.of() : map;
+    }
+
+    private static boolean blank(String text) {
+        return text == null || text.isEmpty();
+    }
+
+    private static String text(String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,98 @@
+package org.flyte.actions.watch;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.ThreadLocalRandom;
+import org.flyte.actions.ActionsConfig;
+import org.flyte.actions.cluster.ActionIndex;
+import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.id.Identifiers;
+import org.flyte.actions.runs.RunsService;
+import org.flyte.actions.watch.rule.ChildState;
+import org.flyte.actions.watch.rule.ChildStates;
+import org.flyte.idl.actions.WatchForUpdatesRequest;
+import org.flyte.idl.actions.WatchForUpdatesResponse;
+import org.jboss.logging.Logger;
+
+/**
+ * Streams the children of an action: subscribed first, then the durable state and the live one, then the sentinel, then
+ * changes (executor spec §1.4, design D6). Each heartbeat re-reads both, so no change depends on a hint that arrived.
+ */
+@ApplicationScoped
+public class WatchActions {
+    private static final Logger LOG = Logger.getLogger(WatchActions.class);
+
+    private final Subscriptions subscriptions;
+    private final RunsService runs;
+    private final ActionIndex index;
+    private final ActionsConfig.Watch config;
+    private final Vertx vertx;
+
+    WatchActions(Subscriptions subscriptions, RunsService runs, ActionIndex index, ActionsConfig config, Vertx vertx) {
+        this.subscriptions = subscriptions;
+        this.runs = runs;
+        this.index = index;
+        this.config = config.watch();
+        this.vertx = vertx;
+    }
+
+    /** Opens the stream; to be called while the call is being started. */
+    public void open(WatchForUpdatesRequest request, ServerCallStreamObserver<WatchForUpdatesResponse> reader) {
+        ActionKey parent =
+                Identifiers.actionKey(request.hasParentActionId(), request.getParentActionId(), "parent_action_id");
+        ActionStream stream = new ActionStream(reader, config.buffer());
+        reader.setOnReadyHandler(stream::flush);
+        reader.setOnCancelHandler(() -> {
+            stream.left();
+            subscriptions.remove(parent, stream);
+        });
+        subscriptions.add(parent, stream);
+        readAll(parent, stream).subscribe().with(done -> beat(parent, stream), failure -> {
+            subscriptions.remove(parent, stream);
+            stream.end(failure);
+        });
+    }
+
+    private void beat(ActionKey parent, ActionStream stream) {
+        stream.sentinel();
+        vertx.setTimer(nextBeat(), timer -> {
+            if (!stream.isOpen()) {
+                subscriptions.remove(parent, stream);
+                return;
+            }
+            readAll(parent, stream)
+                    .onFailure()
+                    .invoke(failure ->
+                            LOG.warnf("durable state not re-read: parent=%s reason=%s", parent, failure.getMessage()))
+                    .onFailure()
+                    .recoverWithNull()
+                    .subscribe()
+                    .with(done -> beat(parent, stream));
+        });
+    }
+
+    private Uni<Void> readAll(ActionKey parent, ActionStream stream) {
+        return runs.children(parent)
+                .invoke(child -> offerRecorded(parent, child, stream))
+                .collect()
+                .last()
+                .invoke(() -> index.childrenOf(parent).forEach(child -> stream.offer(TrackedStates.of(child))))
+                .replaceWithVoid();
+    }
+
+    private void offerRecorded(ActionKey parent, ChildState recorded, ActionStream stream) {
+        boolean tellable = index.find(parent.sibling(recorded.name()))
+                .map(live -> ChildStates.tellable(recorded.update().getPhase(), live.phase()))
+                .orElse(true);
+        if (tellable) {
+            stream.offer(recorded);
+        }
+    }
+
+    private long nextBeat() {
+        long beat = config.heartbeat().toMillis();
+        return Math.max(1, beat - ThreadLocalRandom.current().nextLong(1 + beat / 10));
+    }
+}

@@ -1,0 +1,44 @@
+package org.flyte.actions.watch.rule;
+
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.core.ExecutionError.ErrorKind;
+import org.flyte.idl.workflow.ActionUpdate;
+
+/** Rules for states on their way to a watcher. */
+public final class ChildStates {
+    private ChildStates() {}
+
+    /**
+     * A failure always tells its error: without one the SDK looks for a file by a path of its own (sdk-client spec §5.6,
+     * §11.6).
+     */
+    public static ChildState explained(ChildState child) {
+        ActionUpdate update = child.update();
+        if (!failed(update.getPhase()) || update.hasError()) {
+            return child;
+        }
+        ExecutionError.Builder error = update.getPhase() == ActionPhase.ACTION_PHASE_TIMED_OUT
+                ? ExecutionError.newBuilder()
+                        .setCode("TimedOut")
+                        .setKind(ErrorKind.USER)
+                        .setMessage("the action took longer than allowed")
+                : ExecutionError.newBuilder()
+                        .setCode("Unknown")
+                        .setKind(ErrorKind.SYSTEM)
+                        .setMessage("the action failed and left no error");
+        return new ChildState(update.toBuilder().setError(error).build(), child.attempt());
+    }
+
+    /**
+     * Whether a recorded state may be told while the action has a TaskAction in the given phase: a failed attempt is no
+     * news for the parent as long as another may follow, and the TaskAction knows.
+     */
+    public static boolean tellable(ActionPhase recorded, ActionPhase live) {
+        return !failed(recorded) || PhaseOrder.isTerminal(live);
+    }
+
+    private static boolean failed(ActionPhase phase) {
+        return phase == ActionPhase.ACTION_PHASE_FAILED || phase == ActionPhase.ACTION_PHASE_TIMED_OUT;
+    }
+}

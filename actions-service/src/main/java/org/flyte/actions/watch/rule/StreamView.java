@@ -1,0 +1,26 @@
+package org.flyte.actions.watch.rule;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.flyte.idl.common.ActionPhase;
+
+/**
+ * What one stream has been told about each child, so that it is never told an older state (sdk-client spec §5.6: the
+ * SDK overwrites blindly). Not thread-safe.
+ */
+public final class StreamView {
+    private final Map<String, Told> children = new HashMap<>();
+
+    private record Told(int attempt, ActionPhase phase) {}
+
+    /** Takes note of a state; true when the stream is to be told. */
+    public boolean offer(ChildState child) {
+        ActionPhase phase = child.update().getPhase();
+        Told told = children.getOrDefault(child.name(), new Told(0, ActionPhase.ACTION_PHASE_UNSPECIFIED));
+        if (!PhaseOrder.follows(told.attempt(), told.phase(), child.attempt(), phase)) {
+            return false;
+        }
+        children.put(child.name(), new Told(child.attempt(), phase));
+        return true;
+    }
+}
