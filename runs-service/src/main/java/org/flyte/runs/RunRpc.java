@@ -26,8 +26,14 @@ import org.flyte.idl.workflow.ListRunsResponse;
 import org.flyte.idl.workflow.MutinyRunServiceGrpc.RunServiceImplBase;
 import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
+import org.flyte.idl.workflow.WatchActionsRequest;
+import org.flyte.idl.workflow.WatchActionsResponse;
+import org.flyte.idl.workflow.WatchClusterEventsRequest;
+import org.flyte.idl.workflow.WatchClusterEventsResponse;
 import org.flyte.idl.workflow.WatchRunDetailsRequest;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
+import org.flyte.idl.workflow.WatchRunsRequest;
+import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.runs.abort.AbortAction;
 import org.flyte.runs.abort.AbortRun;
 import org.flyte.runs.list.ListActions;
@@ -123,5 +129,20 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Multi<WatchRunDetailsResponse> watchRunDetails(WatchRunDetailsRequest request) {
         return watches.runDetails().execute(request);
+    }
+
+    @Override
+    public Multi<WatchActionsResponse> watchActions(WatchActionsRequest request) {
+        return watches.actions().execute(request);
+    }
+
+    @Override
+    public Multi<WatchRunsResponse> watchRuns(WatchRunsRequest request) {
+        return watches.runs().execute(request);
+    }
+
+    @Override
+    public Multi<WatchClusterEventsResponse> watchClusterEvents(WatchClusterEventsRequest request) {
+        return watches.clusterEvents().execute(request);
     }
 }

@@ -78,6 +78,7 @@ CREATE INDEX actions_in_order ON actions (project, domain, run_name, created_at,
 CREATE INDEX actions_by_change ON actions (project, domain, run_name, change_seq);
 CREATE INDEX runs_by_age ON actions (project, domain, created_at DESC, run_name) WHERE parent_action_name IS NULL;
 CREATE INDEX runs_by_label ON actions USING gin (labels) WHERE parent_action_name IS NULL;
+CREATE INDEX runs_by_change ON actions (change_seq) WHERE parent_action_name IS NULL;
 CREATE INDEX actions_alive ON actions (updated_at) WHERE phase NOT IN (5, 6, 7, 8, 10);
 CREATE INDEX actions_paused ON actions (project, domain, run_name) WHERE phase = 9;
 

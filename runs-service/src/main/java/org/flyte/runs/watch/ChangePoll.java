@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.flyte.runs.watch.ChangeReader.ActionKey;
 import org.jboss.logging.Logger;
 
@@ -55,7 +56,7 @@ class ChangePoll {
 
     Uni<Void> poll() {
         Map<RunKey, Topic> topics = Map.copyOf(hub.topics());
-        if (topics.isEmpty()) {
+        if (topics.isEmpty() && !hub.hasRootListeners()) {
             positions.clear();
             return Uni.createFrom().voidItem();
         }
@@ -66,7 +67,9 @@ class ChangePoll {
                 positions.removeFirst();
             }
             topics.values().forEach(topic -> topic.forget(since));
-            return changes(topics.keySet(), since).chain(ignored -> events(topics));
+            return changes(topics.keySet(), since)
+                    .chain(() -> events(topics))
+                    .chain(() -> roots(since));
         });
     }
 
@@ -76,6 +79,12 @@ class ChangePoll {
                 chunk -> reader.changes(chunk, since)
                         .invoke(changes -> changes.forEach(hub::mark))
                         .replaceWithVoid());
+    }
+
+    private Uni<Void> roots(long since) {
+        return hub.hasRootListeners()
+                ? reader.rootChanges(since).invoke(hub::rootsChanged).replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> events(Map<RunKey, Topic> topics) {
@@ -89,7 +98,7 @@ class ChangePoll {
                         .replaceWithVoid());
     }
 
-    private static <T> Uni<Void> inChunks(List<T> all, java.util.function.Function<List<T>, Uni<Void>> each) {
+    private static <T> Uni<Void> inChunks(List<T> all, Function<List<T>, Uni<Void>> each) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (int from = 0; from < all.size(); from += CHUNK) {
             List<T> chunk = all.subList(from, Math.min(from + CHUNK, all.size()));

@@ -42,6 +42,15 @@ class ChangeReader {
                       AND a.change_seq > $4
                     ORDER BY a.change_seq LIMIT 20000) AS c""";
 
+    private static final String ROOTS = "SELECT " + ActionRows.COLUMNS + """
+             FROM actions WHERE parent_action_name IS NULL AND (project, domain, run_name) IN (
+                  SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))""";
+
+    private static final String ROOT_CHANGES = """
+            SELECT project, domain, run_name, change_seq FROM actions
+             WHERE parent_action_name IS NULL AND change_seq > $1
+             ORDER BY change_seq LIMIT 20000""";
+
     private static final String EVENTS = """
             SELECT w.project, w.domain, w.run_name, w.name, e.seq
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w (project, domain, run_name, name)
@@ -109,6 +118,27 @@ class ChangeReader {
                                 strings(actions, action -> action.run().run()))
                         .addArrayOfString(strings(actions, ActionKey::name)))
                 .map(ChangeReader::byRun);
+    }
+
+    /** The roots of these runs. */
+    Uni<List<ActionRow>> roots(Collection<RunKey> runs) {
+        return pool.preparedQuery(ROOTS)
+                .execute(Tuple.tuple()
+                        .addArrayOfString(strings(runs, RunKey::project))
+                        .addArrayOfString(strings(runs, RunKey::domain))
+                        .addArrayOfString(strings(runs, RunKey::run)))
+                .map(rows -> ActionRows.of(Rows.bare(rows)));
+    }
+
+    /** Versions of the roots that changed after the given position. */
+    Uni<Map<RunKey, Long>> rootChanges(long since) {
+        return pool.preparedQuery(ROOT_CHANGES).execute(Tuple.of(since)).map(rows -> {
+            Map<RunKey, Long> versions = new HashMap<>();
+            for (Row row : Rows.bare(rows)) {
+                versions.put(new RunKey(row.getString(0), row.getString(1), row.getString(2)), row.getLong(3));
+            }
+            return versions;
+        });
     }
 
     record ActionKey(RunKey run, String name) {}

@@ -21,7 +21,7 @@ public class Hub implements ChangeFeed {
     private static final Logger LOG = Logger.getLogger(Hub.class);
 
     private final ConcurrentMap<RunKey, Topic> topics = new ConcurrentHashMap<>();
-    private final List<Consumer<RunKey>> rootListeners = new CopyOnWriteArrayList<>();
+    private final List<RootListener> rootListeners = new CopyOnWriteArrayList<>();
     private final ChangeReader reader;
     private final WatchConfig config;
     private final Vertx vertx;
@@ -39,7 +39,7 @@ public class Hub implements ChangeFeed {
         }
         RunKey key = new RunKey(project, domain, run);
         if (actions.contains(Ids.ROOT)) {
-            rootListeners.forEach(listener -> listener.accept(key));
+            rootListeners.forEach(listener -> listener.changed(key, Long.MAX_VALUE));
         }
         mark(key, actions);
     }
@@ -64,10 +64,24 @@ public class Hub implements ChangeFeed {
         return () -> leave(run, topic -> topic.remove(action, listener));
     }
 
-    /** A call for each change of a root in this process. */
-    Runnable followRoots(Consumer<RunKey> listener) {
+    /** Hears of changes of runs, whichever they are. */
+    interface RootListener {
+        /** @param version of the root's row if that is known, else the highest number */
+        void changed(RunKey run, long version);
+    }
+
+    /** A call for each change of any root. */
+    Runnable followRoots(RootListener listener) {
         rootListeners.add(listener);
         return () -> rootListeners.remove(listener);
+    }
+
+    boolean hasRootListeners() {
+        return !rootListeners.isEmpty();
+    }
+
+    void rootsChanged(Map<RunKey, Long> versions) {
+        versions.forEach((run, version) -> rootListeners.forEach(listener -> listener.changed(run, version)));
     }
 
     void mark(RunKey run, Collection<String> names) {

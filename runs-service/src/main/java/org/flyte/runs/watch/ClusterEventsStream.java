@@ -1,0 +1,99 @@
+package org.flyte.runs.watch;
+
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.Flow.Subscriber;
+import org.flyte.idl.workflow.WatchClusterEventsResponse;
+import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+
+/** Streams the cluster events of one attempt, each once, until attempt or action has ended (runs spec §9.2). */
+final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse> {
+    private final Source source;
+    private final OpenStreams open;
+    private Runnable leave = () -> {};
+    private long position;
+    private boolean reading;
+    private volatile boolean fresh = true;
+    private volatile Batch arrived;
+    private volatile Throwable failed;
+
+    /**
+     * What was read after a position.
+     *
+     * @param position where to go on
+     * @param more whether the batch was full
+     * @param ended whether nothing more will come
+     */
+    record Batch(WatchClusterEventsResponse events, long position, boolean more, boolean ended) {}
+
+    /** Where the events come from. */
+    interface Source {
+        Runnable follow(Runnable listener);
+
+        Uni<Batch> read(long after);
+    }
+
+    ClusterEventsStream(
+            Subscriber<? super WatchClusterEventsResponse> reader, Pace pace, OpenStreams open, Source source) {
+        super(reader, pace);
+        this.source = source;
+        this.open = open;
+    }
+
+    @Override
+    protected void start() {
+        open.add(this);
+        leave = source.follow(this::changed);
+    }
+
+    @Override
+    protected void stop() {
+        open.remove(this);
+        leave.run();
+    }
+
+    @Override
+    protected void step() {
+        if (failed != null) {
+            fail(failed instanceof FlyteException ? failed : new Unavailable(failed, "the database is away, watch again"));
+            return;
+        }
+        if (arrived != null && wanted()) {
+            take(arrived);
+        }
+        if (fresh && !reading && wanted()) {
+            fresh = false;
+            reading = true;
+            source.read(position).subscribe().with(this::arrive, this::failed);
+        }
+    }
+
+    private void take(Batch batch) {
+        arrived = null;
+        reading = false;
+        position = batch.position();
+        if (batch.events().getClusterEventsCount() > 0) {
+            emit(batch.events());
+        }
+        if (batch.more()) {
+            fresh = true;
+        } else if (batch.ended()) {
+            complete();
+        }
+    }
+
+    private void changed() {
+        fresh = true;
+        wake();
+    }
+
+    private void arrive(Batch batch) {
+        arrived = batch;
+        wake();
+    }
+
+    private void failed(Throwable failure) {
+        failed = failure;
+        wake();
+    }
+}

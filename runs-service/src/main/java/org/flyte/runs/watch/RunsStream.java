@@ -1,0 +1,150 @@
+package org.flyte.runs.watch;
+
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Flow.Subscriber;
+import org.flyte.idl.workflow.Run;
+import org.flyte.idl.workflow.WatchRunsResponse;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.rule.ActionProjection;
+
+/** Streams the runs of a scope: the newest, then each that is created or changes (runs spec §9). */
+final class RunsStream extends DemandStream<WatchRunsResponse> {
+    private static final int BATCH = 200;
+    private static final int REMEMBERED = 10_000;
+
+    private final Source source;
+    private final OpenStreams open;
+    /** Runs to read again; guarded by itself. */
+    private final Set<RunKey> dirty = new LinkedHashSet<>();
+    /** Version last sent of each of the latest runs; guarded by dirty. */
+    private final Map<RunKey, Long> sent = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RunKey, Long> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private Runnable leave = () -> {};
+    private boolean reading;
+    private volatile List<Run> first;
+    private volatile List<ActionRow> arrived;
+    private volatile Throwable failed;
+
+    /** Where the runs come from. */
+    interface Source {
+        Runnable follow(Hub.RootListener listener);
+
+        Uni<List<Run>> newest();
+
+        Uni<List<ActionRow>> read(List<RunKey> runs);
+
+        /** Whether the stream is about this run. */
+        boolean holds(ActionRow root);
+    }
+
+    RunsStream(Subscriber<? super WatchRunsResponse> reader, Pace pace, OpenStreams open, Source source) {
+        super(reader, pace);
+        this.source = source;
+        this.open = open;
+    }
+
+    @Override
+    protected void start() {
+        open.add(this);
+        leave = source.follow(this::changed);
+        reading = true;
+        source.newest().subscribe().with(this::first, this::failed);
+    }
+
+    @Override
+    protected void stop() {
+        open.remove(this);
+        leave.run();
+    }
+
+    @Override
+    protected void step() {
+        if (failed != null) {
+            fail(new Unavailable(failed, "the database is away, watch again"));
+            return;
+        }
+        if (first != null && wanted()) {
+            send(first);
+            first = null;
+            reading = false;
+        }
+        if (arrived != null && wanted()) {
+            send(arrived.stream().filter(this::isNews).map(ActionProjection::run).toList());
+            arrived = null;
+            reading = false;
+        }
+        if (!reading && wanted()) {
+            List<RunKey> runs = take();
+            if (!runs.isEmpty()) {
+                reading = true;
+                source.read(runs).subscribe().with(this::arrive, this::failed);
+            }
+        }
+    }
+
+    private void send(List<Run> runs) {
+        if (!runs.isEmpty()) {
+            emit(WatchRunsResponse.newBuilder().addAllRuns(runs).build());
+        }
+    }
+
+    private boolean isNews(ActionRow root) {
+        if (!source.holds(root)) {
+            return false;
+        }
+        synchronized (dirty) {
+            Long before = sent.put(new RunKey(root.project(), root.domain(), root.run()), root.changeSeq());
+            return before == null || before < root.changeSeq();
+        }
+    }
+
+    private List<RunKey> take() {
+        List<RunKey> runs = new ArrayList<>();
+        synchronized (dirty) {
+            Iterator<RunKey> next = dirty.iterator();
+            while (next.hasNext() && runs.size() < BATCH) {
+                runs.add(next.next());
+                next.remove();
+            }
+        }
+        return runs;
+    }
+
+    private void changed(RunKey run, long version) {
+        synchronized (dirty) {
+            if (sent.getOrDefault(run, 0L) >= version) {
+                return;
+            }
+            dirty.add(run);
+        }
+        wake();
+    }
+
+    private void first(List<Run> runs) {
+        first = runs;
+        wake();
+    }
+
+    private void arrive(List<ActionRow> roots) {
+        arrived = roots;
+        wake();
+    }
+
+    private void failed(Throwable failure) {
+        failed = failure;
+        wake();
+    }
+}

@@ -1,0 +1,67 @@
+package org.flyte.runs.watch.rule;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.Filter;
+import org.flyte.idl.common.Filter.Function;
+import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.rule.ActionProjection;
+
+/**
+ * What a stream of actions was asked to show (runs spec §9.1).
+ *
+ * @param phases null: any
+ * @param name part of the short name in lower case; null: any
+ */
+public record ActionFilter(Set<ActionPhase> phases, String name) {
+    /** Fails with InvalidArgument for anything but PHASE VALUE_IN and NAME CONTAINS_CASE_INSENSITIVE. */
+    public static ActionFilter of(List<Filter> filters) {
+        Set<ActionPhase> phases = null;
+        String name = null;
+        for (Filter filter : filters) {
+            if (is(filter, "PHASE", Function.VALUE_IN)) {
+                phases = phases(filter.getValuesList());
+            } else if (is(filter, "NAME", Function.CONTAINS_CASE_INSENSITIVE) && filter.getValuesCount() > 0) {
+                name = filter.getValues(0).toLowerCase(Locale.ROOT);
+            } else {
+                throw new InvalidArgument(
+                        "filter on '%s' by %s is not supported: use PHASE VALUE_IN or NAME CONTAINS_CASE_INSENSITIVE",
+                        filter.getField(), filter.getFunction());
+            }
+        }
+        return new ActionFilter(phases, name);
+    }
+
+    public boolean matches(ActionRow row) {
+        return (phases == null || phases.contains(row.phase()))
+                && (name == null || shownName(row).toLowerCase(Locale.ROOT).contains(name));
+    }
+
+    private static String shownName(ActionRow row) {
+        String shortName = ActionProjection.shortName(row);
+        return shortName.isEmpty() ? row.name() : shortName;
+    }
+
+    private static boolean is(Filter filter, String field, Function function) {
+        return filter.getField().equalsIgnoreCase(field) && filter.getFunction() == function;
+    }
+
+    private static Set<ActionPhase> phases(List<String> values) {
+        Set<ActionPhase> phases = EnumSet.noneOf(ActionPhase.class);
+        for (String value : values) {
+            try {
+                ActionPhase phase = ActionPhase.forNumber(Integer.parseInt(value.trim()));
+                if (phase != null) {
+                    phases.add(phase);
+                }
+            } catch (NumberFormatException e) {
+                throw new InvalidArgument("filter on PHASE takes numbers, not '%s'", value);
+            }
+        }
+        return phases;
+    }
+}
