@@ -77,11 +77,10 @@ final class Facts {
         String stream = method.getClientStreaming()
                 ? method.getServerStreaming() ? "bidi" : "client"
                 : method.getServerStreaming() ? "server" : "unary";
-        String idempotency =
-                switch (options.getIdempotencyLevel()) {
-                    case IDEMPOTENCY_UNKNOWN -> "";
-                    case NO_SIDE_EFFECTS, IDEMPOTENT -> options.getIdempotencyLevel().name();
-                };
+        String idempotency = switch (options.getIdempotencyLevel()) {
+            case IDEMPOTENCY_UNKNOWN -> "";
+            case NO_SIDE_EFFECTS, IDEMPOTENT -> options.getIdempotencyLevel().name();
+        };
         String http = options.hasExtension(AnnotationsProto.http)
                 ? bindings(options.getExtension(AnnotationsProto.http))
                 : "";
@@ -105,17 +104,17 @@ final class Facts {
     }
 
     private static String binding(HttpRule rule) {
-        String path =
-                switch (rule.getPatternCase()) {
-                    case GET -> "GET " + rule.getGet();
-                    case PUT -> "PUT " + rule.getPut();
-                    case POST -> "POST " + rule.getPost();
-                    case DELETE -> "DELETE " + rule.getDelete();
-                    case PATCH -> "PATCH " + rule.getPatch();
-                    case CUSTOM -> rule.getCustom().getKind() + " " + rule.getCustom().getPath();
-                    case PATTERN_NOT_SET -> "?";
-                };
-        return path + (rule.getBody().isEmpty() ? "" : " body=" + rule.getBody())
+        String path = switch (rule.getPatternCase()) {
+            case GET -> "GET " + rule.getGet();
+            case PUT -> "PUT " + rule.getPut();
+            case POST -> "POST " + rule.getPost();
+            case DELETE -> "DELETE " + rule.getDelete();
+            case PATCH -> "PATCH " + rule.getPatch();
+            case CUSTOM -> rule.getCustom().getKind() + " " + rule.getCustom().getPath();
+            case PATTERN_NOT_SET -> "?";
+        };
+        return path
+                + (rule.getBody().isEmpty() ? "" : " body=" + rule.getBody())
                 + (rule.getResponseBody().isEmpty() ? "" : " response_body=" + rule.getResponseBody());
     }
 

@@ -79,7 +79,8 @@ final class FieldFacts {
         if (options.hasPacked() && !options.getPacked()) {
             flags.add("packed=false");
         }
-        Set<Integer> extensions = new TreeSet<>(options.getUnknownFields().asMap().keySet());
+        Set<Integer> extensions =
+                new TreeSet<>(options.getUnknownFields().asMap().keySet());
         options.getAllFields().keySet().stream()
                 .filter(FieldDescriptor::isExtension)
                 .map(FieldDescriptor::getNumber)

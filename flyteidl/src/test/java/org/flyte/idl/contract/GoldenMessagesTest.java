@@ -38,13 +38,16 @@ class GoldenMessagesTest {
     }
 
     private static Message parseJson(GoldenMessage golden) throws Exception {
-        Message.Builder builder = GeneratedClasses.defaultInstance(golden.type()).newBuilderForType();
+        Message.Builder builder =
+                GeneratedClasses.defaultInstance(golden.type()).newBuilderForType();
         JsonFormat.parser().merge(golden.json().toString(), builder);
         return builder.build();
     }
 
     private static Message parse(GoldenMessage golden, byte[] bytes) throws Exception {
-        return GeneratedClasses.defaultInstance(golden.type()).getParserForType().parseFrom(bytes);
+        return GeneratedClasses.defaultInstance(golden.type())
+                .getParserForType()
+                .parseFrom(bytes);
     }
 
     private static byte[] deterministic(Message message) throws IOException {

@@ -48,7 +48,8 @@ final class Rules {
             List<?> values = (List<?>) value;
             return values.getFirst() instanceof Rule
                     ? values.stream().map(rule -> expression(prefix, (Rule) rule))
-                    : Stream.of(name + values.stream().map(Rules::scalar).sorted().collect(Collectors.joining(",", "=[", "]")));
+                    : Stream.of(name
+                            + values.stream().map(Rules::scalar).sorted().collect(Collectors.joining(",", "=[", "]")));
         }
         return switch (value) {
             case Duration time -> Stream.of(name + "=" + seconds(time.getSeconds(), time.getNanos()));
@@ -56,7 +57,8 @@ final class Rules {
             case Message nested when nested.getAllFields().isEmpty() -> Stream.of(name);
             case Message nested -> parts(name + ".", nested);
             case Boolean on -> on ? Stream.of(name) : Stream.empty();
-            case EnumValueDescriptor ignore when ignore.getType().equals(Ignore.getDescriptor()) ->
+            case EnumValueDescriptor ignore
+            when ignore.getType().equals(Ignore.getDescriptor()) ->
                 Stream.of(name + "=" + ignore.getName().replaceFirst("^IGNORE_", ""));
             default -> Stream.of(name + "=" + scalar(value));
         };

@@ -18,7 +18,8 @@ class WireContractTest {
 
     static Stream<String> packages() throws IOException {
         try (Stream<Path> tables = Files.list(TABLES)) {
-            return tables.map(table -> table.getFileName().toString().replaceFirst("\\.tsv$", ""))
+            return tables
+                    .map(table -> table.getFileName().toString().replaceFirst("\\.tsv$", ""))
                     .sorted()
                     .toList()
                     .stream();

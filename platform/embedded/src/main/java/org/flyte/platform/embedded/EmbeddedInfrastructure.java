@@ -27,7 +27,8 @@ public final class EmbeddedInfrastructure {
                 Thread.currentThread().interrupt();
             }
         }));
-        try (EmbeddedPostgresServer postgres = new EmbeddedPostgresServer(data.resolve("postgres"), 0, Durability.SAFE);
+        try (EmbeddedPostgresServer postgres =
+                        new EmbeddedPostgresServer(data.resolve("postgres"), 0, Durability.SAFE);
                 EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(data.resolve("kafka"), 0);
                 EmbeddedS3 s3 = new EmbeddedS3(data.resolve("store"), arguments[1], 0, "flyte", secret)) {
             postgres.createDatabase("flyte");

@@ -51,7 +51,8 @@ final class StalePostmaster {
                     .waitFor(5, TimeUnit.SECONDS);
             process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         } catch (IOException | CompletionException e) {
-            throw new DataFolderException("PostgreSQL with pid %d does not let go of %s".formatted(process.pid(), dataDir), e);
+            throw new DataFolderException(
+                    "PostgreSQL with pid %d does not let go of %s".formatted(process.pid(), dataDir), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

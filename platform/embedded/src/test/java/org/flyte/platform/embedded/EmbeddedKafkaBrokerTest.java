@@ -31,8 +31,8 @@ class EmbeddedKafkaBrokerTest {
                 producer.send(new ProducerRecord<>("t", 0, "k", "before")).get(20, TimeUnit.SECONDS);
                 broker.stop();
                 assertThat(broker.isRunning()).isFalse();
-                var waiting = CompletableFuture.supplyAsync(
-                        () -> producer.send(new ProducerRecord<>("t", 0, "k", "during")));
+                var waiting =
+                        CompletableFuture.supplyAsync(() -> producer.send(new ProducerRecord<>("t", 0, "k", "during")));
                 broker.start();
                 waiting.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS);
             }

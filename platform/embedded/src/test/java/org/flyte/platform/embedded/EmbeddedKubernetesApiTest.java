@@ -41,7 +41,8 @@ class EmbeddedKubernetesApiTest {
             assertThat(client.configMaps().withName("m").get().getData()).containsEntry("k", "v");
             assertThat(api.requests()).isEqualTo(2);
             URI log = URI.create(api.url() + "api/v1/namespaces/flyte/pods/p/log");
-            assertThat(http.send(HttpRequest.newBuilder(log).build(), BodyHandlers.ofString()).body())
+            assertThat(http.send(HttpRequest.newBuilder(log).build(), BodyHandlers.ofString())
+                            .body())
                     .isEqualTo("a line");
         }
     }

@@ -29,13 +29,14 @@ class EmbeddedS3Test {
 
             known.putObject(to -> to.bucket("flyte").key("a/b"), RequestBody.fromString("hello"));
 
-            assertThat(known.getObjectAsBytes(of -> of.bucket("flyte").key("a/b")).asUtf8String())
+            assertThat(known.getObjectAsBytes(of -> of.bucket("flyte").key("a/b"))
+                            .asUtf8String())
                     .isEqualTo("hello");
             assertThat(folder.resolve("flyte/a/b")).hasContent("hello");
             assertThatThrownBy(() ->
                             stranger.getObjectAsBytes(of -> of.bucket("flyte").key("a/b")))
-                    .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode())
-                            .isEqualTo(403));
+                    .isInstanceOfSatisfying(
+                            S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
         }
     }
 

@@ -23,8 +23,8 @@ public final class ActionEventRecords {
      */
     public static ProducerRecord<String, ActionEvent> toRecord(ActionEvent event, String source, String traceParent) {
         Long timestamp = event.hasUpdatedTime() ? (Long) Timestamps.toMillis(event.getUpdatedTime()) : null;
-        ProducerRecord<String, ActionEvent> entry = new ProducerRecord<>(
-                EventTopics.ACTION_EVENTS, null, timestamp, EventTopics.key(event.getId()), event);
+        ProducerRecord<String, ActionEvent> entry =
+                new ProducerRecord<>(EventTopics.ACTION_EVENTS, null, timestamp, EventTopics.key(event.getId()), event);
         CloudEventHeaders.write(entry.headers(), event, source);
         if (traceParent != null) {
             CloudEventHeaders.put(entry.headers(), CloudEventHeaders.TRACE_PARENT, traceParent);

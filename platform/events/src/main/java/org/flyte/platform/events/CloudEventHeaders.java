@@ -35,7 +35,10 @@ public final class CloudEventHeaders {
         put(headers, ID, EventId.of(event));
         put(headers, SOURCE, source);
         put(headers, TYPE, ACTION_PHASE);
-        put(headers, SUBJECT, EventTopics.key(event.getId()) + "/" + event.getId().getName());
+        put(
+                headers,
+                SUBJECT,
+                EventTopics.key(event.getId()) + "/" + event.getId().getName());
         put(headers, CONTENT_TYPE, PROTOBUF);
         Timestamp time = event.hasUpdatedTime() ? event.getUpdatedTime() : event.getReportedTime();
         if (event.hasUpdatedTime() || event.hasReportedTime()) {

@@ -10,9 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flyte.idl.common.ActionPhase;
@@ -44,14 +44,13 @@ class EventStreamTest {
             assertThat(received.get(2).value()).isEqualTo(new ReceivedEvent.Valid(succeeded));
             assertThat(CloudEventHeaders.read(received.get(2).headers(), CloudEventHeaders.ID))
                     .isEqualTo("p/d/r/a0/1/SUCCEEDED/0");
-            ReceivedEvent.Poison poison =
-                    (ReceivedEvent.Poison) received.get(1).value();
+            ReceivedEvent.Poison poison = (ReceivedEvent.Poison) received.get(1).value();
             raw.send(DeadLetters.of(received.get(1), poison.payload(), poison.cause()))
                     .get();
         }
 
-        ConsumerRecord<String, byte[]> letter =
-                read(EventTopics.ACTION_EVENTS_DLQ, new ByteArrayDeserializer(), 1).getFirst();
+        ConsumerRecord<String, byte[]> letter = read(EventTopics.ACTION_EVENTS_DLQ, new ByteArrayDeserializer(), 1)
+                .getFirst();
         assertThat(letter.key()).isEqualTo("p/d/r");
         assertThat(letter.value()).isEqualTo(garbage);
         assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.CAUSE)).startsWith("not an ActionEvent");
@@ -68,9 +67,12 @@ class EventStreamTest {
 
     private static <T> List<ConsumerRecord<String, T>> read(String topic, Deserializer<T> values, int count) {
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", RealKafka.bootstrapServers(),
-                "group.id", "test-" + topic,
-                "auto.offset.reset", "earliest");
+                "bootstrap.servers",
+                RealKafka.bootstrapServers(),
+                "group.id",
+                "test-" + topic,
+                "auto.offset.reset",
+                "earliest");
         List<ConsumerRecord<String, T>> received = new ArrayList<>();
         try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
             consumer.subscribe(List.of(topic));

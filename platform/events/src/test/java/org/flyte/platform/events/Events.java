@@ -22,7 +22,8 @@ final class Events {
                 .setAttempt(attempt)
                 .setPhase(phase)
                 .setVersion(version)
-                .setUpdatedTime(Timestamp.newBuilder().setSeconds(1_790_000_000L).setNanos(5_000_000))
+                .setUpdatedTime(
+                        Timestamp.newBuilder().setSeconds(1_790_000_000L).setNanos(5_000_000))
                 .build();
     }
 }

@@ -23,9 +23,15 @@ class ReceivedEventTest {
     static Stream<Arguments> flaws() {
         ActionEvent good = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 1, 0);
         return Stream.of(
-                Arguments.of("id.run.project", without(good, b -> b.getIdBuilder().getRunBuilder().clearProject())),
-                Arguments.of("id.run.domain", without(good, b -> b.getIdBuilder().getRunBuilder().clearDomain())),
-                Arguments.of("id.run.name", without(good, b -> b.getIdBuilder().getRunBuilder().clearName())),
+                Arguments.of(
+                        "id.run.project",
+                        without(good, b -> b.getIdBuilder().getRunBuilder().clearProject())),
+                Arguments.of(
+                        "id.run.domain",
+                        without(good, b -> b.getIdBuilder().getRunBuilder().clearDomain())),
+                Arguments.of(
+                        "id.run.name",
+                        without(good, b -> b.getIdBuilder().getRunBuilder().clearName())),
                 Arguments.of("id.name", without(good, b -> b.getIdBuilder().clearName())),
                 Arguments.of("attempt", without(good, ActionEvent.Builder::clearAttempt)),
                 Arguments.of("phase 0", without(good, ActionEvent.Builder::clearPhase)),
@@ -35,11 +41,10 @@ class ReceivedEventTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("flaws")
     void aFlawIsNamed(String flaw, ActionEvent event) {
-        assertThat(ReceivedEvent.of(event.toByteArray()))
-                .isInstanceOfSatisfying(ReceivedEvent.Poison.class, poison -> {
-                    assertThat(poison.cause()).contains(flaw).doesNotContain("\n");
-                    assertThat(poison.payload()).isEqualTo(event.toByteArray());
-                });
+        assertThat(ReceivedEvent.of(event.toByteArray())).isInstanceOfSatisfying(ReceivedEvent.Poison.class, poison -> {
+            assertThat(poison.cause()).contains(flaw).doesNotContain("\n");
+            assertThat(poison.payload()).isEqualTo(event.toByteArray());
+        });
     }
 
     @Property

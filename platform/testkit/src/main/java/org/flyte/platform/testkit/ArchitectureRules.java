@@ -16,8 +16,8 @@ import jakarta.inject.Inject;
 public final class ArchitectureRules {
     /** Services are deployed one by one: they share the API and the platform, never each other's code. */
     @ArchTest
-    public static final ArchRule SERVICES_DO_NOT_IMPORT_EACH_OTHER = slices()
-            .matching("org.flyte.(runs|actions|executor|dataproxy)..")
+    public static final ArchRule SERVICES_DO_NOT_IMPORT_EACH_OTHER = slices().matching(
+                    "org.flyte.(runs|actions|executor|dataproxy)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true)
@@ -29,7 +29,18 @@ public final class ArchitectureRules {
             .resideInAPackage("org.flyte.platform..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.flyte.runs..", "org.flyte.actions..", "org.flyte.executor..", "org.flyte.dataproxy..")
+            .resideInAnyPackage(
+                    "org.flyte.runs..", "org.flyte.actions..", "org.flyte.executor..", "org.flyte.dataproxy..")
+            .allowEmptyShould(true);
+
+    /** What is in a package {@code rule} is plain Java and our messages, so that it is tested without a framework. */
+    @ArchTest
+    public static final ArchRule RULES_ARE_PURE = classes()
+            .that()
+            .resideInAPackage("org.flyte..rule..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.flyte..", "com.google.protobuf..")
             .allowEmptyShould(true);
 
     /** Collaborators come through the constructor, so that a test can make the object by hand. */

@@ -18,9 +18,13 @@ public record TestDatabase(int port, String name) {
     /** As settings of Quarkus's default datasource. */
     public Map<String, String> asConfig() {
         return Map.of(
-                "quarkus.datasource.jdbc.url", jdbcUrl(),
-                "quarkus.datasource.reactive.url", reactiveUrl(),
-                "quarkus.datasource.username", USER,
-                "quarkus.datasource.password", PASSWORD);
+                "quarkus.datasource.jdbc.url",
+                jdbcUrl(),
+                "quarkus.datasource.reactive.url",
+                reactiveUrl(),
+                "quarkus.datasource.username",
+                USER,
+                "quarkus.datasource.password",
+                PASSWORD);
     }
 }
