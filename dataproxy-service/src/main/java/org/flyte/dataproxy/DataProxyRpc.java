@@ -3,7 +3,7 @@ package org.flyte.dataproxy;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import org.flyte.dataproxy.call.CallFacts;
+import org.flyte.dataproxy.call.Origin;
 import org.flyte.dataproxy.data.GetActionData;
 import org.flyte.dataproxy.download.CreateDownloadLink;
 import org.flyte.dataproxy.inputs.UploadInputs;
@@ -45,7 +45,7 @@ class DataProxyRpc extends MutinyDataProxyServiceGrpc.DataProxyServiceImplBase {
 
     @Override
     public Uni<CreateUploadLocationResponse> createUploadLocation(CreateUploadLocationRequest request) {
-        return createUploadLocation.execute(request, CallFacts.current().origin());
+        return createUploadLocation.execute(request, Origin.ofCurrentCall());
     }
 
     @Override
@@ -55,7 +55,7 @@ class DataProxyRpc extends MutinyDataProxyServiceGrpc.DataProxyServiceImplBase {
 
     @Override
     public Uni<CreateDownloadLinkResponse> createDownloadLink(CreateDownloadLinkRequest request) {
-        return createDownloadLink.execute(request, CallFacts.current().origin());
+        return createDownloadLink.execute(request, Origin.ofCurrentCall());
     }
 
     @Override
@@ -65,6 +65,6 @@ class DataProxyRpc extends MutinyDataProxyServiceGrpc.DataProxyServiceImplBase {
 
     @Override
     public Multi<TailLogsResponse> tailLogs(TailLogsRequest request) {
-        return tailLogs.execute(request, CallFacts.current().ready());
+        return tailLogs.execute(request);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flyte.platform.connect.CallHeaders;
 
 /**
  * The address a client called, as far as headers tell (dataplane spec §2).
@@ -19,13 +20,17 @@ public record Origin(Optional<String> host, Optional<String> scheme) {
             Pattern.compile("(localhost|[A-Za-z0-9-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
     private static final Pattern FORWARDED = Pattern.compile("(?i)(?:^|;)\\s*(host|proto)\\s*=\\s*\"?([^\";]*)\"?");
 
+    /** The origin of the call whose handler runs here; ask before anything asynchronous. */
+    public static Origin ofCurrentCall() {
+        return of(CallHeaders.current()::get);
+    }
+
     /** Reads Forwarded, then X-Forwarded-*, then Host; of a list the first element counts, which is the client's. */
-    public static Origin of(Function<String, Optional<String>> header, String authority) {
+    static Origin of(Function<String, Optional<String>> header) {
         Optional<String> forwarded = header.apply("forwarded").map(Origin::first);
         Optional<String> host = forwarded
                 .flatMap(text -> part(text, "host"))
                 .or(() -> header.apply("x-forwarded-host").map(Origin::first))
-                .or(() -> Optional.of(authority).filter(text -> !text.isEmpty()))
                 .or(() -> header.apply("host"))
                 .filter(text -> HOST.matcher(text).matches());
         Optional<String> scheme = forwarded

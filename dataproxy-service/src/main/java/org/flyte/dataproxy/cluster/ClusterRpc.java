@@ -2,7 +2,7 @@ package org.flyte.dataproxy.cluster;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import org.flyte.dataproxy.call.CallFacts;
+import org.flyte.dataproxy.call.Origin;
 import org.flyte.dataproxy.call.PublicAddress;
 import org.flyte.idl.cluster.MutinyClusterServiceGrpc;
 import org.flyte.idl.cluster.SelectClusterRequest;
@@ -19,7 +19,7 @@ class ClusterRpc extends MutinyClusterServiceGrpc.ClusterServiceImplBase {
 
     @Override
     public Uni<SelectClusterResponse> selectCluster(SelectClusterRequest request) {
-        String endpoint = address.endpoint(CallFacts.current().origin());
+        String endpoint = address.endpoint(Origin.ofCurrentCall());
         return Uni.createFrom()
                 .item(SelectClusterResponse.newBuilder()
                         .setClusterEndpoint(endpoint)

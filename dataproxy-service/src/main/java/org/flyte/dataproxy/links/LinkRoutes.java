@@ -63,7 +63,7 @@ class LinkRoutes {
         }
         HttpFailures answer = HttpFailures.of(failure);
         // What is left of the body is read and dropped: closing on a client that still sends would lose the answer.
-        route.request().handler(dropped -> {}).resume();
+        RequestBody.drop(route.request());
         response.setStatusCode(answer.status())
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                 .end(answer.line() + "\n");

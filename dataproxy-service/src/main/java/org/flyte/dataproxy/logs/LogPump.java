@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.errors.FlyteException.Unavailable;
@@ -23,13 +22,11 @@ final class LogPump {
     private final LogTarget target;
     private final boolean oneOfMany;
     private final MultiEmitter<? super TailLogsResponse> client;
-    private final BooleanSupplier ready;
 
-    LogPump(LogTarget target, boolean oneOfMany, MultiEmitter<? super TailLogsResponse> client, BooleanSupplier ready) {
+    LogPump(LogTarget target, boolean oneOfMany, MultiEmitter<? super TailLogsResponse> client) {
         this.target = target;
         this.oneOfMany = oneOfMany;
         this.client = client;
-        this.ready = ready;
     }
 
     /** Reads to the end, or until the client has gone. */
@@ -58,7 +55,7 @@ final class LogPump {
         if (batch.isEmpty()) {
             return;
         }
-        while (!ready.getAsBoolean() && !client.isCancelled()) {
+        while (client.requested() == 0 && !client.isCancelled()) {
             LockSupport.parkNanos(PAUSE);
         }
         TailLogsResponse.Logs.Builder logs = TailLogsResponse.Logs.newBuilder().addAllLines(batch);

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.BooleanSupplier;
 import org.flyte.dataproxy.Blocking;
 import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.dataproxy.Ids;
@@ -33,27 +32,27 @@ public class TailLogs {
         this.streams = new OpenStreams(config.logs().maxStreams());
     }
 
-    /** The stream; {@code ready} tells whether the client takes more now. */
-    public Multi<TailLogsResponse> execute(TailLogsRequest request, BooleanSupplier ready) {
+    /** The stream; it is read no faster than it is asked for. */
+    public Multi<TailLogsResponse> execute(TailLogsRequest request) {
         Ids.require("action_id", request.hasActionId(), request.getActionId());
         Ids.requireAttempt("attempt", request.getAttempt());
         return runs.logContext(request.getActionId(), request.getAttempt())
                 .map(context -> LogTarget.select(context, request))
                 .onItem()
-                .transformToMulti(targets -> stream(targets, ready));
+                .transformToMulti(targets -> stream(targets));
     }
 
-    private Multi<TailLogsResponse> stream(List<LogTarget> targets, BooleanSupplier ready) {
-        boolean many = targets.size() > 1;
+    private Multi<TailLogsResponse> stream(List<LogTarget> targets) {
+        if (targets.size() == 1) {
+            return stream(targets.getFirst(), false);
+        }
         return Multi.createBy()
                 .merging()
-                .withConcurrency(Math.max(1, targets.size()))
-                .streams(targets.stream()
-                        .map(target -> stream(target, many, ready))
-                        .toList());
+                .withConcurrency(targets.size())
+                .streams(targets.stream().map(target -> stream(target, true)).toList());
     }
 
-    private Multi<TailLogsResponse> stream(LogTarget target, boolean oneOfMany, BooleanSupplier ready) {
+    private Multi<TailLogsResponse> stream(LogTarget target, boolean oneOfMany) {
         return Multi.createFrom()
                 .emitter(
                         client -> {
@@ -62,7 +61,7 @@ public class TailLogs {
                             blocking.run(() -> {
                                 try (ticket;
                                         LineReader lines = ticket.reads(open(target))) {
-                                    new LogPump(target, oneOfMany, client, ready).run(lines);
+                                    new LogPump(target, oneOfMany, client).run(lines);
                                     client.complete();
                                 } catch (Exception e) {
                                     client.fail(

@@ -1,77 +1,92 @@
 package org.flyte.dataproxy.runs;
 
+import io.grpc.Deadline;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.TimeUnit;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.project.GetProjectRequest;
+import org.flyte.idl.project.MutinyProjectServiceGrpc.MutinyProjectServiceStub;
 import org.flyte.idl.project.Project;
-import org.flyte.idl.project.ProjectService;
 import org.flyte.idl.task.GetTaskDetailsRequest;
+import org.flyte.idl.task.MutinyTaskServiceGrpc.MutinyTaskServiceStub;
 import org.flyte.idl.task.TaskDetails;
 import org.flyte.idl.task.TaskIdentifier;
-import org.flyte.idl.task.TaskService;
 import org.flyte.idl.trigger.GetTriggerDetailsRequest;
+import org.flyte.idl.trigger.MutinyTriggerServiceGrpc.MutinyTriggerServiceStub;
 import org.flyte.idl.trigger.TriggerDetails;
-import org.flyte.idl.trigger.TriggerService;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.GetActionDataURIsRequest;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
 import org.flyte.idl.workflow.GetActionDetailsRequest;
 import org.flyte.idl.workflow.GetActionLogContextRequest;
-import org.flyte.idl.workflow.RunService;
+import org.flyte.idl.workflow.MutinyRunServiceGrpc.MutinyRunServiceStub;
 
 /** What the data proxy asks of runs-service; its status codes pass through as they are. */
 @ApplicationScoped
 public class RunsClient {
-    private final RunService runs;
-    private final ProjectService projects;
-    private final TaskService tasks;
-    private final TriggerService triggers;
+    private static final long LONGEST_CALL_SECONDS = 10;
+
+    private final MutinyRunServiceStub runs;
+    private final MutinyProjectServiceStub projects;
+    private final MutinyTaskServiceStub tasks;
+    private final MutinyTriggerServiceStub triggers;
 
     RunsClient(
-            @GrpcClient("runs") RunService runs,
-            @GrpcClient("runs") ProjectService projects,
-            @GrpcClient("runs") TaskService tasks,
-            @GrpcClient("runs") TriggerService triggers) {
+            @GrpcClient("runs") MutinyRunServiceStub runs,
+            @GrpcClient("runs") MutinyProjectServiceStub projects,
+            @GrpcClient("runs") MutinyTaskServiceStub tasks,
+            @GrpcClient("runs") MutinyTriggerServiceStub triggers) {
         this.runs = runs;
         this.projects = projects;
         this.tasks = tasks;
         this.triggers = triggers;
     }
 
+    /** Each call has its own; a deadline in the client's configuration would count from the client's start. */
+    private static Deadline deadline() {
+        return Deadline.after(LONGEST_CALL_SECONDS, TimeUnit.SECONDS);
+    }
+
     public Uni<Project> project(String id) {
-        return projects.getProject(GetProjectRequest.newBuilder().setId(id).build())
+        return projects.withDeadline(deadline())
+                .getProject(GetProjectRequest.newBuilder().setId(id).build())
                 .map(answer -> answer.getProject());
     }
 
     public Uni<TaskDetails> task(TaskIdentifier id) {
-        return tasks.getTaskDetails(
-                        GetTaskDetailsRequest.newBuilder().setTaskId(id).build())
+        return tasks.withDeadline(deadline())
+                .getTaskDetails(GetTaskDetailsRequest.newBuilder().setTaskId(id).build())
                 .map(answer -> answer.getDetails());
     }
 
     public Uni<TriggerDetails> trigger(TriggerName name) {
-        return triggers.getTriggerDetails(
+        return triggers.withDeadline(deadline())
+                .getTriggerDetails(
                         GetTriggerDetailsRequest.newBuilder().setName(name).build())
                 .map(answer -> answer.getTrigger());
     }
 
     public Uni<GetActionDataURIsResponse> dataUris(ActionIdentifier action) {
-        return runs.getActionDataURIs(
-                GetActionDataURIsRequest.newBuilder().setActionId(action).build());
+        return runs.withDeadline(deadline())
+                .getActionDataURIs(GetActionDataURIsRequest.newBuilder()
+                        .setActionId(action)
+                        .build());
     }
 
     public Uni<ActionDetails> action(ActionIdentifier action) {
-        return runs.getActionDetails(
+        return runs.withDeadline(deadline())
+                .getActionDetails(
                         GetActionDetailsRequest.newBuilder().setActionId(action).build())
                 .map(answer -> answer.getDetails());
     }
 
     public Uni<LogContext> logContext(ActionIdentifier action, int attempt) {
-        return runs.getActionLogContext(GetActionLogContextRequest.newBuilder()
+        return runs.withDeadline(deadline())
+                .getActionLogContext(GetActionLogContextRequest.newBuilder()
                         .setActionId(action)
                         .setAttempt(attempt)
                         .build())

@@ -1,0 +1,381 @@
+package org.flyte.dataproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.flyte.dataproxy.support.Given.PROJECT;
+
+import com.google.protobuf.Duration;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flyte.dataproxy.support.Given;
+import org.flyte.dataproxy.support.StubRuns;
+import org.flyte.idl.common.OffloadedInputData;
+import org.flyte.idl.common.TriggerName;
+import org.flyte.idl.core.TaskMetadata;
+import org.flyte.idl.core.TaskTemplate;
+import org.flyte.idl.dataproxy.ArtifactType;
+import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
+import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
+import org.flyte.idl.dataproxy.DataProxyServiceGrpc.DataProxyServiceBlockingStub;
+import org.flyte.idl.dataproxy.GetActionDataRequest;
+import org.flyte.idl.dataproxy.GetActionDataResponse;
+import org.flyte.idl.dataproxy.UploadInputsRequest;
+import org.flyte.idl.task.Inputs;
+import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.task.Outputs;
+import org.flyte.idl.task.TaskIdentifier;
+import org.flyte.idl.task.TaskSpec;
+import org.flyte.idl.trigger.TriggerSpec;
+import org.flyte.idl.workflow.ActionAttempt;
+import org.flyte.idl.workflow.ActionDetails;
+import org.flyte.idl.workflow.GetActionDataURIsResponse;
+import org.flyte.platform.storage.ObjectStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the data proxy does over any store. */
+abstract class DataProxyContract {
+    protected static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(20);
+
+    @GrpcClient("proxy")
+    DataProxyServiceBlockingStub proxy;
+
+    @Inject
+    ObjectStore store;
+
+    @Inject
+    StubRuns runs;
+
+    @BeforeEach
+    void knowOneProject() {
+        runs.projects.add(PROJECT);
+    }
+
+    @Test
+    void anUploadGoesFromTheLinkToTheStore() throws Exception {
+        CreateUploadLocationResponse location =
+                proxy.createUploadLocation(Given.upload("hello").build());
+
+        HttpResponse<String> answer = put(location, "hello");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(location.getNativeUrl())
+                .isEqualTo(
+                        store.base() + "/uploads/flytesnacks/development/LVAUAKV4JMVHNOLRTWIRAF6FSI======/fast.tar.gz");
+        assertThat(store.read(location.getNativeUrl(), 100)).isEqualTo("hello".getBytes(UTF_8));
+        assertThat(location.getExpiresAt().getSeconds())
+                .isBetween(Instant.now().getEpochSecond() + 3500, Instant.now().getEpochSecond() + 3600);
+    }
+
+    @Test
+    void aBodyThatIsNotTheAnnouncedOneIsRefused() throws Exception {
+        CreateUploadLocationResponse location = proxy.createUploadLocation(
+                Given.upload("right").setFilename(UUID.randomUUID().toString()).build());
+
+        assertThat(put(location, "wrong").statusCode()).isEqualTo(400);
+        assertThat(store.head(location.getNativeUrl())).isEmpty();
+    }
+
+    @Test
+    void aFileOfAFolderMayBeUploadedAgainButNotReplaced() throws Exception {
+        String root = UUID.randomUUID().toString();
+        CreateUploadLocationResponse first = proxy.createUploadLocation(
+                Given.upload("one").setFilenameRoot(root).build());
+        assertThat(put(first, "one").statusCode()).isEqualTo(200);
+
+        assertThat(first.getNativeUrl()).endsWith("/development/" + root + "/fast.tar.gz");
+        assertThat(proxy.createUploadLocation(
+                                Given.upload("one").setFilenameRoot(root).build())
+                        .getNativeUrl())
+                .isEqualTo(first.getNativeUrl());
+        assertFails(
+                Status.Code.ALREADY_EXISTS,
+                "hash mismatch",
+                () -> proxy.createUploadLocation(
+                        Given.upload("two").setFilenameRoot(root).build()));
+        assertFails(
+                Status.Code.ALREADY_EXISTS,
+                "content_md5 is required to verify safe overwrite",
+                () -> proxy.createUploadLocation(Given.upload("one")
+                        .setFilenameRoot(root)
+                        .clearContentMd5()
+                        .build()));
+    }
+
+    @Test
+    void anUnknownProjectIsNamed() {
+        assertFails(
+                Status.Code.NOT_FOUND,
+                "project \"nowhere\" not found",
+                () -> proxy.createUploadLocation(
+                        Given.upload("x").setProject("nowhere").build()));
+    }
+
+    @Test
+    void aKnownProjectIsLookedUpOnceInAWhile() {
+        proxy.createUploadLocation(Given.upload("x").build());
+        int before = runs.projectLookups.get();
+        for (int i = 0; i < 10; i++) {
+            proxy.createUploadLocation(Given.upload("x").build());
+        }
+        assertThat(runs.projectLookups.get()).isLessThanOrEqualTo(before + 1);
+    }
+
+    @Test
+    void aBadRequestNamesItsField() {
+        assertFails(
+                Status.Code.INVALID_ARGUMENT,
+                "expires_in",
+                () -> proxy.createUploadLocation(Given.upload("x")
+                        .setExpiresIn(Duration.newBuilder().setSeconds(3601))
+                        .build()));
+        assertFails(
+                Status.Code.INVALID_ARGUMENT,
+                "'..'",
+                () -> proxy.createUploadLocation(
+                        Given.upload("x").setFilename("../../../etc/passwd").build()));
+    }
+
+    @Test
+    void inputsAreStoredWholeUnderTheAddressOfTheirContent() throws Exception {
+        Inputs inputs = Given.inputs("x", "1", "debug", "a").toBuilder()
+                .addContext(Given.context("k", "v"))
+                .build();
+        Inputs otherDebug = Given.inputs("x", "1", "debug", "b");
+
+        var first = upload(request(inputs, "debug"));
+        var second = upload(request(otherDebug, "debug"));
+
+        assertThat(first.getUri()).startsWith(store.base() + "/uploads/flytesnacks/development/offloaded-inputs/");
+        assertThat(Inputs.parseFrom(store.read(first.getUri() + "/inputs.pb", 1000)))
+                .isEqualTo(inputs);
+        assertThat(second.getUri()).isNotEqualTo(first.getUri());
+        assertThat(second.getInputsHash()).isEqualTo(first.getInputsHash());
+    }
+
+    @Test
+    void inputsMayGoBelowABaseOfTheRunIfItIsInTheStore() {
+        var uploaded = upload(request(Given.inputs("x", "1")).toBuilder()
+                .setBaseDir(store.base() + "/elsewhere/")
+                .build());
+
+        assertThat(uploaded.getUri()).startsWith(store.base() + "/elsewhere/flytesnacks/development/offloaded-inputs/");
+        assertFails(
+                Status.Code.INVALID_ARGUMENT,
+                "base_dir",
+                () -> upload(request(Given.inputs("x", "1")).toBuilder()
+                        .setBaseDir("s3://not-ours/x")
+                        .build()));
+    }
+
+    @Test
+    void theTaskOfInputsMayBeNamedByItsIdOrItsTrigger() {
+        runs.tasks.put("t@v1", specIgnoring("debug"));
+        runs.triggers.put(
+                "nightly", TriggerSpec.newBuilder().setTaskVersion("v1").build());
+        var inline = upload(request(Given.inputs("x", "1", "debug", "a"), "debug"));
+
+        var byId = upload(request(Given.inputs("x", "1", "debug", "b")).toBuilder()
+                .setTaskId(TaskIdentifier.newBuilder().setName("t").setVersion("v1"))
+                .build());
+        var byTrigger = upload(request(Given.inputs("x", "1", "debug", "c")).toBuilder()
+                .setTriggerName(TriggerName.newBuilder().setName("nightly").setTaskName("t"))
+                .build());
+
+        assertThat(byId.getInputsHash()).isEqualTo(inline.getInputsHash());
+        assertThat(byTrigger.getInputsHash()).isEqualTo(inline.getInputsHash());
+        assertFails(
+                Status.Code.NOT_FOUND,
+                "",
+                () -> upload(request(Given.inputs()).toBuilder()
+                        .setTaskId(TaskIdentifier.newBuilder().setName("none"))
+                        .build()));
+    }
+
+    @Test
+    void absentInputsAreEmptyInputs() {
+        var uploaded = upload(request(Given.inputs()).toBuilder().clearInputs().build());
+
+        assertThat(store.read(uploaded.getUri() + "/inputs.pb", 10)).isEmpty();
+    }
+
+    @Test
+    void dataOfAnActionIsReadFromTheStore() {
+        String folder = store.base() + "/" + UUID.randomUUID();
+        Inputs inputs = Given.inputs("x", "1");
+        Outputs outputs =
+                Outputs.newBuilder().addLiterals(Given.literal("o0", "2")).build();
+        store.write(folder + "/inputs.pb", inputs.toByteArray());
+        store.write(folder + "/outputs.pb", outputs.toByteArray());
+        runs.dataUris.put("a0", uris(folder + "/inputs.pb", folder + "/outputs.pb"));
+
+        assertThat(dataOf("a0"))
+                .isEqualTo(GetActionDataResponse.newBuilder()
+                        .setInputs(inputs)
+                        .setOutputs(outputs)
+                        .setInputsUri(folder + "/inputs.pb")
+                        .setOutputsUri(folder + "/outputs.pb")
+                        .build());
+    }
+
+    @Test
+    void inputsAreNotLostWhenOutputsAreMissing() {
+        String folder = store.base() + "/" + UUID.randomUUID();
+        store.write(folder + "/inputs.pb", Given.inputs("x", "1").toByteArray());
+        runs.dataUris.put("running", uris(folder + "/inputs.pb", ""));
+        runs.dataUris.put("cleaned", uris(folder + "/inputs.pb", folder + "/outputs.pb"));
+
+        for (String action : new String[] {"running", "cleaned"}) {
+            GetActionDataResponse data = dataOf(action);
+            assertThat(data.getInputs()).isEqualTo(Given.inputs("x", "1"));
+            assertThat(data.hasOutputs()).isTrue();
+            assertThat(data.getOutputsUri()).isEmpty();
+        }
+    }
+
+    @Test
+    void dataAboveTheLimitIsExhaustedAndNoRetryableFault() {
+        String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
+        store.write(address, new byte[3_000_001]);
+        runs.dataUris.put("huge", uris("", address));
+
+        assertFails(Status.Code.RESOURCE_EXHAUSTED, "3000001 bytes", () -> dataOf("huge"));
+    }
+
+    @Test
+    void dataThatIsNoMessageIsSaidSo() {
+        String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
+        store.write(address, new byte[] {(byte) 0xff, 1, 2, 3});
+        runs.dataUris.put("garbage", uris("", address));
+
+        assertFails(Status.Code.FAILED_PRECONDITION, address, () -> dataOf("garbage"));
+    }
+
+    @Test
+    void anUnknownActionPassesThroughAsNotFound() {
+        assertFails(Status.Code.NOT_FOUND, "nobody", () -> dataOf("nobody"));
+    }
+
+    @Test
+    void aReportIsReadThroughItsLink() throws Exception {
+        String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
+        store.write(report, "<h1>done</h1>".getBytes(UTF_8));
+        runs.actions.put("reported", detailsWithReport(report));
+
+        var links = proxy.createDownloadLink(reportOf("reported", 1)).getPreSignedUrls();
+
+        assertThat(links.getSignedUrlList()).hasSize(1);
+        assertThat(get(links.getSignedUrl(0)).body()).isEqualTo("<h1>done</h1>");
+        assertFails(Status.Code.NOT_FOUND, "attempt 2", () -> proxy.createDownloadLink(reportOf("reported", 2)));
+    }
+
+    @Test
+    void aReportThatIsNotThereIsNotFound() {
+        runs.actions.put("planned", detailsWithReport(store.base() + "/" + UUID.randomUUID() + "/report.html"));
+        runs.actions.put("none", detailsWithReport(""));
+
+        assertFails(Status.Code.NOT_FOUND, "report.html", () -> proxy.createDownloadLink(reportOf("planned", 1)));
+        assertFails(Status.Code.NOT_FOUND, "no report", () -> proxy.createDownloadLink(reportOf("none", 1)));
+    }
+
+    @Test
+    void aCodeBundleIsReadThroughItsLink() throws Exception {
+        String bundle = store.base() + "/" + UUID.randomUUID() + "/fast.tar.gz";
+        store.write(bundle, "code".getBytes(UTF_8));
+        runs.actions.put(
+                "coded",
+                ActionDetails.newBuilder()
+                        .setTask(TaskSpec.newBuilder()
+                                .setTaskTemplate(TaskTemplate.newBuilder()
+                                        .setMetadata(TaskMetadata.newBuilder().setCodeBundleUri(bundle))))
+                        .build());
+
+        var links = proxy.createDownloadLink(CreateDownloadLinkRequest.newBuilder()
+                        .setArtifactType(ArtifactType.ARTIFACT_TYPE_CODE_BUNDLE)
+                        .setActionAttemptId(Given.attempt("coded", 1))
+                        .build())
+                .getPreSignedUrls();
+
+        assertThat(get(links.getSignedUrl(0)).body()).isEqualTo("code");
+    }
+
+    protected static HttpResponse<String> put(CreateUploadLocationResponse location, String body) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(location.getSignedUrl()))
+.timeout(PATIENCE).PUT(BodyPublishers.ofString(body));
+        location.getHeadersMap().forEach(request::header);
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    protected static HttpResponse<String> get(String url) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(), BodyHandlers.ofString());
+    }
+
+    protected static void assertFails(Status.Code code, String message, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
+            assertThat(failure.getStatus().getCode()).as(failure.getMessage()).isEqualTo(code);
+            assertThat(failure.getStatus().getDescription()).contains(message);
+        });
+    }
+
+    private OffloadedInputData upload(UploadInputsRequest request) {
+        return proxy.uploadInputs(request).getOffloadedInputData();
+    }
+
+    private static UploadInputsRequest request(Inputs inputs, String... ignored) {
+        return UploadInputsRequest.newBuilder()
+                .setProjectId(Given.project())
+                .setTaskSpec(specIgnoring(ignored))
+                .setInputs(inputs)
+                .build();
+    }
+
+    private static TaskSpec specIgnoring(String... names) {
+        return TaskSpec.newBuilder()
+                .setTaskTemplate(TaskTemplate.newBuilder()
+                        .setMetadata(TaskMetadata.newBuilder().addAllCacheIgnoreInputVars(List.of(names))))
+                .build();
+    }
+
+    private GetActionDataResponse dataOf(String action) {
+        return proxy.getActionData(GetActionDataRequest.newBuilder()
+                .setActionId(Given.action(action))
+                .build());
+    }
+
+    private static GetActionDataURIsResponse uris(String inputs, String outputs) {
+        return GetActionDataURIsResponse.newBuilder()
+                .setInputsUri(inputs)
+                .setOutputsUri(outputs)
+                .build();
+    }
+
+    private static ActionDetails detailsWithReport(String uri) {
+        return ActionDetails.newBuilder()
+                .addAttempts(ActionAttempt.newBuilder()
+                        .setAttempt(1)
+                        .setOutputs(OutputReferences.newBuilder().setReportUri(uri)))
+                .build();
+    }
+
+    private static CreateDownloadLinkRequest reportOf(String action, int attempt) {
+        return CreateDownloadLinkRequest.newBuilder()
+                .setArtifactType(ArtifactType.ARTIFACT_TYPE_REPORT)
+                .setActionAttemptId(Given.attempt(action, attempt))
+                .build();
+    }
+}

@@ -1,0 +1,74 @@
+package org.flyte.dataproxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.flyte.dataproxy.support.FolderStore;
+import org.flyte.dataproxy.support.Given;
+import org.flyte.dataproxy.support.OwnRuns;
+import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(OwnRuns.class)
+@WithTestResource(FolderStore.class)
+class FolderDataProxyTest extends DataProxyContract {
+    @Test
+    void theLinkLeadsToThisServiceAsTheClientCalledIt() {
+        CreateUploadLocationResponse location =
+                proxy.createUploadLocation(Given.upload("x").build());
+
+        assertThat(location.getSignedUrl()).startsWith("http://localhost:").contains("/data/uploads/");
+        assertThat(location.getHeadersMap()).containsOnlyKeys("Content-MD5");
+    }
+
+    @Test
+    void aChangedLinkIsForbiddenWithALine() throws Exception {
+        CreateUploadLocationResponse location =
+                proxy.createUploadLocation(Given.upload("x").build());
+        CreateUploadLocationResponse changed = location.toBuilder()
+                .setSignedUrl(location.getSignedUrl().replace("fast.tar.gz", "other.tar.gz"))
+                .build();
+
+        HttpResponse<String> answer = put(changed, "x");
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).isEqualTo("the signature does not fit this PUT request: use the link unchanged\n");
+    }
+
+    @Test
+    void anAnnouncedLengthMustBeKept() throws Exception {
+        CreateUploadLocationResponse location = proxy.createUploadLocation(Given.upload("12345")
+                .setFilename(UUID.randomUUID().toString())
+                .setContentLength(4)
+                .build());
+
+        HttpResponse<String> answer = put(location, "12345");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("Content-Length is 5, but the link is for 4 bytes");
+    }
+
+    @Test
+    void aReportIsShownInASandbox() throws Exception {
+        String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
+        store.write(report, "<script>steal()</script>".getBytes(UTF_8));
+
+        String link = store.signGet(report, Duration.ofMinutes(1)).url().toString();
+        HttpResponse<String> answer = get(baseUrl() + link);
+
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("sandbox"));
+    }
+
+    private String baseUrl() {
+        String url = proxy.createUploadLocation(Given.upload("x").build()).getSignedUrl();
+        return url.substring(0, url.indexOf("/data/"));
+    }
+}
