@@ -4,12 +4,21 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortActionResponse;
-import org.flyte.platform.errors.FlyteException.Unimplemented;
+import org.flyte.runs.action.ActionKey;
+import org.flyte.runs.action.Require;
 
-/** Stub of the write side. */
+/** Aborts one action and what it started; otherwise as {@link AbortRun}. */
 @ApplicationScoped
 public class AbortAction {
+    private final Aborts aborts;
+
+    public AbortAction(Aborts aborts) {
+        this.aborts = aborts;
+    }
+
     public Uni<AbortActionResponse> execute(AbortActionRequest request) {
-        return Uni.createFrom().failure(new Unimplemented("AbortAction is not built yet"));
+        ActionKey target = Require.action("action_id", request.getActionId());
+        String reason = request.getReason().isEmpty() ? Aborts.DEFAULT_REASON : request.getReason();
+        return aborts.abort(target, reason, "action " + target).replaceWith(AbortActionResponse.getDefaultInstance());
     }
 }

@@ -1,0 +1,158 @@
+package org.flyte.runs.abort;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.common.EnrichedIdentity;
+import org.flyte.runs.action.ActionKey;
+import org.flyte.runs.action.Changes;
+import org.flyte.runs.db.Columns;
+import org.flyte.runs.intent.AbortPass;
+
+/**
+ * Marks an action and everything below it that is not finished as ABORTED (runs spec §10). In one statement with the
+ * intent to tell actions-service; enqueues that are still owed to the marked ones are withdrawn.
+ */
+@ApplicationScoped
+class AbortTree implements AbortPass {
+    private static final String MARK = """
+            WITH RECURSIVE tree AS (
+                SELECT name FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4
+                UNION
+                SELECT child.name
+                  FROM tree
+                  JOIN actions AS child ON child.project = $1 AND child.domain = $2 AND child.run_name = $3
+                       AND child.parent_action_name = tree.name),
+            marked AS (
+                UPDATE actions AS a
+                   SET phase = 7, abort_reason = $5, aborted_by = $6, updated_at = now(),
+                       ended_at = GREATEST(now(), created_at), change_seq = nextval('change_seq'),
+                       duration_ms = (extract(epoch FROM GREATEST(now(), created_at) - created_at) * 1000)::bigint
+                  FROM tree
+                 WHERE a.project = $1 AND a.domain = $2 AND a.run_name = $3 AND a.name = tree.name
+                   AND a.phase NOT IN (5, 6, 7, 8, 10)
+                RETURNING a.name),
+            """;
+
+    private static final String OWE = """
+            withdrawn AS (
+                DELETE FROM intents AS i USING marked
+                 WHERE i.kind = 1 AND i.project = $1 AND i.domain = $2 AND i.run_name = $3 AND i.name = marked.name),
+            owed AS (
+                INSERT INTO intents (kind, project, domain, run_name, name, due_at)
+                SELECT 2, $1, $2, $3, $4, now() + $7::bigint * interval '1 millisecond' WHERE EXISTS (SELECT FROM marked)
+                ON CONFLICT (kind, project, domain, run_name, name) DO UPDATE SET due_at = EXCLUDED.due_at, attempts = 0
+                RETURNING id)
+            """;
+
+    private static final String ABORT = MARK + OWE + """
+            SELECT (SELECT id FROM owed), name, (SELECT count(*) FROM tree) FROM marked
+            UNION ALL
+            SELECT NULL, NULL, (SELECT count(*) FROM tree) WHERE NOT EXISTS (SELECT FROM marked)
+            """;
+
+    private static final String WITHDRAW = """
+            withdrawn AS (
+                DELETE FROM intents AS i USING marked
+                 WHERE i.kind = 1 AND i.project = $1 AND i.domain = $2 AND i.run_name = $3 AND i.name = marked.name)
+            """;
+
+    private static final String AGAIN = MARK + WITHDRAW + "SELECT name FROM marked";
+
+    private static final String STORED = """
+            SELECT abort_reason, aborted_by FROM actions
+             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4
+            """;
+
+    private final Pool pool;
+    private final Changes changes;
+
+    AbortTree(Pool pool, Changes changes) {
+        this.pool = pool;
+        this.changes = changes;
+    }
+
+    /**
+     * What an abort did.
+     *
+     * @param found whether the action is there
+     * @param intent id of the intent when something was marked
+     */
+    record Result(boolean found, Optional<Long> intent) {}
+
+    Uni<Result> abort(ActionKey target, String reason, ByteString by, Duration lease) {
+        return pool.preparedQuery(ABORT)
+                .execute(parameters(target, reason, by).addLong(lease.toMillis()))
+                .map(rows -> {
+                    List<ActionKey> marked = new ArrayList<>();
+                    Long intent = null;
+                    boolean found = false;
+                    for (Row row : rows) {
+                        found = row.getLong(2) > 0;
+                        if (row.getString(1) != null) {
+                            intent = row.getLong(0);
+                            marked.add(named(target, row.getString(1)));
+                        }
+                    }
+                    changes.tell(marked);
+                    return new Result(found, Optional.ofNullable(intent));
+                });
+    }
+
+    @Override
+    public Uni<AbortRequest> again(ActionKey target) {
+        return pool.preparedQuery(STORED).execute(key(target)).chain(rows -> {
+            String reason = "";
+            ByteString by = null;
+            for (Row row : rows) {
+                reason = row.getString(0) == null ? "" : row.getString(0);
+                Buffer principal = row.getDelegate().getBuffer(1);
+                by = principal == null ? null : ByteString.copyFrom(principal.getBytes());
+            }
+            AbortRequest request = request(target, reason, by);
+            return pool.preparedQuery(AGAIN)
+                    .execute(parameters(target, reason, by))
+                    .invoke(marked -> {
+                        List<ActionKey> late = new ArrayList<>();
+                        marked.forEach(row -> late.add(named(target, row.getString(0))));
+                        changes.tell(late);
+                    })
+                    .replaceWith(request);
+        });
+    }
+
+    private static AbortRequest request(ActionKey target, String reason, ByteString by) {
+        AbortRequest.Builder request =
+                AbortRequest.newBuilder().setActionId(target.toId()).setReason(reason);
+        try {
+            if (by != null) {
+                request.setAbortedBy(EnrichedIdentity.parseFrom(by));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("action %s is stored with broken bytes".formatted(target), e);
+        }
+        return request.build();
+    }
+
+    private static Tuple key(ActionKey target) {
+        return Tuple.of(target.project(), target.domain(), target.run(), target.name());
+    }
+
+    private static Tuple parameters(ActionKey target, String reason, ByteString by) {
+        return key(target).addString(reason).addValue(Columns.buffer(by));
+    }
+
+    private static ActionKey named(ActionKey target, String name) {
+        return new ActionKey(target.project(), target.domain(), target.run(), name);
+    }
+}

@@ -1,0 +1,72 @@
+package org.flyte.runs.action;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ActionStatus;
+import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+
+/** Reads phase reports out of the messages of both roads. */
+final class Reports {
+    private Reports() {}
+
+    static PhaseReport of(UpdateActionStatusRequest request) {
+        ActionStatus status = request.getStatus();
+        return new PhaseReport(
+                Require.action("action_id", request.getActionId()),
+                status.getAttempts(),
+                Require.phase("status.phase", status.getPhase()),
+                status.getCacheStatusValue(),
+                status.hasStartTime() ? instant(status.getStartTime()) : null,
+                status.hasEndTime() ? instant(status.getEndTime()) : null,
+                null,
+                null,
+                request.hasOutput() ? request.getOutput().toByteString() : null,
+                request.hasPrincipal() ? request.getPrincipal().toByteString() : null,
+                request.hasAbortReason() ? request.getAbortReason() : null);
+    }
+
+    /** The event is one that {@link EventRow} accepted. */
+    static PhaseReport of(ActionEvent event) {
+        String output = event.getOutputs().getOutputUri();
+        return new PhaseReport(
+                ActionKey.of(event.getId()),
+                event.getAttempt(),
+                event.getPhaseValue(),
+                event.getCacheStatusValue(),
+                null,
+                event.hasUpdatedTime() ? instant(event.getUpdatedTime()) : null,
+                event.hasErrorInfo() ? error(event) : null,
+                output.isEmpty() ? null : output,
+                null,
+                null,
+                null);
+    }
+
+    private static ByteString error(ActionEvent event) {
+        ErrorInfo info = event.getErrorInfo();
+        ExecutionError.Builder error = ExecutionError.newBuilder()
+                .setCode(info.getCode())
+                .setMessage(info.getMessage())
+                .setKind(
+                        switch (info.getKind()) {
+                            case KIND_USER -> ExecutionError.ErrorKind.USER;
+                            case KIND_SYSTEM -> ExecutionError.ErrorKind.SYSTEM;
+                            case KIND_UNSPECIFIED, UNRECOGNIZED -> ExecutionError.ErrorKind.UNKNOWN;
+                        });
+        if (event.hasUpdatedTime()) {
+            error.setTimestamp(event.getUpdatedTime());
+        }
+        if (info.hasGpuFault()) {
+            error.setGpuFault(info.getGpuFault());
+        }
+        return error.build().toByteString();
+    }
+
+    static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+}

@@ -1,0 +1,55 @@
+package org.flyte.runs.action;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.flyte.idl.task.TaskSpec;
+import org.flyte.idl.task.TraceSpec;
+import org.flyte.idl.workflow.ActionType;
+
+/**
+ * A task or trace spec as it is stored: once, under the digest of its kind and deterministic bytes (runs spec §2.4).
+ *
+ * @param kind number of the action type that the spec belongs to
+ */
+public record SpecBlob(ByteString digest, int kind, ByteString bytes) {
+    public static SpecBlob of(TaskSpec spec) {
+        return of(ActionType.ACTION_TYPE_TASK, spec);
+    }
+
+    public static SpecBlob of(TraceSpec spec) {
+        return of(ActionType.ACTION_TYPE_TRACE, spec);
+    }
+
+    /** The same bytes for equal messages, maps included. */
+    public static byte[] deterministic(MessageLite message) {
+        byte[] bytes = new byte[message.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        try {
+            message.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes;
+    }
+
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SpecBlob of(ActionType type, MessageLite spec) {
+        byte[] bytes = deterministic(spec);
+        MessageDigest digest = sha256();
+        digest.update((byte) type.getNumber());
+        return new SpecBlob(ByteString.copyFrom(digest.digest(bytes)), type.getNumber(), ByteString.copyFrom(bytes));
+    }
+}

@@ -1,0 +1,190 @@
+package org.flyte.runs.run;
+
+import com.google.protobuf.ByteString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.flyte.runs.action.ActionKey;
+import org.flyte.runs.action.Changes;
+import org.flyte.runs.action.SpecStore;
+import org.flyte.runs.db.Columns;
+import org.flyte.runs.intent.IntentConfig;
+import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.ActionRows;
+import org.flyte.runs.query.Rows;
+
+/** Inserts roots, each with the intent to enqueue it, in one statement for all runs of a batch (runs spec §5.10). */
+@ApplicationScoped
+class RunWriter {
+    private static final String INSERT = """
+            WITH r AS (
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                     $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+                                     $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
+                                     $20::bytea[], $21::bytea[])
+                    AS r(project, domain, run_name, subject, request_id, run_source, task_project, task_domain, task_name,
+                         task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
+                         run_output_base, cache_key, run_spec, labels, created_by, relation)),
+            fresh AS (
+                INSERT INTO run_requests (subject, request_id, project, domain, run_name)
+                SELECT subject, request_id, project, domain, run_name FROM r WHERE request_id <> ''
+                ON CONFLICT DO NOTHING
+                RETURNING project, domain, run_name),
+            root AS (
+                INSERT INTO actions (project, domain, run_name, name, phase, attempts, action_type, run_source,
+                                     task_project, task_domain, task_name, task_version, task_type, task_short_name,
+                                     function_name, environment_name, task_spec_digest, input_uri, run_output_base,
+                                     cache_key, run_spec, labels, created_by, created_by_subject, relation)
+                SELECT project, domain, run_name, 'a0', 1, 1, 1, run_source, NULLIF(task_project, ''),
+                       NULLIF(task_domain, ''), task_name, NULLIF(task_version, ''), task_type, task_short_name,
+                       task_name, environment_name, task_spec_digest, input_uri, run_output_base, cache_key, run_spec,
+                       labels::jsonb, created_by, NULLIF(subject, ''), relation
+                  FROM r
+                 WHERE request_id = '' OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
+                ON CONFLICT DO NOTHING
+                RETURNING *),
+            owed AS (
+                INSERT INTO intents (kind, project, domain, run_name, name, due_at)
+                SELECT 1, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond' FROM root
+                ON CONFLICT (kind, project, domain, run_name, name) DO UPDATE SET due_at = EXCLUDED.due_at
+                RETURNING id, project, domain, run_name, name)
+            SELECT %s, id FROM root JOIN owed USING (project, domain, run_name, name)
+            """.formatted(ActionRows.COLUMNS);
+
+    private static final String FIND = """
+            SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
+              FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
+                           COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
+                      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                           WITH ORDINALITY AS r(project, domain, run_name, subject, request_id, wanted)
+                      LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
+                           AND r.request_id <> '') AS r
+              JOIN actions ON project = r.p AND domain = r.d AND run_name = r.n AND name = 'a0'
+            """.formatted(ActionRows.COLUMNS);
+
+    private final Pool pool;
+    private final SpecStore specs;
+    private final Changes changes;
+    private final IntentConfig intents;
+
+    RunWriter(Pool pool, SpecStore specs, Changes changes, IntentConfig intents) {
+        this.pool = pool;
+        this.specs = specs;
+        this.changes = changes;
+        this.intents = intents;
+    }
+
+    /** A run as it is recorded. */
+    sealed interface Recorded {
+        ActionRow row();
+
+        /** It was created now; the intent is owed. */
+        record Created(ActionRow row, long intent) implements Recorded {}
+
+        /**
+         * It was there before.
+         *
+         * @param sameRequest whether it was found by the client's request id, not by its name
+         */
+        record Existing(ActionRow row, ByteString specDigest, String inputUri, boolean sameRequest)
+                implements Recorded {}
+    }
+
+    /** Writes runs of distinct names; answers in their order, after the commit. */
+    Uni<List<Recorded>> write(List<NewRun> runs) {
+        return specs.store(runs.stream().map(NewRun::spec).toList())
+                .chain(() -> insert(runs))
+                .chain(created -> {
+                    changes.tell(created.keySet());
+                    List<NewRun> others = runs.stream()
+                            .filter(run -> !created.containsKey(run.key()))
+                            .toList();
+                    return find(others)
+                            .map(existing -> runs.stream()
+                                    .map(run -> created.containsKey(run.key())
+                                            ? created.get(run.key())
+                                            : existing.get(run.key()))
+                                    .toList());
+                });
+    }
+
+    /** Those that exist, by request id or by name. */
+    Uni<Map<ActionKey, Recorded>> find(List<NewRun> runs) {
+        if (runs.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return pool.preparedQuery(FIND).execute(identity(runs).tuple()).map(rows -> {
+            Map<ActionKey, Recorded> found = new HashMap<>();
+            for (Row row : Rows.bare(rows)) {
+                int at = ActionRows.WIDTH;
+                int wanted = row.getLong(at + 2).intValue() - 1;
+                found.put(
+                        runs.get(wanted).key(),
+                        new Recorded.Existing(
+                                ActionRows.of(row),
+                                ByteString.copyFrom(row.getBuffer(at).getBytes()),
+                                row.getString(at + 1),
+                                row.getBoolean(at + 3)));
+            }
+            return found;
+        });
+    }
+
+    private Uni<Map<ActionKey, Recorded>> insert(List<NewRun> runs) {
+        return pool.preparedQuery(INSERT).execute(tuple(runs)).map(rows -> {
+            Map<ActionKey, Recorded> created = new HashMap<>();
+            for (Row row : Rows.bare(rows)) {
+                ActionRow root = ActionRows.of(row);
+                created.put(
+                        new ActionKey(root.project(), root.domain(), root.run(), root.name()),
+                        new Recorded.Created(root, row.getLong(ActionRows.WIDTH)));
+            }
+            return created;
+        });
+    }
+
+    private static Columns<NewRun> identity(List<NewRun> runs) {
+        return Columns.of(runs)
+                .text(r -> r.key().project())
+                .text(r -> r.key().domain())
+                .text(r -> r.key().run())
+                .text(r -> r.call().subject())
+                .text(r -> r.call().requestId());
+    }
+
+    private Tuple tuple(List<NewRun> runs) {
+        return identity(runs)
+                .text(NewRun::source)
+                .text(r -> r.taskId().getProject())
+                .text(r -> r.taskId().getDomain())
+                .text(r -> r.taskId().getName())
+                .text(r -> r.taskId().getVersion())
+                .text(r -> r.task().getTaskTemplate().getType())
+                .text(NewRun::shortName)
+                .text(r -> r.task().getEnvironment().getName())
+                .bytes(r -> r.spec().digest())
+                .text(r -> r.paths().inputsFile())
+                .text(r -> r.paths().outputBase())
+                .text(NewRun::cacheKey)
+                .bytes(r -> r.runSpec().toByteString())
+                .text(r -> json(r.labels()))
+                .bytes(r -> r.call().createdBy())
+                .bytes(r ->
+                        r.runSpec().hasRelation() ? r.runSpec().getRelation().toByteString() : null)
+                .tuple()
+                .addLong(intents.lease().toMillis());
+    }
+
+    private static String json(Map<String, String> labels) {
+        return new JsonObject(labels.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, label -> (Object) label.getValue())))
+                .encode();
+    }
+}
