@@ -1,0 +1,127 @@
+package org.flyte.executor.event;
+
+import com.google.protobuf.Timestamp;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flyte.crd.ErrorState;
+import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
+import org.flyte.crd.TaskActionStatus;
+import org.flyte.executor.config.ExecutorClock;
+import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.reconcile.rule.Phases;
+import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.RunIdentifier;
+import org.flyte.idl.core.LogContext;
+import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ClusterEvent;
+import org.flyte.idl.workflow.ErrorInfo;
+
+/** The events of an action, derived from its status alone (design D5, executor spec §3.11). */
+@ApplicationScoped
+class ActionEvents {
+    private final String cluster;
+    private final LogContexts logContexts;
+    private final Clock clock;
+
+    ActionEvents(ExecutorConfig config, LogContexts logContexts, @ExecutorClock Clock clock) {
+        this.cluster = config.cluster().orElse("");
+        this.logContexts = logContexts;
+        this.clock = clock;
+    }
+
+    /** One event for each phase of its history, oldest first. */
+    List<ActionEvent> of(TaskAction action, Optional<LogContext> logs) {
+        TaskActionStatus status = action.getStatus() == null ? new TaskActionStatus() : action.getStatus();
+        List<ActionEvent> events = new ArrayList<>();
+        for (PhaseEntry entry : status.phaseHistory) {
+            boolean last = entry == status.phaseHistory.getLast();
+            events.add(event(action, entry, last ? status.errorState : null, logs));
+        }
+        return events;
+    }
+
+    /** As {@link #of}, and at the end that it was aborted. */
+    List<ActionEvent> ofAborted(TaskAction action, Optional<LogContext> logs) {
+        List<ActionEvent> events = of(action, logs);
+        PhaseEntry aborted = new PhaseEntry();
+        aborted.phase = Phases.shortName(ActionPhase.ACTION_PHASE_ABORTED);
+        aborted.attempt = action.getStatus() == null ? 1 : Math.max(1, action.getStatus().attempts);
+        aborted.occurredAt = clock.instant();
+        aborted.message = "aborted";
+        events.add(event(action, aborted, null, logs));
+        return events;
+    }
+
+    private ActionEvent event(TaskAction action, PhaseEntry entry, ErrorState error, Optional<LogContext> logs) {
+        TaskActionSpec spec = action.getSpec();
+        Timestamp occurred = timestamp(entry.occurredAt);
+        ActionEvent.Builder event = ActionEvent.newBuilder()
+                .setId(id(spec))
+                .setAttempt(entry.attempt)
+                .setPhase(Phases.parse(entry.phase))
+                .setVersion(entry.version)
+                .setUpdatedTime(occurred)
+                .setReportedTime(timestamp(clock.instant()))
+                .setCluster(cluster);
+        if (spec.runOutputBase != null) {
+            String prefix = TaskExecution.outputPrefix(spec, entry.attempt);
+            event.setOutputs(OutputReferences.newBuilder()
+                    .setOutputUri(prefix + "/outputs.pb")
+                    .setReportUri(prefix + "/report.html"));
+        }
+        if (entry.message != null) {
+            event.addClusterEvents(
+                    ClusterEvent.newBuilder().setOccurredAt(occurred).setMessage(entry.message));
+        }
+        error(entry, error).ifPresent(event::setErrorInfo);
+        if (entry.podName != null) {
+            event.setLogContext(logContexts.of(action, entry.podName, logs));
+            event.addAllLogInfo(logContexts.links(action, entry));
+        }
+        return event.build();
+    }
+
+    private static Optional<ErrorInfo> error(PhaseEntry entry, ErrorState error) {
+        if (error != null) {
+            return Optional.of(error(error.code, error.kind, error.message));
+        }
+        return entry.code == null ? Optional.empty() : Optional.of(error(entry.code, entry.kind, entry.message));
+    }
+
+    private static ErrorInfo error(String code, String kind, String message) {
+        ErrorInfo.Builder info = ErrorInfo.newBuilder().setMessage(message == null ? "" : message);
+        if (code != null) {
+            info.setCode(code);
+        }
+        if (kind != null) {
+            info.setKind(kind.equals("SYSTEM") ? ErrorInfo.Kind.KIND_SYSTEM : ErrorInfo.Kind.KIND_USER);
+        }
+        return info.build();
+    }
+
+    private static ActionIdentifier id(TaskActionSpec spec) {
+        return ActionIdentifier.newBuilder()
+                .setRun(RunIdentifier.newBuilder()
+                        .setProject(spec.project)
+                        .setDomain(spec.domain)
+                        .setName(spec.runName))
+                .setName(spec.actionName)
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,47 @@
+package org.flyte.executor.event;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.events.ActionEventRecords;
+import org.flyte.platform.events.ProducerDefaults;
+
+/** Sends to Kafka, idempotent and in order (design D4). */
+@ApplicationScoped
+class KafkaEventSender implements EventSender {
+    private static final Duration FLUSH = Duration.ofSeconds(5);
+
+    private final Producer<String, ActionEvent> producer;
+
+    KafkaEventSender(
+            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String bootstrap) {
+        this.producer = new KafkaProducer<>(ProducerDefaults.of(bootstrap, "executor-operator"));
+    }
+
+    @Override
+    public CompletableFuture<Void> send(ActionEvent event) {
+        CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+        try {
+            producer.send(ActionEventRecords.toRecord(event), (metadata, failure) -> {
+                if (failure == null) {
+                    acknowledged.complete(null);
+                } else {
+                    acknowledged.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            acknowledged.completeExceptionally(e);
+        }
+        return acknowledged;
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(FLUSH);
+    }
+}

@@ -1,0 +1,70 @@
+package org.flyte.executor.event;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flyte.crd.Names;
+import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.idl.core.ContainerContext;
+import org.flyte.idl.core.LogContext;
+import org.flyte.idl.core.PodLogContext;
+import org.flyte.idl.core.TaskLog;
+
+/** Where logs are: for TailLogs, and as links from configured templates (executor spec §4.11). */
+@ApplicationScoped
+class LogContexts {
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.([A-Za-z]+)\\s*}}");
+
+    private final Map<String, String> templates;
+
+    LogContexts(ExecutorConfig config) {
+        this.templates = config.logLinks();
+    }
+
+    /** What is known of that pod; at least its name and that of its primary container. */
+    LogContext of(TaskAction action, String pod, Optional<LogContext> known) {
+        return known.filter(context -> context.getPrimaryPodName().equals(pod))
+                .orElseGet(() -> LogContext.newBuilder()
+                        .setPrimaryPodName(pod)
+                        .addPods(PodLogContext.newBuilder()
+                                .setNamespace(action.getMetadata().getNamespace())
+                                .setPodName(pod)
+                                .setPrimaryContainerName(Names.PRIMARY_CONTAINER)
+                                .addContainers(ContainerContext.newBuilder().setContainerName(Names.PRIMARY_CONTAINER)))
+                        .build());
+    }
+
+    /** Only links whose every variable is known: an unrendered one helps nobody. */
+    List<TaskLog> links(TaskAction action, PhaseEntry entry) {
+        Map<String, String> values = Map.of(
+                "podname", entry.podName,
+                "namespace", action.getMetadata().getNamespace(),
+                "containername", Names.PRIMARY_CONTAINER,
+                "runname", action.getSpec().runName,
+                "executionname", action.getSpec().runName,
+                "actionname", action.getSpec().actionName,
+                "executionproject", action.getSpec().project,
+                "executiondomain", action.getSpec().domain,
+                "taskretryattempt", Integer.toString(entry.attempt - 1));
+        return templates.entrySet().stream()
+                .map(link -> TaskLog.newBuilder()
+                        .setName(link.getKey())
+                        .setUri(render(link.getValue(), values))
+                        .setReady(true)
+                        .build())
+                .filter(link -> !link.getUri().contains("{{"))
+                .toList();
+    }
+
+    private static String render(String template, Map<String, String> values) {
+        return VARIABLE.matcher(template)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        values.getOrDefault(match.group(1).toLowerCase(Locale.ROOT), match.group())));
+    }
+}

@@ -1,0 +1,37 @@
+package org.flyte.executor.plugin;
+
+/**
+ * Why an attempt failed.
+ *
+ * @param code as in executor spec §4.10; the SDK picks its exception class by it
+ * @param kind whose fault it is
+ * @param retryable false when a further attempt cannot help
+ * @param message for people, of any length
+ */
+public record Failure(String code, Kind kind, boolean retryable, String message) {
+    /** Whose fault a failure is; UNKNOWN counts as the user's. */
+    public enum Kind {
+        USER,
+        SYSTEM,
+        UNKNOWN
+    }
+
+    /** The user's fault; a further attempt may help. */
+    public static Failure user(String code, String message) {
+        return new Failure(code, Kind.USER, true, message);
+    }
+
+    /** The user's fault; a further attempt cannot help. */
+    public static Failure permanent(String code, String message) {
+        return new Failure(code, Kind.USER, false, message);
+    }
+
+    /** The infrastructure's fault; does not use up an attempt. */
+    public static Failure system(String code, String message) {
+        return new Failure(code, Kind.SYSTEM, true, message);
+    }
+
+    public boolean isSystem() {
+        return kind == Kind.SYSTEM;
+    }
+}

@@ -1,0 +1,34 @@
+package org.flyte.executor.plugin;
+
+import java.time.Instant;
+
+/**
+ * What a plugin sees of the object that carries out an attempt.
+ *
+ * @param phase where the object stands
+ * @param reason for people; empty when there is nothing to say
+ * @param failure present exactly when the phase is FAILED
+ * @param since when the object was created
+ * @param checkAt when time alone may change the report, or null
+ * @param leavingUntil when it should be gone, while it is being deleted; else null
+ */
+public record PluginReport(
+        Phase phase, String reason, Failure failure, Instant since, Instant checkAt, Instant leavingUntil) {
+    /** Where the object stands (executor spec §4.10). */
+    public enum Phase {
+        /** It exists, nothing more is known. */
+        QUEUED,
+        /** It waits for room in the cluster. */
+        WAITING,
+        /** Its parts are being prepared. */
+        INITIALIZING,
+        RUNNING,
+        /** The process ended by itself; its files tell how. */
+        COMPLETED,
+        FAILED;
+
+        public boolean isOver() {
+            return this == COMPLETED || this == FAILED;
+        }
+    }
+}

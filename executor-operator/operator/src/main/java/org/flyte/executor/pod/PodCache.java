@@ -1,0 +1,41 @@
+package org.flyte.executor.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.flyte.crd.Names;
+import org.flyte.crd.TaskAction;
+
+/** Our pods as last seen, and as last created by us until the informer has caught up (design D21). */
+@ApplicationScoped
+public class PodCache {
+    private volatile InformerEventSource<Pod, TaskAction> source;
+
+    /** The informer whose events wake the reconciler. */
+    public InformerEventSource<Pod, TaskAction> open(EventSourceContext<TaskAction> context) {
+        InformerEventSourceConfiguration<Pod> config = InformerEventSourceConfiguration.from(
+                        Pod.class, TaskAction.class)
+                .withName("pods")
+                .withLabelSelector(Names.LABEL_MANAGED + "=true")
+                .withNamespacesInheritedFromController()
+                .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TaskAction.class))
+                .withItemStore(new PrunedPods())
+                .withOnUpdateFilter(PodChanges::matter)
+                .build();
+        source = new InformerEventSource<>(config, context);
+        return source;
+    }
+
+    Optional<Pod> get(String namespace, String name) {
+        return source == null ? Optional.empty() : source.get(new ResourceID(name, namespace));
+    }
+
+    void created(Pod pod) {
+        source.handleRecentResourceCreate(ResourceID.fromResource(pod), pod);
+    }
+}

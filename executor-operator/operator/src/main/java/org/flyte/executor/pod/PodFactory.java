@@ -1,0 +1,85 @@
+package org.flyte.executor.pod;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
+import java.util.function.Function;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.plugin.TaskExecution;
+
+/** Makes the pod of a try: what the template asks for, then what the platform adds (executor spec §4). Pure. */
+final class PodFactory {
+    private final PodConfig config;
+    private final RawPods raw;
+    private final PodResources resources;
+    private final PodEnvironment environment;
+    private final PodMetadata metadata;
+
+    PodFactory(PodConfig config, KubernetesSerialization json) {
+        this.config = config;
+        this.resources = new PodResources(config);
+        this.raw = new RawPods(json, resources);
+        this.environment = new PodEnvironment(config.defaultEnv());
+        this.metadata = new PodMetadata(config);
+    }
+
+    /** @throws BadTemplateException when the template cannot become a pod */
+    Pod create(TaskExecution execution, Function<String, String> inputs) {
+        RawPod asked = raw.of(execution.template());
+        TemplateVariables variables = TemplateVariables.of(execution, inputs);
+        PodSpec spec = asked.spec();
+        PodSpecBuilder pod = new PodSpecBuilder(spec)
+                .withInitContainers(customise(spec.getInitContainers(), null, execution, variables))
+                .withContainers(customise(spec.getContainers(), asked.primary(), execution, variables))
+                .withEnableServiceLinks(false)
+                .withRestartPolicy(spec.getRestartPolicy() == null ? "Never" : spec.getRestartPolicy());
+        PodScheduling.apply(pod, config, execution);
+        SharedMemoryVolume.apply(pod, asked.primary(), execution.template());
+        ObjectMeta meta = metadata.of(execution, asked);
+        meta.setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)
+                .withKind(TaskAction.KIND)
+                .withName(execution.action().getMetadata().getName())
+                .withUid(execution.uid())
+                .withController(true)
+                .withBlockOwnerDeletion(true)
+                .build()));
+        return new PodBuilder().withMetadata(meta).withSpec(pod.build()).build();
+    }
+
+    private List<Container> customise(
+            List<Container> containers, String primary, TaskExecution execution, TemplateVariables variables) {
+        return containers.stream()
+                .map(container -> customise(container, primary, execution, variables))
+                .toList();
+    }
+
+    private Container customise(
+            Container container, String primary, TaskExecution execution, TemplateVariables variables) {
+        List<EnvVar> env = environment.of(execution, container.getEnv());
+        ContainerBuilder builder = new ContainerBuilder(container)
+                .withCommand(fill(container.getCommand(), variables))
+                .withArgs(fill(container.getArgs(), variables))
+                .withEnv(env);
+        if (container.getName().equals(primary)) {
+            builder.withResources(resources.ofPrimary(container.getResources()));
+            if (container.getImagePullPolicy() == null) {
+                builder.withImagePullPolicy(config.imagePullPolicy());
+            }
+        }
+        return builder.build();
+    }
+
+    private static List<String> fill(List<String> words, TemplateVariables variables) {
+        return words.stream().map(variables::fill).toList();
+    }
+}

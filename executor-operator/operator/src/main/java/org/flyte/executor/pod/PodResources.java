@@ -1,0 +1,97 @@
+package org.flyte.executor.pod;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flyte.executor.config.PodConfig;
+import org.flyte.idl.core.Resources;
+import org.flyte.idl.core.Resources.ResourceEntry;
+
+/** Requests and limits of a container (executor spec §4.4). Absent entries of other containers stay absent. */
+final class PodResources {
+    private final PodConfig config;
+
+    PodResources(PodConfig config) {
+        this.config = config;
+    }
+
+    /** What a template's container asks for. */
+    ResourceRequirements of(Resources resources) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(quantities(resources.getRequestsList()))
+                .withLimits(quantities(resources.getLimitsList()))
+                .build();
+    }
+
+    /** The primary container has requests and limits for cpu and memory, and for whatever else it names. */
+    ResourceRequirements ofPrimary(ResourceRequirements asked) {
+        Map<String, Quantity> requests = map(asked == null ? null : asked.getRequests());
+        Map<String, Quantity> limits = map(asked == null ? null : asked.getLimits());
+        addDefault(requests, limits, "cpu", config.defaultCpu());
+        addDefault(requests, limits, "memory", config.defaultMemory());
+        limits.forEach(requests::putIfAbsent);
+        requests.forEach(limits::putIfAbsent);
+        requests.replaceAll((name, request) -> lesser(request, limits.get(name)));
+        return new ResourceRequirementsBuilder(asked == null ? new ResourceRequirements() : asked)
+                .withRequests(requests)
+                .withLimits(limits)
+                .build();
+    }
+
+    private static void addDefault(
+            Map<String, Quantity> requests, Map<String, Quantity> limits, String name, String value) {
+        if (!requests.containsKey(name) && !limits.containsKey(name)) {
+            requests.put(name, new Quantity(value));
+        }
+    }
+
+    private Map<String, Quantity> quantities(List<ResourceEntry> entries) {
+        Map<String, Quantity> quantities = new LinkedHashMap<>();
+        for (ResourceEntry entry : entries) {
+            String name = name(entry.getName());
+            if (name != null) {
+                Quantity quantity = parse(name, entry.getValue());
+                if (amount(quantity).signum() > 0) {
+                    quantities.put(name, quantity);
+                }
+            }
+        }
+        return quantities;
+    }
+
+    private String name(Resources.ResourceName name) {
+        return switch (name) {
+            case CPU -> "cpu";
+            case MEMORY -> "memory";
+            case GPU -> config.gpuResource();
+            case EPHEMERAL_STORAGE -> "ephemeral-storage";
+            case STORAGE, UNKNOWN, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static Quantity parse(String name, String value) {
+        try {
+            Quantity quantity = new Quantity(value);
+            amount(quantity);
+            return quantity;
+        } catch (RuntimeException e) {
+            throw new BadTemplateException("resource %s: '%s' is not a quantity", name, value);
+        }
+    }
+
+    private static Quantity lesser(Quantity request, Quantity limit) {
+        return amount(request).compareTo(amount(limit)) > 0 ? limit : request;
+    }
+
+    private static BigDecimal amount(Quantity quantity) {
+        return quantity.getNumericalAmount();
+    }
+
+    private static Map<String, Quantity> map(Map<String, Quantity> quantities) {
+        return quantities == null ? new LinkedHashMap<>() : new LinkedHashMap<>(quantities);
+    }
+}

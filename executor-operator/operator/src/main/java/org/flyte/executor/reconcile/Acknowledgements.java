@@ -1,0 +1,26 @@
+package org.flyte.executor.reconcile;
+
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.event.AcknowledgementListener;
+
+/** Wakes the reconciler when the last event of a deleted action has reached the broker. */
+@ApplicationScoped
+class Acknowledgements implements AcknowledgementListener {
+    private volatile SimpleInboundEventSource<TaskAction> source;
+
+    EventSource<?, TaskAction> open() {
+        source = new SimpleInboundEventSource<>("acknowledged-events");
+        return source;
+    }
+
+    @Override
+    public void allAcknowledged(String namespace, String name) {
+        if (source != null) {
+            source.propagateEvent(new ResourceID(name, namespace));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.flyte.executor.reconcile;
+
+import org.flyte.executor.plugin.Failure;
+
+/** The spec of a TaskAction cannot be carried out, now or later (executor spec §3.1, step 5). */
+final class InvalidSpecException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    InvalidSpecException(String code, String message) {
+        super(message);
+        this.failure = Failure.permanent(code, message);
+    }
+
+    Failure failure() {
+        return failure;
+    }
+}

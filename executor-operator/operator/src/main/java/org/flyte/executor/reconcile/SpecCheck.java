@@ -1,0 +1,36 @@
+package org.flyte.executor.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.crd.TaskActionSpec;
+import org.flyte.platform.storage.ObjectStore;
+
+/** What a spec must have before anything is done for it; a CR may be made by hand. */
+@ApplicationScoped
+class SpecCheck {
+    private final ObjectStore store;
+
+    SpecCheck(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** @throws InvalidSpecException naming the field */
+    void check(TaskActionSpec spec) {
+        require("runName", spec.runName);
+        require("project", spec.project);
+        require("domain", spec.domain);
+        require("actionName", spec.actionName);
+        require("taskType", spec.taskType);
+        require("inputUri", spec.inputUri);
+        require("runOutputBase", spec.runOutputBase);
+        if (!store.owns(spec.runOutputBase)) {
+            throw new InvalidSpecException(
+                    "InvalidSpec", "spec.runOutputBase '%s' is not in the object store".formatted(spec.runOutputBase));
+        }
+    }
+
+    private static void require(String field, String value) {
+        if (value == null || value.isEmpty()) {
+            throw new InvalidSpecException("InvalidSpec", "spec." + field + " is missing");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.flyte.executor.reconcile;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
+import org.jboss.logging.Logger;
+
+/** Writes a status: one request, no read (design D7, D21). */
+@ApplicationScoped
+class StatusWriter {
+    private static final Logger LOG = Logger.getLogger(StatusWriter.class);
+    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+    private final KubernetesClient client;
+    private final OwnWrites ownWrites;
+
+    StatusWriter(KubernetesClient client, OwnWrites ownWrites) {
+        this.client = client;
+        this.ownWrites = ownWrites;
+    }
+
+    /** The object as written; empty when somebody else changed it: decide again. */
+    Optional<TaskAction> write(TaskAction action, TaskActionStatus status) {
+        String patch = StatusPatch.of(
+                StatusView.status(action), status, action.getMetadata(), client.getKubernetesSerialization());
+        try {
+            TaskAction written = resource(action).subresource("status").patch(MERGE, patch);
+            ownWrites.remember(written);
+            return Optional.of(written);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != 409 && e.getCode() != 404) {
+                throw e;
+            }
+            LOG.debugf(
+                    "status changed under us: action=%s", action.getMetadata().getName());
+            refresh(action);
+            return Optional.empty();
+        }
+    }
+
+    private void refresh(TaskAction action) {
+        TaskAction live = resource(action).get();
+        if (live != null
+                && live.getMetadata().getUid().equals(action.getMetadata().getUid())) {
+            ownWrites.remember(live);
+        } else {
+            ownWrites.forget(action.getMetadata().getUid());
+        }
+    }
+
+    private Resource<TaskAction> resource(TaskAction action) {
+        return client.resources(TaskAction.class)
+                .inNamespace(action.getMetadata().getNamespace())
+                .withName(action.getMetadata().getName());
+    }
+}
