@@ -9,6 +9,7 @@ import org.flyte.actions.cluster.TaskActions;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.runs.RunsService;
 import org.flyte.crd.TaskAction;
+import org.flyte.platform.errors.FlyteException.InvalidArgument;
 import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
@@ -49,7 +50,9 @@ class StatusReporter {
             TaskAction found = object.get();
             return runs.record(Introductions.of(action, found))
                     .chain(recorded -> recorded.isOk() ? secondReport(action) : refused(action, recorded));
-        });
+        })
+                .onFailure(InvalidArgument.class)
+                .recoverWithUni(broken -> refused(action, Status.INVALID_ARGUMENT.withDescription(broken.getMessage())));
     }
 
     private Uni<Void> secondReport(TrackedAction action) {

@@ -1,0 +1,266 @@
+package org.flyte.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_ABORTED;
+import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_FAILED;
+import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_QUEUED;
+import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_RUNNING;
+import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_SUCCEEDED;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.actions.cluster.TaskActions;
+import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.Requests;
+import org.flyte.actions.support.RunsStub;
+import org.flyte.actions.support.Watcher;
+import org.flyte.crd.ErrorState;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
+import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceStub;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ContainerError;
+import org.flyte.idl.core.ErrorDocument;
+import org.flyte.idl.internal.ChildState;
+import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.workflow.ActionUpdate;
+import org.flyte.idl.workflow.TraceAction;
+import org.flyte.platform.testkit.KubernetesApi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(OneServer.class)
+@WithTestResource(KubernetesApi.class)
+class WatchTest {
+    @GrpcClient("runs")
+    ActionsServiceBlockingStub actions;
+
+    @GrpcClient("runs")
+    ActionsServiceStub streams;
+
+    @Inject
+    RunsStub runs;
+
+    @Inject
+    KubernetesClient kubernetes;
+
+    @ConfigProperty(name = "flyte.storage.base")
+    Path store;
+
+    private final ActionKey root = Requests.newRoot();
+    private final ActionKey child = root.sibling("c1");
+    private final Watcher watcher = new Watcher();
+
+    @BeforeEach
+    void aRunWithOneChild() {
+        runs.away = false;
+        actions.enqueue(Requests.enqueue(Requests.task(root)));
+        actions.enqueue(Requests.enqueue(Requests.task(child).setParentActionName("a0")));
+    }
+
+    @AfterEach
+    void leave() {
+        if (watcher.end == null) {
+            watcher.leave();
+        }
+    }
+
+    @Test
+    void tellsWhatExistsThenTheSentinelThenWhatChanges() {
+        runs.children.put(root, List.of(recorded("old", ACTION_PHASE_SUCCEEDED, 1), recorded("c1", ACTION_PHASE_QUEUED, 1)));
+
+        watch();
+        await().until(() -> watcher.sentinels() > 0);
+
+        assertThat(watcher.messages.get(2).getControlMessage().getSentinel()).isTrue();
+        assertThat(watcher.phasesOf("old")).containsExactly(ACTION_PHASE_SUCCEEDED);
+
+        setStatus(child, "RUNNING", 1, null);
+        setStatus(child, "SUCCEEDED", 1, null);
+
+        await().untilAsserted(() -> assertThat(watcher.phasesOf("c1"))
+                .startsWith(ACTION_PHASE_QUEUED)
+                .endsWith(ACTION_PHASE_SUCCEEDED));
+        assertThat(watcher.updatesOf("c1").getLast().getOutputUri())
+                .isEqualTo("/store/" + root.run() + "/c1/1");
+    }
+
+    @Test
+    void repeatsTheSentinelAndFindsWhatNobodyHinted() {
+        watch();
+        await().until(() -> watcher.sentinels() > 0);
+
+        runs.children.put(root, List.of(recorded("silent", ACTION_PHASE_SUCCEEDED, 1)));
+
+        await().untilAsserted(
+                        () -> assertThat(watcher.phasesOf("silent")).containsExactly(ACTION_PHASE_SUCCEEDED));
+        await().until(() -> watcher.sentinels() > 2);
+        assertThat(watcher.end).isNull();
+    }
+
+    @Test
+    void aFailureTellsItsError() {
+        watch();
+
+        setStatus(child, "FAILED", 2, new ErrorState("OOMKilled", "USER", "too much memory"));
+
+        await().untilAsserted(() -> assertThat(watcher.updatesOf("c1")).anySatisfy(update -> {
+            assertThat(update.getPhase()).isEqualTo(ACTION_PHASE_FAILED);
+            assertThat(update.getError().getCode()).isEqualTo("OOMKilled");
+            assertThat(update.getError().getKind().name()).isEqualTo("USER");
+        }));
+    }
+
+    @Test
+    void aFailedAttemptThatWillBeRepeatedIsNoNewsForTheParent() {
+        setStatus(child, "QUEUED", 2, null);
+        runs.children.put(root, List.of(recorded("c1", ACTION_PHASE_FAILED, 1)));
+        await().until(() -> !runs.reportsOf(child).isEmpty());
+
+        watch();
+        await().until(() -> watcher.sentinels() > 0);
+
+        assertThat(watcher.phasesOf("c1")).containsExactly(ACTION_PHASE_QUEUED);
+    }
+
+    @Test
+    void aTaskActionThatIsDeletedCountsAsAborted() {
+        setStatus(child, "RUNNING", 1, null);
+        watch();
+        await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).contains(ACTION_PHASE_RUNNING));
+
+        actions.abort(AbortRequest.newBuilder().setActionId(child.toProto()).build());
+        removeFinalizer(child);
+
+        await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).endsWith(ACTION_PHASE_ABORTED));
+        await().untilAsserted(() -> assertThat(runs.reportsOf(child))
+                .anyMatch(report -> report.getStatus().getPhase() == ACTION_PHASE_ABORTED));
+    }
+
+    @Test
+    void aTraceIsToldWithItsOwnPhaseAndFile() throws Exception {
+        watch();
+        await().until(() -> watcher.sentinels() > 0);
+        Path folder = Files.createDirectories(store.resolve(root.run().name()).resolve("t2"));
+        ErrorDocument error = ErrorDocument.newBuilder()
+                .setError(ContainerError.newBuilder()
+                        .setCode("ValueError")
+                        .setKind(ContainerError.Kind.RECOVERABLE))
+                .build();
+        Files.write(folder.resolve("error.pb"), error.toByteArray());
+
+        enqueueTrace("t1", ACTION_PHASE_SUCCEEDED, "/store/t1/outputs.pb");
+        enqueueTrace("t2", ACTION_PHASE_FAILED, "");
+
+        await().untilAsserted(() -> {
+            assertThat(watcher.updatesOf("t1"))
+                    .singleElement()
+                    .satisfies(update -> assertThat(update.getOutputUri()).isEqualTo("/store/t1/outputs.pb"));
+            assertThat(watcher.updatesOf("t2")).singleElement().satisfies(update -> {
+                assertThat(update.getError().getCode()).isEqualTo("ValueError");
+                assertThat(update.getError().getRecoverability()).isEqualTo(ContainerError.Kind.RECOVERABLE);
+            });
+        });
+    }
+
+    @Test
+    void withoutTheRunsServiceAStreamDoesNotOpen() {
+        runs.away = true;
+
+        watch();
+
+        await().untilAsserted(() -> assertThat(watcher.end)
+                .extracting(Status::getCode)
+                .isEqualTo(Status.Code.UNAVAILABLE));
+        assertThat(watcher.sentinels()).isZero();
+    }
+
+    @Test
+    void phasesReachTheRunsServiceOnceAndAfterItWasAway() {
+        runs.away = true;
+        setStatus(child, "RUNNING", 1, null);
+        setStatus(child, "RUNNING", 1, null);
+        setStatus(child, "SUCCEEDED", 1, null);
+        runs.away = false;
+
+        await().untilAsserted(() -> assertThat(runs.reportsOf(child))
+                .extracting(report -> report.getStatus().getPhase())
+                .endsWith(ACTION_PHASE_SUCCEEDED)
+                .doesNotHaveDuplicates());
+    }
+
+    @Test
+    void aTaskActionMadeByHandIsRecordedFirst() {
+        runs.statusAnswers.put(child, Status.NOT_FOUND);
+        int before = runs.recorded.size();
+
+        setStatus(child, "RUNNING", 1, null);
+
+        await().untilAsserted(() -> assertThat(runs.reportsOf(child)).hasSize(1));
+        assertThat(runs.recorded.subList(before, runs.recorded.size()))
+                .anyMatch(request -> request.getTask().getSpec().getTaskTemplate().getType().equals("python-task"));
+    }
+
+    private void watch() {
+        streams.watchForUpdates(Requests.watch(root), watcher);
+    }
+
+    private void enqueueTrace(String name, ActionPhase phase, String outputs) {
+        actions.enqueue(Requests.enqueue(Requests.base(root.sibling(name))
+                .setParentActionName("a0")
+                .setRunOutputBase(store + "/" + root.run().name())
+                .setTrace(TraceAction.newBuilder()
+                        .setName("step")
+                        .setPhase(phase)
+                        .setOutputs(OutputReferences.newBuilder().setOutputUri(outputs)))));
+    }
+
+    private ChildState recorded(String name, ActionPhase phase, int attempt) {
+        return ChildState.newBuilder()
+                .setAttempt(attempt)
+                .setUpdate(ActionUpdate.newBuilder()
+                        .setActionId(root.sibling(name).toProto())
+                        .setPhase(phase))
+                .build();
+    }
+
+    private void setStatus(ActionKey key, String phase, int attempt, ErrorState error) {
+        kubernetes
+                .resources(TaskAction.class)
+                .inNamespace(KubernetesApi.NAMESPACE)
+                .withName(TaskActions.resourceName(key))
+                .editStatus(object -> {
+                    TaskActionStatus status = new TaskActionStatus();
+                    status.phase = phase;
+                    status.attempts = attempt;
+                    status.errorState = error;
+                    object.setStatus(status);
+                    return object;
+                });
+    }
+
+    private void removeFinalizer(ActionKey key) {
+        kubernetes
+                .resources(TaskAction.class)
+                .inNamespace(KubernetesApi.NAMESPACE)
+                .withName(TaskActions.resourceName(key))
+                .edit(object -> {
+                    object.getMetadata().setFinalizers(null);
+                    return object;
+                });
+    }
+}

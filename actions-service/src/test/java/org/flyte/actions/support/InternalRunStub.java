@@ -1,0 +1,59 @@
+package org.flyte.actions.support;
+
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import org.flyte.actions.id.ActionKey;
+import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc;
+import org.flyte.idl.workflow.RecordActionEventsRequest;
+import org.flyte.idl.workflow.RecordActionEventsResponse;
+import org.flyte.idl.workflow.RecordActionRequest;
+import org.flyte.idl.workflow.RecordActionResponse;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+import org.flyte.idl.workflow.UpdateActionStatusResponse;
+
+@GrpcService
+public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunServiceImplBase {
+    private final RunsStub stub;
+
+    InternalRunStub(RunsStub stub) {
+        this.stub = stub;
+    }
+
+    @Override
+    public Uni<RecordActionResponse> recordAction(RecordActionRequest request) {
+        stub.failWhenAway();
+        stub.recorded.add(request);
+        ActionKey key = ActionKey.of(request.getActionId());
+        com.google.rpc.Status answer = answer(stub.recordAnswers, key);
+        stub.statusAnswers.remove(key, Status.NOT_FOUND);
+        return Uni.createFrom()
+                .item(RecordActionResponse.newBuilder().setStatus(answer).build());
+    }
+
+    @Override
+    public Uni<UpdateActionStatusResponse> updateActionStatus(UpdateActionStatusRequest request) {
+        stub.failWhenAway();
+        com.google.rpc.Status answer = answer(stub.statusAnswers, ActionKey.of(request.getActionId()));
+        if (answer.getCode() == 0) {
+            stub.reported.add(request);
+        }
+        return Uni.createFrom()
+                .item(UpdateActionStatusResponse.newBuilder().setStatus(answer).build());
+    }
+
+    @Override
+    public Uni<RecordActionEventsResponse> recordActionEvents(RecordActionEventsRequest request) {
+        stub.failWhenAway();
+        stub.events.addAll(request.getEventsList());
+        return Uni.createFrom().item(RecordActionEventsResponse.getDefaultInstance());
+    }
+
+    private static com.google.rpc.Status answer(Map<ActionKey, Status> answers, ActionKey key) {
+        Status status = answers.getOrDefault(key, Status.OK);
+        return com.google.rpc.Status.newBuilder()
+                .setCode(status.getCode().value())
+                .build();
+    }
+}

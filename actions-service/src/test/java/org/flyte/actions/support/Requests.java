@@ -1,0 +1,61 @@
+package org.flyte.actions.support;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.id.RunKey;
+import org.flyte.idl.actions.Action;
+import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.idl.actions.WatchForUpdatesRequest;
+import org.flyte.idl.core.Container;
+import org.flyte.idl.core.TaskTemplate;
+import org.flyte.idl.core.LiteralType;
+import org.flyte.idl.core.SimpleType;
+import org.flyte.idl.task.TaskSpec;
+import org.flyte.idl.workflow.ConditionAction;
+import org.flyte.idl.workflow.TaskAction;
+
+/** Requests as the SDK and the runs service send them; each run is a new one. */
+public final class Requests {
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private Requests() {}
+
+    public static ActionKey newRoot() {
+        return new ActionKey(new RunKey("flytesnacks", "development", "r" + RUNS.incrementAndGet()), "a0");
+    }
+
+    public static Action.Builder task(ActionKey key) {
+        return base(key)
+                .setTask(TaskAction.newBuilder()
+                        .setSpec(TaskSpec.newBuilder()
+                                .setTaskTemplate(TaskTemplate.newBuilder()
+                                        .setType("python-task")
+                                        .setContainer(Container.newBuilder().setImage("python:3.12")))
+                                .setShortName("hello")));
+    }
+
+    public static Action.Builder condition(ActionKey key) {
+        return base(key)
+                .setCondition(ConditionAction.newBuilder()
+                        .setName("approve")
+                        .setPrompt("Go on?")
+                        .setType(LiteralType.newBuilder().setSimple(SimpleType.BOOLEAN)));
+    }
+
+    public static Action.Builder base(ActionKey key) {
+        return Action.newBuilder()
+                .setActionId(key.toProto())
+                .setInputUri("/store/" + key.run() + "/" + key.name() + "/inputs.pb")
+                .setRunOutputBase("/store/" + key.run() + "/");
+    }
+
+    public static EnqueueRequest enqueue(Action.Builder action) {
+        return EnqueueRequest.newBuilder().setAction(action).build();
+    }
+
+    public static WatchForUpdatesRequest watch(ActionKey parent) {
+        return WatchForUpdatesRequest.newBuilder()
+                .setParentActionId(parent.toProto())
+                .build();
+    }
+}
