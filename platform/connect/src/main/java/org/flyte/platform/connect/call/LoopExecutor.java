@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a call's steps one after the other on its Vert.x context: at once when the caller is there already and nothing
- * waits, else in the order they came.
+ * waits, else in the order they came. The context alone does not tell: the virtual threads of Quarkus carry it too.
  */
 final class LoopExecutor {
     private final Context context;
@@ -20,7 +20,7 @@ final class LoopExecutor {
     }
 
     void execute(Runnable step) {
-        if (size.get() == 0 && Vertx.currentContext() == context) {
+        if (size.get() == 0 && Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
             step.run();
             return;
         }
