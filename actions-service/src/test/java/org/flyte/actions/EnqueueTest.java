@@ -89,7 +89,8 @@ class EnqueueTest {
         assertThat(object.getSpec().envVars).isEqualTo(Map.of("A", "2"));
         assertThat(object.getSpec().runStartTime).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
         assertThat(object.getSpec().parentActionName).isNull();
-        assertThat(runs.recorded).noneMatch(request -> ActionKey.of(request.getActionId()).equals(root));
+        assertThat(runs.recorded)
+                .noneMatch(request -> ActionKey.of(request.getActionId()).equals(root));
     }
 
     @Test
@@ -109,10 +110,11 @@ class EnqueueTest {
                 .containsEntry(Names.LABEL_ACTION, child.name());
         assertThat(object.getMetadata().getOwnerReferences())
                 .singleElement()
-                .satisfies(owner ->
-                        assertThat(owner.getUid()).isEqualTo(objectOf(root).getMetadata().getUid()));
-        assertThat(runs.recorded).anyMatch(request -> ActionKey.of(request.getActionId()).equals(child)
-                && request.getParent().equals("a0"));
+                .satisfies(owner -> assertThat(owner.getUid())
+                        .isEqualTo(objectOf(root).getMetadata().getUid()));
+        assertThat(runs.recorded)
+                .anyMatch(request -> ActionKey.of(request.getActionId()).equals(child)
+                        && request.getParent().equals("a0"));
     }
 
     @Test
@@ -177,7 +179,9 @@ class EnqueueTest {
                 Status.Code.INVALID_ARGUMENT,
                 "action.action_id.name");
         assertCode(
-                Requests.enqueue(Requests.task(root).clearInputUri()), Status.Code.INVALID_ARGUMENT, "action.input_uri");
+                Requests.enqueue(Requests.task(root).clearInputUri()),
+                Status.Code.INVALID_ARGUMENT,
+                "action.input_uri");
         assertCode(Requests.enqueue(Requests.base(root)), Status.Code.INVALID_ARGUMENT, "action.task");
     }
 
@@ -208,7 +212,8 @@ class EnqueueTest {
         enqueueRoot();
 
         byte[] inline = Template.decode(objectOf(root).getSpec().taskTemplate);
-        assertThat(TaskTemplate.parseFrom(ByteString.copyFrom(inline)).getType()).isEqualTo("python-task");
+        assertThat(TaskTemplate.parseFrom(ByteString.copyFrom(inline)).getType())
+                .isEqualTo("python-task");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_RUNNING;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_SUCCEEDED;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
@@ -28,8 +29,8 @@ import org.flyte.crd.ErrorState;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
-import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceStub;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
@@ -50,7 +51,7 @@ class WatchTest {
     ActionsServiceBlockingStub actions;
 
     @GrpcClient("runs")
-    ActionsServiceStub streams;
+    Channel channel;
 
     @Inject
     RunsStub runs;
@@ -74,14 +75,13 @@ class WatchTest {
 
     @AfterEach
     void leave() {
-        if (watcher.end == null) {
-            watcher.leave();
-        }
+        watcher.leave();
     }
 
     @Test
     void tellsWhatExistsThenTheSentinelThenWhatChanges() {
-        runs.children.put(root, List.of(recorded("old", ACTION_PHASE_SUCCEEDED, 1), recorded("c1", ACTION_PHASE_QUEUED, 1)));
+        runs.children.put(
+                root, List.of(recorded("old", ACTION_PHASE_SUCCEEDED, 1), recorded("c1", ACTION_PHASE_QUEUED, 1)));
 
         watch();
         await().until(() -> watcher.sentinels() > 0);
@@ -95,8 +95,7 @@ class WatchTest {
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1"))
                 .startsWith(ACTION_PHASE_QUEUED)
                 .endsWith(ACTION_PHASE_SUCCEEDED));
-        assertThat(watcher.updatesOf("c1").getLast().getOutputUri())
-                .isEqualTo("/store/" + root.run() + "/c1/1");
+        assertThat(watcher.updatesOf("c1").getLast().getOutputUri()).isEqualTo("/store/" + root.run() + "/c1/1");
     }
 
     @Test
@@ -106,8 +105,7 @@ class WatchTest {
 
         runs.children.put(root, List.of(recorded("silent", ACTION_PHASE_SUCCEEDED, 1)));
 
-        await().untilAsserted(
-                        () -> assertThat(watcher.phasesOf("silent")).containsExactly(ACTION_PHASE_SUCCEEDED));
+        await().untilAsserted(() -> assertThat(watcher.phasesOf("silent")).containsExactly(ACTION_PHASE_SUCCEEDED));
         await().until(() -> watcher.sentinels() > 2);
         assertThat(watcher.end).isNull();
     }
@@ -157,9 +155,7 @@ class WatchTest {
         await().until(() -> watcher.sentinels() > 0);
         Path folder = Files.createDirectories(store.resolve(root.run().name()).resolve("t2"));
         ErrorDocument error = ErrorDocument.newBuilder()
-                .setError(ContainerError.newBuilder()
-                        .setCode("ValueError")
-                        .setKind(ContainerError.Kind.RECOVERABLE))
+                .setError(ContainerError.newBuilder().setCode("ValueError").setKind(ContainerError.Kind.RECOVERABLE))
                 .build();
         Files.write(folder.resolve("error.pb"), error.toByteArray());
 
@@ -183,9 +179,8 @@ class WatchTest {
 
         watch();
 
-        await().untilAsserted(() -> assertThat(watcher.end)
-                .extracting(Status::getCode)
-                .isEqualTo(Status.Code.UNAVAILABLE));
+        await().untilAsserted(() ->
+                assertThat(watcher.end).extracting(Status::getCode).isEqualTo(Status.Code.UNAVAILABLE));
         assertThat(watcher.sentinels()).isZero();
     }
 
@@ -212,11 +207,12 @@ class WatchTest {
 
         await().untilAsserted(() -> assertThat(runs.reportsOf(child)).hasSize(1));
         assertThat(runs.recorded.subList(before, runs.recorded.size()))
-                .anyMatch(request -> request.getTask().getSpec().getTaskTemplate().getType().equals("python-task"));
+                .anyMatch(request ->
+                        request.getTask().getSpec().getTaskTemplate().getType().equals("python-task"));
     }
 
     private void watch() {
-        streams.watchForUpdates(Requests.watch(root), watcher);
+        ActionsServiceGrpc.newStub(channel).watchForUpdates(Requests.watch(root), watcher);
     }
 
     private void enqueueTrace(String name, ActionPhase phase, String outputs) {

@@ -43,16 +43,18 @@ class StatusReporter {
     }
 
     private Uni<Void> introduce(TrackedAction action) {
-        return blocking(() -> taskActions.read(action.resource())).chain(object -> {
-            if (object.isEmpty()) {
-                return refused(action, Status.NOT_FOUND);
-            }
-            TaskAction found = object.get();
-            return runs.record(Introductions.of(action, found))
-                    .chain(recorded -> recorded.isOk() ? secondReport(action) : refused(action, recorded));
-        })
+        return blocking(() -> taskActions.read(action.resource()))
+                .chain(object -> {
+                    if (object.isEmpty()) {
+                        return refused(action, Status.NOT_FOUND);
+                    }
+                    TaskAction found = object.get();
+                    return runs.record(Introductions.of(action, found))
+                            .chain(recorded -> recorded.isOk() ? secondReport(action) : refused(action, recorded));
+                })
                 .onFailure(InvalidArgument.class)
-                .recoverWithUni(broken -> refused(action, Status.INVALID_ARGUMENT.withDescription(broken.getMessage())));
+                .recoverWithUni(
+                        broken -> refused(action, Status.INVALID_ARGUMENT.withDescription(broken.getMessage())));
     }
 
     private Uni<Void> secondReport(TrackedAction action) {

@@ -14,11 +14,16 @@ public final class OneServer implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         String port = Integer.toString(Ports.free());
         return Map.of(
-                "quarkus.http.test-port", port,
-                "flyte.clients.runs.port", port,
-                "flyte.storage.base", folder().toString(),
-                "flyte.actions.watch.heartbeat", "1s",
-                "flyte.actions.status.longest-back-off", "500ms");
+                "quarkus.http.test-port",
+                port,
+                "flyte.clients.runs.port",
+                port,
+                "flyte.storage.base",
+                folder().toString(),
+                "flyte.actions.watch.heartbeat",
+                "1s",
+                "flyte.actions.status.longest-back-off",
+                "500ms");
     }
 
     @Override

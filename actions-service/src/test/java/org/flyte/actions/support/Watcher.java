@@ -37,7 +37,9 @@ public final class Watcher implements ClientResponseObserver<WatchForUpdatesRequ
     }
 
     public void leave() {
-        call.cancel("enough", null);
+        if (call != null && end == null) {
+            call.cancel("enough", null);
+        }
     }
 
     public long sentinels() {

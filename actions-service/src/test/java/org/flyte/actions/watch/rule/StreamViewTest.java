@@ -48,8 +48,7 @@ class StreamViewTest {
             }
         }
         for (History history : histories) {
-            assertThat(last.get(history.child()))
-                    .isEqualTo(history.states().getLast());
+            assertThat(last.get(history.child())).isEqualTo(history.states().getLast());
         }
     }
 
@@ -70,8 +69,11 @@ class StreamViewTest {
 
     @Provide
     Arbitrary<List<History>> histories() {
-        Arbitrary<List<List<ActionPhase>>> attempts =
-                Arbitraries.subsetOf(STEPS).map(this::inOrder).list().ofMinSize(1).ofMaxSize(3);
+        Arbitrary<List<List<ActionPhase>>> attempts = Arbitraries.subsetOf(STEPS)
+                .map(this::inOrder)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
         Arbitrary<ActionPhase> end = Arbitraries.of(
                 ActionPhase.ACTION_PHASE_SUCCEEDED,
                 ActionPhase.ACTION_PHASE_FAILED,
