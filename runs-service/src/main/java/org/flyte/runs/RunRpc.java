@@ -1,7 +1,5 @@
 package org.flyte.runs;
 
-import io.grpc.ServerInterceptors;
-import io.grpc.ServerServiceDefinition;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,7 +38,6 @@ import org.flyte.runs.list.ListActions;
 import org.flyte.runs.list.ListRuns;
 import org.flyte.runs.query.RunQueries;
 import org.flyte.runs.run.CreateRun;
-import org.flyte.runs.watch.FlowControl;
 import org.flyte.runs.watch.Watches;
 
 /** flyteidl2.workflow.RunService. */
@@ -69,11 +66,6 @@ public class RunRpc extends RunServiceImplBase {
         this.listRuns = listRuns;
         this.listActions = listActions;
         this.watches = watches;
-    }
-
-    @Override
-    public ServerServiceDefinition bindService() {
-        return ServerInterceptors.intercept(super.bindService(), new FlowControl());
     }
 
     @Override

@@ -23,7 +23,8 @@ class AuthorizationServer {
     private static final Duration KEEP = Duration.ofMinutes(5);
     private static final int RETRIES = 5;
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final AuthConfig config;
     private volatile Cached cached;
 
@@ -35,7 +36,8 @@ class AuthorizationServer {
 
     Uni<GetOAuth2MetadataResponse> metadata() {
         URI base = config.serverBaseUrl()
-                .orElseThrow(() -> new Unimplemented("this server asks for no login: flyte.auth.server-base-url is unset"));
+                .orElseThrow(
+                        () -> new Unimplemented("this server asks for no login: flyte.auth.server-base-url is unset"));
         Cached known = cached;
         if (known != null && known.until().isAfter(Instant.now())) {
             return Uni.createFrom().item(known.metadata());

@@ -24,8 +24,7 @@ final class Claims {
         }
         try {
             Struct.Builder claims = Struct.newBuilder();
-            JsonFormat.parser()
-                    .merge(new String(decode(parts[1]), StandardCharsets.UTF_8), claims);
+            JsonFormat.parser().merge(new String(decode(parts[1]), StandardCharsets.UTF_8), claims);
             String subject = text(claims, "sub");
             return subject.isEmpty()
                     ? Optional.empty()

@@ -32,9 +32,7 @@ class ActionPages {
     record Page(List<ActionRow> rows, String token) {}
 
     Uni<Page> read(ListQuery query) {
-        String keys = query.order().keys().stream()
-                .map(ActionPages::selected)
-                .collect(Collectors.joining());
+        String keys = query.order().keys().stream().map(ActionPages::selected).collect(Collectors.joining());
         return pool.preparedQuery("SELECT " + ActionRows.COLUMNS + keys + " FROM actions AS a" + query.tail())
                 .execute(Tuple.from(new ArrayList<>(query.sql().values())))
                 .map(rows -> page(Rows.bare(rows), query));

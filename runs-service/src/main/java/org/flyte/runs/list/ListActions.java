@@ -29,7 +29,8 @@ public class ListActions {
                 .equal("domain", run.getDomain())
                 .equal("run_name", run.getName());
         return pages.read(ListQuery.of(request.getRequest(), scope, UNIQUE)).map(page -> {
-            ListActionsResponse.Builder response = ListActionsResponse.newBuilder().setToken(page.token());
+            ListActionsResponse.Builder response =
+                    ListActionsResponse.newBuilder().setToken(page.token());
             page.rows().forEach(row -> response.addActions(ActionProjection.action(row)));
             return response.build();
         });

@@ -27,11 +27,13 @@ public class ListRuns {
     }
 
     public Uni<ListRunsResponse> execute(ListRunsRequest request) {
-        return pages.read(ListQuery.of(request.getRequest(), scope(request), UNIQUE)).map(page -> {
-            ListRunsResponse.Builder response = ListRunsResponse.newBuilder().setToken(page.token());
-            page.rows().forEach(row -> response.addRuns(ActionProjection.run(row)));
-            return response.build();
-        });
+        return pages.read(ListQuery.of(request.getRequest(), scope(request), UNIQUE))
+                .map(page -> {
+                    ListRunsResponse.Builder response =
+                            ListRunsResponse.newBuilder().setToken(page.token());
+                    page.rows().forEach(row -> response.addRuns(ActionProjection.run(row)));
+                    return response.build();
+                });
     }
 
     private static Sql scope(ListRunsRequest request) {

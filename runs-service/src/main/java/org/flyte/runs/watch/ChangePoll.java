@@ -67,9 +67,7 @@ class ChangePoll {
                 positions.removeFirst();
             }
             topics.values().forEach(topic -> topic.forget(since));
-            return changes(topics.keySet(), since)
-                    .chain(() -> events(topics))
-                    .chain(() -> roots(since));
+            return changes(topics.keySet(), since).chain(() -> events(topics)).chain(() -> roots(since));
         });
     }
 

@@ -20,14 +20,14 @@ import org.flyte.runs.query.Rows;
 /** The queries behind the watches. */
 @ApplicationScoped
 class ChangeReader {
-    private static final String ROWS = "SELECT " + ActionRows.COLUMNS + """
+    private static final String ROWS = "SELECT " + ActionRows.COLUMNS + "\n" + """
              FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = ANY ($4)""";
 
-    private static final String FIRST_PAGE = "SELECT " + ActionRows.COLUMNS + """
+    private static final String FIRST_PAGE = "SELECT " + ActionRows.COLUMNS + "\n" + """
              FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3
              ORDER BY created_at, name LIMIT $4""";
 
-    private static final String NEXT_PAGE = "SELECT " + ActionRows.COLUMNS + """
+    private static final String NEXT_PAGE = "SELECT " + ActionRows.COLUMNS + "\n" + """
              FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 AND (created_at, name) > ($4, $5)
              ORDER BY created_at, name LIMIT $6""";
 
@@ -42,7 +42,7 @@ class ChangeReader {
                       AND a.change_seq > $4
                     ORDER BY a.change_seq LIMIT 20000) AS c""";
 
-    private static final String ROOTS = "SELECT " + ActionRows.COLUMNS + """
+    private static final String ROOTS = "SELECT " + ActionRows.COLUMNS + "\n" + """
              FROM actions WHERE parent_action_name IS NULL AND (project, domain, run_name) IN (
                   SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))""";
 

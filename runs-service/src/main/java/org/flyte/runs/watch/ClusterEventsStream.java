@@ -3,8 +3,6 @@ package org.flyte.runs.watch;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Flow.Subscriber;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 
 /** Streams the cluster events of one attempt, each once, until attempt or action has ended (runs spec §9.2). */
 final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse> {
@@ -33,29 +31,28 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
         Uni<Batch> read(long after);
     }
 
-    ClusterEventsStream(
-            Subscriber<? super WatchClusterEventsResponse> reader, Pace pace, OpenStreams open, Source source) {
-        super(reader, pace);
+    ClusterEventsStream(Subscriber<? super WatchClusterEventsResponse> reader, OpenStreams open, Source source) {
+        super(reader);
         this.source = source;
         this.open = open;
     }
 
     @Override
     protected void start() {
-        open.add(this);
+        open.add();
         leave = source.follow(this::changed);
     }
 
     @Override
     protected void stop() {
-        open.remove(this);
+        open.remove();
         leave.run();
     }
 
     @Override
     protected void step() {
         if (failed != null) {
-            fail(failed instanceof FlyteException ? failed : new Unavailable(failed, "the database is away, watch again"));
+            failRead(failed);
             return;
         }
         if (arrived != null && wanted()) {

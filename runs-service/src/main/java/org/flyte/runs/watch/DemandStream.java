@@ -10,28 +10,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.jboss.logging.Logger;
 
 /**
- * A stream that works only when its reader wants more.
+ * A stream that works only when its reader wants more: the demand that platform/connect puts on it is the client's
+ * pace.
  *
  * <p>{@link #step} runs on one thread at a time, on the event loop the call came in on; {@link #wake} asks for a step
  * and may be called from anywhere. All state of a subclass that only its steps touch needs no lock.
  */
 abstract class DemandStream<T> implements Subscription {
+    private static final Logger LOG = Logger.getLogger(DemandStream.class);
+
     private final Subscriber<? super T> reader;
-    private final Pace pace;
     private final Executor executor;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean cancelled;
-    private volatile Throwable shutdown;
     private boolean started;
     private boolean ended;
 
-    DemandStream(Subscriber<? super T> reader, Pace pace) {
+    DemandStream(Subscriber<? super T> reader) {
         this.reader = reader;
-        this.pace = pace;
         this.executor = here();
     }
 
@@ -39,7 +42,6 @@ abstract class DemandStream<T> implements Subscription {
     static <T> Multi<T> multi(Function<Subscriber<? super T>, DemandStream<T>> factory) {
         return Multi.createFrom().publisher(reader -> {
             DemandStream<T> stream = factory.apply(reader);
-            stream.pace.onReady(stream::wake);
             reader.onSubscribe(stream);
             stream.wake();
         });
@@ -60,9 +62,19 @@ abstract class DemandStream<T> implements Subscription {
         }
     }
 
+    /** Ends the stream because a read failed: what the caller did wrong is told, all else is logged. */
+    protected final void failRead(Throwable failure) {
+        if (failure instanceof FlyteException) {
+            fail(failure);
+        } else {
+            LOG.warnf(failure, "a watch ended because the database could not be read");
+            fail(new Unavailable(failure, "the database is away, watch again"));
+        }
+    }
+
     /** Whether {@link #emit} may be called. */
     protected final boolean wanted() {
-        return !ended && !cancelled && demand.get() > 0 && pace.ready();
+        return !ended && !cancelled && demand.get() > 0;
     }
 
     protected final void emit(T message) {
@@ -86,12 +98,6 @@ abstract class DemandStream<T> implements Subscription {
             close();
             reader.onError(failure);
         }
-    }
-
-    /** Ends the stream from outside. */
-    final void shutDown(Throwable cause) {
-        shutdown = cause;
-        wake();
     }
 
     @Override
@@ -126,11 +132,7 @@ abstract class DemandStream<T> implements Subscription {
                     return;
                 }
             }
-            if (shutdown != null) {
-                fail(shutdown);
-            } else {
-                step();
-            }
+            step();
         } catch (RuntimeException e) {
             fail(e);
         }

@@ -1,32 +1,23 @@
 package org.flyte.runs.watch;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The streams of this process; on shutdown they end with UNAVAILABLE, so that clients go to another replica. */
+/** How many watch streams are open: metric {@code flyte.watch.streams}. */
 @ApplicationScoped
 class OpenStreams {
-    private final Set<DemandStream<?>> streams = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
 
     OpenStreams(MeterRegistry metrics) {
-        metrics.gaugeCollectionSize("flyte.watch.streams", java.util.List.of(), streams);
+        metrics.gauge("flyte.watch.streams", open);
     }
 
-    void add(DemandStream<?> stream) {
-        streams.add(stream);
+    void add() {
+        open.incrementAndGet();
     }
 
-    void remove(DemandStream<?> stream) {
-        streams.remove(stream);
-    }
-
-    void end(@Observes @Priority(1) ShutdownEvent event) {
-        streams.forEach(stream -> stream.shutDown(new Unavailable(null, "the server is shutting down")));
+    void remove() {
+        open.decrementAndGet();
     }
 }

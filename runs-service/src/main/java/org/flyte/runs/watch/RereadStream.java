@@ -3,8 +3,6 @@ package org.flyte.runs.watch;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
 import java.util.concurrent.Flow.Subscriber;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.runs.query.Details.Reading;
 
 /**
@@ -40,32 +38,29 @@ final class RereadStream<T> extends DemandStream<T> {
         void afterGrace(Runnable then);
     }
 
-    RereadStream(Subscriber<? super T> reader, Pace pace, OpenStreams open, Source<T> source) {
-        super(reader, pace);
+    RereadStream(Subscriber<? super T> reader, OpenStreams open, Source<T> source) {
+        super(reader);
         this.source = source;
         this.open = open;
     }
 
     @Override
     protected void start() {
-        open.add(this);
+        open.add();
         leave = source.follow(this::changed);
         fresh = true;
     }
 
     @Override
     protected void stop() {
-        open.remove(this);
+        open.remove();
         leave.run();
     }
 
     @Override
     protected void step() {
         if (failed != null) {
-            fail(
-                    failed instanceof FlyteException
-                            ? failed
-                            : new Unavailable(failed, "the database is away, watch again"));
+            failRead(failed);
             return;
         }
         if (arrived != null) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.Flow.Subscriber;
 import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.WatchRunsResponse;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
 
@@ -50,15 +49,15 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
         boolean holds(ActionRow root);
     }
 
-    RunsStream(Subscriber<? super WatchRunsResponse> reader, Pace pace, OpenStreams open, Source source) {
-        super(reader, pace);
+    RunsStream(Subscriber<? super WatchRunsResponse> reader, OpenStreams open, Source source) {
+        super(reader);
         this.source = source;
         this.open = open;
     }
 
     @Override
     protected void start() {
-        open.add(this);
+        open.add();
         leave = source.follow(this::changed);
         reading = true;
         source.newest().subscribe().with(this::first, this::failed);
@@ -66,14 +65,14 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
 
     @Override
     protected void stop() {
-        open.remove(this);
+        open.remove();
         leave.run();
     }
 
     @Override
     protected void step() {
         if (failed != null) {
-            fail(new Unavailable(failed, "the database is away, watch again"));
+            failRead(failed);
             return;
         }
         if (first != null && wanted()) {
@@ -82,7 +81,10 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
             reading = false;
         }
         if (arrived != null && wanted()) {
-            send(arrived.stream().filter(this::isNews).map(ActionProjection::run).toList());
+            send(arrived.stream()
+                    .filter(this::isNews)
+                    .map(ActionProjection::run)
+                    .toList());
             arrived = null;
             reading = false;
         }

@@ -10,7 +10,6 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.function.Consumer;
 import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.idl.workflow.WatchActionsResponse;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.watch.rule.ActionTree;
 
@@ -47,12 +46,11 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     TreeStream(
             Subscriber<? super WatchActionsResponse> reader,
-            Pace pace,
             OpenStreams open,
             Source source,
             ActionTree tree,
             int pageSize) {
-        super(reader, pace);
+        super(reader);
         this.source = source;
         this.open = open;
         this.tree = tree;
@@ -61,21 +59,21 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     @Override
     protected void start() {
-        open.add(this);
+        open.add();
         leave = source.follow(this::changed);
         read(null);
     }
 
     @Override
     protected void stop() {
-        open.remove(this);
+        open.remove();
         leave.run();
     }
 
     @Override
     protected void step() {
         if (failed != null) {
-            fail(new Unavailable(failed, "the database is away, watch again"));
+            failRead(failed);
             return;
         }
         while (wanted()) {
@@ -116,7 +114,9 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     private void send(List<EnrichedAction> actions) {
         if (!actions.isEmpty()) {
-            emit(WatchActionsResponse.newBuilder().addAllEnrichedActions(actions).build());
+            emit(WatchActionsResponse.newBuilder()
+                    .addAllEnrichedActions(actions)
+                    .build());
         }
     }
 

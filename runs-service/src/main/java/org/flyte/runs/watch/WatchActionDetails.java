@@ -20,10 +20,8 @@ public class WatchActionDetails {
 
     public Multi<WatchActionDetailsResponse> execute(WatchActionDetailsRequest request) {
         ActionIdentifier id = Ids.required("action_id", request.getActionId());
-        Pace pace = FlowControl.current();
         return DemandStream.multi(reader -> new RereadStream<>(
                 reader,
-                pace,
                 open,
                 sources.of(
                         id,

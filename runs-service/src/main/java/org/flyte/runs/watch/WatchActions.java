@@ -31,9 +31,8 @@ public class WatchActions {
     public Multi<WatchActionsResponse> execute(WatchActionsRequest request) {
         RunKey run = RunKey.of(Ids.required("run_id", request.getRunId()));
         ActionFilter filter = ActionFilter.of(request.getFilterList());
-        Pace pace = FlowControl.current();
-        return DemandStream.multi(subscriber ->
-                new TreeStream(subscriber, pace, open, source(run), new ActionTree(filter), config.pageSize()));
+        return DemandStream.multi(
+                subscriber -> new TreeStream(subscriber, open, source(run), new ActionTree(filter), config.pageSize()));
     }
 
     private TreeStream.Source source(RunKey run) {

@@ -47,8 +47,7 @@ public class WatchClusterEvents {
         if (attempt < 1) {
             throw new InvalidArgument("attempt must be at least 1");
         }
-        Pace pace = FlowControl.current();
-        return DemandStream.multi(subscriber -> new ClusterEventsStream(subscriber, pace, open, source(id, attempt)));
+        return DemandStream.multi(subscriber -> new ClusterEventsStream(subscriber, open, source(id, attempt)));
     }
 
     private ClusterEventsStream.Source source(ActionIdentifier id, int attempt) {
@@ -63,8 +62,7 @@ public class WatchClusterEvents {
                 // The row before the events: what it calls ended has all its events in the second read.
                 return actions.action(id)
                         .map(state -> Phases.isTerminal(state.row().phase()))
-                        .chain(ended -> events(id, attempt, after)
-                                .map(rows -> batch(Rows.bare(rows), after, ended)));
+                        .chain(ended -> events(id, attempt, after).map(rows -> batch(Rows.bare(rows), after, ended)));
             }
         };
     }

@@ -25,7 +25,6 @@ public class WatchRunDetails {
 
     public Multi<WatchRunDetailsResponse> execute(WatchRunDetailsRequest request) {
         RunIdentifier run = Ids.required("run_id", request.getRunId());
-        Pace pace = FlowControl.current();
         return reader.root(run).onItem().transformToMulti(root -> {
             ActionIdentifier id = ActionIdentifier.newBuilder()
                     .setRun(run)
@@ -33,7 +32,6 @@ public class WatchRunDetails {
                     .build();
             return DemandStream.multi(subscriber -> new RereadStream<>(
                     subscriber,
-                    pace,
                     open,
                     sources.of(
                             id,

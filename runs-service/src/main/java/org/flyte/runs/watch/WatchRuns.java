@@ -30,8 +30,7 @@ public class WatchRuns {
 
     public Multi<WatchRunsResponse> execute(WatchRunsRequest request) {
         RunScope scope = new RunScope(request);
-        Pace pace = FlowControl.current();
-        return DemandStream.multi(subscriber -> new RunsStream(subscriber, pace, open, source(scope)));
+        return DemandStream.multi(subscriber -> new RunsStream(subscriber, open, source(scope)));
     }
 
     private RunsStream.Source source(RunScope scope) {

@@ -18,8 +18,8 @@ public enum ColumnType {
     PHASE("bigint"),
     TIME("timestamptz");
 
-    private static final DateTimeFormatter TIMES = DateTimeFormatter.ofPattern(
-            "yyyy-MM-dd['T'][' '][HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS]][XXX][XX][X]");
+    private static final DateTimeFormatter TIMES =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][' '][HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS]][XXX][XX][X]");
 
     private final String sql;
 
@@ -61,9 +61,8 @@ public enum ColumnType {
 
     /** RFC 3339, or ISO 8601 without a zone or a time, which are then UTC and midnight. */
     private static OffsetDateTime time(String literal) {
-        TemporalAccessor parsed = literal.indexOf('T') > 0
-                ? firstOf(DateTimeFormatter.ISO_DATE_TIME, literal)
-                : firstOf(TIMES, literal);
+        TemporalAccessor parsed =
+                literal.indexOf('T') > 0 ? firstOf(DateTimeFormatter.ISO_DATE_TIME, literal) : firstOf(TIMES, literal);
         return switch (parsed) {
             case OffsetDateTime time -> time;
             case LocalDateTime time -> time.atOffset(ZoneOffset.UTC);

@@ -34,17 +34,19 @@ public final class FilterRule {
         List<String> values = filter.getValuesList();
         return switch (filter.getFunction()) {
             // Contains, so that the index on labels is of use.
-            case EQUAL -> "labels @> jsonb_build_object(" + sql.bind(key, "text") + ", "
-                    + sql.bind(single(field, values), "text") + ")";
+            case EQUAL ->
+                "labels @> jsonb_build_object(" + sql.bind(key, "text") + ", " + sql.bind(single(field, values), "text")
+                        + ")";
             case EXISTS -> "labels ? " + sql.bind(key, "text");
             case NOT_EXISTS -> "NOT coalesce(labels ? " + sql.bind(key, "text") + ", false)";
-            default -> condition(
-                    sql,
-                    field,
-                    "(labels ->> " + sql.bind(key, "text") + ")",
-                    ColumnType.TEXT,
-                    filter.getFunction(),
-                    values);
+            default ->
+                condition(
+                        sql,
+                        field,
+                        "(labels ->> " + sql.bind(key, "text") + ")",
+                        ColumnType.TEXT,
+                        filter.getFunction(),
+                        values);
         };
     }
 
@@ -64,8 +66,8 @@ public final class FilterRule {
             case CONTAINS -> column + " LIKE " + pattern(sql, field, type, "%", values, "%");
             case CONTAINS_CASE_INSENSITIVE -> column + " ILIKE " + pattern(sql, field, type, "%", values, "%");
             case ENDS_WITH -> column + " LIKE " + pattern(sql, field, type, "%", values, "");
-            case NOT_ENDS_WITH -> "(" + column + " LIKE " + pattern(sql, field, type, "%", values, "")
-                    + ") IS NOT TRUE";
+            case NOT_ENDS_WITH ->
+                "(" + column + " LIKE " + pattern(sql, field, type, "%", values, "") + ") IS NOT TRUE";
             case UNRECOGNIZED -> throw new InvalidArgument("unsupported filter function for field '%s'", field);
         };
     }
@@ -94,12 +96,11 @@ public final class FilterRule {
         }
         List<Object> parsed =
                 values.stream().map(value -> type.parse(field, value)).toList();
-        Object[] array =
-                switch (type) {
-                    case TEXT -> parsed.toArray(String[]::new);
-                    case INTEGER, PHASE -> parsed.toArray(Long[]::new);
-                    case TIME -> parsed.toArray(OffsetDateTime[]::new);
-                };
+        Object[] array = switch (type) {
+            case TEXT -> parsed.toArray(String[]::new);
+            case INTEGER, PHASE -> parsed.toArray(Long[]::new);
+            case TIME -> parsed.toArray(OffsetDateTime[]::new);
+        };
         return sql.bind(array, type.sql() + "[]");
     }
 
@@ -108,17 +109,14 @@ public final class FilterRule {
         if (type != ColumnType.TEXT) {
             throw new InvalidArgument("filter on '%s' cannot compare parts: it is no text", field);
         }
-        String literal = single(field, values)
-                .replace("\\", "\\\\")
-                .replace("%", "\\%")
-                .replace("_", "\\_");
+        String literal =
+                single(field, values).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         return sql.bind(before + literal + after, "text");
     }
 
     private static String single(String field, List<String> values) {
         if (values.size() != 1) {
-            throw new InvalidArgument(
-                    "filter on '%s' needs one value for this function, not %d", field, values.size());
+            throw new InvalidArgument("filter on '%s' needs one value for this function, not %d", field, values.size());
         }
         return values.getFirst();
     }

@@ -59,7 +59,9 @@ public record Order(List<Key> keys) {
 
     /** Tells orders apart in tokens. */
     String signature() {
-        return keys.stream().map(key -> (key.ascending() ? "+" : "-") + key.field()).collect(Collectors.joining());
+        return keys.stream()
+                .map(key -> (key.ascending() ? "+" : "-") + key.field())
+                .collect(Collectors.joining());
     }
 
     /** Restricts to rows after the one with these values. */
@@ -78,7 +80,11 @@ public record Order(List<Key> keys) {
         for (int i = 0; i < keys.size(); i++) {
             StringBuilder alternative = new StringBuilder("(");
             for (int j = 0; j < i; j++) {
-                alternative.append(keys.get(j).column().sql()).append(" = ").append(bind(sql, j, values)).append(" AND ");
+                alternative
+                        .append(keys.get(j).column().sql())
+                        .append(" = ")
+                        .append(bind(sql, j, values))
+                        .append(" AND ");
             }
             alternative
                     .append(keys.get(i).column().sql())

@@ -31,8 +31,8 @@ public sealed interface PageToken {
                     return new Offset(rows);
                 }
             } else {
-                String[] parts =
-                        new String(Base64.getUrlDecoder().decode(token.substring(1)), StandardCharsets.UTF_8).split("\n", -1);
+                String[] parts = new String(Base64.getUrlDecoder().decode(token.substring(1)), StandardCharsets.UTF_8)
+                        .split("\n", -1);
                 if (parts.length == order.keys().size() + 1 && parts[0].equals(order.signature())) {
                     return after(parts, order);
                 }

@@ -38,8 +38,9 @@ final class Node {
     }
 
     EnrichedAction message(boolean meetsFilter) {
-        EnrichedAction.Builder message =
-                EnrichedAction.newBuilder().setAction(ActionProjection.action(row)).setMeetsFilter(meetsFilter);
+        EnrichedAction.Builder message = EnrichedAction.newBuilder()
+                .setAction(ActionProjection.action(row))
+                .setMeetsFilter(meetsFilter);
         if (counts != null) {
             for (int phase = 0; phase < PHASES; phase++) {
                 if (counts[phase] >= 0) {

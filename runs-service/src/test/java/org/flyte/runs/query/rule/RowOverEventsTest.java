@@ -1,0 +1,121 @@
+package org.flyte.runs.query.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.EnrichedIdentity;
+import org.flyte.idl.common.User;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.workflow.ActionAttempt;
+import org.flyte.idl.workflow.ActionDetails;
+import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.runs.query.ActionRowSamples;
+import org.flyte.runs.query.ActionState;
+import org.junit.jupiter.api.Test;
+
+class RowOverEventsTest {
+    private static final ExecutionError RECORDED = ExecutionError.newBuilder()
+            .setCode("OOMKilled")
+            .setMessage("recorded")
+            .setKind(ExecutionError.ErrorKind.USER)
+            .build();
+
+    @Test
+    void theErrorIsThatOfTheRowsOwnAttempt() {
+        ErrorInfo error = result(ActionPhase.ACTION_PHASE_FAILED, 2, null, failed(1, "first"), failed(2, "second"))
+                .getErrorInfo();
+
+        assertThat(error.getMessage()).isEqualTo("second");
+    }
+
+    @Test
+    void withoutItTheRecordedErrorIsShownWithItsCode() {
+        ErrorInfo error = result(ActionPhase.ACTION_PHASE_FAILED, 2, RECORDED, failed(1, "first"))
+                .getErrorInfo();
+
+        assertThat(error.getMessage()).isEqualTo("recorded");
+        assertThat(error.getCode()).isEqualTo("OOMKilled");
+        assertThat(error.getKind()).isEqualTo(ErrorInfo.Kind.KIND_USER);
+    }
+
+    @Test
+    void withNeitherTheNewestAttemptThatFailedSaysWhy() {
+        assertThat(result(ActionPhase.ACTION_PHASE_FAILED, 3, null, failed(1, "first"), failed(2, "second"))
+                        .getErrorInfo()
+                        .getMessage())
+                .isEqualTo("second");
+    }
+
+    @Test
+    void aReportedErrorWithoutACodeGetsTheRecordedOne() {
+        assertThat(result(ActionPhase.ACTION_PHASE_FAILED, 1, RECORDED, failed(1, "reported"))
+                        .getErrorInfo())
+                .isEqualTo(ErrorInfo.newBuilder()
+                        .setMessage("reported")
+                        .setCode("OOMKilled")
+                        .build());
+    }
+
+    @Test
+    void aTimeoutKeepsItsMessage() {
+        assertThat(result(ActionPhase.ACTION_PHASE_TIMED_OUT, 1, RECORDED)
+                        .getErrorInfo()
+                        .getMessage())
+                .isEqualTo("recorded");
+    }
+
+    @Test
+    void anAbortNamesItsReasonAndItsAuthor() {
+        ActionDetails details = result(ActionPhase.ACTION_PHASE_ABORTED, 1, null);
+
+        assertThat(details.getAbortInfo().getReason()).isEqualTo("budget");
+        assertThat(details.getAbortInfo().getAbortedBy()).isEqualTo(somebody());
+    }
+
+    @Test
+    void aTerminalRowClosesItsAttempt() {
+        ActionAttempt running = ActionAttempt.newBuilder()
+                .setAttempt(1)
+                .setPhase(ActionPhase.ACTION_PHASE_RUNNING)
+                .build();
+        ActionState state = state(ActionPhase.ACTION_PHASE_SUCCEEDED, 1, null);
+
+        assertThat(RowOverEvents.isComplete(state, List.of(running))).isFalse();
+        ActionAttempt closed = RowOverEvents.attempts(state, List.of(running)).getFirst();
+        assertThat(closed.getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_SUCCEEDED);
+        assertThat(closed.getOutputs().getOutputUri()).isEqualTo("s3://b/run/a0/1/outputs.pb");
+    }
+
+    private static ActionDetails result(
+            ActionPhase phase, int attempts, ExecutionError error, ActionAttempt... folded) {
+        ActionDetails.Builder details = ActionDetails.newBuilder();
+        RowOverEvents.addResult(details, state(phase, attempts, error), List.of(folded));
+        return details.build();
+    }
+
+    private static ActionState state(ActionPhase phase, int attempts, ExecutionError error) {
+        return new ActionState(
+                ActionRowSamples.row("a0", null, phase, 1, attempts, 0),
+                null,
+                "",
+                "s3://b/run/a0/1/",
+                error,
+                null,
+                null,
+                "budget",
+                somebody());
+    }
+
+    private static EnrichedIdentity somebody() {
+        return EnrichedIdentity.newBuilder().setUser(User.getDefaultInstance()).build();
+    }
+
+    private static ActionAttempt failed(int number, String message) {
+        return ActionAttempt.newBuilder()
+                .setAttempt(number)
+                .setPhase(ActionPhase.ACTION_PHASE_FAILED)
+                .setErrorInfo(ErrorInfo.newBuilder().setMessage(message))
+                .build();
+    }
+}
