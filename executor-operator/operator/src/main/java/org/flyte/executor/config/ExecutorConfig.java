@@ -14,6 +14,10 @@ public interface ExecutorConfig {
     /** Name of this cluster in events. */
     Optional<String> cluster();
 
+    /** Whether to install our CRD at start; in production whoever installs the operator does that. */
+    @WithDefault("false")
+    boolean applyCrd();
+
     /** Most actions reconciled at the same time. */
     @WithDefault("64")
     @Min(1)

@@ -72,14 +72,18 @@ public class ActionEventPublisher {
         loop.interrupt();
     }
 
-    /** Tells the action's story as far as it goes. True when the broker has all of it. */
-    public boolean offer(TaskAction action, Optional<LogContext> logs) {
-        return offer(action, events.of(action, logs));
+    /** Tells the action's story as far as it goes. */
+    public void offer(TaskAction action, Optional<LogContext> logs) {
+        track(action, events.of(action, logs));
     }
 
-    /** As {@link #offer}, and that it was aborted. */
-    public boolean offerAborted(TaskAction action, Optional<LogContext> logs) {
-        return offer(action, events.ofAborted(action, logs));
+    /**
+     * Tells the end of the story of an action whose object is being deleted. True when the broker has all of it; else
+     * the listener will be told.
+     */
+    public boolean conclude(TaskAction action, boolean aborted, Optional<LogContext> logs) {
+        List<ActionEvent> story = aborted ? events.ofAborted(action, logs) : events.of(action, logs);
+        return story.isEmpty() || track(action, story).await();
     }
 
     /** The object is gone; there is nothing more to tell. */
@@ -87,10 +91,7 @@ public class ActionEventPublisher {
         tracks.remove(uid);
     }
 
-    private boolean offer(TaskAction action, List<ActionEvent> story) {
-        if (story.isEmpty()) {
-            return true;
-        }
+    private Track track(TaskAction action, List<ActionEvent> story) {
         Track track = tracks.computeIfAbsent(
                 action.getMetadata().getUid(),
                 uid -> new Track(
@@ -100,7 +101,7 @@ public class ActionEventPublisher {
         if (track.tell(story)) {
             due.add(track);
         }
-        return track.isComplete();
+        return track;
     }
 
     private void run() {
@@ -119,7 +120,7 @@ public class ActionEventPublisher {
         List<ActionEvent> batch = List.copyOf(lacking.subList(0, Math.min(lacking.size(), maxInFlight)));
         inFlight.acquire(batch.size());
         CompletableFuture<?>[] sent = batch.stream().map(sender::send).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(sent).whenComplete((all, failure) -> {
+        var unused = CompletableFuture.allOf(sent).whenComplete((_, failure) -> {
             inFlight.release(batch.size());
             if (failure == null) {
                 delivered(track, batch);
@@ -133,7 +134,7 @@ public class ActionEventPublisher {
         published.increment(batch.size());
         if (track.delivered(batch)) {
             due.add(track);
-        } else {
+        } else if (track.isAwaited()) {
             listener.allAcknowledged(track.namespace, track.name);
         }
     }

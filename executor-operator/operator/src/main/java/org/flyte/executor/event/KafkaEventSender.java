@@ -27,7 +27,7 @@ class KafkaEventSender implements EventSender {
     public CompletableFuture<Void> send(ActionEvent event) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
-            producer.send(ActionEventRecords.toRecord(event), (metadata, failure) -> {
+            var unused = producer.send(ActionEventRecords.toRecord(event), (_, failure) -> {
                 if (failure == null) {
                     acknowledged.complete(null);
                 } else {

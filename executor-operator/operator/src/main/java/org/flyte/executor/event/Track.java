@@ -13,6 +13,7 @@ final class Track {
     private String acknowledged;
     private List<ActionEvent> lacking = List.of();
     private boolean busy;
+    private boolean awaited;
     private int failures;
 
     Track(String uid, String namespace, String name) {
@@ -33,6 +34,16 @@ final class Track {
 
     synchronized boolean isComplete() {
         return lacking.isEmpty() && !busy;
+    }
+
+    /** Somebody wants to hear when all is delivered; true when it is already. */
+    synchronized boolean await() {
+        awaited = true;
+        return isComplete();
+    }
+
+    synchronized boolean isAwaited() {
+        return awaited;
     }
 
     synchronized List<ActionEvent> lacking() {

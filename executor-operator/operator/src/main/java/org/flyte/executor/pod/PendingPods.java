@@ -39,7 +39,7 @@ final class PendingPods {
     private Verdict conditions(PodStatus status, Instant since, Instant now) {
         for (PodCondition condition : status.getConditions()) {
             boolean no = "False".equals(condition.getStatus());
-            if ("Unschedulable".equals(condition.getType()) || no && "PodScheduled".equals(condition.getType())) {
+            if ("Unschedulable".equals(condition.getType()) || (no && "PodScheduled".equals(condition.getType()))) {
                 return Verdict.of(Phase.WAITING, condition.getReason() + ": " + condition.getMessage());
             }
         }

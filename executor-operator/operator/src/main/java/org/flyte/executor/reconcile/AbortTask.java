@@ -28,9 +28,8 @@ class AbortTask {
         TaskExecution execution = Executions.current(action, template(action));
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
         plugin.stopAll(execution);
-        boolean told = StatusView.isTerminal(action)
-                ? publisher.offer(action, plugin.logs(execution))
-                : publisher.offerAborted(action, plugin.logs(execution));
+        boolean aborted = !StatusView.isTerminal(action);
+        boolean told = publisher.conclude(action, aborted, plugin.logs(execution));
         if (told) {
             publisher.forget(action.getMetadata().getUid());
             ownWrites.forget(action.getMetadata().getUid());

@@ -54,9 +54,8 @@ class StatusWriter {
         }
     }
 
+    /** Of the object itself: of a name alone the client would read it before each patch. */
     private Resource<TaskAction> resource(TaskAction action) {
-        return client.resources(TaskAction.class)
-                .inNamespace(action.getMetadata().getNamespace())
-                .withName(action.getMetadata().getName());
+        return client.resource(action);
     }
 }

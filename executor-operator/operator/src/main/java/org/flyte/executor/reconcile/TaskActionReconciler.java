@@ -34,6 +34,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final OwnWrites ownWrites;
     private final ReconcileTask task;
     private final AbortTask abort;
+    private final Finalizers finalizers;
     private final PodCache pods;
     private final Acknowledgements acknowledgements;
 
@@ -41,11 +42,13 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             OwnWrites ownWrites,
             ReconcileTask task,
             AbortTask abort,
+            Finalizers finalizers,
             PodCache pods,
             Acknowledgements acknowledgements) {
         this.ownWrites = ownWrites;
         this.task = task;
         this.abort = abort;
+        this.finalizers = finalizers;
         this.pods = pods;
         this.acknowledgements = acknowledgements;
     }
@@ -69,7 +72,8 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     @Override
     public DeleteControl cleanup(TaskAction cached, Context<TaskAction> context) {
         if (abort.abort(ownWrites.latest(cached))) {
-            return DeleteControl.defaultDelete();
+            finalizers.remove(cached);
+            return DeleteControl.noFinalizerRemoval();
         }
         return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_FOR_ACKNOWLEDGEMENT.toMillis());
     }

@@ -41,12 +41,12 @@ public final class Decisions {
 
     private Decision decide(ActionState state, RetryPolicy policy, Seen seen, Instant now) {
         return switch (seen) {
-            case Seen.Absent absent -> absent(state, policy, now);
+            case Seen.Absent _ -> absent(state, policy, now);
             case Seen.Leaving leaving -> leaving(state, policy, leaving, now);
             case Seen.Active active -> active(state, active, now);
             case Seen.NoRoom noRoom -> noRoom(state, noRoom, now);
             case Seen.Failed failed -> Failures.decide(state, policy, failed.failure(), now);
-            case Seen.Succeeded succeeded ->
+            case Seen.Succeeded _ ->
                 Decision.step(
                         state,
                         Effect.STOP,

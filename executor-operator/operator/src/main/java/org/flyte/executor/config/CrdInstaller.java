@@ -1,0 +1,56 @@
+package org.flyte.executor.config;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import org.flyte.crd.TaskAction;
+
+/** Installs the CRD before the controller starts, when configured. */
+@Singleton
+class CrdInstaller {
+    private static final String FILE = "/META-INF/fabric8/taskactions.flyte.org-v1.yml";
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final KubernetesClient client;
+    private final boolean wanted;
+
+    CrdInstaller(KubernetesClient client, ExecutorConfig config) {
+        this.client = client;
+        this.wanted = config.applyCrd();
+    }
+
+    void install(@Observes @Priority(1) StartupEvent event) {
+        if (!wanted) {
+            return;
+        }
+        try (InputStream yaml = TaskAction.class.getResourceAsStream(FILE)) {
+            CustomResourceDefinition crd =
+                    client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
+            var installed = client.resource(crd);
+            if (installed.get() == null) {
+                installed.create();
+            } else {
+                installed.patch();
+            }
+            installed.waitUntilCondition(CrdInstaller::isEstablished, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isEstablished(CustomResourceDefinition crd) {
+        return crd != null
+                && crd.getStatus() != null
+                && crd.getStatus().getConditions() != null
+                && crd.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "Established".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+}

@@ -1,0 +1,181 @@
+package org.flyte.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.core.ContainerError;
+import org.flyte.idl.core.ErrorDocument;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.core.TaskTemplate;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.testkit.KubernetesApi;
+import org.flyte.platform.testkit.RealKafka;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of task actions against the API's stand-in; the test plays the kubelet. */
+@QuarkusTest
+@WithTestResource(KubernetesApi.class)
+@WithTestResource(RealKafka.class)
+@WithTestResource(StoreFolder.class)
+class TaskLifeTest {
+    private final KubernetesClient client;
+    private final ObjectStore store;
+    private final FakeKubelet kubelet;
+    private EventLog events;
+
+    TaskLifeTest(KubernetesClient client, ObjectStore store) {
+        this.client = client;
+        this.store = store;
+        this.kubelet = new FakeKubelet(client);
+    }
+
+    @BeforeEach
+    void listen() {
+        events = new EventLog(RealKafka.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    @Test
+    void aTaskThatWritesItsOutputsSucceeds() {
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        kubelet.runs(pod);
+        await().until(() -> "RUNNING".equals(status(action).phase));
+        write(action, 1, "outputs.pb", new byte[0]);
+        kubelet.ends(pod, 0);
+
+        assertThat(events.until(action, "SUCCEEDED/1")).containsExactly("RUNNING/1", "SUCCEEDED/1");
+        TaskActionStatus status = status(action);
+        assertThat(status.phase).isEqualTo("SUCCEEDED");
+        assertThat(status.outputUri).isEqualTo(action.getSpec().runOutputBase + "a0/1");
+        assertThat(pod.getSpec().getContainers().getFirst().getArgs())
+                .containsExactly("a0", "--outputs-path", status.outputUri);
+        ActionEvent last = events.of(action).toList().getLast();
+        assertThat(last.getOutputs().getOutputUri()).isEqualTo(status.outputUri + "/outputs.pb");
+        assertThat(last.getLogContext().getPrimaryPodName())
+                .isEqualTo(pod.getMetadata().getName());
+    }
+
+    @Test
+    void aUserErrorIsTriedAgainAndThenToldWithItsCode() {
+        TaskAction action = create(Actions.template(1).build());
+        fail(action, 1, "ValueError", ContainerError.Kind.RECOVERABLE);
+        fail(action, 2, "ValueError", ContainerError.Kind.RECOVERABLE);
+
+        assertThat(events.until(action, "FAILED/2")).containsSubsequence("FAILED/1", "QUEUED/2", "FAILED/2");
+        assertThat(status(action).errorState.code).isEqualTo("RetriesExhausted|ValueError");
+        ActionEvent first = events.of(action)
+                .filter(event -> event.hasErrorInfo() && event.getAttempt() == 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(first.getErrorInfo().getMessage()).isEqualTo("boom");
+    }
+
+    @Test
+    void anErrorThatIsNotRecoverableEndsTheAction() {
+        TaskAction action = create(Actions.template(3).build());
+        fail(action, 1, "ValueError", ContainerError.Kind.NON_RECOVERABLE);
+
+        assertThat(events.until(action, "FAILED/1")).doesNotContain("QUEUED/2");
+        assertThat(status(action).phase).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aPodThatVanishesIsReplacedWithoutUsingUpAnAttempt() {
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        kubelet.runs(pod);
+        await().until(() -> "RUNNING".equals(status(action).phase));
+        kubelet.vanishes(pod);
+
+        Pod second = kubelet.podOf(action, 1, 1);
+        kubelet.runs(second);
+        write(action, 1, "outputs.pb", new byte[0]);
+        kubelet.ends(second, 0);
+
+        events.until(action, "SUCCEEDED/1");
+        assertThat(status(action).systemFailures).isEqualTo(1);
+    }
+
+    @Test
+    void anAbortKillsThePodAndIsTold() {
+        TaskAction action = create(Actions.template().build());
+        kubelet.runs(kubelet.podOf(action, 1, 0));
+        await().until(() -> "RUNNING".equals(status(action).phase));
+        client.resource(action).delete();
+
+        assertThat(events.until(action, "ABORTED/1")).containsExactly("RUNNING/1", "ABORTED/1");
+        await().untilAsserted(() -> assertThat(client.resource(action).get()).isNull());
+        assertThat(kubelet.podsOf(action)).isEmpty();
+    }
+
+    @Test
+    void aSpecThatCannotBeCarriedOutFailsWithAnError() {
+        TaskAction action = create(TaskTemplate.newBuilder().setType("python").build());
+
+        assertThat(events.until(action, "FAILED/1")).containsExactly("FAILED/1");
+        assertThat(status(action).errorState.code).isEqualTo("BadTaskSpecification");
+    }
+
+    @Test
+    void aWholeLifeCostsAtMostFiveRequests() {
+        Pod warm = kubelet.podOf(create(Actions.template().build()), 1, 0);
+        assertThat(warm).isNotNull();
+        long before = KubernetesApi.requests();
+        TaskAction action = create(Actions.template().build());
+        long ours = 1;
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        assertThat(KubernetesApi.requests() - before).isEqualTo(ours + 1);
+        Pod pod = kubelet.podOf(action, 1, 0);
+        write(action, 1, "outputs.pb", new byte[0]);
+        kubelet.runs(pod);
+        events.until(action, "RUNNING/1");
+        before = KubernetesApi.requests();
+        kubelet.ends(pod, 0);
+        events.until(action, "SUCCEEDED/1");
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        assertThat(KubernetesApi.requests() - before).as("kubelet's and ours").isEqualTo(2);
+    }
+
+    private void fail(TaskAction action, int attempt, String code, ContainerError.Kind kind) {
+        Pod pod = kubelet.podOf(action, attempt, 0);
+        ErrorDocument document = ErrorDocument.newBuilder()
+                .setError(ContainerError.newBuilder()
+                        .setCode(code)
+                        .setMessage("boom")
+                        .setKind(kind)
+                        .setOrigin(ExecutionError.ErrorKind.USER))
+                .build();
+        write(action, attempt, "error.pb", document.toByteArray());
+        kubelet.ends(pod, 0);
+    }
+
+    private void write(TaskAction action, int attempt, String file, byte[] content) {
+        store.write(action.getSpec().runOutputBase + "a0/" + attempt + "/" + file, content);
+    }
+
+    private TaskAction create(TaskTemplate template) {
+        return client.resource(Actions.action(KubernetesApi.NAMESPACE, store.base(), template))
+                .create();
+    }
+
+    private TaskActionStatus status(TaskAction action) {
+        TaskActionStatus status = client.resource(action).get().getStatus();
+        return status == null ? new TaskActionStatus() : status;
+    }
+}
