@@ -1,0 +1,130 @@
+package org.flyte.runs.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.action.PhaseWriter.Written;
+import org.flyte.runs.action.rule.PhaseRank;
+import org.flyte.runs.action.rule.PhaseTransition;
+import org.flyte.runs.action.rule.PhaseTransition.Observed;
+import org.flyte.runs.action.rule.PhaseTransition.Verdict;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(RealPostgres.class)
+class PhaseWriterTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    PhaseWriter phases;
+
+    private final String run = "r" + UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void theStatementSaysWhatTheRuleSaysOverTheWholeTable() {
+        List<Observed> recorded = new ArrayList<>();
+        List<PhaseReport> reports = new ArrayList<>();
+        for (int attempts = 1; attempts <= 3; attempts++) {
+            for (int phase = 1; phase <= 10; phase++) {
+                for (int attempt = 0; attempt <= 3; attempt++) {
+                    for (int reported = 1; reported <= 10; reported++) {
+                        recorded.add(new Observed(attempts, phase));
+                        reports.add(PhaseReport.of(key("x" + reports.size()), attempt, reported));
+                    }
+                }
+            }
+        }
+        insert(recorded);
+
+        Map<ActionKey, Written> written = phases.apply(pool, reports).await().atMost(SOON);
+
+        for (int i = 0; i < reports.size(); i++) {
+            PhaseReport report = reports.get(i);
+            Observed before = recorded.get(i);
+            assertThat(written.get(report.key()))
+                    .as("%s then %s", before, report.observed())
+                    .isEqualTo(new Written(
+                            PhaseTransition.after(before, report.observed()),
+                            PhaseTransition.judge(before, report.observed()) == Verdict.APPLY));
+        }
+        pool.query("SELECT phase, ended_at, duration_ms FROM actions WHERE run_name = '" + run + "'")
+                .executeAndAwait()
+                .forEach(row -> assertThat(row.getValue(1) != null && row.getValue(2) != null)
+                        .isEqualTo(PhaseRank.isTerminal(row.getShort(0))));
+    }
+
+    @Test
+    void aFurtherAttemptForgetsTheErrorAndTheEndOfTheOneBefore() {
+        insert(List.of(new Observed(1, 4)));
+        report(1, 6, ByteString.copyFromUtf8("broken"), null);
+        assertThat(row("error", "ended_at", "duration_ms")).doesNotContainNull();
+
+        report(2, 1, null, null);
+        assertThat(row("error", "ended_at", "duration_ms")).containsOnlyNulls();
+
+        report(2, 5, null, "s3://b/out/2");
+        assertThat(row("error", "output_uri")).containsExactly(null, "s3://b/out/2");
+    }
+
+    @Test
+    void theSecondRoadMayBringWhatTheFirstOneDidNotKnow() {
+        insert(List.of(new Observed(1, 4)));
+        report(1, 5, null, null);
+
+        report(1, 5, null, "s3://b/out/1");
+        report(1, 5, null, "s3://b/other");
+
+        assertThat(row("output_uri")).containsExactly("s3://b/out/1");
+    }
+
+    private void report(int attempt, int phase, ByteString error, String output) {
+        PhaseReport report = new PhaseReport(key("x0"), attempt, phase, 0, null, null, error, output, null, null, null);
+        phases.apply(pool, List.of(report)).await().atMost(SOON);
+    }
+
+    private List<Object> row(String... columns) {
+        Row row = pool.query("SELECT %s FROM actions WHERE run_name = '%s'".formatted(String.join(", ", columns), run))
+                .executeAndAwait()
+                .iterator()
+                .next();
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            values.add(row.getValue(i));
+        }
+        return values;
+    }
+
+    private void insert(List<Observed> recorded) {
+        List<Tuple> rows = new ArrayList<>();
+        for (int i = 0; i < recorded.size(); i++) {
+            rows.add(Tuple.of(
+                    run, "x" + i, recorded.get(i).phase(), recorded.get(i).attempt()));
+        }
+        pool.preparedQuery("""
+                        INSERT INTO actions (project, domain, run_name, name, parent_action_name, action_type, phase,
+                                             attempts, ended_at, duration_ms)
+                        SELECT 'p', 'd', $1, $2, 'a0', 1, $3::int, $4::int,
+                               CASE WHEN $3::int IN (5, 6, 7, 8, 10) THEN now() END,
+                               CASE WHEN $3::int IN (5, 6, 7, 8, 10) THEN 1 END
+                        """).executeBatch(rows).await().atMost(SOON);
+    }
+
+    private ActionKey key(String name) {
+        return new ActionKey("p", "d", run, name);
+    }
+}
