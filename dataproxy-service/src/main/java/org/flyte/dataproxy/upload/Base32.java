@@ -11,15 +11,15 @@ final class Base32 {
         int bits = 0;
         int pending = 0;
         for (byte value : bytes) {
-            pending = (pending << 8 | value & 0xff) & 0xfff;
+            pending = ((pending << 8) | (value & 0xff)) & 0xfff;
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
-                text.append(ALPHABET.charAt(pending >> bits & 31));
+                text.append(ALPHABET.charAt((pending >> bits) & 31));
             }
         }
         if (bits > 0) {
-            text.append(ALPHABET.charAt(pending << 5 - bits & 31));
+            text.append(ALPHABET.charAt((pending << (5 - bits)) & 31));
         }
         while (text.length() % 8 != 0) {
             text.append('=');

@@ -58,7 +58,7 @@ public class LocalNode {
     void start() {
         if (config.enabled()) {
             informer = client.pods().inAnyNamespace().inform(new Events());
-            sweeper.scheduleWithFixedDelay(
+            var unused = sweeper.scheduleWithFixedDelay(
                     new OwnerSweep(client),
                     config.sweep().toMillis(),
                     config.sweep().toMillis(),

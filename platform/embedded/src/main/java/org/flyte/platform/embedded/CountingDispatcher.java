@@ -41,9 +41,10 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
 
     private void forget() {
         try {
-            while (web.takeRequest(0, TimeUnit.MILLISECONDS) != null) {
-                continue;
-            }
+            RecordedRequest forgotten;
+            do {
+                forgotten = web.takeRequest(0, TimeUnit.MILLISECONDS);
+            } while (forgotten != null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

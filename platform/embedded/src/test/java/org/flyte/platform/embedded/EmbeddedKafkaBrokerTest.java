@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -31,10 +31,12 @@ class EmbeddedKafkaBrokerTest {
                 producer.send(new ProducerRecord<>("t", 0, "k", "before")).get(20, TimeUnit.SECONDS);
                 broker.stop();
                 assertThat(broker.isRunning()).isFalse();
-                var waiting =
-                        CompletableFuture.supplyAsync(() -> producer.send(new ProducerRecord<>("t", 0, "k", "during")));
-                broker.start();
-                waiting.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS);
+                try (var sender = Executors.newVirtualThreadPerTaskExecutor()) {
+                    var waiting = sender.submit(() -> producer.send(new ProducerRecord<>("t", 0, "k", "during"))
+                            .get(30, TimeUnit.SECONDS));
+                    broker.start();
+                    assertThat(waiting.get(30, TimeUnit.SECONDS).hasOffset()).isTrue();
+                }
             }
         }
         try (EmbeddedKafkaBroker again = new EmbeddedKafkaBroker(folder, 0)) {

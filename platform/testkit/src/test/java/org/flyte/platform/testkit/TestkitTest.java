@@ -9,7 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.DriverManager;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,12 +42,12 @@ class TestkitTest {
                 new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>("t", "before")).get(20, TimeUnit.SECONDS);
             RealKafka.stopBroker();
-            var waiting = CompletableFuture.supplyAsync(() -> producer.send(new ProducerRecord<>("t", "during")));
-            RealKafka.startBroker();
-            assertThat(waiting.get(30, TimeUnit.SECONDS)
-                            .get(30, TimeUnit.SECONDS)
-                            .hasOffset())
-                    .isTrue();
+            try (var sender = Executors.newVirtualThreadPerTaskExecutor()) {
+                var waiting = sender.submit(
+                        () -> producer.send(new ProducerRecord<>("t", "during")).get(30, TimeUnit.SECONDS));
+                RealKafka.startBroker();
+                assertThat(waiting.get(30, TimeUnit.SECONDS).hasOffset()).isTrue();
+            }
         }
     }
 
