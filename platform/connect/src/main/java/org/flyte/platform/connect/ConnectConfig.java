@@ -20,6 +20,10 @@ public interface ConnectConfig {
     @WithDefault("1K")
     MemorySize compressFrom();
 
+    /** Whether gRPC reflection (v1 and v1alpha) describes the services to whoever asks. */
+    @WithDefault("true")
+    boolean reflection();
+
     /** How long calls that run at shutdown may take to finish; streams end at once. */
     @WithDefault("10s")
     Duration shutdownGrace();

@@ -148,14 +148,19 @@ class ConnectStreamTest {
         byte[] garbage = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
         assertRefused(envelope(0, new byte[] {-1, -1, -1}), "invalid_argument");
-        assertRefused(envelope(1, garbage), "invalid_argument");
+        assertRefused(stream().header("connect-content-encoding", "gzip"), envelope(1, garbage), "invalid_argument");
+        assertRefused(envelope(1, garbage), "internal");
         assertRefused(garbage, "resource_exhausted");
         assertRefused(new byte[] {0, 0, 0}, "invalid_argument");
         assertRefused(new byte[0], "unimplemented");
     }
 
     private static void assertRefused(byte[] body, String code) {
-        var response = send(stream().POST(bytes(body)));
+        assertRefused(stream(), body, code);
+    }
+
+    private static void assertRefused(HttpRequest.Builder request, byte[] body, String code) {
+        var response = send(request.POST(bytes(body)));
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(new String(envelopes(response.body()).getLast().payload(), UTF_8))

@@ -8,7 +8,7 @@ import io.vertx.core.Context;
  *
  * @param context the request's own duplicated Vert.x context
  * @param attributes the peer's address
- * @param maxResponseSize largest message the service may send, bytes before compression
+ * @param protocol {@code connect}, {@code grpc} or {@code grpc_web}
+ * @param services what every call of the server shares
  */
-public record CallEnvironment(
-        Context context, Attributes attributes, RunningCalls running, Failures failures, long maxResponseSize) {}
+public record CallEnvironment(Context context, Attributes attributes, String protocol, CallServices services) {}

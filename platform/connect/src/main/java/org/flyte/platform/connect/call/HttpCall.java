@@ -10,11 +10,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.wire.Codec;
 
 /**
@@ -30,12 +31,14 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     private final MethodDescriptor<Q, P> method;
     private final Codec codec;
     private final Transport transport;
+    private final RpcCall info;
     private final CallEnvironment environment;
     private final LoopExecutor loop;
     private final Context.CancellableContext context;
     private final String authority;
     private final Queue<byte[]> inbox = new ArrayDeque<>();
     private final AtomicLong inFlight = new AtomicLong();
+    private final long startedAt = System.nanoTime();
 
     private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
     private long demand;
@@ -51,24 +54,24 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             MethodDescriptor<Q, P> method,
             Codec codec,
             Transport transport,
-            CallHeaders headers,
+            RpcCall info,
             CallEnvironment environment) {
         this.method = method;
         this.codec = codec;
         this.transport = transport;
         this.environment = environment;
         this.loop = new LoopExecutor(environment.context());
-        this.context = headers.in(Context.ROOT).withCancellation();
-        this.authority = headers.get("host").orElse(null);
+        this.info = info;
+        this.context = info.in(Context.ROOT).withCancellation();
+        this.authority = info.headers().get("host").orElse(null);
     }
 
-    /** Starts the call; the caller is on the call's event loop. A null deadline is none. */
-    public void start(ServerCallHandler<Q, P> handler, Metadata headers, Duration deadline) {
-        environment.running().add(this);
-        if (deadline != null) {
-            timer = environment.context().owner().setTimer(Math.max(1, deadline.toMillis()), id -> expire());
-        }
-        inContext(() -> listener = handler.startCall(this, headers));
+    /** Starts the call; the caller is on the call's event loop. */
+    public void start(ServerCallHandler<Q, P> handler) {
+        environment.services().running().add(this);
+        info.timeout().ifPresent(this::expireAfter);
+        inContext(() -> listener =
+                handler.startCall(this, info.headers().metadata()));
         transport.open(this);
         notifyListener(ServerCall.Listener::onReady);
     }
@@ -95,8 +98,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     public void sendHeaders(Metadata headers) {
         loop.execute(() -> {
             if (!closed && !headSent) {
-                headSent = true;
-                transport.head(headers);
+                sendHead(headers);
             }
         });
     }
@@ -110,15 +112,18 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             abort(e.getStatus());
             return;
         }
-        if (bytes.length > environment.maxResponseSize()) {
+        if (bytes.length > environment.services().maxResponseSize()) {
             abort(Status.RESOURCE_EXHAUSTED.withDescription(
-                    "response message is larger than %d bytes".formatted(environment.maxResponseSize())));
+                    "response message is larger than %d bytes".formatted(environment.services().maxResponseSize())));
             return;
         }
         inFlight.addAndGet(bytes.length);
         loop.execute(() -> {
             inFlight.addAndGet(-bytes.length);
             if (!closed) {
+                if (!headSent) {
+                    sendHead(new Metadata());
+                }
                 transport.message(bytes);
                 wakeService();
             }
@@ -127,13 +132,13 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     @Override
     public void close(Status status, Metadata trailers) {
-        Status mapped = environment.failures().statusOf(status);
+        Status mapped = environment.services().failures().statusOf(status);
         loop.execute(() -> {
             if (closed) {
                 return;
             }
-            finish();
-            transport.end(describe(mapped), trailers).onComplete(done -> {
+            finish(mapped);
+            end(mapped, trailers).onComplete(done -> {
                 if (done.succeeded()) {
                     notifyListener(ServerCall.Listener::onComplete);
                 } else {
@@ -196,15 +201,20 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (closed) {
             return;
         }
-        finish();
+        Status gone = Status.CANCELLED.withDescription("client went away");
+        finish(gone);
         cancelled = true;
-        context.cancel(Status.CANCELLED.withDescription("client went away").asException());
+        context.cancel(gone.asException());
         notifyListener(ServerCall.Listener::onCancel);
     }
 
     @Override
     public void writable() {
         wakeService();
+    }
+
+    private void expireAfter(Duration timeout) {
+        timer = environment.context().owner().setTimer(Math.max(1, timeout.toMillis()), id -> expire());
     }
 
     private void expire() {
@@ -216,17 +226,39 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (closed) {
             return;
         }
-        finish();
+        finish(status);
         cancelled = true;
-        transport.end(describe(status), new Metadata());
+        end(status, new Metadata());
         context.cancel(status.asException());
         notifyListener(ServerCall.Listener::onCancel);
     }
 
-    private void finish() {
+    private void sendHead(Metadata headers) {
+        headSent = true;
+        Metadata all = new Metadata();
+        all.merge(headers);
+        all.merge(info.responseHeaders());
+        transport.head(all);
+    }
+
+    private Future<Void> end(Status status, Metadata trailers) {
+        Metadata all = new Metadata();
+        all.merge(trailers);
+        all.merge(info.responseTrailers());
+        if (!headSent && !info.responseHeaders().keys().isEmpty()) {
+            sendHead(new Metadata());
+        }
+        return transport.end(describe(status), all);
+    }
+
+    private void finish(Status status) {
         closed = true;
+        environment
+                .services()
+                .recorder()
+                .ended(method, environment.protocol(), status, System.nanoTime() - startedAt, info);
         inbox.clear();
-        environment.running().remove(this);
+        environment.services().running().remove(this);
         if (timer >= 0) {
             environment.context().owner().cancelTimer(timer);
         }
@@ -279,7 +311,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            terminate(environment.failures().statusOf(e));
+            terminate(environment.services().failures().statusOf(e));
         } finally {
             context.detach(previous);
         }

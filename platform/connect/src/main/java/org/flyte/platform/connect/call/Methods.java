@@ -9,13 +9,18 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.reflection.service.ReflectionServiceV1;
+import io.quarkus.grpc.reflection.service.ReflectionServiceV1alpha;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.wire.JsonCodec;
 
 /** Every RPC method of the application by its path, interceptors around it. */
@@ -26,10 +31,22 @@ public class Methods {
     private final TypeRegistry.Builder types = TypeRegistry.newBuilder();
     private final JsonCodec json;
 
-    Methods(@GrpcService Instance<BindableService> beans, Interceptors interceptors, Failures failures) {
+    Methods(
+            @GrpcService Instance<BindableService> beans,
+            Interceptors interceptors,
+            Failures failures,
+            ConnectConfig config) {
         MutinyMethods mutiny = new MutinyMethods(failures);
         Set<String> seen = new HashSet<>();
-        for (BindableService bean : beans) {
+        List<BindableService> all = new ArrayList<>();
+        beans.forEach(all::add);
+        if (config.reflection()) {
+            List<ServerServiceDefinition> described =
+                    all.stream().map(BindableService::bindService).toList();
+            all.add(new ReflectionServiceV1(described));
+            all.add(new ReflectionServiceV1alpha(described));
+        }
+        for (BindableService bean : all) {
             ServerServiceDefinition service = bean.bindService();
             services.add(service.getServiceDescriptor().getName());
             if (service.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoFileDescriptorSupplier schema) {
@@ -48,6 +65,11 @@ public class Methods {
     /** Says whether there is a service of that name, such as {@code package.Service}. */
     public boolean hasService(String name) {
         return services.contains(name);
+    }
+
+    /** Returns the full names of the services. */
+    public Set<String> services() {
+        return Collections.unmodifiableSet(services);
     }
 
     /** Returns the JSON codec that knows every type of the application's services. */

@@ -8,10 +8,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The calls that run now, so that a server on its way down can end them. */
 @Singleton
 public class RunningCalls {
+    /** What calls hear when the server goes. */
+    public static final Status GOING = Status.UNAVAILABLE.withDescription("the server is shutting down");
+
     private final Set<HttpCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closing;
 
     void add(HttpCall<?, ?> call) {
         calls.add(call);
+    }
+
+    /** From now on new calls are refused with UNAVAILABLE; those that run go on. */
+    public void close() {
+        closing = true;
+    }
+
+    /** Says whether new calls are refused. */
+    public boolean isClosing() {
+        return closing;
     }
 
     void remove(HttpCall<?, ?> call) {
@@ -34,6 +49,6 @@ public class RunningCalls {
     }
 
     private static void end(HttpCall<?, ?> call) {
-        call.abort(Status.UNAVAILABLE.withDescription("the server is shutting down"));
+        call.abort(GOING);
     }
 }

@@ -16,8 +16,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.connect.ConnectConfig;
+import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.call.CallEnvironment;
-import org.flyte.platform.connect.call.Failures;
+import org.flyte.platform.connect.call.CallServices;
 import org.flyte.platform.connect.call.HttpCall;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RpcMethod;
@@ -36,21 +37,22 @@ class CallStarter {
 
     private final Methods methods;
     private final RunningCalls running;
-    private final Failures failures;
+    private final CallServices services;
     private final ConnectConfig config;
 
-    CallStarter(Methods methods, RunningCalls running, Failures failures, ConnectConfig config) {
+    CallStarter(Methods methods, RunningCalls running, CallServices services, ConnectConfig config) {
         this.methods = methods;
         this.running = running;
-        this.failures = failures;
+        this.services = services;
         this.config = config;
     }
 
     void post(RpcMethod method, ContentType type, HttpServerRequest request) {
         Codec codec = codec(type.codec());
         try {
+            checkOpen();
             Transport transport = transport(type, request, options(type, codec, request));
-            start(method, codec, transport, request, deadline(type, request));
+            start(method, codec, transport, request, deadline(type, request), type.protocol().metricName());
         } catch (StatusException e) {
             Transport plain = transport(type, request, unnegotiated(codec));
             plain.open(new Ignored());
@@ -60,6 +62,7 @@ class CallStarter {
 
     void get(RpcMethod method, HttpServerRequest request) {
         try {
+            checkOpen();
             GetRequest query = GetRequest.of(request);
             Codec codec = codec(query.encoding());
             WireOptions options = new WireOptions(
@@ -69,7 +72,13 @@ class CallStarter {
                     config.maxRequestSize().asLongValue(),
                     config.compressFrom().asLongValue());
             Transport transport = new ConnectUnaryTransport(request, options, query.message());
-            start(method, codec, transport, request, Timeouts.connect(request.getHeader("connect-timeout-ms")));
+            start(
+                    method,
+                    codec,
+                    transport,
+                    request,
+                    Timeouts.connect(request.getHeader("connect-timeout-ms")),
+                    ContentType.Protocol.CONNECT_UNARY.metricName());
         } catch (StatusException e) {
             Transport plain = new ConnectUnaryTransport(request, unnegotiated(PROTO), new byte[0]);
             plain.open(new Ignored());
@@ -82,13 +91,14 @@ class CallStarter {
             Codec codec,
             Transport transport,
             HttpServerRequest request,
-            Optional<Duration> deadline) {
+            Optional<Duration> deadline,
+            String protocol) {
         Context context = VertxContext.getOrCreateDuplicatedContext(Vertx.currentContext());
         VertxContextSafetyToggle.setContextSafe(context, true);
         if (context == Vertx.currentContext()) {
-            call(method, codec, transport, request, deadline, context);
+            call(method, codec, transport, request, deadline, protocol, context);
         } else {
-            context.runOnContext(ignored -> call(method, codec, transport, request, deadline, context));
+            context.runOnContext(ignored -> call(method, codec, transport, request, deadline, protocol, context));
         }
     }
 
@@ -98,34 +108,25 @@ class CallStarter {
             Transport transport,
             HttpServerRequest request,
             Optional<Duration> deadline,
+            String protocol,
             Context context) {
         String authority =
                 request.authority() == null ? null : request.authority().toString();
         Metadata metadata = Headers.toMetadata(request.headers(), authority);
-        CallEnvironment environment = new CallEnvironment(
-                context,
-                attributes(request),
-                running,
-                failures,
-                config.maxResponseSize().asLongValue());
-        start(
-                method.definition(),
-                codec,
-                transport,
-                new CallHeaders(metadata, request.scheme()),
-                environment,
-                deadline.orElse(null));
+        CallEnvironment environment = new CallEnvironment(context, attributes(request), protocol, services);
+        RpcCall info = new RpcCall(
+                new CallHeaders(metadata, request.scheme()), GetRequest.query(request), deadline.orElse(null));
+        start(method.definition(), codec, transport, info, environment);
     }
 
     private static <Q, P> void start(
             io.grpc.ServerMethodDefinition<Q, P> definition,
             Codec codec,
             Transport transport,
-            CallHeaders headers,
-            CallEnvironment environment,
-            Duration deadline) {
-        new HttpCall<>(definition.getMethodDescriptor(), codec, transport, headers, environment)
-                .start(definition.getServerCallHandler(), headers.metadata(), deadline);
+            RpcCall info,
+            CallEnvironment environment) {
+        new HttpCall<>(definition.getMethodDescriptor(), codec, transport, info, environment)
+                .start(definition.getServerCallHandler());
     }
 
     private static Attributes attributes(HttpServerRequest request) {
@@ -179,6 +180,12 @@ class CallStarter {
                 Compression.IDENTITY,
                 config.maxRequestSize().asLongValue(),
                 config.compressFrom().asLongValue());
+    }
+
+    private void checkOpen() throws StatusException {
+        if (running.isClosing()) {
+            throw RunningCalls.GOING.asException();
+        }
     }
 
     private static void checkVersion(HttpServerRequest request) throws StatusException {

@@ -6,11 +6,22 @@ import java.util.Optional;
 /** Protocol and codec of a request, as its content type names them. */
 record ContentType(Protocol protocol, String codec) {
     enum Protocol {
-        CONNECT_UNARY,
-        CONNECT_STREAM,
-        GRPC,
-        GRPC_WEB,
-        GRPC_WEB_TEXT
+        CONNECT_UNARY("connect"),
+        CONNECT_STREAM("connect"),
+        GRPC("grpc"),
+        GRPC_WEB("grpc_web"),
+        GRPC_WEB_TEXT("grpc_web");
+
+        private final String metricName;
+
+        Protocol(String metricName) {
+            this.metricName = metricName;
+        }
+
+        /** Returns the protocol's name in metrics and logs. */
+        String metricName() {
+            return metricName;
+        }
     }
 
     /** Reads a header; empty if it belongs to no protocol of ours. */

@@ -10,9 +10,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.flyte.platform.connect.call.Transport;
+import org.flyte.platform.connect.wire.Compression;
 import org.flyte.platform.connect.wire.Frame;
 import org.flyte.platform.connect.wire.FrameReader;
 import org.flyte.platform.connect.wire.FrameWriter;
+import org.flyte.platform.connect.wire.Headers;
 
 /**
  * What Connect streams, gRPC and gRPC-Web share: messages in frames both ways.
@@ -89,8 +91,11 @@ abstract class FramedTransport implements Transport {
             inbound.message(frame.payload());
             return;
         }
-        if (options.requestCompression() == org.flyte.platform.connect.wire.Compression.IDENTITY) {
-            throw malformed("message is marked as compressed, but no compression is named in the headers");
+        if (options.requestCompression() == Compression.IDENTITY) {
+            // All three protocols ask for this code here: it is the client's library that is wrong, not its user.
+            throw Status.INTERNAL
+                    .withDescription("message is marked as compressed, but no compression is named in the headers")
+                    .asException();
         }
         inbound.message(options.requestCompression().decompress(frame.payload(), options.maxRequestSize()));
     }
@@ -121,7 +126,7 @@ abstract class FramedTransport implements Transport {
     private void setHead(Metadata headers) {
         headSet = true;
         describe(response);
-        org.flyte.platform.connect.wire.Headers.forEach(headers, response.headers()::add);
+        Headers.forEach(headers, response.headers()::add);
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }

@@ -5,7 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpMethod;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.flyte.platform.connect.wire.Compression;
 
 /** A Connect GET: the message and how it is written are in the query. */
@@ -28,6 +32,16 @@ record GetRequest(String encoding, Compression compression, byte[] message) {
                 encoding,
                 Compression.named(request.getParam("compression")),
                 base64 ? decode(message) : message.getBytes(UTF_8));
+    }
+
+    /** Returns the parameters of a GET, in their order; nothing for other requests. */
+    static Map<String, List<String>> query(HttpServerRequest request) {
+        if (request.method() != HttpMethod.GET) {
+            return Map.of();
+        }
+        Map<String, List<String>> query = new LinkedHashMap<>();
+        request.params().names().forEach(name -> query.put(name, request.params().getAll(name)));
+        return query;
     }
 
     private static byte[] decode(String message) throws StatusException {

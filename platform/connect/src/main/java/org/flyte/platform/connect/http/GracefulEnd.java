@@ -24,6 +24,7 @@ class GracefulEnd {
     }
 
     void end(@Observes @Priority(1) ShutdownEvent event) {
+        running.close();
         running.endStreams();
         long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
         while (running.count() > 0 && System.nanoTime() < deadline) {

@@ -44,7 +44,7 @@ class RpcRoutes {
         HttpServerRequest request = routing.request();
         RpcMethod method = methods.get().at(request.path());
         if (method == null) {
-            if (isRpc(request) && methods.get().hasService(serviceOf(request.path()))) {
+            if (isRpc(request) && (isGrpc(request) || methods.get().hasService(serviceOf(request.path())))) {
                 Refusal.unknownMethod(request);
             } else {
                 routing.next();
@@ -89,6 +89,11 @@ class RpcRoutes {
     private static boolean isRpc(HttpServerRequest request) {
         return request.method() == HttpMethod.POST
                 && ContentType.parse(request.getHeader("content-type")).isPresent();
+    }
+
+    /** Content types of gRPC can be nobody else's, so their unknown paths are answered at once. */
+    private static boolean isGrpc(HttpServerRequest request) {
+        return request.getHeader("content-type").startsWith("application/grpc");
     }
 
     private static String serviceOf(String path) {

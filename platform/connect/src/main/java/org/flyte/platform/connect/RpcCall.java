@@ -1,0 +1,64 @@
+package org.flyte.platform.connect;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The call that runs now, whichever protocol it came by: what the client sent beside its messages, and what the
+ * service answers beside its own. Reachable on the call's Vert.x context, like {@link CallHeaders}.
+ */
+public final class RpcCall {
+    private static final Context.Key<RpcCall> KEY = Context.key("org.flyte.platform.connect.call");
+
+    private final CallHeaders headers;
+    private final Map<String, List<String>> query;
+    private final Duration timeout;
+    private final Metadata responseHeaders = new Metadata();
+    private final Metadata responseTrailers = new Metadata();
+
+    /** Describes a call; {@code query} is empty unless it came by GET, {@code timeout} is null for none. */
+    public RpcCall(CallHeaders headers, Map<String, List<String>> query, Duration timeout) {
+        this.headers = headers;
+        this.query = query;
+        this.timeout = timeout;
+    }
+
+    /** Returns the running call; empty outside of one. */
+    public static Optional<RpcCall> current() {
+        return Optional.ofNullable(KEY.get());
+    }
+
+    /** Returns what the client sent as headers. */
+    public CallHeaders headers() {
+        return headers;
+    }
+
+    /** Returns the parameters of a Connect GET, empty for every other call. */
+    public Map<String, List<String>> query() {
+        return query;
+    }
+
+    /** Returns the time the client gave the call when it started. */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /** Returns headers to send with the response; add to them before the first message. */
+    public Metadata responseHeaders() {
+        return responseHeaders;
+    }
+
+    /** Returns trailers to send with the status; add to them before the call ends. */
+    public Metadata responseTrailers() {
+        return responseTrailers;
+    }
+
+    /** Returns a context in which {@link #current()} and {@link CallHeaders#current()} answer this call. */
+    public Context in(Context context) {
+        return headers.in(context).withValue(KEY, this);
+    }
+}

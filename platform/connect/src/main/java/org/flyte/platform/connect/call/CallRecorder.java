@@ -1,0 +1,58 @@
+package org.flyte.platform.connect.call;
+
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.flyte.platform.connect.RpcCall;
+import org.flyte.platform.connect.wire.ConnectCode;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps account of every call: the timer {@code rpc.server.call} by service, method, protocol and code, the gauge
+ * {@code rpc.server.running}, and an access log at DEBUG.
+ */
+@Singleton
+public class CallRecorder {
+    private static final Logger ACCESS = Logger.getLogger("org.flyte.platform.connect.access");
+
+    private record Key(String method, String protocol, Status.Code code) {}
+
+    private final MeterRegistry registry;
+    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+
+    CallRecorder(MeterRegistry registry, RunningCalls running) {
+        this.registry = registry;
+        registry.gauge("rpc.server.running", running, RunningCalls::count);
+    }
+
+    /** Takes down the end of a call. */
+    void ended(MethodDescriptor<?, ?> method, String protocol, Status status, long nanos, RpcCall call) {
+        Key key = new Key(method.getFullMethodName(), protocol, status.getCode());
+        timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+        if (ACCESS.isDebugEnabled()) {
+            ACCESS.debugf(
+                    "rpc method=%s protocol=%s code=%s millis=%d request-id=%s",
+                    key.method(),
+                    protocol,
+                    ConnectCode.nameOf(status.getCode()),
+                    TimeUnit.NANOSECONDS.toMillis(nanos),
+                    call.headers().get("x-request-id").orElse("-"));
+        }
+    }
+
+    private Timer timer(Key key) {
+        int slash = key.method().lastIndexOf('/');
+        return Timer.builder("rpc.server.call")
+                .description("RPC calls served, from the request's head to the end of the response")
+                .tag("service", key.method().substring(0, slash))
+                .tag("method", key.method().substring(slash + 1))
+                .tag("protocol", key.protocol())
+                .tag("code", ConnectCode.nameOf(key.code()))
+                .register(registry);
+    }
+}

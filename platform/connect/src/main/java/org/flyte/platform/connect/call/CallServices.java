@@ -1,0 +1,37 @@
+package org.flyte.platform.connect.call;
+
+import jakarta.inject.Singleton;
+import org.flyte.platform.connect.ConnectConfig;
+
+/** What every call of the server shares. */
+@Singleton
+public class CallServices {
+    private final RunningCalls running;
+    private final Failures failures;
+    private final CallRecorder recorder;
+    private final long maxResponseSize;
+
+    CallServices(RunningCalls running, Failures failures, CallRecorder recorder, ConnectConfig config) {
+        this.running = running;
+        this.failures = failures;
+        this.recorder = recorder;
+        this.maxResponseSize = config.maxResponseSize().asLongValue();
+    }
+
+    RunningCalls running() {
+        return running;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    CallRecorder recorder() {
+        return recorder;
+    }
+
+    /** Returns the largest message a service may send, bytes before compression. */
+    long maxResponseSize() {
+        return maxResponseSize;
+    }
+}
