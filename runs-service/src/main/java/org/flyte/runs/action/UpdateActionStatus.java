@@ -17,8 +17,8 @@ import org.flyte.runs.db.GroupCommit.Limits;
 
 /**
  * Takes phases from actions-service, the second road (runs spec §3, §12). The outcome is in the body: 0 for applied,
- * repeated and rejected reports (a rejection has a remark), 5 for an action that was never recorded, 10 for a phase of an action
- * that is aborted (its TaskAction is to go), 3 for a malformed request.
+ * repeated and rejected reports (a rejection has a remark), 5 for an action that was never recorded, 10 for a
+ * phase of an action that is aborted (its TaskAction is to go), 3 for a malformed request.
  */
 @ApplicationScoped
 public class UpdateActionStatus {
