@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
@@ -20,8 +19,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.actions.cluster.TaskActions;
 import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.support.Cluster;
 import org.flyte.actions.support.OneServer;
 import org.flyte.actions.support.Requests;
 import org.flyte.actions.support.RunsStub;
@@ -59,7 +58,7 @@ class EnqueueTest {
     RunsStub runs;
 
     @Inject
-    KubernetesClient kubernetes;
+    Cluster cluster;
 
     @ConfigProperty(name = "flyte.storage.base")
     Path store;
@@ -80,7 +79,7 @@ class EnqueueTest {
         enqueueRoot();
 
         assertThat(KubernetesApi.requests() - before).isEqualTo(1);
-        TaskAction object = objectOf(root);
+        TaskAction object = cluster.objectOf(root);
         assertThat(object.getMetadata().getLabels())
                 .containsEntry(Names.LABEL_RUN, root.run().name())
                 .containsEntry(Names.LABEL_IS_ROOT, "true")
@@ -101,7 +100,7 @@ class EnqueueTest {
         actions.enqueue(Requests.enqueue(childTask()));
 
         assertThat(KubernetesApi.requests() - before).isEqualTo(1);
-        TaskAction object = objectOf(child);
+        TaskAction object = cluster.objectOf(child);
         assertThat(object.getSpec().envVars).isEqualTo(Map.of("A", "2"));
         assertThat(object.getSpec().runStartTime).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
         assertThat(object.getMetadata().getLabels())
@@ -111,7 +110,7 @@ class EnqueueTest {
         assertThat(object.getMetadata().getOwnerReferences())
                 .singleElement()
                 .satisfies(owner -> assertThat(owner.getUid())
-                        .isEqualTo(objectOf(root).getMetadata().getUid()));
+                        .isEqualTo(cluster.objectOf(root).getMetadata().getUid()));
         assertThat(runs.recorded)
                 .anyMatch(request -> ActionKey.of(request.getActionId()).equals(child)
                         && request.getParent().equals("a0"));
@@ -126,7 +125,7 @@ class EnqueueTest {
                 .toArray(CompletableFuture[]::new);
 
         CompletableFuture.allOf(calls).join();
-        assertThat(objectOf(child)).isNotNull();
+        assertThat(cluster.objectOf(child)).isNotNull();
     }
 
     @Test
@@ -137,7 +136,7 @@ class EnqueueTest {
 
         actions.enqueue(Requests.enqueue(fromPod));
 
-        assertThat(objectOf(child)).isNotNull();
+        assertThat(cluster.objectOf(child)).isNotNull();
     }
 
     @Test
@@ -146,7 +145,7 @@ class EnqueueTest {
         runs.recordAnswers.put(child, Status.ABORTED);
 
         assertCode(Requests.enqueue(childTask()), Status.Code.ABORTED, "takes no more actions");
-        assertThat(objectOf(child)).isNull();
+        assertThat(cluster.objectOf(child)).isNull();
     }
 
     @Test
@@ -156,7 +155,7 @@ class EnqueueTest {
 
         actions.enqueue(Requests.enqueue(childTask()));
 
-        assertThat(objectOf(child)).isNull();
+        assertThat(cluster.objectOf(child)).isNull();
     }
 
     @Test
@@ -200,7 +199,7 @@ class EnqueueTest {
 
         actions.enqueue(Requests.enqueue(big));
 
-        TaskAction object = objectOf(root);
+        TaskAction object = cluster.objectOf(root);
         assertThat(object.getSpec().taskTemplate).isNull();
         assertThat(Files.readAllBytes(Path.of(object.getSpec().taskTemplateUri)))
                 .isEqualTo(template.build().toByteArray());
@@ -211,7 +210,7 @@ class EnqueueTest {
     void aSmallTemplateIsInTheTaskAction() throws Exception {
         enqueueRoot();
 
-        byte[] inline = Template.decode(objectOf(root).getSpec().taskTemplate);
+        byte[] inline = Template.decode(cluster.objectOf(root).getSpec().taskTemplate);
         assertThat(TaskTemplate.parseFrom(ByteString.copyFrom(inline)).getType())
                 .isEqualTo("python-task");
     }
@@ -222,7 +221,7 @@ class EnqueueTest {
 
         actions.enqueue(Requests.enqueue(Requests.condition(child).setParentActionName("a0")));
 
-        TaskAction object = objectOf(child);
+        TaskAction object = cluster.objectOf(child);
         assertThat(object.getSpec().actionType).isEqualTo(Names.TYPE_CONDITION);
         assertThat(object.getSpec().conditionSpec).isNotEmpty();
         assertThat(object.getSpec().envVars).isNullOrEmpty();
@@ -238,14 +237,6 @@ class EnqueueTest {
 
     private Action.Builder childTask() {
         return Requests.task(child).setParentActionName("a0");
-    }
-
-    private TaskAction objectOf(ActionKey key) {
-        return kubernetes
-                .resources(TaskAction.class)
-                .inNamespace(KubernetesApi.NAMESPACE)
-                .withName(TaskActions.resourceName(key))
-                .get();
     }
 
     private void assertCode(EnqueueRequest request, Status.Code code, String message) {

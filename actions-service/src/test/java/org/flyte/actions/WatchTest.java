@@ -8,7 +8,6 @@ import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_QUEUED;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_RUNNING;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_SUCCEEDED;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.Channel;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcClient;
@@ -19,15 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.actions.cluster.TaskActions;
 import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.support.Cluster;
 import org.flyte.actions.support.OneServer;
 import org.flyte.actions.support.Requests;
 import org.flyte.actions.support.RunsStub;
 import org.flyte.actions.support.Watcher;
 import org.flyte.crd.ErrorState;
-import org.flyte.crd.TaskAction;
-import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
@@ -57,7 +54,7 @@ class WatchTest {
     RunsStub runs;
 
     @Inject
-    KubernetesClient kubernetes;
+    Cluster cluster;
 
     @ConfigProperty(name = "flyte.storage.base")
     Path store;
@@ -89,8 +86,8 @@ class WatchTest {
         assertThat(watcher.messages.get(2).getControlMessage().getSentinel()).isTrue();
         assertThat(watcher.phasesOf("old")).containsExactly(ACTION_PHASE_SUCCEEDED);
 
-        setStatus(child, "RUNNING", 1, null);
-        setStatus(child, "SUCCEEDED", 1, null);
+        cluster.setStatus(child, "RUNNING", 1, null);
+        cluster.setStatus(child, "SUCCEEDED", 1, null);
 
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1"))
                 .startsWith(ACTION_PHASE_QUEUED)
@@ -114,7 +111,7 @@ class WatchTest {
     void aFailureTellsItsError() {
         watch();
 
-        setStatus(child, "FAILED", 2, new ErrorState("OOMKilled", "USER", "too much memory"));
+        cluster.setStatus(child, "FAILED", 2, new ErrorState("OOMKilled", "USER", "too much memory"));
 
         await().untilAsserted(() -> assertThat(watcher.updatesOf("c1")).anySatisfy(update -> {
             assertThat(update.getPhase()).isEqualTo(ACTION_PHASE_FAILED);
@@ -125,7 +122,7 @@ class WatchTest {
 
     @Test
     void aFailedAttemptThatWillBeRepeatedIsNoNewsForTheParent() {
-        setStatus(child, "QUEUED", 2, null);
+        cluster.setStatus(child, "QUEUED", 2, null);
         runs.children.put(root, List.of(recorded("c1", ACTION_PHASE_FAILED, 1)));
         await().until(() -> !runs.reportsOf(child).isEmpty());
 
@@ -137,12 +134,12 @@ class WatchTest {
 
     @Test
     void aTaskActionThatIsDeletedCountsAsAborted() {
-        setStatus(child, "RUNNING", 1, null);
+        cluster.setStatus(child, "RUNNING", 1, null);
         watch();
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).contains(ACTION_PHASE_RUNNING));
 
         actions.abort(AbortRequest.newBuilder().setActionId(child.toProto()).build());
-        removeFinalizer(child);
+        cluster.removeFinalizer(child);
 
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).endsWith(ACTION_PHASE_ABORTED));
         await().untilAsserted(() -> assertThat(runs.reportsOf(child))
@@ -187,9 +184,9 @@ class WatchTest {
     @Test
     void phasesReachTheRunsServiceOnceAndAfterItWasAway() {
         runs.away = true;
-        setStatus(child, "RUNNING", 1, null);
-        setStatus(child, "RUNNING", 1, null);
-        setStatus(child, "SUCCEEDED", 1, null);
+        cluster.setStatus(child, "RUNNING", 1, null);
+        cluster.setStatus(child, "RUNNING", 1, null);
+        cluster.setStatus(child, "SUCCEEDED", 1, null);
         runs.away = false;
 
         await().untilAsserted(() -> assertThat(runs.reportsOf(child))
@@ -203,7 +200,7 @@ class WatchTest {
         runs.statusAnswers.put(child, Status.NOT_FOUND);
         int before = runs.recorded.size();
 
-        setStatus(child, "RUNNING", 1, null);
+        cluster.setStatus(child, "RUNNING", 1, null);
 
         await().untilAsserted(() -> assertThat(runs.reportsOf(child)).hasSize(1));
         assertThat(runs.recorded.subList(before, runs.recorded.size()))
@@ -232,31 +229,5 @@ class WatchTest {
                         .setActionId(root.sibling(name).toProto())
                         .setPhase(phase))
                 .build();
-    }
-
-    private void setStatus(ActionKey key, String phase, int attempt, ErrorState error) {
-        kubernetes
-                .resources(TaskAction.class)
-                .inNamespace(KubernetesApi.NAMESPACE)
-                .withName(TaskActions.resourceName(key))
-                .editStatus(object -> {
-                    TaskActionStatus status = new TaskActionStatus();
-                    status.phase = phase;
-                    status.attempts = attempt;
-                    status.errorState = error;
-                    object.setStatus(status);
-                    return object;
-                });
-    }
-
-    private void removeFinalizer(ActionKey key) {
-        kubernetes
-                .resources(TaskAction.class)
-                .inNamespace(KubernetesApi.NAMESPACE)
-                .withName(TaskActions.resourceName(key))
-                .edit(object -> {
-                    object.getMetadata().setFinalizers(null);
-                    return object;
-                });
     }
 }

@@ -1,5 +1,6 @@
 package org.flyte.actions.abort;
 
+import io.grpc.Status;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -12,9 +13,12 @@ import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.actions.id.Identifiers;
 import org.flyte.actions.runs.RunsService;
+import org.flyte.actions.watch.Subscriptions;
+import org.flyte.actions.watch.rule.ChildState;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionStatus;
+import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.platform.errors.FlyteException.NotFound;
 import org.jboss.logging.Logger;
@@ -33,16 +37,19 @@ public class AbortAction {
     private final ActionIndex index;
     private final TaskActions taskActions;
     private final RunsService runs;
+    private final Subscriptions subscriptions;
     private final ExecutorService virtualThreads;
 
     AbortAction(
             ActionIndex index,
             TaskActions taskActions,
             RunsService runs,
+            Subscriptions subscriptions,
             @VirtualThreads ExecutorService virtualThreads) {
         this.index = index;
         this.taskActions = taskActions;
         this.runs = runs;
+        this.subscriptions = subscriptions;
         this.virtualThreads = virtualThreads;
     }
 
@@ -85,7 +92,8 @@ public class AbortAction {
                 .iterable(actions)
                 .filter(action -> !action.isTerminal())
                 .onItem()
-                .transformToUni(action -> runs.updateStatus(aborted(request, action)))
+                .transformToUni(action ->
+                        runs.updateStatus(aborted(request, action)).invoke(status -> tellParent(action, status)))
                 .merge(DELETES_AT_A_TIME)
                 .collect()
                 .last()
@@ -96,6 +104,19 @@ public class AbortAction {
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
+    }
+
+    /** At once, rather than when the pod has ended and the TaskAction is gone; but only what is on record. */
+    private void tellParent(TrackedAction action, Status status) {
+        boolean onRecord = status.isOk()
+                && (status.getDescription() == null || status.getDescription().isEmpty());
+        if (action.hasParent() && onRecord) {
+            ActionUpdate update = ActionUpdate.newBuilder()
+                    .setActionId(action.key().toProto())
+                    .setPhase(ActionPhase.ACTION_PHASE_ABORTED)
+                    .build();
+            subscriptions.publish(action.key().sibling(action.parent()), new ChildState(update, action.attempt()));
+        }
     }
 
     private static UpdateActionStatusRequest aborted(AbortRequest request, TrackedAction action) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -24,11 +25,13 @@ import org.jboss.logging.Logger;
 public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
     private static final Logger LOG = Logger.getLogger(TaskActionInformer.class);
     private static final long PAGE = 500L;
+    private static final long SWEEP_MILLIS = 60_000;
 
     private final KubernetesClient kubernetes;
     private final KubernetesConfig config;
     private final ActionIndex index;
     private final List<ActionListener> listeners;
+    private final Vertx vertx;
     private final Clock clock = Clock.systemUTC();
     private volatile SharedIndexInformer<TaskAction> informer;
 
@@ -37,11 +40,13 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
             KubernetesClient kubernetes,
             KubernetesConfig config,
             ActionIndex index,
-            @All List<ActionListener> listeners) {
+            @All List<ActionListener> listeners,
+            Vertx vertx) {
         this.kubernetes = kubernetes;
         this.config = config;
         this.index = index;
         this.listeners = listeners;
+        this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) {
@@ -57,6 +62,7 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
                 })
                 .addEventHandler(this);
         informer.start();
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> index.forgetUnseen());
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -8,11 +8,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import org.flyte.actions.KubernetesConfig;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.idl.core.Literal;
 
 /** Writes TaskActions. All methods block on one Kubernetes request: call them on virtual threads. */
 @ApplicationScoped
@@ -69,16 +71,23 @@ public class TaskActions {
         return read(resourceName(key)).flatMap(TaskActionReader::read);
     }
 
-    /** Merges into the status; false when somebody else wrote in between. */
-    public boolean patchStatus(String resource, String mergePatch) {
+    /** The condition as it is now; {@code FlyteException.FailedPrecondition} when the action is none. */
+    public Optional<ConditionObject> readCondition(ActionKey key) {
+        return ConditionObject.of(read(resourceName(key)));
+    }
+
+    /** Gives a condition its value; false when somebody else wrote since it was read. */
+    public boolean signal(ConditionObject condition, Literal value, String by, Instant at) {
         try {
-            named(resource).subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), mergePatch);
+            named(condition.resource())
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), condition.signalled(value, by, at));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
                 return false;
             }
-            throw KubernetesFailures.of(e, "TaskAction " + resource);
+            throw KubernetesFailures.of(e, "TaskAction " + condition.resource());
         }
     }
 

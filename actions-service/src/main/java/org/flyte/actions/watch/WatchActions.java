@@ -83,9 +83,9 @@ public class WatchActions {
     }
 
     private void offerRecorded(ActionKey parent, ChildState recorded, ActionStream stream) {
-        boolean tellable = index.find(parent.sibling(recorded.name()))
-                .map(live -> ChildStates.tellable(recorded.update().getPhase(), live.phase()))
-                .orElse(true);
+        boolean hasTaskAction = index.find(parent.sibling(recorded.name())).isPresent();
+        boolean tellable = !hasTaskAction
+                || ChildStates.tellableBesideTaskAction(recorded.update().getPhase());
         if (tellable) {
             stream.offer(recorded);
         }

@@ -31,11 +31,11 @@ public final class ChildStates {
     }
 
     /**
-     * Whether a recorded state may be told while the action has a TaskAction in the given phase: a failed attempt is no
-     * news for the parent as long as another may follow, and the TaskAction knows.
+     * Whether a recorded state may be told of an action that has a TaskAction: a failed attempt is no news for the parent
+     * as long as another may follow, and the TaskAction knows that, and the error too.
      */
-    public static boolean tellable(ActionPhase recorded, ActionPhase live) {
-        return !failed(recorded) || PhaseOrder.isTerminal(live);
+    public static boolean tellableBesideTaskAction(ActionPhase recorded) {
+        return !failed(recorded);
     }
 
     private static boolean failed(ActionPhase phase) {

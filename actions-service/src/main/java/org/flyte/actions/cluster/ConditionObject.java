@@ -1,0 +1,58 @@
+package org.flyte.actions.cluster;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.flyte.crd.Names;
+import org.flyte.crd.TaskAction;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.Literal;
+import org.flyte.idl.core.SimpleType;
+import org.flyte.idl.workflow.ConditionAction;
+import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+
+/**
+ * The TaskAction of a condition as read just now.
+ *
+ * @param given the value it has, null for none
+ * @param version the resource version that a write must still find
+ */
+public record ConditionObject(String resource, SimpleType type, Literal given, ActionPhase phase, String version) {
+    /** Empty when the action has no TaskAction; {@code FlyteException.FailedPrecondition} when it is no condition. */
+    static Optional<ConditionObject> of(Optional<TaskAction> read) {
+        return read.flatMap(object -> TaskActionReader.read(object).map(action -> {
+            if (!Names.TYPE_CONDITION.equals(object.getSpec().actionType)) {
+                throw new FailedPrecondition(
+                        "action %s is not a condition", action.key().name());
+            }
+            ObjectMeta meta = object.getMetadata();
+            return new ConditionObject(
+                    action.resource(), type(object), action.value(), action.phase(), meta.getResourceVersion());
+        }));
+    }
+
+    /** The merge patch of the status that gives the value; refused by Kubernetes when the object has changed since. */
+    String signalled(Literal value, String by, Instant at) {
+        return """
+                {"metadata":{"resourceVersion":"%s"},"status":{"signalValue":"%s","signalledBy":%s,"signalledAt":"%s"}}""".formatted(version, Base64.getEncoder().encodeToString(value.toByteArray()), quoted(by), at);
+    }
+
+    private static SimpleType type(TaskAction object) {
+        byte[] spec = object.getSpec().conditionSpec;
+        try {
+            return ConditionAction.parseFrom(spec == null ? new byte[0] : spec)
+                    .getType()
+                    .getSimple();
+        } catch (InvalidProtocolBufferException broken) {
+            throw new FailedPrecondition(
+                    "condition %s has a broken spec", object.getMetadata().getName());
+        }
+    }
+
+    private static String quoted(String text) {
+        return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+}
