@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.flyte.devbox.start.ClusterSetup;
 import org.flyte.devbox.start.DataFolder;
 import org.flyte.devbox.start.EmbeddedParts;
+import org.flyte.devbox.start.KubernetesMode;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.Preflight;
 import org.flyte.devbox.start.Settings;
@@ -51,13 +53,16 @@ public final class Devbox {
         try (Stopping stopping = Stopping.onSignal();
                 DataFolder folder = DataFolder.open(options.data(), options.ephemeral())) {
             Preflight.endStalePods(folder);
+            if (options.kubernetes() == KubernetesMode.KUBECONFIG) {
+                ClusterSetup.apply();
+            }
             try (EmbeddedParts parts = EmbeddedParts.start(options, folder)) {
                 if (stopping.isRequested()) {
                     return 0;
                 }
                 Settings.of(options, folder, parts).forEach(System::setProperty);
-                DevboxApplication.options = options;
-                Quarkus.run(DevboxApplication.class, stopping::ended);
+                ScreenPrinter.options = options;
+                Quarkus.run(null, stopping::ended);
                 return stopping.status();
             }
         }

@@ -50,7 +50,7 @@ public record PythonHome(Optional<Path> venv) {
 
     /** Looks for a program as a pod would find it. */
     public Optional<Path> program(String name, Map<String, String> own) {
-        return Stream.of(environment(own).get("PATH").split(File.pathSeparator))
+        return Stream.of(environment(own).get("PATH").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder).resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -26,7 +26,7 @@ public final class StalePods {
         }
         int ended = 0;
         for (Path file : list(files.pids())) {
-            String[] words = Files.readString(file).strip().split(" ");
+            String[] words = Files.readString(file).strip().split(" ", -1);
             Optional<ProcessHandle> leader =
                     words.length == 2 ? same(Long.parseLong(words[0]), words[1]) : Optional.empty();
             if (leader.isPresent()) {

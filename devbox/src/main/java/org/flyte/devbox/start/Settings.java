@@ -50,10 +50,10 @@ public final class Settings {
         settings.put("flyte.storage.s3.endpoint", endpoint);
         settings.put("flyte.storage.s3.access-key", s3.accessKey());
         settings.put("flyte.storage.s3.secret-key", s3.secretKey());
-        podEnvironment(settings, "flyte.executor.default-env", options);
-        settings.put("flyte.executor.default-env.FLYTE_AWS_ENDPOINT", endpoint);
-        settings.put("flyte.executor.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
-        settings.put("flyte.executor.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        podEnvironment(settings, "flyte.executor.pod.default-env", options);
+        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ENDPOINT", endpoint);
+        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
+        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
     }
 
     private static void podEnvironment(Map<String, String> settings, String prefix, Options options) {

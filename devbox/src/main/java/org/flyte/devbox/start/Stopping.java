@@ -30,7 +30,8 @@ public final class Stopping implements AutoCloseable {
     /** Told by Quarkus how the application ended. */
     public void ended(Integer exitCode, Throwable failure) {
         if (failure != null) {
-            System.err.println("devbox: the services did not start: " + failure.getMessage());
+            System.err.println("devbox: the services did not start");
+            failure.printStackTrace();
             status = 1;
         } else {
             status = exitCode;

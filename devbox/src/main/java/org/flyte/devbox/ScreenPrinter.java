@@ -1,24 +1,26 @@
 package org.flyte.devbox;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.Screen;
 
-/** Runs once the services listen: says so, and waits for the end. */
-public class DevboxApplication implements QuarkusApplication {
+/**
+ * Shows the screen once everything has started. An observer and not a QuarkusApplication: where there is one, the
+ * operator's extension no longer starts the operator.
+ */
+class ScreenPrinter {
     /** Set before Quarkus starts, in the same class loader. */
     static volatile Options options;
 
-    @Override
-    public int run(String... arguments) {
+    void print(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
         if (options != null) {
             long up = System.currentTimeMillis()
                     - ManagementFactory.getRuntimeMXBean().getStartTime();
             System.out.print(Screen.of(options, up));
+            System.out.flush();
         }
-        Quarkus.waitForExit();
-        return 0;
     }
 }
