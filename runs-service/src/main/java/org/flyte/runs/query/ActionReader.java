@@ -22,7 +22,7 @@ import org.flyte.platform.errors.FlyteException.NotFound;
 @ApplicationScoped
 public class ActionReader {
     private static final String ACTION = "SELECT " + ActionRows.COLUMNS + """
-            , task_spec_digest, input_uri, output_uri, error, signal_value, signalled_by, abort_reason, aborted_by
+            , task_spec_digest, input_uri, output_uri, run_output_base, error, signal_value, signalled_by, abort_reason, aborted_by
             FROM actions
             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4""";
 
@@ -119,10 +119,11 @@ public class ActionReader {
                 digest == null ? null : ByteString.copyFrom(digest.getBytes()),
                 row.getString(at + 1),
                 row.getString(at + 2),
-                Blobs.parse(ExecutionError.parser(), row.getBuffer(at + 3)),
-                Blobs.parse(Literal.parser(), row.getBuffer(at + 4)),
-                Blobs.parse(EnrichedIdentity.parser(), row.getBuffer(at + 5)),
-                row.getString(at + 6),
-                Blobs.parse(EnrichedIdentity.parser(), row.getBuffer(at + 7)));
+                row.getString(at + 3),
+                Blobs.parse(ExecutionError.parser(), row.getBuffer(at + 4)),
+                Blobs.parse(Literal.parser(), row.getBuffer(at + 5)),
+                Blobs.parse(EnrichedIdentity.parser(), row.getBuffer(at + 6)),
+                row.getString(at + 7),
+                Blobs.parse(EnrichedIdentity.parser(), row.getBuffer(at + 8)));
     }
 }

@@ -9,6 +9,7 @@ import org.flyte.idl.core.Literal;
  * One action with the columns that only its details need.
  *
  * @param specDigest key of the task or trace spec; null for conditions
+ * @param runOutputBase directory under which all attempts of the run put their outputs; may be empty
  * @param outputUri directory of the deciding attempt of a task; the file itself of a trace
  */
 public record ActionState(
@@ -16,6 +17,7 @@ public record ActionState(
         ByteString specDigest,
         String inputUri,
         String outputUri,
+        String runOutputBase,
         ExecutionError error,
         Literal signalValue,
         EnrichedIdentity signalledBy,

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -28,7 +27,6 @@ abstract class DemandStream<T> implements Subscription {
     private final Executor executor;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger wakes = new AtomicInteger();
-    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean cancelled;
     private boolean started;
     private boolean ended;
@@ -87,7 +85,7 @@ abstract class DemandStream<T> implements Subscription {
     protected final void complete() {
         if (!ended) {
             ended = true;
-            close();
+            release();
             reader.onComplete();
         }
     }
@@ -95,7 +93,7 @@ abstract class DemandStream<T> implements Subscription {
     protected final void fail(Throwable failure) {
         if (!ended) {
             ended = true;
-            close();
+            release();
             reader.onError(failure);
         }
     }
@@ -109,13 +107,16 @@ abstract class DemandStream<T> implements Subscription {
     @Override
     public final void cancel() {
         cancelled = true;
-        close();
+        wake();
     }
 
     private void run() {
         int seen = wakes.get();
         do {
-            if (!ended && !cancelled) {
+            if (!ended && cancelled) {
+                ended = true;
+                release();
+            } else if (!ended) {
                 runOnce();
             }
             seen = wakes.addAndGet(-seen);
@@ -127,10 +128,6 @@ abstract class DemandStream<T> implements Subscription {
             if (!started) {
                 started = true;
                 start();
-                if (cancelled) {
-                    stop();
-                    return;
-                }
             }
             step();
         } catch (RuntimeException e) {
@@ -138,8 +135,8 @@ abstract class DemandStream<T> implements Subscription {
         }
     }
 
-    private void close() {
-        if (closed.compareAndSet(false, true)) {
+    private void release() {
+        if (started) {
             stop();
         }
     }
@@ -150,7 +147,8 @@ abstract class DemandStream<T> implements Subscription {
             return Runnable::run;
         }
         return task -> {
-            if (Vertx.currentContext() == context) {
+            // A virtual thread may carry the call's context without being its event loop.
+            if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
                 task.run();
             } else {
                 context.runOnContext(ignored -> task.run());

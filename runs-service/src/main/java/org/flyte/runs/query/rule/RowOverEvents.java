@@ -83,13 +83,31 @@ public final class RowOverEvents {
         }
     }
 
-    /** The file with the outputs, or null when the row names none. */
+    /**
+     * The file with the outputs, or null when nobody can know it.
+     *
+     * <p>The status may tell of a success before the event with the address is there; but every attempt of a task
+     * writes to {@code <run base>/<action>/<attempt>}.
+     */
     public static String outputsFile(ActionState state) {
-        String uri = state.outputUri();
-        if (uri == null || uri.isEmpty()) {
+        boolean task = state.row().type() == ActionType.ACTION_TYPE_TASK;
+        String uri = state.outputUri() == null ? "" : state.outputUri();
+        if (uri.isEmpty() && task && !state.runOutputBase().isEmpty()) {
+            uri = directory(state.runOutputBase()) + "/" + state.row().name() + "/"
+                    + state.row().attempts();
+        }
+        if (uri.isEmpty()) {
             return null;
         }
-        return state.row().type() == ActionType.ACTION_TYPE_TASK ? uri.replaceAll("/+$", "") + "/outputs.pb" : uri;
+        return task ? directory(uri) + "/outputs.pb" : uri;
+    }
+
+    private static String directory(String uri) {
+        int end = uri.length();
+        while (end > 0 && uri.charAt(end - 1) == '/') {
+            end--;
+        }
+        return uri.substring(0, end);
     }
 
     /** Of the row's own attempt, else what the row recorded, else the newest that any attempt reported. */

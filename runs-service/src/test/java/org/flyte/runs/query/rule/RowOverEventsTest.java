@@ -87,6 +87,12 @@ class RowOverEventsTest {
         assertThat(closed.getOutputs().getOutputUri()).isEqualTo("s3://b/run/a0/1/outputs.pb");
     }
 
+    @Test
+    void outputsAreFoundBeforeTheEventThatNamesThem() {
+        assertThat(RowOverEvents.outputsFile(state(ActionPhase.ACTION_PHASE_SUCCEEDED, 2, null, null)))
+                .isEqualTo("s3://b/run/a0/2/outputs.pb");
+    }
+
     private static ActionDetails result(
             ActionPhase phase, int attempts, ExecutionError error, ActionAttempt... folded) {
         ActionDetails.Builder details = ActionDetails.newBuilder();
@@ -95,11 +101,16 @@ class RowOverEventsTest {
     }
 
     private static ActionState state(ActionPhase phase, int attempts, ExecutionError error) {
+        return state(phase, attempts, error, "s3://b/run/a0/1/");
+    }
+
+    private static ActionState state(ActionPhase phase, int attempts, ExecutionError error, String outputUri) {
         return new ActionState(
                 ActionRowSamples.row("a0", null, phase, 1, attempts, 0),
                 null,
                 "",
-                "s3://b/run/a0/1/",
+                outputUri,
+                "s3://b/run/",
                 error,
                 null,
                 null,
