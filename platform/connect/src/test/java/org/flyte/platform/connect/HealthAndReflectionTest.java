@@ -48,15 +48,15 @@ class HealthAndReflectionTest {
 
     @Test
     void watchSaysTheStatusAtOnce() {
-        Iterator<HealthCheckResponse> watch = HealthGrpc.newBlockingStub(channel).watch(of("no.Such"));
+        Iterator<HealthCheckResponse> watch =
+                HealthGrpc.newBlockingStub(channel).watch(of("no.Such"));
 
         assertThat(watch.next().getStatusValue()).isEqualTo(3);
     }
 
     @Test
     void reflectionListsTheServices() {
-        var request =
-                ServerReflectionRequest.newBuilder().setListServices("*").build();
+        var request = ServerReflectionRequest.newBuilder().setListServices("*").build();
 
         var answer = MutinyServerReflectionGrpc.newMutinyStub(channel)
                 .serverReflectionInfo(Multi.createFrom().item(request))

@@ -70,8 +70,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     public void start(ServerCallHandler<Q, P> handler) {
         environment.services().running().add(this);
         info.timeout().ifPresent(this::expireAfter);
-        inContext(() -> listener =
-                handler.startCall(this, info.headers().metadata()));
+        inContext(() -> listener = handler.startCall(this, info.headers().metadata()));
         transport.open(this);
         notifyListener(ServerCall.Listener::onReady);
     }
@@ -113,8 +112,8 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             return;
         }
         if (bytes.length > environment.services().maxResponseSize()) {
-            abort(Status.RESOURCE_EXHAUSTED.withDescription(
-                    "response message is larger than %d bytes".formatted(environment.services().maxResponseSize())));
+            abort(Status.RESOURCE_EXHAUSTED.withDescription("response message is larger than %d bytes"
+                    .formatted(environment.services().maxResponseSize())));
             return;
         }
         inFlight.addAndGet(bytes.length);
@@ -203,6 +202,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         }
         Status gone = Status.CANCELLED.withDescription("client went away");
         finish(gone);
+        environment.services().running().remove(this);
         cancelled = true;
         context.cancel(gone.asException());
         notifyListener(ServerCall.Listener::onCancel);
@@ -248,7 +248,9 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (!headSent && !info.responseHeaders().keys().isEmpty()) {
             sendHead(new Metadata());
         }
-        return transport.end(describe(status), all);
+        return transport
+                .end(describe(status), all)
+                .onComplete(done -> environment.services().running().remove(this));
     }
 
     private void finish(Status status) {
@@ -258,7 +260,6 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
                 .recorder()
                 .ended(method, environment.protocol(), status, System.nanoTime() - startedAt, info);
         inbox.clear();
-        environment.services().running().remove(this);
         if (timer >= 0) {
             environment.context().owner().cancelTimer(timer);
         }

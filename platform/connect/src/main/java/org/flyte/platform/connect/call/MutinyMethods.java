@@ -49,8 +49,7 @@ final class MutinyMethods {
             case BIDI_STREAMING -> {
                 Function<Multi<Q>, Multi<P>> call = caller(handle);
                 yield new ClientStreamHandler<Q, P>(
-                        (requests, answer) -> call.apply(requests).subscribe().withSubscriber(answer),
-                        failures);
+                        (requests, answer) -> call.apply(requests).subscribe().withSubscriber(answer), failures);
             }
             case UNKNOWN -> throw new IllegalStateException("unknown type of " + descriptor.getFullMethodName());
         };

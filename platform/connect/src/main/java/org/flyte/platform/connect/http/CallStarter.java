@@ -52,7 +52,13 @@ class CallStarter {
         try {
             checkOpen();
             Transport transport = transport(type, request, options(type, codec, request));
-            start(method, codec, transport, request, deadline(type, request), type.protocol().metricName());
+            start(
+                    method,
+                    codec,
+                    transport,
+                    request,
+                    deadline(type, request),
+                    type.protocol().metricName());
         } catch (StatusException e) {
             Transport plain = transport(type, request, unnegotiated(codec));
             plain.open(new Ignored());

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grpc.Status;
 import io.grpc.StatusException;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +40,9 @@ record GetRequest(String encoding, Compression compression, byte[] message) {
             return Map.of();
         }
         Map<String, List<String>> query = new LinkedHashMap<>();
-        request.params().names().forEach(name -> query.put(name, request.params().getAll(name)));
+        request.params()
+                .names()
+                .forEach(name -> query.put(name, request.params().getAll(name)));
         return query;
     }
 

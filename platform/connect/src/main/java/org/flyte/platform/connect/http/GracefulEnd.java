@@ -1,6 +1,6 @@
 package org.flyte.platform.connect.http;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,7 +23,8 @@ class GracefulEnd {
         this.config = config;
     }
 
-    void end(@Observes @Priority(1) ShutdownEvent event) {
+    /** The moment before Quarkus closes its HTTP server; see microprofile-config.properties. */
+    void end(@Observes @Priority(1) ShutdownDelayInitiatedEvent event) {
         running.close();
         running.endStreams();
         long deadline = System.nanoTime() + config.shutdownGrace().toNanos();

@@ -1,0 +1,81 @@
+package org.flyte.platform.connect.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.StatusException;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FrameReaderTest {
+    @Property(tries = 200)
+    void framesSurviveAnyCutting(
+            @ForAll @Size(max = 20) List<@Size(max = 300) byte[]> payloads,
+            @ForAll @IntRange(min = 1, max = 64) int cut)
+            throws StatusException {
+        Buffer stream = Buffer.buffer();
+        FrameWriter writer = new FrameWriter(Compression.IDENTITY, 0);
+        payloads.forEach(payload -> writer.append(stream, 0, payload));
+
+        FrameReader reader = new FrameReader(1_000);
+        List<byte[]> seen = new ArrayList<>();
+        for (int at = 0; at < stream.length(); at += cut) {
+            reader.push(stream.getBuffer(at, Math.min(stream.length(), at + cut)));
+            for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+                seen.add(frame.payload());
+            }
+        }
+
+        assertThat(seen).containsExactlyElementsOf(payloads);
+        assertThat(reader.hasPartial()).isFalse();
+    }
+
+    @Property(tries = 200)
+    void base64SurvivesAnyCuttingAndPaddingInTheMiddle(
+            @ForAll @Size(max = 10) List<@Size(max = 100) byte[]> parts, @ForAll @IntRange(min = 1, max = 30) int cut)
+            throws StatusException {
+        Buffer plain = Buffer.buffer();
+        StringBuilder text = new StringBuilder();
+        for (byte[] part : parts) {
+            plain.appendBytes(part);
+            text.append(Base64.getEncoder().encodeToString(part));
+        }
+
+        Base64Stream stream = new Base64Stream();
+        Buffer seen = Buffer.buffer();
+        for (int at = 0; at < text.length(); at += cut) {
+            seen.appendBuffer(stream.decode(Buffer.buffer(text.substring(at, Math.min(text.length(), at + cut)))));
+        }
+
+        assertThat(seen.getBytes()).isEqualTo(plain.getBytes());
+    }
+
+    @Property(tries = 200)
+    void packedBytesComeBack(@ForAll @Size(max = 2_000) byte[] plain) throws StatusException {
+        byte[] packed = Compression.GZIP.compress(plain);
+
+        assertThat(Compression.GZIP.decompress(packed, 2_000)).isEqualTo(plain);
+    }
+
+    @Test
+    void announcedGiantIsRefusedBeforeItArrives() {
+        FrameReader reader = new FrameReader(1_000);
+        reader.push(Buffer.buffer().appendByte((byte) 0).appendInt(-1));
+
+        assertThatThrownBy(reader::next).hasMessageContaining("RESOURCE_EXHAUSTED");
+    }
+
+    @Test
+    void aByteAboveTheLimitIsTooMuch() {
+        byte[] packed = Compression.GZIP.compress(new byte[1_001]);
+
+        assertThatThrownBy(() -> Compression.GZIP.decompress(packed, 1_000)).hasMessageContaining("1000 bytes");
+    }
+}
