@@ -11,6 +11,8 @@ import org.flyte.idl.workflow.UpdateActionStatusRequest;
 
 /** Reads phase reports out of the messages of both roads. */
 final class Reports {
+    private static final String OUTPUTS = "/outputs.pb";
+
     private Reports() {}
 
     static PhaseReport of(UpdateActionStatusRequest request) {
@@ -31,7 +33,7 @@ final class Reports {
 
     /** The event is one that {@link EventRow} accepted. */
     static PhaseReport of(ActionEvent event) {
-        String output = event.getOutputs().getOutputUri();
+        String output = directory(event.getOutputs().getOutputUri());
         return new PhaseReport(
                 ActionKey.of(event.getId()),
                 event.getAttempt(),
@@ -44,6 +46,11 @@ final class Reports {
                 null,
                 null,
                 null);
+    }
+
+    /** Events name the file with the outputs; the row keeps the directory of the attempt. */
+    private static String directory(String file) {
+        return file.endsWith(OUTPUTS) ? file.substring(0, file.length() - OUTPUTS.length()) : file;
     }
 
     private static ByteString error(ActionEvent event) {
