@@ -314,15 +314,16 @@ abstract class DataProxyContract {
     }
 
     protected static HttpResponse<String> put(CreateUploadLocationResponse location, String body) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(location.getSignedUrl()))
-.timeout(PATIENCE).PUT(BodyPublishers.ofString(body));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(location.getSignedUrl()))
+                .timeout(PATIENCE)
+                .PUT(BodyPublishers.ofString(body));
         location.getHeadersMap().forEach(request::header);
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     protected static HttpResponse<String> get(String url) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(), BodyHandlers.ofString());
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(), BodyHandlers.ofString());
     }
 
     protected static void assertFails(Status.Code code, String message, ThrowingCallable call) {

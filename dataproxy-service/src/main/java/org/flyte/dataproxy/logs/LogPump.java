@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.errors.FlyteException.Unavailable;
@@ -21,11 +22,17 @@ final class LogPump {
 
     private final LogTarget target;
     private final boolean oneOfMany;
+    private final BooleanSupplier goesOn;
     private final MultiEmitter<? super TailLogsResponse> client;
 
-    LogPump(LogTarget target, boolean oneOfMany, MultiEmitter<? super TailLogsResponse> client) {
+    LogPump(
+            LogTarget target,
+            boolean oneOfMany,
+            BooleanSupplier goesOn,
+            MultiEmitter<? super TailLogsResponse> client) {
         this.target = target;
         this.oneOfMany = oneOfMany;
+        this.goesOn = goesOn;
         this.client = client;
     }
 
@@ -34,7 +41,7 @@ final class LogPump {
         List<LogLine> batch = new ArrayList<>(BATCH);
         try {
             Optional<String> line;
-            while (!client.isCancelled() && (line = lines.next()).isPresent()) {
+            while (goesOn.getAsBoolean() && (line = lines.next()).isPresent()) {
                 batch.add(parsed(line.get()));
                 if (batch.size() == BATCH || !lines.hasMore()) {
                     send(batch);
@@ -55,7 +62,7 @@ final class LogPump {
         if (batch.isEmpty()) {
             return;
         }
-        while (client.requested() == 0 && !client.isCancelled()) {
+        while (client.requested() == 0 && goesOn.getAsBoolean()) {
             LockSupport.parkNanos(PAUSE);
         }
         TailLogsResponse.Logs.Builder logs = TailLogsResponse.Logs.newBuilder().addAllLines(batch);

@@ -20,15 +20,24 @@ final class OpenStreams {
     }
 
     Ticket open() {
-        if (stopping) {
-            throw new Unavailable(null, "the server is stopping");
-        }
+        checkGoing();
         if (!places.tryAcquire()) {
             throw new Unavailable(null, "%d log streams are open, which is the most at once: try again later", most);
         }
         Ticket ticket = new Ticket();
         open.add(ticket);
         return ticket;
+    }
+
+    /** Fails when the server is stopping: a stream that ends then has not come to its end. */
+    void checkGoing() {
+        if (stopping) {
+            throw stopping();
+        }
+    }
+
+    static Unavailable stopping() {
+        return new Unavailable(null, "the server is stopping: ask again");
     }
 
     boolean isStopping() {
@@ -43,13 +52,19 @@ final class OpenStreams {
     /** The place of one stream. Closing it ends the reading, also from another thread, and frees the place once. */
     final class Ticket implements AutoCloseable {
         private LineReader reader;
+        private Thread thread;
         private boolean closed;
+
+        synchronized boolean isOpen() {
+            return !closed;
+        }
 
         /** Remembers what the stream reads from; a ticket that was closed meanwhile closes it at once. */
         LineReader reads(LineReader lines) throws IOException {
             synchronized (this) {
                 if (!closed) {
                     reader = lines;
+                    thread = Thread.currentThread();
                     return lines;
                 }
             }
@@ -60,16 +75,19 @@ final class OpenStreams {
         @Override
         public void close() {
             LineReader toClose;
+            Thread toWake;
             synchronized (this) {
                 if (closed) {
                     return;
                 }
                 closed = true;
                 toClose = reader;
+                toWake = thread;
             }
             open.remove(this);
             places.release();
-            if (toClose != null) {
+            if (toClose != null && toWake != Thread.currentThread()) {
+                toWake.interrupt();
                 try {
                     toClose.close();
                 } catch (IOException e) {

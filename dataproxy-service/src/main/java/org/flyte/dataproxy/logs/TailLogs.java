@@ -3,8 +3,10 @@ package org.flyte.dataproxy.logs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 import org.flyte.dataproxy.Blocking;
@@ -13,7 +15,6 @@ import org.flyte.dataproxy.Ids;
 import org.flyte.dataproxy.runs.RunsClient;
 import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.dataproxy.TailLogsResponse;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 
 /** Streams the output of an attempt's pods until they end (dataplane spec §1.5). */
 @ApplicationScoped
@@ -53,23 +54,24 @@ public class TailLogs {
     }
 
     private Multi<TailLogsResponse> stream(LogTarget target, boolean oneOfMany) {
-        return Multi.createFrom()
-                .emitter(
-                        client -> {
-                            OpenStreams.Ticket ticket = streams.open();
-                            client.onTermination(ticket::close);
-                            blocking.run(() -> {
-                                try (ticket;
-                                        LineReader lines = ticket.reads(open(target))) {
-                                    new LogPump(target, oneOfMany, client).run(lines);
-                                    client.complete();
-                                } catch (Exception e) {
-                                    client.fail(
-                                            streams.isStopping() ? new Unavailable(e, "the server is stopping") : e);
-                                }
-                            });
-                        },
-                        BackPressureStrategy.BUFFER);
+        return Multi.createFrom().emitter(client -> start(target, oneOfMany, client), BackPressureStrategy.BUFFER);
+    }
+
+    private void start(LogTarget target, boolean oneOfMany, MultiEmitter<? super TailLogsResponse> client) {
+        OpenStreams.Ticket ticket = streams.open();
+        client.onTermination(ticket::close);
+        blocking.run(() -> {
+            try (ticket;
+                    LineReader lines = ticket.reads(open(target))) {
+                new LogPump(target, oneOfMany, ticket::isOpen, client).run(lines);
+                streams.checkGoing();
+                client.complete();
+            } catch (IOException | RuntimeException e) {
+                if (!client.isCancelled()) {
+                    client.fail(streams.isStopping() ? OpenStreams.stopping() : e);
+                }
+            }
+        });
     }
 
     private LineReader open(LogTarget target) {

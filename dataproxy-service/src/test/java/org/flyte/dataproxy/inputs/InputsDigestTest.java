@@ -1,0 +1,88 @@
+package org.flyte.dataproxy.inputs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.flyte.dataproxy.support.Given;
+import org.flyte.idl.core.Literal;
+import org.flyte.idl.core.LiteralMap;
+import org.flyte.idl.task.Inputs;
+import org.flyte.idl.task.NamedLiteral;
+import org.junit.jupiter.api.Test;
+
+class InputsDigestTest {
+    @Property(tries = 200)
+    void theOrderOfInputsDoesNotCount(
+            @ForAll @Size(max = 8) Map<@AlphaChars @StringLength(min = 1, max = 5) String, String> values,
+            @ForAll Random random) {
+        List<NamedLiteral> literals = new ArrayList<>();
+        values.forEach((name, value) -> literals.add(Given.literal(name, value)));
+        InputsDigest ordered =
+                InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
+        Collections.shuffle(literals, random);
+        InputsDigest shuffled =
+                InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
+
+        assertThat(shuffled.inputsHash()).isEqualTo(ordered.inputsHash());
+    }
+
+    @Test
+    void theContextDoesNotCountForTheHashButIsKept() throws Exception {
+        Inputs plain = Given.inputs("x", "1");
+        Inputs withContext =
+                plain.toBuilder().addContext(Given.context("k", "v")).build();
+
+        InputsDigest digest = InputsDigest.of(withContext, List.of());
+
+        assertThat(digest.inputsHash())
+                .isEqualTo(InputsDigest.of(plain, List.of()).inputsHash());
+        assertThat(digest.contentAddress())
+                .isNotEqualTo(InputsDigest.of(plain, List.of()).contentAddress());
+        assertThat(Inputs.parseFrom(digest.content())).isEqualTo(withContext);
+    }
+
+    @Test
+    void ignoredInputsChangeThePlaceButNotTheHash() {
+        InputsDigest one = InputsDigest.of(Given.inputs("x", "1", "debug", "a"), List.of("debug"));
+        InputsDigest two = InputsDigest.of(Given.inputs("x", "1", "debug", "b"), List.of("debug"));
+
+        assertThat(two.inputsHash()).isEqualTo(one.inputsHash());
+        assertThat(two.contentAddress()).isNotEqualTo(one.contentAddress());
+    }
+
+    @Test
+    void whatCountsChangesTheHash() {
+        String hash = InputsDigest.of(Given.inputs("x", "1"), List.of()).inputsHash();
+
+        assertThat(InputsDigest.of(Given.inputs("x", "2"), List.of()).inputsHash())
+                .isNotEqualTo(hash);
+        assertThat(InputsDigest.of(Given.inputs("y", "1"), List.of()).inputsHash())
+                .isNotEqualTo(hash);
+    }
+
+    @Test
+    void equalMapsHaveEqualBytes() {
+        Inputs.Builder one = Inputs.newBuilder();
+        Inputs.Builder two = Inputs.newBuilder();
+        LiteralMap.Builder first = LiteralMap.newBuilder();
+        LiteralMap.Builder second = LiteralMap.newBuilder();
+        for (int i = 0; i < 50; i++) {
+            first.putLiterals("key" + i, Literal.getDefaultInstance());
+            second.putLiterals("key" + (49 - i), Literal.getDefaultInstance());
+        }
+        one.addLiteralsBuilder().setName("m").getValueBuilder().setMap(first);
+        two.addLiteralsBuilder().setName("m").getValueBuilder().setMap(second);
+
+        assertThat(InputsDigest.of(one.build(), List.of()).contentAddress())
+                .isEqualTo(InputsDigest.of(two.build(), List.of()).contentAddress());
+    }
+}
