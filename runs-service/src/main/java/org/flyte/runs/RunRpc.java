@@ -22,6 +22,8 @@ import org.flyte.idl.workflow.ListActionsResponse;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.ListRunsResponse;
 import org.flyte.idl.workflow.MutinyRunServiceGrpc.RunServiceImplBase;
+import org.flyte.idl.workflow.SignalEventRequest;
+import org.flyte.idl.workflow.SignalEventResponse;
 import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
 import org.flyte.idl.workflow.WatchActionsRequest;
@@ -38,6 +40,7 @@ import org.flyte.runs.list.ListActions;
 import org.flyte.runs.list.ListRuns;
 import org.flyte.runs.query.RunQueries;
 import org.flyte.runs.run.CreateRun;
+import org.flyte.runs.signal.SignalEvent;
 import org.flyte.runs.watch.Watches;
 
 /** flyteidl2.workflow.RunService. */
@@ -46,6 +49,7 @@ public class RunRpc extends RunServiceImplBase {
     private final CreateRun createRun;
     private final AbortRun abortRun;
     private final AbortAction abortAction;
+    private final SignalEvent signalEvent;
     private final RunQueries queries;
     private final ListRuns listRuns;
     private final ListActions listActions;
@@ -55,6 +59,7 @@ public class RunRpc extends RunServiceImplBase {
             CreateRun createRun,
             AbortRun abortRun,
             AbortAction abortAction,
+            SignalEvent signalEvent,
             RunQueries queries,
             ListRuns listRuns,
             ListActions listActions,
@@ -62,6 +67,7 @@ public class RunRpc extends RunServiceImplBase {
         this.createRun = createRun;
         this.abortRun = abortRun;
         this.abortAction = abortAction;
+        this.signalEvent = signalEvent;
         this.queries = queries;
         this.listRuns = listRuns;
         this.listActions = listActions;
@@ -81,6 +87,11 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<AbortActionResponse> abortAction(AbortActionRequest request) {
         return abortAction.execute(request);
+    }
+
+    @Override
+    public Uni<SignalEventResponse> signalEvent(SignalEventRequest request) {
+        return signalEvent.execute(request);
     }
 
     @Override

@@ -1,0 +1,95 @@
+package org.flyte.runs.watch.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.Filter;
+import org.flyte.idl.common.Filter.Function;
+import org.flyte.idl.workflow.EnrichedAction;
+import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.ActionRowSamples;
+
+class ActionTreePropertiesTest {
+    private static final int ACTIONS = 8;
+
+    @Property
+    void anyOrderOfTheSameRowsLeavesTheReaderWithTheSamePicture(
+            @ForAll("histories") List<ActionRow> rows, @ForAll boolean filtered, @ForAll Random random) {
+        List<ActionRow> shuffled = new ArrayList<>(rows);
+        shuffled.addAll(rows.subList(0, rows.size() / 2));
+        Collections.shuffle(shuffled, random);
+
+        assertThat(picture(shuffled, filtered)).isEqualTo(picture(rows, filtered));
+    }
+
+    /** What a reader has who keeps the newest message of each action that meets the filter. */
+    private static Map<String, EnrichedAction> picture(List<ActionRow> rows, boolean filtered) {
+        ActionTree tree = new ActionTree(ActionFilter.of(filtered ? List.of(running()) : List.of()));
+        Map<String, EnrichedAction> picture = new HashMap<>();
+        for (ActionRow row : rows) {
+            for (EnrichedAction action : tree.apply(List.of(row))) {
+                picture.put(action.getAction().getId().getName(), action);
+            }
+        }
+        picture.values().removeIf(action -> !action.getMeetsFilter());
+        picture.replaceAll((name, action) -> withoutZeros(action));
+        return picture;
+    }
+
+    private static EnrichedAction withoutZeros(EnrichedAction action) {
+        EnrichedAction.Builder bare = action.toBuilder().clearChildrenPhaseCounts();
+        action.getChildrenPhaseCountsMap().forEach((phase, count) -> {
+            if (count > 0) {
+                bare.putChildrenPhaseCounts(phase, count);
+            }
+        });
+        return bare.build();
+    }
+
+    private static Filter running() {
+        return Filter.newBuilder()
+                .setField("PHASE")
+                .setFunction(Function.VALUE_IN)
+                .addValues("4")
+                .build();
+    }
+
+    /** A tree whose action n hangs under an earlier one, each first as created and then with some changes. */
+    @Provide
+    Arbitrary<List<ActionRow>> histories() {
+        Arbitrary<List<Integer>> parents =
+                Arbitraries.integers().between(0, 1000).list().ofSize(ACTIONS);
+        Arbitrary<List<Integer>> changes =
+                Arbitraries.integers().between(0, ACTIONS * 10 - 1).list().ofMaxSize(20);
+        return Combinators.combine(parents, changes).as(ActionTreePropertiesTest::history);
+    }
+
+    private static List<ActionRow> history(List<Integer> parents, List<Integer> changes) {
+        List<ActionRow> rows = new ArrayList<>();
+        long version = 0;
+        for (int i = 0; i < ACTIONS; i++) {
+            rows.add(row(i, parents, 1, ++version));
+        }
+        for (int change : changes) {
+            rows.add(row(change / 10, parents, change % 10 + 1, ++version));
+        }
+        return rows;
+    }
+
+    private static ActionRow row(int i, List<Integer> parents, int phase, long version) {
+        String parent = i == 0 ? null : "a" + parents.get(i) % i;
+        return ActionRowSamples.row("a" + i, parent, ActionPhase.forNumber(phase), version);
+    }
+}
