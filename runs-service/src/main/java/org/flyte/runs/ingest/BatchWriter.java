@@ -1,0 +1,72 @@
+package org.flyte.runs.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.events.ReceivedEvent;
+import org.flyte.runs.action.EventRow;
+import org.flyte.runs.action.EventWriter;
+import org.flyte.runs.db.PgFailures;
+
+/** Writes a batch of records in one transaction; records that spoil it go to the dead letters. Blocks. */
+@ApplicationScoped
+class BatchWriter {
+    private final EventWriter events;
+    private final DeadLetterQueue deadLetters;
+    private final IngestConfig config;
+    private final Counter written;
+
+    BatchWriter(EventWriter events, DeadLetterQueue deadLetters, IngestConfig config, MeterRegistry meters) {
+        this.events = events;
+        this.deadLetters = deadLetters;
+        this.config = config;
+        this.written = Counter.builder("flyte.runs.ingest.events")
+                .description("Events taken from the topic")
+                .register(meters);
+    }
+
+    private record Item(ConsumerRecord<String, ReceivedEvent> origin, EventRow row) {}
+
+    /** Returns when each record is in the database or among the dead letters; fails when neither can be reached. */
+    void write(Iterable<ConsumerRecord<String, ReceivedEvent>> records) throws InterruptedException {
+        List<Item> items = new ArrayList<>();
+        for (ConsumerRecord<String, ReceivedEvent> origin : records) {
+            switch (origin.value()) {
+                case ReceivedEvent.Valid valid -> addValid(items, origin, valid);
+                case ReceivedEvent.Poison poison -> deadLetters.accept(origin, poison.payload(), poison.cause());
+            }
+        }
+        writeItems(items);
+    }
+
+    private void addValid(List<Item> items, ConsumerRecord<String, ReceivedEvent> origin, ReceivedEvent.Valid valid)
+            throws InterruptedException {
+        try {
+            items.add(new Item(origin, EventRow.of(valid.event())));
+        } catch (FlyteException e) {
+            deadLetters.accept(origin, valid.event().toByteArray(), e.getMessage());
+        }
+    }
+
+    private void writeItems(List<Item> items) throws InterruptedException {
+        try {
+            events.write(items.stream().map(Item::row).toList()).await().atMost(config.writeTimeout());
+            written.increment(items.size());
+        } catch (RuntimeException e) {
+            if (!PgFailures.blamesARow(e)) {
+                throw e;
+            }
+            if (items.size() > 1) {
+                writeItems(items.subList(0, items.size() / 2));
+                writeItems(items.subList(items.size() / 2, items.size()));
+            } else {
+                Item item = items.getFirst();
+                deadLetters.accept(item.origin(), item.row().event().toByteArray(), "not storable: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.flyte.runs.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.events.DeadLetters;
+import org.flyte.platform.events.ReceivedEvent;
+import org.jboss.logging.Logger;
+
+/** Sets records aside that no attempt can process, so that their partition goes on (invariant I12). */
+@ApplicationScoped
+class DeadLetterQueue {
+    private static final Logger LOG = Logger.getLogger(DeadLetterQueue.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String bootstrapServers;
+    private final Counter letters;
+    private Producer<String, byte[]> producer;
+
+    DeadLetterQueue(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, MeterRegistry meters) {
+        this.bootstrapServers = bootstrapServers;
+        this.letters = Counter.builder("flyte.runs.ingest.dead.letters")
+                .description("Events that no attempt could process")
+                .register(meters);
+    }
+
+    /** Returns when the broker has the letter; fails with Unavailable when it does not take it. */
+    void accept(ConsumerRecord<String, ReceivedEvent> origin, byte[] payload, String cause)
+            throws InterruptedException {
+        LOG.warnf(
+                "event set aside: partition=%d offset=%d key=%s cause=%s",
+                origin.partition(), origin.offset(), origin.key(), cause);
+        try {
+            producer().send(DeadLetters.of(origin, payload, cause)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            letters.increment();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Unavailable(e, "the broker does not take dead letters");
+        }
+    }
+
+    private synchronized Producer<String, byte[]> producer() {
+        if (producer == null) {
+            Map<String, Object> settings = new HashMap<>();
+            settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+            settings.put(ProducerConfig.ACKS_CONFIG, "all");
+            settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+            producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(5));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.flyte.runs.ingest;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.flyte.platform.events.EventTopics;
+import org.flyte.platform.events.ReceivedEvent;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the event topic: a batch, its transaction, then its offsets (design D4). While the database is away the batch
+ * is written again and again and the consumer keeps its place in the group.
+ */
+@ApplicationScoped
+class EventIngest {
+    private static final Logger LOG = Logger.getLogger(EventIngest.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration PARTING = Duration.ofSeconds(10);
+
+    private final EventConsumers consumers;
+    private final BatchWriter writer;
+    private final IngestConfig config;
+    private volatile boolean running;
+    private volatile Consumer<String, ReceivedEvent> open;
+    private Thread thread;
+
+    EventIngest(EventConsumers consumers, BatchWriter writer, IngestConfig config) {
+        this.consumers = consumers;
+        this.writer = writer;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            running = true;
+            thread = Thread.ofVirtual().name("event-ingest").start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        running = false;
+        Consumer<String, ReceivedEvent> consumer = open;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        if (thread != null && !thread.join(PARTING)) {
+            thread.interrupt();
+        }
+    }
+
+    private void run() {
+        for (int failures = 0; running; failures++) {
+            try (Consumer<String, ReceivedEvent> consumer = consumers.open()) {
+                open = consumer;
+                consumer.subscribe(List.of(EventTopics.ACTION_EVENTS));
+                while (running) {
+                    ingest(consumer, consumer.poll(POLL));
+                    failures = 0;
+                }
+            } catch (WakeupException e) {
+                LOG.debug("event ingest woken up");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (KafkaException | IllegalStateException e) {
+                LOG.warnf(e, "event ingest starts anew");
+                pause(backoff(failures));
+            }
+        }
+    }
+
+    private void ingest(Consumer<String, ReceivedEvent> consumer, ConsumerRecords<String, ReceivedEvent> records)
+            throws InterruptedException {
+        if (records.isEmpty()) {
+            return;
+        }
+        for (int failures = 0; !written(records, failures); failures++) {
+            stay(consumer, backoff(failures));
+        }
+        try {
+            consumer.commitSync(records.nextOffsets());
+        } catch (CommitFailedException e) {
+            LOG.infof("offsets not committed, another replica reads these events again: %s", e.getMessage());
+        }
+    }
+
+    private boolean written(ConsumerRecords<String, ReceivedEvent> records, int failures) throws InterruptedException {
+        try {
+            writer.write(records);
+            return true;
+        } catch (RuntimeException e) {
+            if (!running) {
+                throw new WakeupException();
+            }
+            LOG.warnf("events not written, tried again: count=%d tries=%d cause=%s", records.count(), failures + 1, e);
+            return false;
+        }
+    }
+
+    /** Waits without leaving the group or moving on. */
+    private void stay(Consumer<String, ReceivedEvent> consumer, Duration wait) {
+        consumer.pause(consumer.assignment());
+        ConsumerRecords<String, ReceivedEvent> early = consumer.poll(wait);
+        early.partitions()
+                .forEach(partition -> consumer.seek(
+                        partition, early.records(partition).getFirst().offset()));
+        consumer.resume(consumer.assignment());
+    }
+
+    private Duration backoff(int failures) {
+        long doubled = FIRST_BACKOFF.toMillis() << Math.min(failures, 10);
+        long capped = Math.min(doubled, config.longestBackoff().toMillis());
+        return Duration.ofMillis(
+                (long) (capped * (0.5 + ThreadLocalRandom.current().nextDouble())));
+    }
+
+    private void pause(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.flyte.runs.abort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.AbortActionRequest;
+import org.flyte.idl.workflow.AbortRunRequest;
+import org.flyte.idl.workflow.ActionStatus;
+import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
+import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.intent.FakeActions;
+import org.flyte.runs.run.Requests;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(RealPostgres.class)
+class AbortTest {
+    @GrpcClient("self")
+    RunServiceBlockingStub runs;
+
+    @GrpcClient("self")
+    InternalRunServiceBlockingStub internal;
+
+    @Inject
+    Pool pool;
+
+    private final String run = Requests.runName();
+
+    @BeforeEach
+    void aRunWithChildAndGrandchild() {
+        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
+        internal = internal.withDeadlineAfter(Duration.ofSeconds(20));
+        runs.createRun(Requests.named(run));
+        internal.recordAction(Requests.child(run, "done", "a0"));
+        internal.recordAction(Requests.child(run, "c1", "a0"));
+        internal.recordAction(Requests.child(run, "g1", "c1"));
+        report("done", ActionPhase.ACTION_PHASE_SUCCEEDED);
+        report("c1", ActionPhase.ACTION_PHASE_RUNNING);
+    }
+
+    @Test
+    void reachesAllThatLivesAndLeavesWhatHasEnded() {
+        runs.abortRun(AbortRunRequest.newBuilder()
+                .setRunId(Requests.run(run))
+                .setReason("budget")
+                .build());
+
+        assertThat(phases())
+                .isEqualTo(Map.of(
+                        "a0", ActionPhase.ACTION_PHASE_ABORTED,
+                        "c1", ActionPhase.ACTION_PHASE_ABORTED,
+                        "g1", ActionPhase.ACTION_PHASE_ABORTED,
+                        "done", ActionPhase.ACTION_PHASE_SUCCEEDED));
+        await().untilAsserted(() -> assertThat(FakeActions.ABORTED)
+                .filteredOn(r -> r.getActionId().getRun().getName().equals(run))
+                .singleElement()
+                .extracting(AbortRequest::getReason)
+                .isEqualTo("budget"));
+        report("c1", ActionPhase.ACTION_PHASE_SUCCEEDED);
+        assertThat(phases()).as("abort is final").containsEntry("c1", ActionPhase.ACTION_PHASE_ABORTED);
+    }
+
+    @Test
+    void ofAnActionReachesWhatItStartedAndNothingElse() {
+        runs.abortAction(AbortActionRequest.newBuilder()
+                .setActionId(Requests.action(run, "c1"))
+                .build());
+
+        assertThat(phases())
+                .containsEntry("c1", ActionPhase.ACTION_PHASE_ABORTED)
+                .containsEntry("g1", ActionPhase.ACTION_PHASE_ABORTED)
+                .containsEntry("a0", ActionPhase.ACTION_PHASE_QUEUED);
+        assertThat(internal.recordAction(Requests.child(run, "g2", "c1"))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void ofWhatHasEndedChangesNothing() {
+        runs.abortAction(AbortActionRequest.newBuilder()
+                .setActionId(Requests.action(run, "done"))
+                .build());
+
+        assertThat(phases()).containsEntry("done", ActionPhase.ACTION_PHASE_SUCCEEDED);
+    }
+
+    @Test
+    void ofWhatIsNotThereIsNotFound() {
+        assertThatThrownBy(() -> runs.abortRun(AbortRunRequest.newBuilder()
+                        .setRunId(Requests.run("nothing"))
+                        .build()))
+                .hasMessageContaining("NOT_FOUND: run flytesnacks/development/nothing");
+        assertThatThrownBy(() -> runs.abortRun(AbortRunRequest.getDefaultInstance()))
+                .hasMessageContaining("INVALID_ARGUMENT: run_id.project");
+        assertThatThrownBy(() -> runs.abortAction(AbortActionRequest.newBuilder()
+                        .setActionId(Requests.action(run, "none"))
+                        .build()))
+                .hasMessageContaining("NOT_FOUND: action");
+    }
+
+    private void report(String name, ActionPhase phase) {
+        internal.updateActionStatus(UpdateActionStatusRequest.newBuilder()
+                .setActionId(Requests.action(run, name))
+                .setStatus(ActionStatus.newBuilder().setPhase(phase).setAttempts(1))
+                .build());
+    }
+
+    private Map<String, ActionPhase> phases() {
+        Map<String, ActionPhase> phases = new HashMap<>();
+        pool.query("SELECT name, phase FROM actions WHERE run_name = '" + run + "'")
+                .executeAndAwait()
+                .forEach(row -> phases.put(row.getString(0), ActionPhase.forNumber(row.getShort(1))));
+        return phases;
+    }
+}

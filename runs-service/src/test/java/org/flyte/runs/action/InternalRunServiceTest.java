@@ -1,0 +1,258 @@
+package org.flyte.runs.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Multi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.internal.ChildState;
+import org.flyte.idl.internal.ListChildrenRequest;
+import org.flyte.idl.internal.ListChildrenResponse;
+import org.flyte.idl.internal.RunStateServiceGrpc.RunStateServiceBlockingStub;
+import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ActionStatus;
+import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.idl.workflow.InternalRunService;
+import org.flyte.idl.workflow.RecordActionEventsRequest;
+import org.flyte.idl.workflow.RecordActionRequest;
+import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.idl.workflow.TraceAction;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
+import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.run.Requests;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(RealPostgres.class)
+class InternalRunServiceTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @GrpcClient("self")
+    InternalRunService internal;
+
+    @GrpcClient("self")
+    RunServiceBlockingStub runs;
+
+    @GrpcClient("self")
+    RunStateServiceBlockingStub state;
+
+    private final String run = Requests.runName();
+
+    @BeforeEach
+    void aRun() {
+        runs.withDeadlineAfter(SOON).createRun(Requests.named(run));
+    }
+
+    @Test
+    void aChildIsRecordedOnceHoweverOftenItIsSent() {
+        assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
+        assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
+        assertThat(children()).hasSize(1);
+
+        update("c1", ActionPhase.ACTION_PHASE_SUCCEEDED, 1);
+
+        assertThat(record(Requests.child(run, "c1", "a0")))
+                .as("known and terminal")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aRunOrParentThatHasEndedTakesNoChildren() {
+        record(Requests.child(run, "c1", "a0"));
+        update("c1", ActionPhase.ACTION_PHASE_SUCCEEDED, 1);
+        assertThat(record(Requests.child(run, "g1", "c1"))).isEqualTo(10);
+
+        update("a0", ActionPhase.ACTION_PHASE_ABORTED, 1);
+        assertThat(record(Requests.child(run, "c2", "a0"))).isEqualTo(10);
+    }
+
+    @Test
+    void aParentThatFailedMayBeRetriedAndStillTakesChildren() {
+        update("a0", ActionPhase.ACTION_PHASE_FAILED, 1);
+
+        assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
+    }
+
+    @Test
+    void whatIsUnknownOrMalformedIsToldInTheBody() {
+        assertThat(record(Requests.child(Requests.runName(), "c1", "a0"))).isEqualTo(5);
+        assertThat(record(Requests.child(run, "", "a0"))).isEqualTo(3);
+        assertThat(record(Requests.child(run, "c1", ""))).isEqualTo(3);
+        assertThat(record(
+                        Requests.child(run, "c1", "a0").toBuilder().clearTask().build()))
+                .isEqualTo(3);
+        assertThat(update("never-recorded", ActionPhase.ACTION_PHASE_RUNNING, 1))
+                .isEqualTo(5);
+        assertThat(update("a0", ActionPhase.ACTION_PHASE_UNSPECIFIED, 1)).isEqualTo(3);
+        assertThat(record(Requests.child(run, "c\0", "a0"))).isEqualTo(3);
+    }
+
+    @Test
+    void aFieldThatCannotBeStoredSpoilsNobodyElse() {
+        List<Integer> codes = Multi.createFrom()
+                .range(0, 50)
+                .onItem()
+                .transformToUni(i -> internal.recordAction(Requests.child(run, "n" + i, "a0").toBuilder()
+                        .setGroup(i == 25 ? "\0" : "group")
+                        .build()))
+                .merge(50)
+                .map(response -> response.getStatus().getCode())
+                .collect()
+                .asList()
+                .await()
+                .atMost(SOON);
+
+        assertThat(codes).filteredOn(code -> code == 3).hasSize(1);
+        assertThat(codes).filteredOn(code -> code == 0).hasSize(49);
+    }
+
+    @Test
+    void aTraceKeepsItsPhaseAndAFailedOneIsReplacedWhenItIsExecutedAgain() {
+        assertThat(record(trace(ActionPhase.ACTION_PHASE_FAILED, ""))).isZero();
+        assertThat(children().getFirst().getUpdate().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_FAILED);
+
+        assertThat(record(trace(ActionPhase.ACTION_PHASE_SUCCEEDED, "/store/t1/outputs.pb")))
+                .isZero();
+        assertThat(record(trace(ActionPhase.ACTION_PHASE_FAILED, ""))).isEqualTo(6);
+
+        ChildState trace = children().getFirst();
+        assertThat(trace.getUpdate().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_SUCCEEDED);
+        assertThat(trace.getUpdate().getOutputUri()).isEqualTo("/store/t1/outputs.pb");
+    }
+
+    @Test
+    void childrenOfOneParentAreListedInPagesWithOutputsAndErrors() {
+        Multi.createFrom()
+                .range(0, 501)
+                .onItem()
+                .transformToUni(i -> internal.recordAction(Requests.child(run, "n" + i, "a0")))
+                .merge(64)
+                .collect()
+                .last()
+                .await()
+                .atMost(SOON);
+        record(Requests.child(run, "grandchild", "n1"));
+        update("n0", ActionPhase.ACTION_PHASE_SUCCEEDED, 2);
+        event("n1", ActionPhase.ACTION_PHASE_FAILED);
+
+        List<ListChildrenResponse> pages = new ArrayList<>();
+        state.withDeadlineAfter(SOON)
+                .listChildren(ListChildrenRequest.newBuilder()
+                        .setParent(Requests.action(run, "a0"))
+                        .build())
+                .forEachRemaining(pages::add);
+
+        assertThat(pages).extracting(ListChildrenResponse::getChildrenCount).containsExactly(500, 1);
+        assertThat(child("n0").getUpdate().getOutputUri()).endsWith("/" + run + "/n0/2");
+        assertThat(child("n1").getUpdate().getError().getMessage()).isEqualTo("broken");
+        assertThat(child("n1").getUpdate().getOutputUri()).isEmpty();
+    }
+
+    @Test
+    void eventsAreKeptOnceAndMoveThePhase() {
+        record(Requests.child(run, "c1", "a0"));
+
+        event("c1", ActionPhase.ACTION_PHASE_RUNNING);
+        event("c1", ActionPhase.ACTION_PHASE_RUNNING);
+        event("c1", ActionPhase.ACTION_PHASE_SUCCEEDED);
+
+        assertThat(child("c1").getUpdate().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_SUCCEEDED);
+        assertThat(child("c1").getUpdate().getOutputUri()).isEqualTo("/store/out");
+    }
+
+    @Test
+    void aStreamAnswersInOrder() {
+        IntStream.range(0, 20).forEach(i -> record(Requests.child(run, "s" + i, "a0")));
+
+        List<Long> nonces = internal.updateActionStatusStream(Multi.createFrom()
+                        .range(0, 200)
+                        .map(i -> UpdateActionStatusStreamRequest.newBuilder()
+                                .setNonce(i)
+                                .setRequest(status("s" + i % 20, ActionPhase.forNumber(1 + i / 50), 1))
+                                .build()))
+                .map(UpdateActionStatusStreamResponse::getNonce)
+                .collect()
+                .asList()
+                .await()
+                .atMost(SOON);
+
+        assertThat(nonces)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 200).mapToObj(Long::valueOf).toList());
+        assertThat(children()).allMatch(child -> child.getUpdate().getPhase() == ActionPhase.ACTION_PHASE_RUNNING);
+    }
+
+    private int record(RecordActionRequest request) {
+        return internal.recordAction(request).await().atMost(SOON).getStatus().getCode();
+    }
+
+    private int update(String name, ActionPhase phase, int attempt) {
+        return internal.updateActionStatus(status(name, phase, attempt))
+                .await()
+                .atMost(SOON)
+                .getStatus()
+                .getCode();
+    }
+
+    private UpdateActionStatusRequest status(String name, ActionPhase phase, int attempt) {
+        return UpdateActionStatusRequest.newBuilder()
+                .setActionId(Requests.action(run, name))
+                .setStatus(ActionStatus.newBuilder().setPhase(phase).setAttempts(attempt))
+                .build();
+    }
+
+    private void event(String name, ActionPhase phase) {
+        ActionEvent.Builder event = ActionEvent.newBuilder()
+                .setId(Requests.action(run, name))
+                .setAttempt(1)
+                .setPhase(phase)
+                .setOutputs(OutputReferences.newBuilder().setOutputUri("/store/out"));
+        if (phase == ActionPhase.ACTION_PHASE_FAILED) {
+            event.setErrorInfo(ErrorInfo.newBuilder().setMessage("broken").setKind(ErrorInfo.Kind.KIND_USER));
+        }
+        assertThat(internal.recordActionEvents(RecordActionEventsRequest.newBuilder()
+                                .addEvents(event)
+                                .build())
+                        .await()
+                        .atMost(SOON)
+                        .getStatus()
+                        .getCode())
+                .isZero();
+    }
+
+    private RecordActionRequest trace(ActionPhase phase, String output) {
+        return Requests.child(run, "t1", "a0").toBuilder()
+                .setTrace(TraceAction.newBuilder()
+                        .setName("step")
+                        .setPhase(phase)
+                        .setOutputs(OutputReferences.newBuilder().setOutputUri(output)))
+                .build();
+    }
+
+    private ChildState child(String name) {
+        return children().stream()
+                .filter(child -> child.getUpdate().getActionId().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<ChildState> children() {
+        List<ChildState> children = new ArrayList<>();
+        state.withDeadlineAfter(SOON)
+                .listChildren(ListChildrenRequest.newBuilder()
+                        .setParent(Requests.action(run, "a0"))
+                        .build())
+                .forEachRemaining(page -> children.addAll(page.getChildrenList()));
+        return children;
+    }
+}

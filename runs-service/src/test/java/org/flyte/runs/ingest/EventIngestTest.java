@@ -1,0 +1,142 @@
+package org.flyte.runs.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
+import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.platform.events.DeadLetters;
+import org.flyte.platform.events.EventTopics;
+import org.flyte.platform.testkit.RealKafka;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.run.Requests;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(EventIngestTest.Reading.class)
+@WithTestResource(RealPostgres.class)
+@WithTestResource(RealKafka.class)
+class EventIngestTest {
+    public static final class Reading implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("flyte.runs.ingest.enabled", "true");
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @GrpcClient("self")
+    RunServiceBlockingStub runs;
+
+    @GrpcClient("self")
+    InternalRunServiceBlockingStub internal;
+
+    @Inject
+    Pool pool;
+
+    private final String run = Requests.runName();
+    private KafkaProducer<String, byte[]> producer;
+
+    @BeforeEach
+    void aRunWithAChild() {
+        runs.withDeadlineAfter(Duration.ofSeconds(20)).createRun(Requests.named(run));
+        internal.withDeadlineAfter(Duration.ofSeconds(20)).recordAction(Requests.child(run, "c1", "a0"));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void close() {
+        producer.close();
+    }
+
+    @Test
+    void eventsMoveThePhaseAndAPoisonRecordDoesNotStopThem() {
+        send(event("c1", 1, ActionPhase.ACTION_PHASE_RUNNING).toByteArray());
+        send("garbage".getBytes(StandardCharsets.UTF_8));
+        send(event("c1", 1, ActionPhase.ACTION_PHASE_RUNNING).toBuilder()
+                .setId(Requests.action(run, "nul\0"))
+                .build()
+                .toByteArray());
+        send(event("c1", 1, ActionPhase.ACTION_PHASE_FAILED).toByteArray());
+        send(event("c1", 2, ActionPhase.ACTION_PHASE_QUEUED).toByteArray());
+        send(event("c1", 1, ActionPhase.ACTION_PHASE_FAILED).toByteArray());
+        send(event("c1", 2, ActionPhase.ACTION_PHASE_SUCCEEDED).toByteArray());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(one("SELECT phase || '/' || attempts FROM actions"
+                                + " WHERE name = 'c1' AND run_name = '" + run + "'"))
+                        .isEqualTo("5/2"));
+        assertThat(one("SELECT count(*)::text FROM action_events WHERE run_name = '" + run + "'"))
+                .isEqualTo("4");
+        assertThat(deadLetters())
+                .extracting(letter -> new String(
+                        letter.headers().lastHeader(DeadLetters.CAUSE).value(), StandardCharsets.UTF_8))
+                .hasSize(2)
+                .anySatisfy(cause -> assertThat(cause).startsWith("not an ActionEvent"))
+                .anySatisfy(cause -> assertThat(cause).contains("NUL"));
+    }
+
+    private List<ConsumerRecord<String, byte[]>> deadLetters() {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        RealKafka.bootstrapServers(),
+                        "group.id",
+                        run,
+                        "auto.offset.reset",
+                        "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(EventTopics.ACTION_EVENTS_DLQ));
+            List<ConsumerRecord<String, byte[]>> letters = new java.util.ArrayList<>();
+            await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
+                return letters.size() >= 2;
+            });
+            return letters;
+        }
+    }
+
+    private void send(byte[] payload) {
+        producer.send(new ProducerRecord<>(EventTopics.ACTION_EVENTS, EventTopics.key(Requests.run(run)), payload));
+    }
+
+    private ActionEvent event(String name, int attempt, ActionPhase phase) {
+        return ActionEvent.newBuilder()
+                .setId(Requests.action(run, name))
+                .setAttempt(attempt)
+                .setPhase(phase)
+                .build();
+    }
+
+    private String one(String sql) {
+        return pool.query(sql).executeAndAwait().iterator().next().getString(0);
+    }
+}

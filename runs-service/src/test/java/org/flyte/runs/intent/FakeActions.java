@@ -1,0 +1,44 @@
+package org.flyte.runs.intent;
+
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.actions.AbortResponse;
+import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.idl.actions.EnqueueResponse;
+import org.flyte.idl.actions.MutinyActionsServiceGrpc;
+
+/** Plays actions-service: notes what it is asked, and answers a run's calls with the status set for it. */
+@GrpcService
+public class FakeActions extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
+    public static final Queue<EnqueueRequest> ENQUEUED = new ConcurrentLinkedQueue<>();
+    public static final Queue<AbortRequest> ABORTED = new ConcurrentLinkedQueue<>();
+    public static final Map<String, Status> ANSWERS = new ConcurrentHashMap<>();
+
+    @Override
+    public Uni<EnqueueResponse> enqueue(EnqueueRequest request) {
+        ENQUEUED.add(request);
+        Status status = ANSWERS.get(request.getAction().getActionId().getRun().getName());
+        return status == null
+                ? Uni.createFrom().item(EnqueueResponse.getDefaultInstance())
+                : Uni.createFrom().failure(status.asRuntimeException());
+    }
+
+    @Override
+    public Uni<AbortResponse> abort(AbortRequest request) {
+        ABORTED.add(request);
+        return Uni.createFrom().item(AbortResponse.getDefaultInstance());
+    }
+
+    public static long enqueuesOf(String run, String action) {
+        return ENQUEUED.stream()
+                .map(request -> request.getAction().getActionId())
+                .filter(id -> id.getRun().getName().equals(run) && id.getName().equals(action))
+                .count();
+    }
+}

@@ -1,0 +1,218 @@
+package org.flyte.runs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.OffloadedInputData;
+import org.flyte.idl.task.Inputs;
+import org.flyte.idl.task.Labels;
+import org.flyte.idl.task.RunSpec;
+import org.flyte.idl.workflow.ActionDetails;
+import org.flyte.idl.workflow.CreateRunRequest;
+import org.flyte.idl.workflow.GetActionDetailsRequest;
+import org.flyte.idl.workflow.Run;
+import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.intent.FakeActions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(RealPostgres.class)
+class CreateRunTest {
+    @GrpcClient("self")
+    RunServiceBlockingStub runs;
+
+    @Inject
+    ObjectStore store;
+
+    @Inject
+    Pool pool;
+
+    private final String name = Requests.runName();
+
+    @BeforeEach
+    void connect() {
+        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void storesInputsAndRootAndEnqueuesIt() throws Exception {
+        CreateRunRequest request = Requests.named(name).toBuilder()
+                .setRunSpec(RunSpec.newBuilder().setLabels(Labels.newBuilder().putValues("team", "a")))
+                .build();
+
+        Run run = runs.createRun(request).getRun();
+
+        assertThat(run.getAction().getId()).isEqualTo(Requests.action(name, "a0"));
+        assertThat(run.getAction().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_QUEUED);
+        assertThat(run.getAction().getStatus().getAttempts()).isOne();
+        assertThat(run.getAction().getMetadata().getTask().getId().getName()).isEqualTo("pkg.main");
+        assertThat(run.getLabelsMap()).containsEntry("team", "a");
+        String home = store.base() + "/flytesnacks/development/" + name;
+        assertThat(Inputs.parseFrom(store.read(home + "/inputs/inputs.pb", 1000)))
+                .isEqualTo(Requests.inputs(1));
+        await().untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isOne());
+        EnqueueRequest enqueued = enqueued();
+        assertThat(enqueued.getAction().getInputUri()).isEqualTo(home + "/inputs");
+        assertThat(enqueued.getAction().getRunOutputBase()).isEqualTo(home + "/");
+        assertThat(enqueued.getAction().getTask().getSpec()).isEqualTo(request.getTaskSpec());
+        assertThat(enqueued.getRunSpec().hasRunStartTime()).isTrue();
+        assertThat(enqueued.getRunSpec().getRawDataStorage().getRawDataPrefix()).isEqualTo(store.base());
+        await().untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+    }
+
+    @Test
+    void aRepeatedCallAnswersTheSameRun() {
+        RunServiceBlockingStub repeating = withRequestId(UUID.randomUUID().toString());
+
+        String first = repeating
+                .createRun(Requests.unnamed())
+                .getRun()
+                .getAction()
+                .getId()
+                .getRun()
+                .getName();
+        String second = repeating
+                .createRun(Requests.unnamed())
+                .getRun()
+                .getAction()
+                .getId()
+                .getRun()
+                .getName();
+
+        assertThat(second).isEqualTo(first).matches("r[bcdfghjklmnpqrstvwxz2456789]{19}");
+    }
+
+    @Test
+    void aNameThatExistsAnswersTheSameRunOnlyForTheSameTaskAndInputs() throws Exception {
+        runs.createRun(Requests.named(name));
+
+        assertThat(runs.createRun(Requests.named(name)).getRun().getAction().getId())
+                .isEqualTo(Requests.action(name, "a0"));
+        for (CreateRunRequest other : List.of(
+                Requests.named(name).toBuilder().setInputs(Requests.inputs(2)).build(),
+                Requests.named(name).toBuilder()
+                        .setTaskSpec(Requests.spec("pkg.other"))
+                        .build(),
+                Requests.named(name).toBuilder()
+                        .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/elsewhere"))
+                        .build())) {
+            assertThatThrownBy(() -> runs.createRun(other))
+                    .hasMessageContaining("ALREADY_EXISTS")
+                    .hasMessageContaining("run_id.name");
+        }
+        assertThat(Inputs.parseFrom(
+                        store.read(store.base() + "/flytesnacks/development/" + name + "/inputs/inputs.pb", 1000)))
+                .isEqualTo(Requests.inputs(1));
+    }
+
+    @Test
+    void uploadedInputsStayWhereTheyAreWhetherTheFolderOrTheFileIsNamed() {
+        runs.createRun(Requests.named(name).toBuilder()
+                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/store/up/inputs.pb"))
+                .build());
+
+        await().untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isOne());
+        assertThat(enqueued().getAction().getInputUri()).isEqualTo("/store/up");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.b", "1a", "Aa", "a_b", "-a", "a-", "abcdefghijklmnopqrstuvwxyz12345", ""})
+    void aBadNameIsRefusedByItsField(String bad) {
+        assertThatThrownBy(() -> runs.createRun(Requests.named(bad)))
+                .hasMessageContaining("INVALID_ARGUMENT: run_id.name");
+    }
+
+    @Test
+    void whatIsMissingOrUnknownIsNamed() {
+        assertThatThrownBy(() -> runs.createRun(CreateRunRequest.getDefaultInstance()))
+                .hasMessageContaining("INVALID_ARGUMENT: run_id or project_id");
+        assertThatThrownBy(() -> runs.createRun(
+                        Requests.named(name).toBuilder().clearTaskSpec().build()))
+                .hasMessageContaining("INVALID_ARGUMENT: task is required");
+        CreateRunRequest.Builder elsewhere = Requests.named(name).toBuilder();
+        elsewhere.getRunIdBuilder().setProject("nowhere");
+        assertThatThrownBy(() -> runs.createRun(elsewhere.build())).hasMessageContaining("NOT_FOUND: project nowhere");
+    }
+
+    @Test
+    void aRefusedEnqueueFailsTheRunAndSaysWhy() {
+        FakeActions.ANSWERS.put(name, Status.INVALID_ARGUMENT.withDescription("the image is missing"));
+
+        runs.createRun(Requests.named(name));
+
+        await().untilAsserted(() -> {
+            ActionDetails details = details();
+            assertThat(details.getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_FAILED);
+            assertThat(details.getErrorInfo().getMessage()).contains("the image is missing");
+        });
+        await().untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+    }
+
+    @Test
+    void anEnqueueThatFailsForNowIsMadeAgain() {
+        FakeActions.ANSWERS.put(name, Status.UNAVAILABLE);
+        runs.createRun(Requests.named(name));
+        await().untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isPositive());
+        assertThat(intentsOfRun()).isOne();
+
+        FakeActions.ANSWERS.remove(name);
+
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+        List<EnqueueRequest> all = FakeActions.ENQUEUED.stream()
+                .filter(r -> r.getAction().getActionId().getRun().getName().equals(name))
+                .toList();
+        assertThat(all).hasSizeGreaterThan(1);
+        assertThat(all.getLast()).as("built again from the rows").isEqualTo(all.getFirst());
+    }
+
+    private ActionDetails details() {
+        return runs.getActionDetails(GetActionDetailsRequest.newBuilder()
+                        .setActionId(Requests.action(name, "a0"))
+                        .build())
+                .getDetails();
+    }
+
+    private EnqueueRequest enqueued() {
+        return FakeActions.ENQUEUED.stream()
+                .filter(r -> r.getAction().getActionId().getRun().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long intentsOfRun() {
+        return pool.query("SELECT count(*) FROM intents WHERE run_name = '" + name + "'")
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private RunServiceBlockingStub withRequestId(String id) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), id);
+        return runs.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+}
