@@ -80,7 +80,9 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             for (URL url : Collections.list(loader.getResources(file))) {
                 try (InputStream yaml = url.openStream()) {
-                    client.load(yaml).serverSideApply();
+                    client.load(yaml)
+                            .items()
+                            .forEach(item -> client.resource(item).forceConflicts().serverSideApply());
                 }
             }
         } catch (IOException e) {
