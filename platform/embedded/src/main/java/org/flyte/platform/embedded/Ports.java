@@ -5,14 +5,20 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** TCP ports of the loopback interface. */
 public final class Ports {
+    /** The system may name the same free port twice before anybody binds it. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** A port that nobody listens on right now. */
+    /** A port that nobody listens on right now, and that this JVM was not given before. */
     public static int free() {
-        return bindable(0);
+        int port = bindable(0);
+        return GIVEN.add(port) ? port : free();
     }
 
     /**
@@ -22,7 +28,7 @@ public final class Ports {
      */
     public static int claim(String who, int port) {
         try {
-            return bindable(port);
+            return port == 0 ? free() : bindable(port);
         } catch (UncheckedIOException taken) {
             throw new PortInUseException(who, port, taken);
         }
