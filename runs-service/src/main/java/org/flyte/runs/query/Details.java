@@ -2,11 +2,15 @@ package org.flyte.runs.query;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ActionStatus;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.runs.query.rule.ActionProjection;
 import org.flyte.runs.query.rule.AttemptFold;
@@ -31,7 +35,21 @@ public class Details {
      * @param ended the row is terminal: its phase will not change any more, except by a retry
      * @param complete ended, and nothing more is expected from the executor
      */
-    public record Reading(ActionDetails details, long version, boolean ended, boolean complete) {}
+    public record Reading(ActionDetails details, long version, boolean ended, boolean complete) {
+        private static final Duration FRESH = Duration.ofSeconds(2);
+
+        /** Whether a task failed a moment ago, so that the report of its next attempt may be on its way. */
+        public boolean freshFailure() {
+            ActionStatus status = details.getStatus();
+            boolean failed = status.getPhase() == ActionPhase.ACTION_PHASE_FAILED
+                    || status.getPhase() == ActionPhase.ACTION_PHASE_TIMED_OUT;
+            return failed
+                    && details.getMetadata().hasTask()
+                    && status.hasEndTime()
+                    && Instant.now().minus(FRESH).getEpochSecond()
+                            < status.getEndTime().getSeconds();
+        }
+    }
 
     /** Reads an action with its spec; fails with NotFound. The id is echoed as it was asked for. */
     public Uni<Reading> read(ActionIdentifier id) {

@@ -39,14 +39,19 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
 
     @Override
     protected void start() {
-        open.add();
+        open.add(this);
         leave = source.follow(this::changed);
     }
 
     @Override
     protected void stop() {
-        open.remove();
+        open.remove(this);
         leave.run();
+    }
+
+    @Override
+    protected WatchClusterEventsResponse heartbeat() {
+        return WatchClusterEventsResponse.getDefaultInstance();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.flyte.runs.watch;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
@@ -28,6 +29,8 @@ abstract class DemandStream<T> implements Subscription {
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean cancelled;
+    private volatile boolean overdue;
+    private volatile long lastSent = System.nanoTime();
     private boolean started;
     private boolean ended;
 
@@ -54,6 +57,17 @@ abstract class DemandStream<T> implements Subscription {
     /** Releases what {@link #start} acquired; once, at any end. */
     protected abstract void stop();
 
+    /** What to say after a long silence, without changing what the reader knows; null for nothing. */
+    protected abstract T heartbeat();
+
+    /** Has the stream say something if it was silent for so long. */
+    final void beat(Duration silence) {
+        if (System.nanoTime() - lastSent > silence.toNanos()) {
+            overdue = true;
+            wake();
+        }
+    }
+
     protected final void wake() {
         if (wakes.getAndIncrement() == 0) {
             executor.execute(this::run);
@@ -79,6 +93,8 @@ abstract class DemandStream<T> implements Subscription {
         if (demand.get() != Long.MAX_VALUE) {
             demand.decrementAndGet();
         }
+        overdue = false;
+        lastSent = System.nanoTime();
         reader.onNext(message);
     }
 
@@ -130,6 +146,12 @@ abstract class DemandStream<T> implements Subscription {
                 start();
             }
             step();
+            if (overdue && wanted()) {
+                T heartbeat = heartbeat();
+                if (heartbeat != null) {
+                    emit(heartbeat);
+                }
+            }
         } catch (RuntimeException e) {
             fail(e);
         }

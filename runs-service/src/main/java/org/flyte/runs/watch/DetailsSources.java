@@ -48,6 +48,11 @@ class DetailsSources {
             }
 
             @Override
+            public void afterSettling(Runnable then) {
+                vertx.setTimer(config.failureSettle().toMillis(), timer -> then.run());
+            }
+
+            @Override
             public void afterGrace(Runnable then) {
                 vertx.setTimer(config.eventGrace().toMillis(), timer -> then.run());
             }

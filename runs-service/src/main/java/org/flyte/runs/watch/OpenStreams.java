@@ -1,23 +1,37 @@
 package org.flyte.runs.watch;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicInteger;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** How many watch streams are open: metric {@code flyte.watch.streams}. */
+/** The streams of this process: counts them as {@code flyte.watch.streams} and keeps them from falling silent. */
 @ApplicationScoped
 class OpenStreams {
-    private final AtomicInteger open = new AtomicInteger();
+    private static final long LOOK_MILLIS = 1000;
 
-    OpenStreams(MeterRegistry metrics) {
-        metrics.gauge("flyte.watch.streams", open);
+    private final Set<DemandStream<?>> streams = ConcurrentHashMap.newKeySet();
+    private final WatchConfig config;
+    private final Vertx vertx;
+
+    OpenStreams(WatchConfig config, Vertx vertx, MeterRegistry metrics) {
+        this.config = config;
+        this.vertx = vertx;
+        metrics.gauge("flyte.watch.streams", streams, Set::size);
     }
 
-    void add() {
-        open.incrementAndGet();
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(LOOK_MILLIS, timer -> streams.forEach(stream -> stream.beat(config.heartbeat())));
     }
 
-    void remove() {
-        open.decrementAndGet();
+    void add(DemandStream<?> stream) {
+        streams.add(stream);
+    }
+
+    void remove(DemandStream<?> stream) {
+        streams.remove(stream);
     }
 }

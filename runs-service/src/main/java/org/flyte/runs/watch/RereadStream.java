@@ -19,6 +19,7 @@ final class RereadStream<T> extends DemandStream<T> {
     private T sent;
     private boolean reading;
     private boolean unsent;
+    private boolean settling;
     private boolean graceStarted;
     private volatile boolean fresh;
     private volatile boolean graceOver;
@@ -34,6 +35,9 @@ final class RereadStream<T> extends DemandStream<T> {
 
         T message(Reading reading);
 
+        /** Calls back when a fresh failure has had time to be followed by another attempt. */
+        void afterSettling(Runnable then);
+
         /** Calls back after the grace time. */
         void afterGrace(Runnable then);
     }
@@ -46,15 +50,21 @@ final class RereadStream<T> extends DemandStream<T> {
 
     @Override
     protected void start() {
-        open.add();
+        open.add(this);
         leave = source.follow(this::changed);
         fresh = true;
     }
 
     @Override
     protected void stop() {
-        open.remove();
+        open.remove(this);
         leave.run();
+    }
+
+    /** The same details once more. */
+    @Override
+    protected T heartbeat() {
+        return sent;
     }
 
     @Override
@@ -67,7 +77,7 @@ final class RereadStream<T> extends DemandStream<T> {
             latest = arrived;
             arrived = null;
             reading = false;
-            unsent = true;
+            unsent = !holdsBack(latest);
         }
         if (unsent && wanted()) {
             send();
@@ -77,6 +87,20 @@ final class RereadStream<T> extends DemandStream<T> {
             reading = true;
             source.read(latest).subscribe().with(this::arrive, this::failed);
         }
+    }
+
+    /**
+     * A failed attempt and the next one are two reports, and the reader would give up on seeing the first alone: a
+     * fresh failure is read a second time before it is told.
+     */
+    private boolean holdsBack(Reading reading) {
+        if (!reading.freshFailure() || settling) {
+            settling = false;
+            return false;
+        }
+        settling = true;
+        source.afterSettling(this::changed);
+        return true;
     }
 
     private void send() {

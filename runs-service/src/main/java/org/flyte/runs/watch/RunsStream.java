@@ -57,7 +57,7 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
 
     @Override
     protected void start() {
-        open.add();
+        open.add(this);
         leave = source.follow(this::changed);
         reading = true;
         source.newest().subscribe().with(this::first, this::failed);
@@ -65,8 +65,13 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
 
     @Override
     protected void stop() {
-        open.remove();
+        open.remove(this);
         leave.run();
+    }
+
+    @Override
+    protected WatchRunsResponse heartbeat() {
+        return WatchRunsResponse.getDefaultInstance();
     }
 
     @Override

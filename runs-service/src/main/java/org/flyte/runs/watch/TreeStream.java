@@ -59,15 +59,20 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     @Override
     protected void start() {
-        open.add();
+        open.add(this);
         leave = source.follow(this::changed);
         read(null);
     }
 
     @Override
     protected void stop() {
-        open.remove();
+        open.remove(this);
         leave.run();
+    }
+
+    @Override
+    protected WatchActionsResponse heartbeat() {
+        return WatchActionsResponse.getDefaultInstance();
     }
 
     @Override

@@ -23,6 +23,14 @@ public interface WatchConfig {
     @WithDefault("3s")
     Duration eventGrace();
 
+    /** How long a fresh failure of a task is held back: the next attempt is often reported right behind it. */
+    @WithDefault("150ms")
+    Duration failureSettle();
+
+    /** How long a stream may be silent before it says something again, so that no proxy takes it for dead. */
+    @WithDefault("25s")
+    Duration heartbeat();
+
     /** Most actions in one message and in one read. */
     @WithDefault("1000")
     @Min(1)

@@ -125,6 +125,30 @@ class DetailsTest {
     }
 
     @Test
+    void aFailureThatTheNextAttemptFollowsAtOnceIsNotTold() {
+        ActionIdentifier action = Given.root(given.run());
+        Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
+                WatchActionDetailsRequest.newBuilder().setActionId(action).build());
+        watch.next();
+
+        given.phase(action, ActionPhase.ACTION_PHASE_FAILED);
+        changed(action);
+        given.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
+        changed(action);
+
+        assertThat(watch.next().getDetails().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING);
+    }
+
+    @Test
+    void aSilentStreamSaysTheSameAgain() {
+        ActionIdentifier action = Given.root(given.run());
+        Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
+                WatchActionDetailsRequest.newBuilder().setActionId(action).build());
+
+        assertThat(watch.next()).isEqualTo(watch.next());
+    }
+
+    @Test
     void outputsAreThoseOfTheLastAttempt() {
         ActionIdentifier action = Given.root(given.run());
         given.event(action, 1, ActionPhase.ACTION_PHASE_FAILED, 10);
