@@ -67,6 +67,24 @@ class FolderDataProxyTest extends DataProxyContract {
                 .hasValueSatisfying(policy -> assertThat(policy).startsWith("sandbox"));
     }
 
+    @Test
+    void theServiceIsReadyWhenItsStoreIs() throws Exception {
+        HttpResponse<String> answer = get(baseUrl() + "/q/health/ready");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("object store");
+    }
+
+    @Test
+    void whatGoesThroughLinksIsCounted() throws Exception {
+        put(proxy.createUploadLocation(Given.upload("12345").build()), "12345");
+
+        assertThat(get(baseUrl() + "/q/metrics").body())
+                .contains("flyte_dataproxy_link_received_bytes_total")
+                .contains("uri=\"/data/{key}\"")
+                .doesNotContain("uri=\"/data/uploads");
+    }
+
     private String baseUrl() {
         String url = proxy.createUploadLocation(Given.upload("x").build()).getSignedUrl();
         return url.substring(0, url.indexOf("/data/"));

@@ -1,5 +1,8 @@
 package org.flyte.dataproxy.links;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,9 +25,14 @@ class LinkDownload {
     private static final long STALL_SECONDS = 60;
 
     private final ObjectStore store;
+    private final Counter sent;
 
-    LinkDownload(ObjectStore store) {
+    LinkDownload(ObjectStore store, MeterRegistry meters) {
         this.store = store;
+        this.sent = Counter.builder("flyte.dataproxy.link.sent")
+                .description("Objects that were sent for signed downloads")
+                .baseUnit(BaseUnits.BYTES)
+                .register(meters);
     }
 
     void send(RoutingContext route, ServedLinks links) throws LinkRefused, IOException {
@@ -41,6 +49,7 @@ class LinkDownload {
         try (InputStream content = store.open(address)) {
             copy(content, response, size);
         }
+        sent.increment(size);
         response.end();
     }
 

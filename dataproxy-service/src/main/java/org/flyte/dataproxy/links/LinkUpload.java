@@ -1,5 +1,8 @@
 package org.flyte.dataproxy.links;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,10 +18,15 @@ import org.flyte.platform.storage.ServedLinks.LinkRefused;
 class LinkUpload {
     private final ObjectStore store;
     private final DataProxyConfig.Upload config;
+    private final Counter received;
 
-    LinkUpload(ObjectStore store, DataProxyConfig config) {
+    LinkUpload(ObjectStore store, DataProxyConfig config, MeterRegistry meters) {
         this.store = store;
         this.config = config.upload();
+        this.received = Counter.builder("flyte.dataproxy.link.received")
+                .description("Bodies of signed uploads that were stored")
+                .baseUnit(BaseUnits.BYTES)
+                .register(meters);
     }
 
     void receive(RoutingContext route, ServedLinks links) throws LinkRefused {
@@ -34,6 +42,7 @@ class LinkUpload {
         }
         InputStream body = new RequestBody(request, config.stallTimeout());
         store.write(grant.address(), new CheckedBody(body, terms.md5()), terms.length());
+        received.increment(terms.length());
         request.response().setStatusCode(200).end();
     }
 }

@@ -40,6 +40,11 @@ final class OpenStreams {
         return new Unavailable(null, "the server is stopping: ask again");
     }
 
+    /** How many streams are open now. */
+    int count() {
+        return open.size();
+    }
+
     boolean isStopping() {
         return stopping;
     }

@@ -1,5 +1,7 @@
 package org.flyte.dataproxy.logs;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
@@ -25,12 +27,15 @@ public class TailLogs {
     private final Blocking blocking;
     private final OpenStreams streams;
 
-    TailLogs(DataProxyConfig config, RunsClient runs, PodLogs podLogs, Blocking blocking) {
+    TailLogs(DataProxyConfig config, RunsClient runs, PodLogs podLogs, Blocking blocking, MeterRegistry meters) {
         this.config = config.logs();
         this.runs = runs;
         this.podLogs = podLogs;
         this.blocking = blocking;
         this.streams = new OpenStreams(config.logs().maxStreams());
+        Gauge.builder("flyte.dataproxy.log.streams", streams, OpenStreams::count)
+                .description("Log streams that are open now")
+                .register(meters);
     }
 
     /** The stream; it is read no faster than it is asked for. */
