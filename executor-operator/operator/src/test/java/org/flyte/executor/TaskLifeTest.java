@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.ContainerError;
@@ -15,6 +18,7 @@ import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
@@ -129,6 +133,28 @@ class TaskLifeTest {
 
         assertThat(events.until(action, "FAILED/1")).containsExactly("FAILED/1");
         assertThat(status(action).errorState.code).isEqualTo("BadTaskSpecification");
+    }
+
+    @Test
+    void aConditionWaitsForItsSignal() {
+        TaskAction action = client.resource(Actions.action(
+                        KubernetesApi.NAMESPACE, store.base(), TaskTemplate.getDefaultInstance(), spec -> {
+                            spec.actionType = Names.TYPE_CONDITION;
+                            spec.conditionSpec = ConditionAction.newBuilder()
+                                    .setName("ok")
+                                    .build()
+                                    .toByteArray();
+                        }))
+                .create();
+        events.until(action, "PAUSED/1");
+        client.resource(action)
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"signalValue\":\"AQI=\",\"signalledBy\":\"ann\"}}");
+
+        assertThat(events.until(action, "SUCCEEDED/1")).containsExactly("PAUSED/1", "SUCCEEDED/1");
+        assertThat(status(action).signalValue).isEqualTo(new byte[] {1, 2});
     }
 
     @Test

@@ -3,7 +3,6 @@ package org.flyte.executor.reconcile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
@@ -23,8 +22,6 @@ import org.flyte.idl.core.TaskTemplate;
 /** Brings a task action one step further: observe, decide, act, write, tell (executor spec §3.1). */
 @ApplicationScoped
 class ReconcileTask {
-    private static final Duration AFTER_CONFLICT = Duration.ofMillis(50);
-
     private final SpecCheck check;
     private final Templates templates;
     private final Plugins plugins;
@@ -59,15 +56,14 @@ class ReconcileTask {
         this.clock = clock;
     }
 
-    /** How long until it must be looked at again; empty when an event will tell. */
+    /**
+     * How long until it must be looked at again; empty when an event will tell.
+     *
+     * @throws InvalidSpecException when its spec cannot be carried out
+     */
     Optional<Duration> reconcile(TaskAction action) {
-        TaskTemplate template;
-        try {
-            check.check(action.getSpec());
-            template = templates.of(action.getSpec());
-        } catch (InvalidSpecException e) {
-            return refuse(action, e);
-        }
+        check.check(action.getSpec());
+        TaskTemplate template = templates.of(action.getSpec());
         TaskExecution execution = Executions.current(action, template);
         TaskPlugin plugin = plugins.of(action.getSpec().taskType);
         if (StatusView.isTerminal(action)) {
@@ -88,12 +84,12 @@ class ReconcileTask {
         }
         if (!decision.changesStatus()) {
             publisher.offer(action, plugin.logs(execution));
-            return wait(decision.lookAgainAt());
+            return Waits.until(decision.lookAgainAt(), clock);
         }
         TaskActionStatus status = StatusChange.after(StatusView.status(action), execution, decision, clock.instant());
         Optional<TaskAction> written = writer.write(action, status);
         written.ifPresent(now -> publisher.offer(now, plugin.logs(execution)));
-        return written.isPresent() ? wait(decision.lookAgainAt()) : Optional.of(AFTER_CONFLICT);
+        return written.isPresent() ? Waits.until(decision.lookAgainAt(), clock) : Optional.of(Waits.AFTER_CONFLICT);
     }
 
     private Decision decide(TaskExecution execution, ActionState state, Seen seen) {
@@ -116,26 +112,5 @@ class ReconcileTask {
                     : new Seen.Failed(e.failure());
             return decide(execution, state, seen);
         }
-    }
-
-    private Optional<Duration> refuse(TaskAction action, InvalidSpecException e) {
-        if (StatusView.isTerminal(action)) {
-            publisher.offer(action, Optional.empty());
-            return Optional.empty();
-        }
-        TaskExecution execution = Executions.current(action, TaskTemplate.getDefaultInstance());
-        TaskActionStatus status =
-                StatusChange.invalid(StatusView.status(action), execution, e.failure(), clock.instant());
-        Optional<TaskAction> written = writer.write(action, status);
-        written.ifPresent(now -> publisher.offer(now, Optional.empty()));
-        return written.isPresent() ? Optional.empty() : Optional.of(AFTER_CONFLICT);
-    }
-
-    private Optional<Duration> wait(Instant until) {
-        if (until == null) {
-            return Optional.empty();
-        }
-        Duration left = Duration.between(clock.instant(), until);
-        return Optional.of(left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left);
     }
 }

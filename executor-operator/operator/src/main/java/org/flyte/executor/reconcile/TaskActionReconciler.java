@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
@@ -23,7 +24,8 @@ import org.flyte.executor.pod.PodCache;
         name = TaskActionReconciler.NAME,
         finalizerName = Names.FINALIZER,
         maxReconciliationInterval = @MaxReconciliationInterval(interval = 10, timeUnit = TimeUnit.HOURS),
-        informer = @Informer(name = TaskActionReconciler.NAME))
+        generationAwareEventProcessing = false,
+        informer = @Informer(name = TaskActionReconciler.NAME, onUpdateFilter = ActionChanges.class))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
 class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction> {
     static final String NAME = "taskaction";
@@ -33,6 +35,8 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     private final OwnWrites ownWrites;
     private final ReconcileTask task;
+    private final ReconcileCondition condition;
+    private final RefuseSpec refuse;
     private final AbortTask abort;
     private final Finalizers finalizers;
     private final PodCache pods;
@@ -41,12 +45,16 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     TaskActionReconciler(
             OwnWrites ownWrites,
             ReconcileTask task,
+            ReconcileCondition condition,
+            RefuseSpec refuse,
             AbortTask abort,
             Finalizers finalizers,
             PodCache pods,
             Acknowledgements acknowledgements) {
         this.ownWrites = ownWrites;
         this.task = task;
+        this.condition = condition;
+        this.refuse = refuse;
         this.abort = abort;
         this.finalizers = finalizers;
         this.pods = pods;
@@ -60,13 +68,19 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
-        TaskAction action = ownWrites.latest(cached);
-        if (Names.TYPE_CONDITION.equals(action.getSpec().actionType)) {
-            return UpdateControl.noUpdate();
-        }
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
-        task.reconcile(action).ifPresent(control::rescheduleAfter);
+        step(ownWrites.latest(cached)).ifPresent(control::rescheduleAfter);
         return control;
+    }
+
+    private Optional<Duration> step(TaskAction action) {
+        try {
+            return Names.TYPE_CONDITION.equals(action.getSpec().actionType)
+                    ? condition.reconcile(action)
+                    : task.reconcile(action);
+        } catch (InvalidSpecException e) {
+            return refuse.refuse(action, e);
+        }
     }
 
     @Override

@@ -1,0 +1,28 @@
+package org.flyte.executor.reconcile;
+
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import java.util.Arrays;
+import java.util.Objects;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
+
+/** Which changes of a TaskAction wake the reconciler: not our own status writes, but the signal of a condition. */
+public class ActionChanges implements OnUpdateFilter<TaskAction> {
+    @Override
+    public boolean accept(TaskAction after, TaskAction before) {
+        return !Objects.equals(
+                        after.getMetadata().getGeneration(),
+                        before.getMetadata().getGeneration())
+                || !Objects.equals(
+                        after.getMetadata().getDeletionTimestamp(),
+                        before.getMetadata().getDeletionTimestamp())
+                || !Objects.equals(
+                        after.getMetadata().getFinalizers(),
+                        before.getMetadata().getFinalizers())
+                || !Arrays.equals(signal(after.getStatus()), signal(before.getStatus()));
+    }
+
+    private static byte[] signal(TaskActionStatus status) {
+        return status == null ? null : status.signalValue;
+    }
+}

@@ -1,0 +1,28 @@
+package org.flyte.executor;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.executor.config.PodConfig;
+
+/** Configuration for tests without an application. */
+public final class Configs {
+    private Configs() {}
+
+    public static PodConfig pods(Map<String, String> settings) {
+        return mapping(PodConfig.class, settings);
+    }
+
+    public static ExecutorConfig executor(Map<String, String> settings) {
+        return mapping(ExecutorConfig.class, settings);
+    }
+
+    private static <T> T mapping(Class<T> type, Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(type)
+                .withDefaultValues(settings)
+                .withValidateUnknown(false)
+                .build()
+                .getConfigMapping(type);
+    }
+}

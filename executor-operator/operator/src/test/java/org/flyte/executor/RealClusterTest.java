@@ -1,0 +1,175 @@
+package org.flyte.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.core.Container;
+import org.flyte.idl.core.Resources;
+import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.testkit.RealCluster;
+import org.flyte.platform.testkit.RealKafka;
+import org.flyte.platform.testkit.RealKubernetes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The life of task actions on a real cluster: its kubelet runs the pods (design D16). */
+@RealCluster
+@QuarkusTest
+@WithTestResource(RealKubernetes.class)
+@WithTestResource(RealKafka.class)
+@WithTestResource(StoreFolder.class)
+class RealClusterTest {
+    /** What {@code shared/kube/task-image} makes; anything with a shell will do. */
+    private static final String IMAGE = System.getProperty("flyte.test.image", "localhost/flyte-task:1");
+
+    private final KubernetesClient client;
+    private final ObjectStore store;
+    private final String namespace;
+    private EventLog events;
+
+    RealClusterTest(
+            KubernetesClient client,
+            ObjectStore store,
+            @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
+        this.client = client;
+        this.store = store;
+        this.namespace = namespace;
+    }
+
+    @BeforeEach
+    void listen() {
+        events = new EventLog(RealKafka.bootstrapServers());
+    }
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    @Test
+    void aPodThatEndsWellIsASuccess() {
+        TaskAction action = create("true", 0);
+
+        events.until(action, "SUCCEEDED/1");
+        assertThat(status(action).conditions).anyMatch(c -> c.getType().equals("Succeeded"));
+    }
+
+    @Test
+    void anExitCodeWithoutAnErrorFileIsTriedAgainAndTold() {
+        TaskAction action = create("echo no good; exit 3", 1);
+
+        assertThat(events.until(action, "FAILED/2")).containsSubsequence("FAILED/1", "QUEUED/2", "FAILED/2");
+        assertThat(status(action).errorState.message).contains("exit code 3", "no good");
+        assertThat(pods(action)).hasSize(2);
+    }
+
+    @Test
+    void aPodThatTheClusterRefusesFailsWithTheReason() {
+        TaskTemplate bad = template("true", 0)
+                .setContainer(Container.newBuilder()
+                        .setImage(IMAGE)
+                        .setResources(Resources.newBuilder()
+                                .addRequests(Resources.ResourceEntry.newBuilder()
+                                        .setName(Resources.ResourceName.EPHEMERAL_STORAGE)
+                                        .setValue("5"))
+                                .addLimits(Resources.ResourceEntry.newBuilder()
+                                        .setName(Resources.ResourceName.EPHEMERAL_STORAGE)
+                                        .setValue("5")))
+                        .addEnv(org.flyte.idl.core.KeyValuePair.newBuilder()
+                                .setKey("not a = name")
+                                .setValue("x")))
+                .build();
+        TaskAction action = create(bad);
+
+        events.until(action, "FAILED/1");
+        assertThat(status(action).errorState.code).isEqualTo("InvalidResource");
+        assertThat(status(action).errorState.message).contains("env");
+    }
+
+    @Test
+    void anAbortEndsThePod() {
+        TaskAction action = create("sleep 600", 0);
+        events.until(action, "RUNNING/1");
+        client.resource(action).delete();
+
+        events.until(action, "ABORTED/1");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(pods(action)).isEmpty());
+        assertThat(client.resource(action).get()).isNull();
+    }
+
+    @Test
+    void aPodThatSomebodyDeletesIsReplaced() {
+        TaskAction action = create("sleep 3", 0);
+        events.until(action, "RUNNING/1");
+        client.resource(pods(action).getFirst()).withGracePeriod(0).delete();
+
+        events.until(action, "SUCCEEDED/1");
+        assertThat(status(action).systemFailures).isEqualTo(1);
+        assertThat(events.phases(action)).doesNotContain("FAILED/1");
+    }
+
+    @Test
+    void aBurstMakesEachPodOnce() {
+        List<TaskAction> burst = java.util.stream.IntStream.range(0, 12)
+                .mapToObj(i -> create("true", 0))
+                .toList();
+
+        for (TaskAction action : burst) {
+            events.until(action, "SUCCEEDED/1");
+            assertThat(pods(action)).hasSize(1);
+            assertThat(status(action).systemFailures).isZero();
+        }
+    }
+
+    private TaskAction create(String script, int retries) {
+        return create(template(script, retries).build());
+    }
+
+    private TaskAction create(TaskTemplate template) {
+        return client.resource(Actions.action(namespace, store.base(), template))
+                .create();
+    }
+
+    private static TaskTemplate.Builder template(String script, int retries) {
+        Resources.ResourceEntry cpu = Resources.ResourceEntry.newBuilder()
+                .setName(Resources.ResourceName.CPU)
+                .setValue("10m")
+                .build();
+        Resources.ResourceEntry memory = Resources.ResourceEntry.newBuilder()
+                .setName(Resources.ResourceName.MEMORY)
+                .setValue("32Mi")
+                .build();
+        return Actions.template(retries)
+                .clearInterface()
+                .setContainer(Container.newBuilder()
+                        .setImage(IMAGE)
+                        .setResources(Resources.newBuilder().addRequests(cpu).addRequests(memory))
+                        .addCommand("sh")
+                        .addArgs("-c")
+                        .addArgs(script));
+    }
+
+    private List<Pod> pods(TaskAction action) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withLabel("run", action.getSpec().runName)
+                .list()
+                .getItems();
+    }
+
+    private TaskActionStatus status(TaskAction action) {
+        return client.resource(action).get().getStatus();
+    }
+}

@@ -1,0 +1,226 @@
+package org.flyte.executor.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.Actions;
+import org.flyte.executor.Configs;
+import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.idl.core.Container;
+import org.flyte.idl.core.K8sObjectMetadata;
+import org.flyte.idl.core.K8sPod;
+import org.flyte.idl.core.KeyValuePair;
+import org.flyte.idl.core.Resources;
+import org.flyte.idl.core.Resources.ResourceEntry;
+import org.flyte.idl.core.Resources.ResourceName;
+import org.flyte.idl.core.TaskTemplate;
+import org.junit.jupiter.api.Test;
+
+class PodFactoryTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/task-pod.yaml");
+
+    private final KubernetesSerialization json = new KubernetesSerialization();
+    private final PodFactory factory = new PodFactory(
+            Configs.pods(Map.of(
+                    "flyte.executor.pod.default-env._U_EP_OVERRIDE", "flyte:8090",
+                    "flyte.executor.pod.default-env.GREETING", "platform",
+                    "flyte.executor.pod.default-env.LOG_LEVEL", "10",
+                    "flyte.executor.pod.service-account", "tasks")),
+            json);
+
+    /** {@code -Dgolden.update=true} writes the file anew. */
+    @Test
+    void theWholePodOfATask() throws IOException {
+        String yaml = json.asYaml(factory.create(execution(sdkTask().build(), 2), name -> "unused"));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(GOLDEN, yaml);
+        }
+
+        assertThat(yaml).isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void reservedNamesWinOverTheRunAndTheRunOverTheTaskAndTheTaskOverThePlatform() {
+        Pod pod = factory.create(execution(sdkTask().build(), 1), name -> "");
+
+        assertThat(env(pod, "GREETING")).isEqualTo("task");
+        assertThat(env(pod, "LOG_LEVEL")).isEqualTo("20");
+        assertThat(env(pod, "RUN_NAME")).isEqualTo("run1");
+        assertThat(env(pod, "_U_EP_OVERRIDE")).isEqualTo("flyte:8090");
+        assertThat(env(pod, "FLYTE_ATTEMPT_NUMBER")).isEqualTo("0");
+        assertThat(primary(pod).getEnv()).extracting(EnvVar::getName).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePreviousCheckpointIsEmptyOnTheFirstAttempt() {
+        TaskTemplate template = Actions.template()
+                .setContainer(Container.newBuilder().addArgs("--prev").addArgs("{{ .PrevCheckpointPrefix }}"))
+                .build();
+
+        assertThat(primary(factory.create(execution(template, 1), name -> "")).getArgs())
+                .containsExactly("--prev", "");
+        assertThat(primary(factory.create(execution(template, 2), name -> "")).getArgs())
+                .containsExactly("--prev", "s3://flyte/p/d/run1/a0/1/_flytecheckpoints");
+    }
+
+    @Test
+    void unknownVariablesStayAndInputsAreFilledIn() {
+        TaskTemplate template = Actions.template()
+                .setContainer(Container.newBuilder().addArgs("{{.nobody}} {{.Inputs.x}} {{$RunName}}"))
+                .build();
+
+        assertThat(primary(factory.create(execution(template, 1), name -> name + "=1"))
+                        .getArgs())
+                .containsExactly("{{.nobody}} x=1 run1");
+    }
+
+    @Test
+    void aRequestAboveItsLimitIsLoweredAndWhatIsAbsentGetsTheDefault() {
+        TaskTemplate template = Actions.template()
+                .setContainer(Container.newBuilder()
+                        .setResources(Resources.newBuilder()
+                                .addRequests(entry(ResourceName.CPU, "2"))
+                                .addLimits(entry(ResourceName.CPU, "500m"))
+                                .addRequests(entry(ResourceName.GPU, "1"))))
+                .build();
+
+        var resources =
+                primary(factory.create(execution(template, 1), name -> "")).getResources();
+
+        assertThat(resources.getRequests().get("cpu").toString()).isEqualTo("500m");
+        assertThat(resources.getRequests().get("memory").toString()).isEqualTo("1Gi");
+        assertThat(resources.getLimits().get("nvidia.com/gpu").toString()).isEqualTo("1");
+    }
+
+    @Test
+    void aPodTemplateKeepsItsOtherContainers() {
+        Pod pod = factory.create(execution(podTask("main"), 1), name -> "");
+
+        assertThat(pod.getSpec().getContainers())
+                .extracting(io.fabric8.kubernetes.api.model.Container::getName)
+                .containsExactly("main", "sidecar");
+        assertThat(pod.getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getPorts()
+                        .getFirst()
+                        .getContainerPort())
+                .isEqualTo(8080);
+        assertThat(pod.getSpec().getContainers().getLast().getResources()).isNull();
+        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
+        assertThat(pod.getMetadata().getAnnotations()).containsEntry("primary_container_name", "main");
+    }
+
+    @Test
+    void aPodWithoutItsPrimaryContainerIsRefused() {
+        assertThatThrownBy(() -> factory.create(execution(podTask("other"), 1), name -> ""))
+                .isInstanceOf(BadTemplateException.class)
+                .hasMessageContaining("'other'");
+    }
+
+    private static TaskTemplate podTask(String primary) {
+        Struct port = struct(Map.of("containerPort", number(8080)));
+        Struct main = struct(Map.of(
+                "name",
+                text("main"),
+                "image",
+                text("i"),
+                "ports",
+                list(Value.newBuilder().setStructValue(port))));
+        Struct sidecar = struct(Map.of("name", text("sidecar"), "image", text("s")));
+        Struct spec = struct(Map.of(
+                "containers",
+                list(Value.newBuilder().setStructValue(main), Value.newBuilder().setStructValue(sidecar))));
+        return Actions.template()
+                .setK8SPod(K8sPod.newBuilder()
+                        .setPrimaryContainerName(primary)
+                        .setMetadata(K8sObjectMetadata.newBuilder().putLabels("team", "a"))
+                        .setPodSpec(spec))
+                .build();
+    }
+
+    private static TaskTemplate.Builder sdkTask() {
+        return Actions.template()
+                .setContainer(Container.newBuilder()
+                        .setImage("image:1")
+                        .addArgs("a0")
+                        .addArgs("--inputs")
+                        .addArgs("{{.input}}")
+                        .addArgs("--outputs-path")
+                        .addArgs("{{.outputPrefix}}")
+                        .addArgs("--raw-data-path")
+                        .addArgs("{{.rawOutputDataPrefix}}")
+                        .addArgs("--checkpoint-path")
+                        .addArgs("{{.checkpointOutputPrefix}}")
+                        .addArgs("--prev-checkpoint")
+                        .addArgs("{{.prevCheckpointPrefix}}")
+                        .addArgs("--run-name")
+                        .addArgs("{{.runName}}")
+                        .addArgs("--name")
+                        .addArgs("{{.actionName}}")
+                        .addArgs("--run-start-time")
+                        .addArgs("{{.runStartTime}}")
+                        .addEnv(KeyValuePair.newBuilder().setKey("GREETING").setValue("task")));
+    }
+
+    private static TaskExecution execution(TaskTemplate template, int attempt) {
+        TaskAction action = Actions.action("flyte", "s3://flyte", template, spec -> {
+            spec.runName = "run1";
+            spec.runOutputBase = "s3://flyte/p/d/run1/";
+            spec.inputUri = "s3://flyte/p/d/run1/a0/inputs.pb";
+            spec.runStartTime = Instant.parse("2026-11-24T10:00:00.5Z");
+            spec.envVars.put("LOG_LEVEL", "20");
+            spec.envVars.put("RUN_NAME", "mine");
+        });
+        action.getMetadata().setUid("uid-1");
+        return new TaskExecution(action, template, attempt, 0);
+    }
+
+    private static io.fabric8.kubernetes.api.model.Container primary(Pod pod) {
+        return pod.getSpec().getContainers().getFirst();
+    }
+
+    private static String env(Pod pod, String name) {
+        return primary(pod).getEnv().stream()
+                .filter(variable -> variable.getName().equals(name))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ResourceEntry entry(ResourceName name, String value) {
+        return ResourceEntry.newBuilder().setName(name).setValue(value).build();
+    }
+
+    private static Struct struct(Map<String, Value> fields) {
+        return Struct.newBuilder().putAllFields(fields).build();
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static Value number(double number) {
+        return Value.newBuilder().setNumberValue(number).build();
+    }
+
+    private static Value list(Value.Builder... values) {
+        ListValue.Builder list = ListValue.newBuilder();
+        for (Value.Builder value : values) {
+            list.addValues(value);
+        }
+        return Value.newBuilder().setListValue(list).build();
+    }
+}

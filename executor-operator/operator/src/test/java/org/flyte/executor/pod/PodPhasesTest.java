@@ -1,0 +1,174 @@
+package org.flyte.executor.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import java.time.Instant;
+import java.util.Map;
+import org.flyte.executor.Configs;
+import org.flyte.executor.plugin.PluginReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PodPhasesTest {
+    private static final String CREATED = "2026-11-24T10:00:00Z";
+    private static final Instant T0 = Instant.parse(CREATED);
+
+    private final PodPhases phases = new PodPhases(Configs.pods(Map.of()));
+
+    @ParameterizedTest(name = "{0} after {1}s: {2} {3} {4}")
+    @CsvSource({
+        "ContainerCreating,          1000, INITIALIZING, '', ''",
+        "PodInitializing,            1000, INITIALIZING, '', ''",
+        "ErrImagePull,               1000, INITIALIZING, '', ''",
+        "ImagePullBackOff,             10, INITIALIZING, '', ''",
+        "ImagePullBackOff,            180, FAILED, USER, ContainersNotReady|ImagePullBackOff",
+        "CreateContainerError,         10, INITIALIZING, '', ''",
+        "CreateContainerError,        180, FAILED, USER, ContainersNotReady|CreateContainerError",
+        "CreateContainerConfigError,    0, FAILED, USER, ContainersNotReady|CreateContainerConfigError",
+        "InvalidImageName,              0, FAILED, USER, ContainersNotReady|InvalidImageName",
+        "SomethingNew,               1000, INITIALIZING, '', ''",
+    })
+    void whatAPendingPodWaitsFor(String reason, long age, PluginReport.Phase phase, String kind, String code) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("False")
+                .withReason("ContainersNotReady")
+                .withLastTransitionTime(CREATED)
+                .endCondition()
+                .withContainerStatuses(waiting(reason))
+                .build();
+
+        PluginReport report = phases.report(pod(status), T0.plusSeconds(age));
+
+        assertThat(report.phase()).isEqualTo(phase);
+        if (phase == PluginReport.Phase.FAILED) {
+            assertThat(report.failure().kind()).hasToString(kind);
+            assertThat(report.failure().code()).isEqualTo(code);
+        } else if (reason.endsWith("BackOff")) {
+            assertThat(report.checkAt()).isEqualTo(T0.plusSeconds(180));
+        }
+    }
+
+    @ParameterizedTest(name = "primary of a running pod: exit {0} {1} -> {2} {3}")
+    @CsvSource({
+        "0,   Completed, COMPLETED, ''",
+        "1,   Error,     FAILED, USER",
+        "137, Error,     FAILED, SYSTEM",
+        "137, OOMKilled, FAILED, USER",
+    })
+    void thePrimaryContainerDecidesWhileSidecarsRun(int exit, String reason, PluginReport.Phase phase, String kind) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Running")
+                .withContainerStatuses(ended(exit, reason))
+                .build();
+
+        PluginReport report = phases.report(pod(status), T0);
+
+        assertThat(report.phase()).isEqualTo(phase);
+        assertThat(report.failure() == null ? "" : report.failure().kind().name())
+                .isEqualTo(kind);
+    }
+
+    @ParameterizedTest(name = "failed pod {0} exit {1} {2} -> {3} {4}")
+    @CsvSource({
+        "'',        3,   Error,     USER,   Error",
+        "'',        137, OOMKilled, USER,   OOMKilled",
+        "'',        137, Error,     SYSTEM, Interrupted",
+        "Evicted,   137, Error,     SYSTEM, Interrupted",
+        "Shutdown,  143, Error,     SYSTEM, Interrupted",
+        "DeadlineExceeded, 143, Error, USER, DeadlineExceeded",
+    })
+    void whoseFaultAFailedPodIs(String podReason, int exit, String reason, String kind, String code) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Failed")
+                .withReason(podReason.isEmpty() ? null : podReason)
+                .withContainerStatuses(ended(exit, reason))
+                .build();
+
+        var failure = phases.report(pod(status), T0).failure();
+
+        assertThat(failure.kind()).hasToString(kind);
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.message()).contains("exit code " + exit);
+    }
+
+    @Test
+    void aPodThatFindsNoNodeWaits() {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("False")
+                .withReason("Unschedulable")
+                .withMessage("0/3 nodes are available")
+                .endCondition()
+                .build();
+
+        PluginReport report = phases.report(pod(status), T0);
+
+        assertThat(report.phase()).isEqualTo(PluginReport.Phase.WAITING);
+        assertThat(report.reason()).isEqualTo("Unschedulable: 0/3 nodes are available");
+    }
+
+    @Test
+    void aDisruptedPodIsTheInfrastructuresFault() {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Failed")
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .endCondition()
+                .withContainerStatuses(ended(143, "Error"))
+                .build();
+
+        assertThat(phases.report(pod(status), T0).failure().isSystem()).isTrue();
+    }
+
+    private static Pod pod(PodStatus status) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("x-0")
+                .withCreationTimestamp(CREATED)
+                .addToAnnotations("primary_container_name", "primary")
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("primary")
+                .endContainer()
+                .endSpec()
+                .withStatus(status)
+                .build();
+    }
+
+    private static ContainerStatus waiting(String reason) {
+        return new ContainerStatusBuilder()
+                .withName("primary")
+                .withReady(false)
+                .withState(new ContainerStateBuilder()
+                        .withNewWaiting("because", reason)
+                        .build())
+                .build();
+    }
+
+    private static ContainerStatus ended(int exit, String reason) {
+        return new ContainerStatusBuilder()
+                .withName("primary")
+                .withState(new ContainerStateBuilder()
+                        .withNewTerminated()
+                        .withExitCode(exit)
+                        .withReason(reason)
+                        .endTerminated()
+                        .build())
+                .build();
+    }
+}
