@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.actions.id.RunKey;
+import org.flyte.actions.watch.rule.ChildStates;
 import org.flyte.actions.watch.rule.PhaseOrder;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.Names;
@@ -48,6 +49,7 @@ final class TaskActionReader {
                 context(meta, spec),
                 attempt,
                 phase,
+                text(spec.runOutputBase),
                 outputUri(spec, status, attempt),
                 error(status, phase),
                 literal(status.signalValue),
@@ -86,18 +88,15 @@ final class TaskActionReader {
         if (!failed) {
             return null;
         }
-        ErrorState state = status.errorState == null ? unexplained(phase) : status.errorState;
+        if (status.errorState == null) {
+            return ChildStates.unexplained(phase);
+        }
+        ErrorState state = status.errorState;
         return ExecutionError.newBuilder()
                 .setCode(text(state.code))
                 .setMessage(text(state.message))
                 .setKind(kind(text(state.kind)))
                 .build();
-    }
-
-    private static ErrorState unexplained(ActionPhase phase) {
-        return phase == ActionPhase.ACTION_PHASE_TIMED_OUT
-                ? new ErrorState("TimedOut", "USER", "the action took longer than allowed")
-                : new ErrorState("Unknown", "SYSTEM", "the action failed and left no error");
     }
 
     private static ErrorKind kind(String name) {

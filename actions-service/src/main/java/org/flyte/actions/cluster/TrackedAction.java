@@ -15,6 +15,7 @@ import org.flyte.idl.core.Literal;
  * @param condition whether it is a condition rather than a task
  * @param attempt from 1
  * @param phase UNSPECIFIED before the first reconcile
+ * @param runOutputBase base folder of the run
  * @param outputUri folder of the current attempt
  * @param error present when the phase is FAILED or TIMED_OUT, else null
  * @param value what a condition was answered with, else null
@@ -30,6 +31,7 @@ public record TrackedAction(
         RunContext context,
         int attempt,
         ActionPhase phase,
+        String runOutputBase,
         String outputUri,
         ExecutionError error,
         Literal value,
@@ -63,6 +65,7 @@ public record TrackedAction(
                 shared,
                 attempt,
                 phase,
+                runOutputBase,
                 outputUri,
                 error,
                 value,
@@ -83,6 +86,7 @@ public record TrackedAction(
                 context,
                 attempt,
                 newPhase,
+                runOutputBase,
                 outputUri,
                 null,
                 value,

@@ -3,6 +3,7 @@ package org.flyte.actions.enqueue;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.trace.TraceErrors;
 import org.flyte.actions.watch.Subscriptions;
 import org.flyte.actions.watch.rule.ChildState;
 import org.flyte.idl.actions.Action;
@@ -33,11 +34,12 @@ class FinishTrace {
             subscriptions.publish(parent, new ChildState(update, 1));
             return Uni.createFrom().voidItem();
         }
-        return turns.take(() -> errors.read(key, action)).map(error -> {
-            ActionUpdate failed = update.toBuilder().setError(error).build();
-            subscriptions.publish(parent, new ChildState(failed, 1));
-            return null;
-        });
+        return turns.take(() -> errors.ofTrace(action.getRunOutputBase(), key.name()))
+                .map(error -> {
+                    ActionUpdate failed = update.toBuilder().setError(error).build();
+                    subscriptions.publish(parent, new ChildState(failed, 1));
+                    return null;
+                });
     }
 
     private static ActionUpdate update(ActionKey key, TraceAction trace) {

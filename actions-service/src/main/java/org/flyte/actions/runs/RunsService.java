@@ -28,15 +28,18 @@ import org.flyte.platform.errors.FlyteException.Unavailable;
 public class RunsService {
     private final MutinyInternalRunServiceStub internal;
     private final MutinyRunStateServiceStub state;
+    private final Reconnect reconnect;
     private final Duration timeout;
     private final Duration listTimeout;
 
     RunsService(
             @GrpcClient("runs") MutinyInternalRunServiceStub internal,
             @GrpcClient("runs") MutinyRunStateServiceStub state,
+            Reconnect reconnect,
             ActionsConfig config) {
         this.internal = internal;
         this.state = state;
+        this.reconnect = reconnect;
         this.timeout = config.runs().timeout();
         this.listTimeout = config.runs().listTimeout();
     }
@@ -70,7 +73,7 @@ public class RunsService {
                 .onFailure(failure -> Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND)
                 .recoverWithCompletion()
                 .onFailure(StatusRuntimeException.class)
-                .transform(RunsService::away);
+                .transform(this::away);
     }
 
     /** Fails when nobody answers; what is answered does not matter. */
@@ -81,14 +84,16 @@ public class RunsService {
                 .last()
                 .replaceWithVoid()
                 .onFailure(failure -> !isAway(Status.fromThrowable(failure)))
-                .recoverWithNull();
+                .recoverWithNull()
+                .onFailure()
+                .invoke(reconnect::soon);
     }
 
     private MutinyInternalRunServiceStub internal() {
         return internal.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static Uni<Status> answer(Uni<Status> call) {
+    private Uni<Status> answer(Uni<Status> call) {
         return call.onFailure(StatusRuntimeException.class).recoverWithUni(failure -> {
             Status status = Status.fromThrowable(failure);
             return isAnswer(status)
@@ -108,7 +113,8 @@ public class RunsService {
         return status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
     }
 
-    private static Unavailable away(Throwable failure) {
+    private Unavailable away(Throwable failure) {
+        reconnect.soon();
         return new Unavailable(
                 failure,
                 "runs-service is not available: %s",

@@ -19,6 +19,7 @@ final class ReportQueue {
     private final Map<ActionKey, TrackedAction> waiting = new LinkedHashMap<>();
     private final Set<ActionKey> underWay = new HashSet<>();
     private final Map<ActionKey, Reported> reported = new HashMap<>();
+    private final Set<ActionKey> gone = new HashSet<>();
 
     private record Reported(int attempt, ActionPhase phase) {
         static Reported of(TrackedAction action) {
@@ -53,6 +54,9 @@ final class ReportQueue {
     void done(TrackedAction action) {
         underWay.remove(action.key());
         reported.put(action.key(), Reported.of(action));
+        if (!waiting.containsKey(action.key()) && gone.remove(action.key())) {
+            reported.remove(action.key());
+        }
     }
 
     /** Puts it back, unless something newer waits already. */
@@ -61,9 +65,13 @@ final class ReportQueue {
         waiting.putIfAbsent(action.key(), action);
     }
 
-    /** Drops what is remembered of an action whose TaskAction is gone. */
-    void forget(ActionKey key) {
-        reported.remove(key);
+    /** The TaskAction is gone: its memory goes with it, once the last report has arrived. */
+    void gone(ActionKey key) {
+        if (waiting.containsKey(key) || underWay.contains(key)) {
+            gone.add(key);
+        } else {
+            reported.remove(key);
+        }
     }
 
     int size() {

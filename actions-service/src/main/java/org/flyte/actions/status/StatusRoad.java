@@ -2,6 +2,7 @@ package org.flyte.actions.status;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -47,7 +48,11 @@ class StatusRoad implements ActionListener {
 
     @Override
     public void gone(TrackedAction action, boolean witnessed) {
-        changed(action);
+        synchronized (this) {
+            queue.offer(action);
+            queue.gone(action.key());
+        }
+        send();
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {
@@ -61,7 +66,8 @@ class StatusRoad implements ActionListener {
     private void send() {
         for (Optional<TrackedAction> next = take(); next.isPresent(); next = take()) {
             TrackedAction action = next.get();
-            reporter.report(action)
+            Uni.createFrom()
+                    .deferred(() -> reporter.report(action))
                     .subscribe()
                     .with(ignored -> settled(action, null), failure -> settled(action, failure));
         }
@@ -85,9 +91,6 @@ class StatusRoad implements ActionListener {
             if (failure == null) {
                 failures = 0;
                 queue.done(action);
-                if (action.deleting() && action.isTerminal()) {
-                    queue.forget(action.key());
-                }
             } else {
                 queue.failed(action);
                 pause(failure);

@@ -52,6 +52,15 @@ final class ActionStream {
         }
     }
 
+    boolean isNews(ChildState child) {
+        lock.lock();
+        try {
+            return !ended && view.isNews(child);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Says that everything known has been told; also the sign of life. */
     void sentinel() {
         lock.lock();

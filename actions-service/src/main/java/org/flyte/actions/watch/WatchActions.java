@@ -1,17 +1,12 @@
 package org.flyte.actions.watch;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.ThreadLocalRandom;
 import org.flyte.actions.ActionsConfig;
-import org.flyte.actions.cluster.ActionIndex;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.actions.id.Identifiers;
-import org.flyte.actions.runs.RunsService;
-import org.flyte.actions.watch.rule.ChildState;
-import org.flyte.actions.watch.rule.ChildStates;
 import org.flyte.idl.actions.WatchForUpdatesRequest;
 import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.jboss.logging.Logger;
@@ -25,15 +20,13 @@ public class WatchActions {
     private static final Logger LOG = Logger.getLogger(WatchActions.class);
 
     private final Subscriptions subscriptions;
-    private final RunsService runs;
-    private final ActionIndex index;
+    private final Snapshot snapshot;
     private final ActionsConfig.Watch config;
     private final Vertx vertx;
 
-    WatchActions(Subscriptions subscriptions, RunsService runs, ActionIndex index, ActionsConfig config, Vertx vertx) {
+    WatchActions(Subscriptions subscriptions, Snapshot snapshot, ActionsConfig config, Vertx vertx) {
         this.subscriptions = subscriptions;
-        this.runs = runs;
-        this.index = index;
+        this.snapshot = snapshot;
         this.config = config.watch();
         this.vertx = vertx;
     }
@@ -49,7 +42,7 @@ public class WatchActions {
             subscriptions.remove(parent, stream);
         });
         subscriptions.add(parent, stream);
-        readAll(parent, stream).subscribe().with(done -> beat(parent, stream), failure -> {
+        snapshot.tell(parent, stream).subscribe().with(done -> beat(parent, stream), failure -> {
             subscriptions.remove(parent, stream);
             stream.end(failure);
         });
@@ -62,7 +55,7 @@ public class WatchActions {
                 subscriptions.remove(parent, stream);
                 return;
             }
-            readAll(parent, stream)
+            snapshot.tell(parent, stream)
                     .onFailure()
                     .invoke(failure ->
                             LOG.warnf("durable state not re-read: parent=%s reason=%s", parent, failure.getMessage()))
@@ -71,24 +64,6 @@ public class WatchActions {
                     .subscribe()
                     .with(done -> beat(parent, stream));
         });
-    }
-
-    private Uni<Void> readAll(ActionKey parent, ActionStream stream) {
-        return runs.children(parent)
-                .invoke(child -> offerRecorded(parent, child, stream))
-                .collect()
-                .last()
-                .invoke(() -> index.childrenOf(parent).forEach(child -> stream.offer(TrackedStates.of(child))))
-                .replaceWithVoid();
-    }
-
-    private void offerRecorded(ActionKey parent, ChildState recorded, ActionStream stream) {
-        boolean hasTaskAction = index.find(parent.sibling(recorded.name())).isPresent();
-        boolean tellable = !hasTaskAction
-                || ChildStates.tellableBesideTaskAction(recorded.update().getPhase());
-        if (tellable) {
-            stream.offer(recorded);
-        }
     }
 
     private long nextBeat() {

@@ -1,9 +1,9 @@
 package org.flyte.actions.watch.rule;
 
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.ExecutionError.ErrorKind;
-import org.flyte.idl.workflow.ActionUpdate;
 
 /** Rules for states on their way to a watcher. */
 public final class ChildStates {
@@ -14,11 +14,21 @@ public final class ChildStates {
      * §11.6).
      */
     public static ChildState explained(ChildState child) {
-        ActionUpdate update = child.update();
-        if (!failed(update.getPhase()) || update.hasError()) {
-            return child;
-        }
-        ExecutionError.Builder error = update.getPhase() == ActionPhase.ACTION_PHASE_TIMED_OUT
+        return lacksError(child) ? withError(child, unexplained(child.update().getPhase())) : child;
+    }
+
+    /** Whether it is a failure that does not say why. */
+    public static boolean lacksError(ChildState child) {
+        return failed(child.update().getPhase()) && !child.update().hasError();
+    }
+
+    public static ChildState withError(ChildState child, ExecutionError error) {
+        return new ChildState(child.update().toBuilder().setError(error).build(), child.attempt());
+    }
+
+    /** For a failure of which nothing is known. Recoverable: a traced step without a known error may run again. */
+    public static ExecutionError unexplained(ActionPhase phase) {
+        ExecutionError.Builder error = phase == ActionPhase.ACTION_PHASE_TIMED_OUT
                 ? ExecutionError.newBuilder()
                         .setCode("TimedOut")
                         .setKind(ErrorKind.USER)
@@ -27,7 +37,7 @@ public final class ChildStates {
                         .setCode("Unknown")
                         .setKind(ErrorKind.SYSTEM)
                         .setMessage("the action failed and left no error");
-        return new ChildState(update.toBuilder().setError(error).build(), child.attempt());
+        return error.setRecoverability(ContainerError.Kind.RECOVERABLE).build();
     }
 
     /**

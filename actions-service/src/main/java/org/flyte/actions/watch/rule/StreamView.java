@@ -9,18 +9,25 @@ import org.flyte.idl.common.ActionPhase;
  * SDK overwrites blindly). Not thread-safe.
  */
 public final class StreamView {
+    private static final Told NOTHING = new Told(0, ActionPhase.ACTION_PHASE_UNSPECIFIED);
+
     private final Map<String, Told> children = new HashMap<>();
 
     private record Told(int attempt, ActionPhase phase) {}
 
     /** Takes note of a state; true when the stream is to be told. */
     public boolean offer(ChildState child) {
-        ActionPhase phase = child.update().getPhase();
-        Told told = children.getOrDefault(child.name(), new Told(0, ActionPhase.ACTION_PHASE_UNSPECIFIED));
-        if (!PhaseOrder.follows(told.attempt(), told.phase(), child.attempt(), phase)) {
+        if (!isNews(child)) {
             return false;
         }
-        children.put(child.name(), new Told(child.attempt(), phase));
+        children.put(child.name(), new Told(child.attempt(), child.update().getPhase()));
         return true;
+    }
+
+    /** Whether the stream has not been told this or something newer. */
+    public boolean isNews(ChildState child) {
+        Told told = children.getOrDefault(child.name(), NOTHING);
+        return PhaseOrder.follows(
+                told.attempt(), told.phase(), child.attempt(), child.update().getPhase());
     }
 }
