@@ -68,21 +68,27 @@ public final class Given {
     }
 
     public void event(ActionIdentifier id, int attempt, ActionPhase phase, long second) {
-        ActionEvent event = ActionEvent.newBuilder()
-                .setId(id)
-                .setAttempt(attempt)
-                .setPhase(phase)
-                .setUpdatedTime(Timestamp.newBuilder().setSeconds(second))
-                .setOutputs(OutputReferences.newBuilder().setOutputUri("s3://b/" + attempt + "/outputs.pb"))
-                .build();
+        event(
+                ActionEvent.newBuilder()
+                        .setId(id)
+                        .setAttempt(attempt)
+                        .setPhase(phase)
+                        .setUpdatedTime(Timestamp.newBuilder().setSeconds(second))
+                        .setOutputs(OutputReferences.newBuilder().setOutputUri("s3://b/" + attempt + "/outputs.pb"))
+                        .build(),
+                0);
+    }
+
+    public void event(ActionEvent event, int version) {
         sql(
                 """
                 INSERT INTO action_events (project, domain, run_name, name, attempt, phase, version, info)
-                VALUES ($1, $2, $3, $4, $5, $6, 0, $7)""",
-                key(id.getRun())
-                        .addString(id.getName())
-                        .addInteger(attempt)
-                        .addInteger(phase.getNumber())
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
+                key(event.getId().getRun())
+                        .addString(event.getId().getName())
+                        .addInteger(event.getAttempt())
+                        .addInteger(event.getPhaseValue())
+                        .addInteger(version)
                         .addBuffer(io.vertx.mutiny.core.buffer.Buffer.newInstance(Buffer.buffer(event.toByteArray()))));
     }
 
