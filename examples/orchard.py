@@ -7,7 +7,6 @@ Runs on any Flyte 2 backend:
 
 import csv
 import os
-import tempfile
 from dataclasses import dataclass
 from typing import List
 
@@ -45,9 +44,10 @@ async def book(total: float) -> str:
 async def write_report(names: List[str], totals: List[float], booking: str) -> File:
     """Writes the report into a file of the object store."""
     lines = [f"{name:<12} {total:>8.1f} kg" for name, total in zip(names, totals)]
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", delete=False) as report:
-        report.write("\n".join([*lines, "", booking, ""]))
-    return await File.from_local(report.name)
+    report = File.new_remote(file_name="report.txt")
+    async with report.open("wb") as stream:
+        await stream.write("\n".join([*lines, "", booking, ""]).encode())
+    return report
 
 
 @env.task

@@ -74,7 +74,7 @@ public class LocalNode {
         }
         sweeper.shutdownNow();
         informer.close();
-        runs.values().forEach(PodRun::cancel);
+        runs.values().forEach(PodRun::abandon);
         for (PodRun run : runs.values()) {
             run.join(config.grace().plusSeconds(2));
         }

@@ -1,17 +1,17 @@
 package org.flyte.devbox.node;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.flyte.crd.TaskAction;
 import org.jboss.logging.Logger;
 
 /** Deletes pods whose TaskAction is gone: the garbage collection that the embedded API does not have. */
 final class OwnerSweep implements Runnable {
     private static final Logger LOG = Logger.getLogger(OwnerSweep.class);
-    private static final String KIND = "TaskAction";
 
     private final KubernetesClient client;
 
@@ -36,11 +36,9 @@ final class OwnerSweep implements Runnable {
         if (owned.isEmpty()) {
             return;
         }
-        Set<String> alive =
-                client.genericKubernetesResources("flyte.org/v1", KIND).inAnyNamespace().list().getItems().stream()
-                        .map(GenericKubernetesResource::getMetadata)
-                        .map(meta -> meta.getUid())
-                        .collect(Collectors.toSet());
+        Set<String> alive = client.resources(TaskAction.class).inAnyNamespace().list().getItems().stream()
+                .map(action -> action.getMetadata().getUid())
+                .collect(Collectors.toSet());
         for (Pod pod : owned) {
             if (owners(pod).stream().noneMatch(alive::contains)) {
                 LOG.infof(
@@ -53,7 +51,7 @@ final class OwnerSweep implements Runnable {
 
     private static List<String> owners(Pod pod) {
         return pod.getMetadata().getOwnerReferences().stream()
-                .filter(owner -> KIND.equals(owner.getKind()))
+                .filter(owner -> HasMetadata.getKind(TaskAction.class).equals(owner.getKind()))
                 .map(owner -> owner.getUid())
                 .toList();
     }

@@ -2,6 +2,7 @@ package org.flyte.devbox.node;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class PodRun {
     private final Container container;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
+    private volatile boolean abandoned;
     private volatile PodProcess process;
 
     private PodRun(Node node, Pod pod) {
@@ -73,6 +75,15 @@ final class PodRun {
         }
     }
 
+    /**
+     * The node stops: the pod ends as for {@link #cancel}, but nothing is said of its end. Reported, it would count as
+     * a failure of the task, while after the next start the action simply runs again.
+     */
+    void abandon() {
+        abandoned = true;
+        cancel();
+    }
+
     void join(Duration most) throws InterruptedException {
         if (!over.await(most.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
             LOG.warnf("pod did not end in time pod=%s", name());
@@ -86,16 +97,22 @@ final class PodRun {
                 return;
             }
             started = node.clock.instant();
-            node.api.status(pod, PodStatuses.running(container, process.pid(), started));
+            report(PodStatuses.running(container, process.pid(), started));
             int code = process.awaitExit();
             Instant finished = node.clock.instant();
             String tail = code == 0 ? "" : process.tail(code);
-            node.api.status(pod, PodStatuses.ended(container, process.pid(), started, finished, code, tail));
+            report(PodStatuses.ended(container, process.pid(), started, finished, code, tail));
         } catch (IOException | RuntimeException e) {
             LOG.warnf(e, "pod cannot run pod=%s", name());
-            node.api.status(pod, PodStatuses.refused(container, started, String.valueOf(e.getMessage())));
+            report(PodStatuses.refused(container, started, String.valueOf(e.getMessage())));
         } finally {
             clean();
+        }
+    }
+
+    private void report(PodStatus status) throws InterruptedException {
+        if (!abandoned) {
+            node.api.status(pod, status);
         }
     }
 
