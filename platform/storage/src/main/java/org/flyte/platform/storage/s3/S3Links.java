@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Presigned links of S3. The headers returned are the signed ones, so the holder has to send them as they are. */
 final class S3Links {
+    private static final String CONTENT_MD5 = "Content-MD5";
+
     private final S3Clients clients;
     private final Clock clock;
 
@@ -52,10 +54,15 @@ final class S3Links {
         Map<String, String> headers = new TreeMap<>();
         signed.signedHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("host")) {
-                headers.put(name, String.join(",", values));
+                headers.put(spelled(name), String.join(",", values));
             }
         });
         return new SignedLink(
                 URI.create(signed.url().toString()), headers, clock.instant().plus(validFor));
+    }
+
+    /** The SDK sets this header itself, and sends it twice where ours differs from its own in case alone. */
+    private static String spelled(String name) {
+        return name.equalsIgnoreCase(CONTENT_MD5) ? CONTENT_MD5 : name;
     }
 }
