@@ -15,6 +15,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule RULES_ARE_PURE = ArchitectureRules.pure(
             "org.flyte.actions.enqueue.rule.EnqueueRules",
+            "org.flyte.actions.signal.rule.SignalRules",
+            "org.flyte.actions.id.Identifiers",
             "org.flyte.actions.watch.rule.StreamView",
             "org.flyte.actions.watch.rule.PhaseOrder",
             "org.flyte.actions.watch.rule.ChildStates",
