@@ -50,6 +50,13 @@ final class S3Links {
                 validFor);
     }
 
+    /**
+     * The SDK overrides these by their exact names: in another spelling it would send both, and the server joins the
+     * two values and finds that they were not signed.
+     */
+    private static final Map<String, String> SPELLING =
+            Map.of("content-md5", "Content-MD5", "content-length", "Content-Length");
+
     private SignedLink linkOf(PresignedRequest signed, Duration validFor) {
         Map<String, String> headers = new TreeMap<>();
         signed.signedHeaders().forEach((name, values) -> {
