@@ -4,10 +4,22 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Limits and habits of the RPC server. */
 @ConfigMapping(prefix = "flyte.rpc")
 public interface ConnectConfig {
+    /** How much of the {@code buf.validate} rules in the contract is enforced. */
+    enum Validation {
+        /** Nothing. */
+        NONE,
+        /** That required messages and oneofs are there. */
+        REQUIRED,
+        /** Every rule. */
+        ALL
+    }
+
     /** Largest request message after decompression; a larger one is RESOURCE_EXHAUSTED. */
     @WithDefault("64M")
     MemorySize maxRequestSize();
@@ -19,6 +31,17 @@ public interface ConnectConfig {
     /** Responses smaller than this are not compressed even if the client accepts it. */
     @WithDefault("1K")
     MemorySize compressFrom();
+
+    /** Which rules of the contract refuse a request; a ValidationPolicy bean decides in its place. */
+    @WithDefault("none")
+    Validation validation();
+
+    /** Names of fields whose rules are never enforced. */
+    Optional<List<String>> validationExempt();
+
+    /** Whether this module serves gRPC; false leaves it to Quarkus's own server on the same port. */
+    @WithDefault("true")
+    boolean grpc();
 
     /** Whether gRPC reflection (v1 and v1alpha) describes the services to whoever asks. */
     @WithDefault("true")

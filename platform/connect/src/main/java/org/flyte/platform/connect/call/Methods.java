@@ -1,5 +1,6 @@
 package org.flyte.platform.connect.call;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TypeRegistry;
 import io.grpc.BindableService;
@@ -65,6 +66,11 @@ public class Methods {
     /** Says whether there is a service of that name, such as {@code package.Service}. */
     public boolean hasService(String name) {
         return services.contains(name);
+    }
+
+    /** Returns the types of all requests, each once. */
+    public List<Descriptor> requestTypes() {
+        return byPath.values().stream().map(RpcMethod::requestType).distinct().toList();
     }
 
     /** Returns the full names of the services. */

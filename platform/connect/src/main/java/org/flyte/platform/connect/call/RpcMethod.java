@@ -1,6 +1,8 @@
 package org.flyte.platform.connect.call;
 
 import com.google.protobuf.DescriptorProtos.MethodOptions.IdempotencyLevel;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
@@ -9,6 +11,12 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 public record RpcMethod(ServerMethodDefinition<?, ?> definition) {
     public MethodDescriptor<?, ?> descriptor() {
         return definition.getMethodDescriptor();
+    }
+
+    /** Returns the type of its request messages. */
+    public Descriptor requestType() {
+        var marshaller = (MethodDescriptor.PrototypeMarshaller<?>) descriptor().getRequestMarshaller();
+        return ((Message) marshaller.getMessagePrototype()).getDescriptorForType();
     }
 
     /** Says whether one message goes each way. */

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RpcMethod;
 
@@ -24,10 +25,12 @@ class RpcRoutes {
 
     private final Instance<Methods> methods;
     private final CallStarter starter;
+    private final ConnectConfig config;
 
-    RpcRoutes(Instance<Methods> methods, CallStarter starter) {
+    RpcRoutes(Instance<Methods> methods, CallStarter starter, ConnectConfig config) {
         this.methods = methods;
         this.starter = starter;
+        this.config = config;
     }
 
     void mount(@Observes Router router) {
@@ -42,6 +45,10 @@ class RpcRoutes {
 
     private void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        if (!config.grpc() && isNativeGrpc(request)) {
+            routing.next();
+            return;
+        }
         RpcMethod method = methods.get().at(request.path());
         if (method == null) {
             if (isRpc(request) && (isGrpc(request) || methods.get().hasService(serviceOf(request.path())))) {
@@ -89,6 +96,12 @@ class RpcRoutes {
     private static boolean isRpc(HttpServerRequest request) {
         return request.method() == HttpMethod.POST
                 && ContentType.parse(request.getHeader("content-type")).isPresent();
+    }
+
+    private static boolean isNativeGrpc(HttpServerRequest request) {
+        return ContentType.parse(request.getHeader("content-type"))
+                .filter(type -> type.protocol() == ContentType.Protocol.GRPC)
+                .isPresent();
     }
 
     /** Content types of gRPC can be nobody else's, so their unknown paths are answered at once. */

@@ -17,6 +17,7 @@ import org.flyte.platform.connect.probe.api.EchoResponse;
 import org.flyte.platform.connect.probe.api.FailRequest;
 import org.flyte.platform.connect.probe.api.MutinyProbeGrpc;
 import org.flyte.platform.connect.probe.api.Number;
+import org.flyte.platform.connect.probe.api.PlaceRequest;
 
 @GrpcService
 public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
@@ -49,6 +50,11 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
                 .failure(Status.fromCodeValue(request.getCode())
                         .withDescription(request.getMessage())
                         .asRuntimeException());
+    }
+
+    @Override
+    public Uni<EchoResponse> place(PlaceRequest request) {
+        return Uni.createFrom().item(EchoResponse.getDefaultInstance());
     }
 
     @Override

@@ -1,0 +1,84 @@
+package org.flyte.platform.connect.validation;
+
+import build.buf.protovalidate.ValidationResult;
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.Violation;
+import build.buf.protovalidate.exceptions.CompilationException;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.FieldPathElement;
+import build.buf.validate.Violations;
+import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Holds requests against the rules in their own contract, as far as the policy wants it. */
+final class RequestValidator {
+    private final Validator validator;
+    private final ValidationPolicy policy;
+
+    /** Compiles the rules of every request type, so that no call has to wait for it. */
+    RequestValidator(List<Descriptor> requests, ValidationPolicy policy) {
+        this.policy = policy;
+        try {
+            this.validator = ValidatorFactory.newBuilder().buildWithDescriptors(requests, false);
+        } catch (CompilationException e) {
+            throw new IllegalStateException("a buf.validate rule does not compile: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the failure to answer with, INVALID_ARGUMENT with the violations as details; empty if all is well. */
+    Optional<StatusRuntimeException> check(Message request) {
+        List<Violation> violations = violations(request);
+        return violations.isEmpty() ? Optional.empty() : Optional.of(failure(violations));
+    }
+
+    private List<Violation> violations(Message request) {
+        try {
+            ValidationResult result = validator.validate(request);
+            String type = request.getDescriptorForType().getFullName();
+            return result.getViolations().stream()
+                    .filter(violation -> policy.counts(type, violation))
+                    .toList();
+        } catch (ValidationException e) {
+            throw new IllegalStateException("a buf.validate rule cannot be applied: " + e.getMessage(), e);
+        }
+    }
+
+    private static StatusRuntimeException failure(List<Violation> violations) {
+        Violations details = Violations.newBuilder()
+                .addAllViolations(violations.stream().map(Violation::toProto).toList())
+                .build();
+        String message =
+                violations.stream().map(RequestValidator::describe).distinct().collect(Collectors.joining("; "));
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(Code.INVALID_ARGUMENT_VALUE)
+                .setMessage(message)
+                .addDetails(Any.pack(details))
+                .build());
+    }
+
+    private static String describe(Violation violation) {
+        var proto = violation.toProto();
+        String path = proto.getField().getElementsList().stream()
+                .map(RequestValidator::describe)
+                .collect(Collectors.joining("."));
+        String what = proto.getMessage().isEmpty() ? proto.getRuleId() : proto.getMessage();
+        return path.isEmpty() ? what : path + ": " + what;
+    }
+
+    private static String describe(FieldPathElement element) {
+        return switch (element.getSubscriptCase()) {
+            case INDEX -> "%s[%d]".formatted(element.getFieldName(), element.getIndex());
+            case STRING_KEY -> "%s[\"%s\"]".formatted(element.getFieldName(), element.getStringKey());
+            case INT_KEY, UINT_KEY, BOOL_KEY -> element.getFieldName() + "[]";
+            case SUBSCRIPT_NOT_SET -> element.getFieldName();
+        };
+    }
+}
