@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.flyte.platform.errors.FlyteException.FailedPrecondition;
 import org.flyte.platform.errors.FlyteException.NotFound;
 import org.flyte.platform.errors.FlyteException.Unavailable;
@@ -26,6 +28,8 @@ import org.flyte.platform.errors.FlyteException.Unavailable;
 public class KubernetesPodLogs implements PodLogs {
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final int LONGEST_REASON = 2000;
+    private static final int ATTEMPTS = 3;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final KubernetesClient client;
 
@@ -35,10 +39,7 @@ public class KubernetesPodLogs implements PodLogs {
 
     @Override
     public InputStream open(Request request) {
-        HttpClient http = client.getHttpClient();
-        HttpRequest call =
-                http.newHttpRequestBuilder().uri(uriOf(request)).forStreaming().build();
-        HttpResponse<InputStream> answer = await(http.sendAsync(call, InputStream.class), request);
+        HttpResponse<InputStream> answer = answerTo(request);
         if (answer.code() == 200) {
             return answer.body();
         }
@@ -72,18 +73,39 @@ public class KubernetesPodLogs implements PodLogs {
         return uri.toString();
     }
 
-    private static HttpResponse<InputStream> await(
-            CompletableFuture<HttpResponse<InputStream>> answer, Request request) {
+    /** Asks again when the connection broke: one that a stream has just left may be handed out before it closes. */
+    private HttpResponse<InputStream> answerTo(Request request) {
+        HttpClient http = client.getHttpClient();
+        HttpRequest call =
+                http.newHttpRequestBuilder().uri(uriOf(request)).forStreaming().build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return await(http.sendAsync(call, InputStream.class), request);
+            } catch (ExecutionException e) {
+                if (attempt == ATTEMPTS) {
+                    throw noAnswer(e, request);
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(PAUSE.toNanos()) * attempt);
+            }
+        }
+    }
+
+    private static HttpResponse<InputStream> await(CompletableFuture<HttpResponse<InputStream>> answer, Request request)
+            throws ExecutionException {
         try {
             return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer.cancel(true);
             throw new Unavailable(e, "reading the log of pod %s was interrupted", request.pod());
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new Unavailable(e, "the Kubernetes API did not answer for the log of pod %s", request.pod());
+            throw noAnswer(e, request);
         }
+    }
+
+    private static Unavailable noAnswer(Exception cause, Request request) {
+        return new Unavailable(cause, "the Kubernetes API did not answer for the log of pod %s", request.pod());
     }
 
     private static String reasonOf(HttpResponse<InputStream> answer) {
