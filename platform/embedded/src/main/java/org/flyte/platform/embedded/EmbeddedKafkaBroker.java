@@ -123,7 +123,9 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         settings.put("log.segment.bytes", "67108864");
         settings.put("log.index.size.max.bytes", "262144");
-        settings.put("controlled.shutdown.enable", "false");
+        // A killed broker may register again only when its old session is over.
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         return settings;
     }
 }

@@ -6,32 +6,37 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Keeps the embedded servers from telling their whole configuration at every start: only their warnings are logged. */
+/** Keeps the embedded servers from telling their whole configuration at every start: only what is wrong is logged. */
 public final class QuietLogs {
-    private static final List<String> CATEGORIES = List.of(
-            "org.apache.kafka",
-            "kafka",
-            "state.change.logger",
-            "io.zonky",
-            "org.eclipse.jetty",
-            "org.gaul",
-            "io.fabric8.mockwebserver",
-            "io.fabric8.kubernetes.client.server.mock");
+    private static final Map<String, Level> LEVELS = Map.of(
+            "org.apache.kafka", Level.WARNING,
+            "kafka", Level.WARNING,
+            "state.change.logger", Level.WARNING,
+            "io.zonky", Level.WARNING,
+            "org.eclipse.jetty", Level.WARNING,
+            "org.gaul", Level.WARNING,
+            "io.fabric8.mockwebserver", Level.WARNING,
+            "io.fabric8.kubernetes.client.server.mock", Level.WARNING,
+            // These two warn of every ordinary start and stop.
+            "org.apache.kafka.controller.QuorumController", Level.SEVERE,
+            "org.apache.kafka.clients.NetworkClient", Level.SEVERE);
 
     /** Held so that the levels outlive a garbage collection. */
     private static final List<Logger> LOGGERS =
-            CATEGORIES.stream().map(Logger::getLogger).toList();
+            LEVELS.keySet().stream().map(Logger::getLogger).toList();
 
     private QuietLogs() {}
 
     /** Sets the levels in the running JVM, for the time before (or without) a Quarkus application. */
     public static void apply() {
-        LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
+        LOGGERS.forEach(logger -> logger.setLevel(LEVELS.get(logger.getName())));
     }
 
     /** The same as Quarkus configuration. */
     public static Map<String, String> asConfig() {
-        return CATEGORIES.stream()
-                .collect(Collectors.toMap("quarkus.log.category.\"%s\".level"::formatted, category -> "WARN"));
+        return LEVELS.entrySet().stream()
+                .collect(Collectors.toMap(
+                        level -> "quarkus.log.category.\"%s\".level".formatted(level.getKey()),
+                        level -> level.getValue().getName()));
     }
 }
