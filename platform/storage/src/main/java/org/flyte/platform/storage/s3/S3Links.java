@@ -12,7 +12,12 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Presigned links of S3. The headers returned are the signed ones, so the holder has to send them as they are. */
 final class S3Links {
-    private static final String CONTENT_MD5 = "Content-MD5";
+    /**
+     * The SDK overrides these by their exact names: in another spelling it would send both, and the server joins the
+     * two values and finds that they were not signed.
+     */
+    private static final Map<String, String> SPELLING =
+            Map.of("content-md5", "Content-MD5", "content-length", "Content-Length");
 
     private final S3Clients clients;
     private final Clock clock;
@@ -50,26 +55,14 @@ final class S3Links {
                 validFor);
     }
 
-    /**
-     * The SDK overrides these by their exact names: in another spelling it would send both, and the server joins the
-     * two values and finds that they were not signed.
-     */
-    private static final Map<String, String> SPELLING =
-            Map.of("content-md5", "Content-MD5", "content-length", "Content-Length");
-
     private SignedLink linkOf(PresignedRequest signed, Duration validFor) {
         Map<String, String> headers = new TreeMap<>();
         signed.signedHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("host")) {
-                headers.put(spelled(name), String.join(",", values));
+                headers.put(SPELLING.getOrDefault(name, name), String.join(",", values));
             }
         });
         return new SignedLink(
                 URI.create(signed.url().toString()), headers, clock.instant().plus(validFor));
-    }
-
-    /** The SDK sets this header itself, and sends it twice where ours differs from its own in case alone. */
-    private static String spelled(String name) {
-        return name.equalsIgnoreCase(CONTENT_MD5) ? CONTENT_MD5 : name;
     }
 }
