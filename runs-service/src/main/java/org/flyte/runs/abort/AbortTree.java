@@ -17,6 +17,7 @@ import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.runs.action.ActionKey;
 import org.flyte.runs.action.Changes;
 import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.SameAction;
 import org.flyte.runs.intent.AbortPass;
 
 /**
@@ -27,7 +28,7 @@ import org.flyte.runs.intent.AbortPass;
 class AbortTree implements AbortPass {
     private static final String MARK = """
             WITH RECURSIVE tree AS (
-                SELECT name FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4
+                SELECT name FROM actions WHERE %s
                 UNION
                 SELECT child.name
                   FROM tree
@@ -39,10 +40,11 @@ class AbortTree implements AbortPass {
                        ended_at = GREATEST(now(), created_at), change_seq = nextval('change_seq'),
                        duration_ms = (extract(epoch FROM GREATEST(now(), created_at) - created_at) * 1000)::bigint
                   FROM tree
-                 WHERE a.project = $1 AND a.domain = $2 AND a.run_name = $3 AND a.name = tree.name
+                 WHERE %s
                    AND a.phase NOT IN (5, 6, 7, 8, 10)
                 RETURNING a.name),
-            """;
+            """.formatted(
+            SameAction.on("actions", "$1", "$2", "$3", "$4"), SameAction.on("a", "$1", "$2", "$3", "tree.name"));
 
     private static final String OWE = """
             withdrawn AS (
@@ -70,9 +72,8 @@ class AbortTree implements AbortPass {
     private static final String AGAIN = MARK + WITHDRAW + "SELECT name FROM marked";
 
     private static final String STORED = """
-            SELECT abort_reason, aborted_by FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4
-            """;
+            SELECT abort_reason, aborted_by FROM actions WHERE %s
+            """.formatted(SameAction.on("actions", "$1", "$2", "$3", "$4"));
 
     private final Pool pool;
     private final Changes changes;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.SameAction;
 
 /** Inserts children of live parents; says for the others what is in the way. */
 @ApplicationScoped
@@ -22,13 +23,9 @@ class ChildWriter {
     private static final String CLOSED = """
             (%1$s.phase IN (5, 7, 10) OR (%1$s.phase IN (6, 8) AND %1$s.ended_at < now() - interval '1 minute'))""";
 
-    private static final String ROOT_OF = """
-            root.project = r.project AND root.domain = r.domain AND root.run_name = r.run_name
-                AND root.name = 'a0'""";
+    private static final String ROOT_OF = SameAction.on("root", "r.project", "r.domain", "r.run_name", "'a0'");
 
-    private static final String PARENT_OF = """
-            parent.project = r.project AND parent.domain = r.domain AND parent.run_name = r.run_name
-                AND parent.name = r.parent""";
+    private static final String PARENT_OF = SameAction.on("parent", "r.project", "r.domain", "r.run_name", "r.parent");
 
     /** A trace that did not succeed is executed again and recorded anew under its name (sdk-client spec §5.7). */
     private static final String INSERT =
@@ -64,17 +61,16 @@ class ChildWriter {
             RETURNING a.project, a.domain, a.run_name, a.name
             """.formatted(ROOT_OF, PARENT_OF, CLOSED.formatted("root"), CLOSED.formatted("parent"));
 
-    private static final String OBSTACLES =
-            """
+    private static final String OBSTACLES = """
             SELECT r.project, r.domain, r.run_name, r.name, a.phase, root.phase,
                    COALESCE(%s, false), COALESCE(%s, false)
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
                    AS r(project, domain, run_name, name, parent)
-              LEFT JOIN actions AS a ON a.project = r.project AND a.domain = r.domain AND a.run_name = r.run_name
-                   AND a.name = r.name
+              LEFT JOIN actions AS a ON %s
               LEFT JOIN actions AS root ON %s
               LEFT JOIN actions AS parent ON %s
-            """.formatted(CLOSED.formatted("root"), CLOSED.formatted("parent"), ROOT_OF, PARENT_OF);
+            """.formatted(
+                    CLOSED.formatted("root"), CLOSED.formatted("parent"), SameAction.as("a", "r"), ROOT_OF, PARENT_OF);
 
     private final Pool pool;
 

@@ -14,6 +14,7 @@ import org.flyte.runs.action.rule.PhaseRank;
 import org.flyte.runs.action.rule.PhaseTransition;
 import org.flyte.runs.action.rule.PhaseTransition.Observed;
 import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.SameAction;
 
 /** Writes reported phases into actions, by the one rule (runs spec §3). The only writer of phases but for abort. */
 @ApplicationScoped
@@ -36,8 +37,7 @@ public class PhaseWriter {
                      started_at, ended_at, error, output_uri, signal_value, signalled_by,
                      abort_reason)""";
 
-    private static final String SAME_ACTION = """
-            a.project = r.project AND a.domain = r.domain AND a.run_name = r.run_name AND a.name = r.name""";
+    private static final String SAME_ACTION = SameAction.as("a", "r");
 
     static final String APPLY = """
             UPDATE actions AS a
@@ -120,7 +120,7 @@ public class PhaseWriter {
                 .tuple();
     }
 
-    private static Tuple tuple(List<PhaseReport> round) {
+    static Tuple tuple(List<PhaseReport> round) {
         return Columns.of(round)
                 .text(r -> r.key().project())
                 .text(r -> r.key().domain())

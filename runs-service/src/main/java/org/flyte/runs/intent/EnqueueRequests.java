@@ -16,21 +16,22 @@ import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.TaskAction;
 import org.flyte.runs.action.ActionKey;
+import org.flyte.runs.db.SameAction;
 
 /** Builds the call that enqueues a task action, from a new run or again from its rows. */
 @ApplicationScoped
 public class EnqueueRequests {
     private static final String INPUTS_FILE = "/inputs.pb";
-    private static final String ACTION = """
+    private static final String ACTION =
+            """
             SELECT a.parent_action_name, a.action_group, a.input_uri, a.run_output_base, a.cache_key, a.task_project,
                    a.task_domain, a.task_name, a.task_version, s.spec, root.run_spec
               FROM actions AS a
-              JOIN actions AS root ON root.project = a.project AND root.domain = a.domain
-                   AND root.run_name = a.run_name AND root.name = 'a0'
+              JOIN actions AS root ON %s
               LEFT JOIN task_specs AS s ON s.digest = a.task_spec_digest
-             WHERE a.project = $1 AND a.domain = $2 AND a.run_name = $3 AND a.name = $4
+             WHERE %s
                AND a.phase NOT IN (5, 6, 7, 8, 10) AND a.action_type = 1
-            """;
+            """.formatted(SameAction.on("root", "$1", "$2", "$3", "'a0'"), SameAction.on("a", "$1", "$2", "$3", "$4"));
 
     private final Pool pool;
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.flyte.runs.action.ActionKey;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
+import org.flyte.runs.db.SameAction;
 
 /** The table of intents. */
 @ApplicationScoped
@@ -41,18 +42,18 @@ public class IntentStore {
             seen AS (
                 UPDATE actions AS a SET updated_at = now()
                   FROM stale AS s
-                 WHERE a.project = s.project AND a.domain = s.domain AND a.run_name = s.run_name AND a.name = s.name)
+                 WHERE %s)
             INSERT INTO intents (kind, project, domain, run_name, name)
             SELECT 1, project, domain, run_name, name FROM stale
             ON CONFLICT DO NOTHING
-            """;
+            """.formatted(SameAction.as("a", "s"));
 
     private static final String OWE_ABORT = """
             INSERT INTO intents (kind, project, domain, run_name, name)
             SELECT 2, project, domain, run_name, name FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4 AND phase = 7
+             WHERE %s AND phase = 7
             ON CONFLICT DO NOTHING
-            """;
+            """.formatted(SameAction.on("actions", "$1", "$2", "$3", "$4"));
 
     private final Pool pool;
     private final GroupCommit<Long, Boolean> removals;

@@ -15,6 +15,7 @@ import org.flyte.runs.action.ActionKey;
 import org.flyte.runs.action.Changes;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.SameAction;
 import org.flyte.runs.intent.IntentConfig;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.ActionRows;
@@ -58,7 +59,8 @@ class RunWriter {
             SELECT %s, id FROM root JOIN owed USING (project, domain, run_name, name)
             """.formatted(ActionRows.COLUMNS);
 
-    private static final String FIND = """
+    private static final String FIND =
+            """
             SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
@@ -66,8 +68,8 @@ class RunWriter {
                            WITH ORDINALITY AS r(project, domain, run_name, subject, request_id, wanted)
                       LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
                            AND r.request_id <> '') AS r
-              JOIN actions ON project = r.p AND domain = r.d AND run_name = r.n AND name = 'a0'
-            """.formatted(ActionRows.COLUMNS);
+              JOIN actions ON %s
+            """.formatted(ActionRows.COLUMNS, SameAction.on("actions", "r.p", "r.d", "r.n", "'a0'"));
 
     private final Pool pool;
     private final SpecStore specs;

@@ -11,9 +11,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.action.PhaseWriter.Written;
 import org.flyte.runs.action.rule.PhaseRank;
@@ -90,6 +92,28 @@ class PhaseWriterTest {
         report(1, 5, null, "s3://b/other");
 
         assertThat(row("output_uri")).containsExactly("s3://b/out/1");
+    }
+
+    @Test
+    void aReportCostsOneLookupHoweverBigItsRunIsAndWhateverTheStatisticsSay() {
+        pool.query("""
+                        INSERT INTO actions (project, domain, run_name, name, action_type)
+                        SELECT 'p', 'd', 'small' || i || random(), 'a0', 1 FROM generate_series(1, 2000) AS i
+                        """).executeAndAwait();
+        pool.query("ANALYZE actions").executeAndAwait();
+        insert(Collections.nCopies(2000, new Observed(1, 1)));
+
+        List<PhaseReport> reports = IntStream.range(0, 20)
+                .mapToObj(i -> PhaseReport.of(key("x" + i), 1, 4))
+                .toList();
+        StringBuilder plan = new StringBuilder();
+        pool.preparedQuery("EXPLAIN " + PhaseWriter.APPLY)
+                .executeAndAwait(PhaseWriter.tuple(reports))
+                .forEach(row -> plan.append(row.getString(0)).append('\n'));
+
+        assertThat(plan.toString())
+                .contains("Index Scan using actions_pkey on actions a")
+                .doesNotContain("by_parent");
     }
 
     private void report(int attempt, int phase, ByteString error, String output) {
