@@ -26,10 +26,19 @@ final class KubernetesFailures {
         };
     }
 
-    private static String line(KubernetesClientException failure) {
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** The reason in one line. */
+    static String line(KubernetesClientException failure) {
         String message =
                 failure.getStatus() == null ? null : failure.getStatus().getMessage();
-        String text = message == null ? failure.getMessage() : message;
+        String text = message == null ? rootCause(failure).getMessage() : message;
         return text == null ? "no reason given" : text.lines().findFirst().orElse("");
     }
 }

@@ -56,11 +56,11 @@ class NamespaceSetup {
         try {
             if (kubernetes.namespaces().withName(namespace).get() == null) {
                 kubernetes.namespaces().resource(object()).create();
-                LOG.infof("namespace created: %s", namespace);
+                LOG.infof("namespace created: namespace=%s", namespace);
             }
             return true;
         } catch (KubernetesClientException e) {
-            LOG.infof("namespace not checked: %s, %s", namespace, e.getMessage());
+            LOG.infof("namespace not checked: namespace=%s reason=%s", namespace, KubernetesFailures.line(e));
             return e.getCode() >= 400 && e.getCode() < 500;
         }
     }
