@@ -82,7 +82,8 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
                 try (InputStream yaml = url.openStream()) {
                     client.load(yaml)
                             .items()
-                            .forEach(item -> client.resource(item).forceConflicts().serverSideApply());
+                            .forEach(item ->
+                                    client.resource(item).forceConflicts().serverSideApply());
                 }
             }
         } catch (IOException e) {

@@ -20,7 +20,9 @@ class JvmWideTest {
     /** Loads the kit anew, as Quarkus does for each application under test. */
     private static final class OwnCopy extends URLClassLoader {
         OwnCopy() {
-            super(new URL[] {KubernetesApi.class.getProtectionDomain().getCodeSource().getLocation()});
+            super(new URL[] {
+                KubernetesApi.class.getProtectionDomain().getCodeSource().getLocation()
+            });
         }
 
         @Override
