@@ -1,6 +1,8 @@
 package org.flyte.executor;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
@@ -20,6 +22,7 @@ public final class Configs {
     private static <T> T mapping(Class<T> type, Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withMapping(type)
+                .withConverter(Duration.class, 100, new DurationConverter())
                 .withDefaultValues(settings)
                 .withValidateUnknown(false)
                 .build()

@@ -52,9 +52,17 @@ class RealClusterTest {
         events = new EventLog(RealKafka.bootstrapServers());
     }
 
+    /** While there is somebody who removes finalizers. */
     @AfterEach
     void close() {
         events.close();
+        client.resources(TaskAction.class).inNamespace(namespace).delete();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> client.resources(TaskAction.class)
+                        .inNamespace(namespace)
+                        .list()
+                        .getItems()
+                        .isEmpty());
     }
 
     @Test

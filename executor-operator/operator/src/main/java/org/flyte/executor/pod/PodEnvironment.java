@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.Identifier;
@@ -20,7 +21,7 @@ final class PodEnvironment {
     private final Map<String, String> defaults;
 
     PodEnvironment(Map<String, String> defaults) {
-        this.defaults = defaults;
+        this.defaults = new TreeMap<>(defaults);
     }
 
     List<EnvVar> of(TaskExecution execution, List<EnvVar> own) {

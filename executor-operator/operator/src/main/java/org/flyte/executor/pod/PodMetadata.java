@@ -2,8 +2,8 @@ package org.flyte.executor.pod;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.config.PodConfig;
@@ -36,7 +36,7 @@ final class PodMetadata {
     private Map<String, String> labels(TaskExecution execution, RawPod raw) {
         TaskActionSpec spec = execution.spec();
         TaskTemplate template = execution.template();
-        Map<String, String> labels = new LinkedHashMap<>(config.defaultLabels());
+        Map<String, String> labels = new TreeMap<>(config.defaultLabels());
         labels.putAll(raw.labels());
         labels.putAll(ofTask(template).getLabelsMap());
         labels.putAll(nonNull(execution.action().getMetadata().getLabels()));
@@ -55,7 +55,7 @@ final class PodMetadata {
     }
 
     private Map<String, String> annotations(TaskExecution execution, RawPod raw) {
-        Map<String, String> annotations = new LinkedHashMap<>();
+        Map<String, String> annotations = new TreeMap<>();
         annotations.put(SAFE_TO_EVICT, "false");
         annotations.putAll(config.defaultAnnotations());
         annotations.putAll(raw.annotations());
