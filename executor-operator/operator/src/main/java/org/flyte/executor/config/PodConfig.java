@@ -29,6 +29,10 @@ public interface PodConfig {
     @WithDefault("1Gi")
     String defaultMemory();
 
+    /** Whether a default is also the limit. Without, pods of a small cluster may use what is idle. */
+    @WithDefault("true")
+    boolean limitDefaults();
+
     /** Resource that a GPU request means. */
     @WithDefault("nvidia.com/gpu")
     String gpuResource();

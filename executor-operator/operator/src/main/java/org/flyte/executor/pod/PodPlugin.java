@@ -3,6 +3,8 @@ package org.flyte.executor.pod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,6 +29,7 @@ class PodPlugin implements TaskPlugin {
     private final ObjectStore store;
     private final Clock clock;
     private final long graceSeconds;
+    private final Counter started;
 
     PodPlugin(
             KubernetesClient client,
@@ -34,6 +37,7 @@ class PodPlugin implements TaskPlugin {
             ExecutorConfig executor,
             PodConfig pods,
             ObjectStore store,
+            MeterRegistry metrics,
             @ExecutorClock Clock clock) {
         this.client = client;
         this.cache = cache;
@@ -41,6 +45,7 @@ class PodPlugin implements TaskPlugin {
         this.phases = new PodPhases(pods);
         this.store = store;
         this.clock = clock;
+        this.started = metrics.counter("flyte.executor.pods.started");
         this.graceSeconds = executor.killGrace().toSeconds();
     }
 
@@ -80,6 +85,7 @@ class PodPlugin implements TaskPlugin {
         }
         try {
             cache.created(PrunedPods.prune(client.resource(pod).create()));
+            started.increment();
         } catch (KubernetesClientException e) {
             if (e.getCode() == 409) {
                 adopt(execution);

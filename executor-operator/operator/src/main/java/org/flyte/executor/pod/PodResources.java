@@ -31,22 +31,22 @@ final class PodResources {
     ResourceRequirements ofPrimary(ResourceRequirements asked) {
         Map<String, Quantity> requests = map(asked == null ? null : asked.getRequests());
         Map<String, Quantity> limits = map(asked == null ? null : asked.getLimits());
-        addDefault(requests, limits, "cpu", config.defaultCpu());
-        addDefault(requests, limits, "memory", config.defaultMemory());
+        Map<String, Quantity> defaults = new LinkedHashMap<>();
+        defaults.put("cpu", new Quantity(config.defaultCpu()));
+        defaults.put("memory", new Quantity(config.defaultMemory()));
+        defaults.keySet().removeIf(name -> requests.containsKey(name) || limits.containsKey(name));
+        requests.putAll(defaults);
         limits.forEach(requests::putIfAbsent);
-        requests.forEach(limits::putIfAbsent);
-        requests.replaceAll((name, request) -> lesser(request, limits.get(name)));
+        requests.forEach((name, request) -> {
+            if (config.limitDefaults() || !defaults.containsKey(name)) {
+                limits.putIfAbsent(name, request);
+            }
+        });
+        requests.replaceAll((name, request) -> limits.containsKey(name) ? lesser(request, limits.get(name)) : request);
         return new ResourceRequirementsBuilder(asked == null ? new ResourceRequirements() : asked)
                 .withRequests(requests)
                 .withLimits(limits)
                 .build();
-    }
-
-    private static void addDefault(
-            Map<String, Quantity> requests, Map<String, Quantity> limits, String name, String value) {
-        if (!requests.containsKey(name) && !limits.containsKey(name)) {
-            requests.put(name, new Quantity(value));
-        }
     }
 
     private Map<String, Quantity> quantities(List<ResourceEntry> entries) {

@@ -1,23 +1,20 @@
 package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Ends an action whose TaskAction is being deleted (executor spec §3.8). */
+/** Ends an action whose TaskAction is being deleted (executor spec §3.8), whatever its spec looks like. */
 @ApplicationScoped
 class AbortTask {
-    private final Templates templates;
     private final Plugins plugins;
     private final ActionEventPublisher publisher;
     private final OwnWrites ownWrites;
 
-    AbortTask(Templates templates, Plugins plugins, ActionEventPublisher publisher, OwnWrites ownWrites) {
-        this.templates = templates;
+    AbortTask(Plugins plugins, ActionEventPublisher publisher, OwnWrites ownWrites) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.ownWrites = ownWrites;
@@ -25,7 +22,7 @@ class AbortTask {
 
     /** Stops the pods and tells it. True once every event has reached the broker: then the object may go. */
     boolean abort(TaskAction action) {
-        TaskExecution execution = Executions.current(action, template(action));
+        TaskExecution execution = Executions.current(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
         plugin.stopAll(execution);
         boolean aborted = !StatusView.isTerminal(action);
@@ -35,11 +32,5 @@ class AbortTask {
             ownWrites.forget(action.getMetadata().getUid());
         }
         return told;
-    }
-
-    private TaskTemplate template(TaskAction action) {
-        return Optional.ofNullable(action.getSpec().taskTemplate)
-                .map(inline -> templates.of(action.getSpec()))
-                .orElse(TaskTemplate.getDefaultInstance());
     }
 }

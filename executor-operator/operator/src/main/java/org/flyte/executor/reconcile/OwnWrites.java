@@ -1,34 +1,56 @@
 package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.ExecutorClock;
 
 /**
  * What we wrote last of each action, until the informer has caught up (design D21): a lagging cache must not make us
- * decide on an old status.
+ * decide on an old status. Forgotten after a while even if nobody asks; the precondition of our patches covers the rest.
  */
 @ApplicationScoped
 class OwnWrites {
-    private final Map<String, TaskAction> byUid = new ConcurrentHashMap<>();
+    private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
+
+    private final Map<String, Written> byUid = new ConcurrentHashMap<>();
+    private final Queue<Written> oldestFirst = new ConcurrentLinkedQueue<>();
+    private final Clock clock;
+
+    OwnWrites(@ExecutorClock Clock clock) {
+        this.clock = clock;
+    }
 
     /** The newer of what the cache shows and what we wrote. */
     TaskAction latest(TaskAction cached) {
         String uid = cached.getMetadata().getUid();
-        TaskAction written = byUid.get(uid);
+        Written written = byUid.get(uid);
         if (written == null) {
             return cached;
         }
-        if (version(cached) >= version(written)) {
+        if (version(cached) >= version(written.action())) {
             byUid.remove(uid, written);
             return cached;
         }
-        return written;
+        return written.action();
     }
 
-    void remember(TaskAction written) {
-        byUid.put(written.getMetadata().getUid(), written);
+    void remember(TaskAction action) {
+        Instant now = clock.instant();
+        Written written = new Written(action, now);
+        byUid.put(action.getMetadata().getUid(), written);
+        oldestFirst.add(written);
+        Instant old = now.minus(LONGEST_LAG);
+        for (Written head = oldestFirst.peek(); head != null && head.at().isBefore(old); head = oldestFirst.peek()) {
+            oldestFirst.remove(head);
+            byUid.remove(head.action().getMetadata().getUid(), head);
+        }
     }
 
     void forget(String uid) {
@@ -37,5 +59,24 @@ class OwnWrites {
 
     private static long version(TaskAction action) {
         return Long.parseUnsignedLong(action.getMetadata().getResourceVersion());
+    }
+
+    /** Compared by identity: each write is one of its own. */
+    private static final class Written {
+        private final TaskAction action;
+        private final Instant at;
+
+        Written(TaskAction action, Instant at) {
+            this.action = action;
+            this.at = at;
+        }
+
+        TaskAction action() {
+            return action;
+        }
+
+        Instant at() {
+            return at;
+        }
     }
 }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
@@ -19,10 +21,14 @@ class StatusWriter {
 
     private final KubernetesClient client;
     private final OwnWrites ownWrites;
+    private final Counter writes;
+    private final Counter conflicts;
 
-    StatusWriter(KubernetesClient client, OwnWrites ownWrites) {
+    StatusWriter(KubernetesClient client, OwnWrites ownWrites, MeterRegistry metrics) {
         this.client = client;
         this.ownWrites = ownWrites;
+        this.writes = metrics.counter("flyte.executor.status.writes");
+        this.conflicts = metrics.counter("flyte.executor.status.conflicts");
     }
 
     /** The object as written; empty when somebody else changed it: decide again. */
@@ -32,6 +38,7 @@ class StatusWriter {
         try {
             TaskAction written = resource(action).subresource("status").patch(MERGE, patch);
             ownWrites.remember(written);
+            writes.increment();
             return Optional.of(written);
         } catch (KubernetesClientException e) {
             if (e.getCode() != 409 && e.getCode() != 404) {
@@ -39,6 +46,7 @@ class StatusWriter {
             }
             LOG.debugf(
                     "status changed under us: action=%s", action.getMetadata().getName());
+            conflicts.increment();
             refresh(action);
             return Optional.empty();
         }

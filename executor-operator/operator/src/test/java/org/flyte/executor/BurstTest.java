@@ -1,0 +1,63 @@
+package org.flyte.executor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.flyte.crd.TaskAction;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.testkit.KubernetesApi;
+import org.flyte.platform.testkit.RealKafka;
+import org.junit.jupiter.api.Test;
+
+/** Many actions at once (design D21): upstream drowns in its own conflicts and starts pods twice. */
+@QuarkusTest
+@WithTestResource(KubernetesApi.class)
+@WithTestResource(RealKafka.class)
+@WithTestResource(StoreFolder.class)
+class BurstTest {
+    private static final int ACTIONS = 100;
+
+    /** CR and pod created, the kubelet's two writes, our two patches. */
+    private static final long REQUESTS_EACH = 6;
+
+    private final KubernetesClient client;
+    private final ObjectStore store;
+
+    BurstTest(KubernetesClient client, ObjectStore store) {
+        this.client = client;
+        this.store = store;
+    }
+
+    @Test
+    void eachPodIsMadeOnceAndNoRequestIsWasted() {
+        FakeKubelet kubelet = new FakeKubelet(client);
+        var template = Actions.template().clearInterface().build();
+        long before = KubernetesApi.requests();
+        List<TaskAction> actions = IntStream.range(0, ACTIONS)
+                .mapToObj(i -> client.resource(Actions.action(KubernetesApi.NAMESPACE, store.base(), template))
+                        .create())
+                .toList();
+        long polls = 0;
+        for (TaskAction action : actions) {
+            Pod pod = kubelet.podOf(action, 1, 0);
+            polls++;
+            kubelet.runs(pod);
+            kubelet.ends(pod, 0);
+        }
+        try (EventLog events = new EventLog(RealKafka.bootstrapServers())) {
+            actions.forEach(action -> events.until(action, "SUCCEEDED/1"));
+        }
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        long requests = KubernetesApi.requests() - before - polls;
+        assertThat(requests).isLessThanOrEqualTo(ACTIONS * REQUESTS_EACH + ACTIONS / 10);
+        actions.forEach(action -> assertThat(kubelet.podsOf(action)).hasSize(1));
+    }
+}
