@@ -95,6 +95,18 @@ class ConnectUnaryTest {
         assertThat(response.statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void methodThatBlocksRunsOnAVirtualThreadWithItsHeaders() throws Exception {
+        var response = send(HttpRequest.newBuilder(to("Echo").build().uri().resolve("/probe.v1.SlowProbe/Block"))
+                .header("content-type", "application/proto")
+                .header("x-request-id", "r3")
+                .POST(bytes(new byte[0])));
+
+        EchoResponse answer = EchoResponse.parseFrom(response.body());
+        assertThat(answer.getText()).isEqualTo("virtual");
+        assertThat(answer.getHeadersMap()).containsEntry("x-request-id", "r3");
+    }
+
     @ParameterizedTest
     @EnumSource(value = Status.Code.class, names = "OK", mode = EnumSource.Mode.EXCLUDE)
     void eachCodeHasItsHttpStatusAndLowerCaseName(Status.Code code) {

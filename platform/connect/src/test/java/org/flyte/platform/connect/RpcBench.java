@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class RpcBench {
     private static final int ROUNDS = 5;
     private static final int CALLERS = 64;
-    private static final int CALLS = 15_000;
+    private static final int CALLS = 30_000;
     private static final int ITEMS = 100_000;
     private static final int IDLE = 5_000;
 
@@ -63,7 +64,7 @@ class RpcBench {
     @Inject
     RunningCalls running;
 
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final HttpClient client = vertx.createHttpClient(new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setHttp2ClearTextUpgrade(false)
@@ -78,6 +79,10 @@ class RpcBench {
         Kind grpc = new Kind("application/grpc", Buffer.buffer(envelope(0, message)));
         Kind connect = new Kind("application/proto", Buffer.buffer(message));
 
+        for (int warmUp = 0; warmUp < 4; warmUp++) {
+            calls(grpc);
+            calls(connect);
+        }
         Figures[] theirs = new Figures[ROUNDS];
         Figures[] ours = new Figures[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

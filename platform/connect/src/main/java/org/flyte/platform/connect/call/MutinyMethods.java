@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Locale;
@@ -36,9 +37,10 @@ final class MutinyMethods {
     private <Q, P> ServerCallHandler<Q, P> handler(
             BindableService service, Method method, MethodDescriptor<Q, P> descriptor) {
         MethodHandle handle = handleOf(service, method);
+        Threading threading = Threading.of(service.getClass(), method);
         return switch (descriptor.getType()) {
-            case UNARY -> new UniHandler<>(caller(handle), failures);
-            case SERVER_STREAMING -> new MultiHandler<>(caller(handle), failures);
+            case UNARY -> new UniHandler<Q, P>(threading.unary(caller(handle)), failures);
+            case SERVER_STREAMING -> new MultiHandler<Q, P>(threading.stream(caller(handle)), failures);
             case CLIENT_STREAMING -> {
                 Function<Multi<Q>, Uni<P>> call = caller(handle);
                 yield new ClientStreamHandler<Q, P>(
@@ -58,7 +60,10 @@ final class MutinyMethods {
     private static MethodHandle handleOf(BindableService service, Method method) {
         try {
             method.setAccessible(true);
-            return MethodHandles.lookup().unreflect(method).bindTo(service);
+            return MethodHandles.lookup()
+                    .unreflect(method)
+                    .bindTo(service)
+                    .asType(MethodType.methodType(Object.class, Object.class));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("cannot call " + method, e);
         }
@@ -68,7 +73,7 @@ final class MutinyMethods {
     private static <A, R> Function<A, R> caller(MethodHandle handle) {
         return argument -> {
             try {
-                return (R) handle.invoke(argument);
+                return (R) (Object) handle.invokeExact((Object) argument);
             } catch (RuntimeException | Error e) {
                 throw e;
             } catch (Throwable e) {

@@ -8,6 +8,24 @@ import io.vertx.core.Future;
 public interface Transport {
     /** What the transport tells the call, on the same event loop. */
     interface Inbound {
+        /** Listens to a request that has been answered already. */
+        Inbound NOBODY = new Inbound() {
+            @Override
+            public void message(byte[] bytes) {}
+
+            @Override
+            public void halfClose() {}
+
+            @Override
+            public void refuse(Status status) {}
+
+            @Override
+            public void disconnected() {}
+
+            @Override
+            public void writable() {}
+        };
+
         /** A request message, decompressed. */
         void message(byte[] bytes);
 

@@ -16,7 +16,6 @@ import org.flyte.platform.connect.wire.Limits;
 
 /** Connect unary: one message is the whole body, compression is HTTP's own, an error is a JSON body. */
 final class ConnectUnaryTransport implements Transport {
-    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final RequestBody body;
     private final WireOptions options;
@@ -28,7 +27,6 @@ final class ConnectUnaryTransport implements Transport {
 
     /** Creates the transport; {@code fromQuery} is the message of a GET, null for a POST. */
     ConnectUnaryTransport(HttpServerRequest request, WireOptions options, byte[] fromQuery) {
-        this.request = request;
         this.response = request.response();
         this.body = new RequestBody(request);
         this.options = options;
@@ -92,7 +90,7 @@ final class ConnectUnaryTransport implements Transport {
     }
 
     private Future<Void> send(byte[] bytes) {
-        Compression compression = Compression.preferred(request.getHeader("accept-encoding"));
+        Compression compression = options.responseCompression();
         if (fromQuery != null) {
             response.putHeader("vary", "accept-encoding");
         }

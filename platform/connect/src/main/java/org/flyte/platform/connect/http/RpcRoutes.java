@@ -26,6 +26,7 @@ class RpcRoutes {
     private final Instance<Methods> methods;
     private final CallStarter starter;
     private final ConnectConfig config;
+    private volatile Methods bound;
 
     RpcRoutes(Instance<Methods> methods, CallStarter starter, ConnectConfig config) {
         this.methods = methods;
@@ -40,7 +41,14 @@ class RpcRoutes {
 
     /** Binds every service before the first request, so that a broken one fails the start. */
     void warmUp(@Observes StartupEvent event) {
-        methods.get().json();
+        bound();
+    }
+
+    private Methods bound() {
+        if (bound == null) {
+            bound = methods.get();
+        }
+        return bound;
     }
 
     private void handle(RoutingContext routing) {
@@ -49,9 +57,9 @@ class RpcRoutes {
             routing.next();
             return;
         }
-        RpcMethod method = methods.get().at(request.path());
+        RpcMethod method = bound().at(request.path());
         if (method == null) {
-            if (isRpc(request) && (isGrpc(request) || methods.get().hasService(serviceOf(request.path())))) {
+            if (isRpc(request) && (isGrpc(request) || bound().hasService(serviceOf(request.path())))) {
                 Refusal.unknownMethod(request);
             } else {
                 routing.next();

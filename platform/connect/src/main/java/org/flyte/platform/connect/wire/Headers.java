@@ -3,14 +3,13 @@ package org.flyte.platform.connect.wire;
 import io.grpc.Metadata;
 import io.vertx.core.MultiMap;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.regex.Pattern;
 
 /** Carries headers between HTTP and gRPC metadata; names that end in {@code -bin} are binary, base64 on the wire. */
 public final class Headers {
-    private static final Pattern NAME = Pattern.compile("[0-9a-z_.-]+");
     private static final Set<String> OF_THE_TRANSPORT =
             Set.of("connection", "content-length", "content-type", "keep-alive", "te", "trailer", "transfer-encoding");
     private static final Set<String> OF_THE_STATUS = Set.of("grpc-status", "grpc-message", "grpc-status-details-bin");
@@ -22,8 +21,8 @@ public final class Headers {
     public static Metadata toMetadata(MultiMap headers, String authority) {
         Metadata metadata = new Metadata();
         for (Map.Entry<String, String> header : headers) {
-            String name = header.getKey().toLowerCase(java.util.Locale.ROOT);
-            if (NAME.matcher(name).matches() && !OF_THE_TRANSPORT.contains(name)) {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (isName(name) && !OF_THE_TRANSPORT.contains(name)) {
                 put(metadata, name, header.getValue());
             }
         }
@@ -32,6 +31,17 @@ public final class Headers {
             metadata.put(host, authority);
         }
         return metadata;
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != '-' && c != '_' && c != '.') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static void put(Metadata metadata, String name, String value) {
