@@ -19,7 +19,7 @@ import org.flyte.runs.db.GroupCommit.Limits;
  */
 @ApplicationScoped
 public class RecordActionEvents {
-    private static final Limits LIMITS = new Limits(2, 64, 5_000, Duration.ofSeconds(30));
+    private static final Limits LIMITS = new Limits(2, 8, 64, 5_000, Duration.ofSeconds(30));
 
     private record Request(long number, List<EventRow> events) {}
 

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +20,7 @@ import org.flyte.platform.errors.FlyteException.Unavailable;
  * Writes concurrent requests that arrive together as one batch and answers each after the batch's commit (design D20).
  *
  * <p>An idle group writes at once: nothing waits for company. While {@link Limits#inFlight} batches are under way,
- * arrivals collect. Two requests with the same key are never under way together and keep their order. A request that
+ * arrivals collect; so do few arrivals while one is. Two requests with the same key are never under way together and keep their order. A request that
  * spoils its batch fails alone: the batch is written again in halves.
  *
  * @param <Q> request
@@ -35,12 +37,14 @@ public final class GroupCommit<Q, R> {
      * How much a group takes on.
      *
      * @param inFlight batches under way at once
+     * @param worthwhile least requests for which a further batch starts while one is under way: small batches side by
+     *     side cost more than they save
      * @param batch requests in a batch
      * @param waiting requests that wait; more are refused with Unavailable
      * @param patience longest wait for a batch
      */
-    public record Limits(int inFlight, int batch, int waiting, Duration patience) {
-        public static final Limits DEFAULT = new Limits(2, 256, 20_000, Duration.ofSeconds(30));
+    public record Limits(int inFlight, int worthwhile, int batch, int waiting, Duration patience) {
+        public static final Limits DEFAULT = new Limits(2, 12, 256, 20_000, Duration.ofSeconds(30));
     }
 
     private record Pending<Q, R>(Q request, Comparable<?> key, UniEmitter<? super R> answer) {}
@@ -89,7 +93,17 @@ public final class GroupCommit<Q, R> {
         if (full) {
             pending.answer().fail(new Unavailable(null, "too many writes are waiting (%s); try again", name));
         } else {
-            startBatches();
+            atEndOfTick(this::startBatches);
+        }
+    }
+
+    /** What one turn of the event loop brings goes together. */
+    private static void atEndOfTick(Runnable start) {
+        Context context = Vertx.currentContext();
+        if (context != null && Context.isOnEventLoopThread()) {
+            context.runOnContext(tick -> start.run());
+        } else {
+            start.run();
         }
     }
 
@@ -111,7 +125,8 @@ public final class GroupCommit<Q, R> {
 
     private List<Pending<Q, R>> next() {
         synchronized (lock) {
-            if (inFlight >= limits.inFlight() || waiting.isEmpty()) {
+            int least = inFlight == 0 ? 1 : limits.worthwhile();
+            if (inFlight >= limits.inFlight() || waiting.size() < least) {
                 return List.of();
             }
             List<Pending<Q, R>> batch = new ArrayList<>();

@@ -21,7 +21,7 @@ class GroupCommitTest {
 
     @Test
     void anIdleGroupWritesAtOnceAndWhatArrivesMeanwhileGoesTogether() {
-        GroupCommit<String, String> group = group(new Limits(1, 10, 10, Duration.ofSeconds(5)));
+        GroupCommit<String, String> group = group(new Limits(1, 1, 10, 10, Duration.ofSeconds(5)));
 
         CompletableFuture<String> first = submit(group, "a");
         submit(group, "b");
@@ -35,8 +35,20 @@ class GroupCommitTest {
     }
 
     @Test
+    void aFurtherBatchStartsOnlyWhenItIsWorthIt() {
+        GroupCommit<String, String> group = group(new Limits(2, 2, 10, 10, Duration.ofSeconds(5)));
+
+        submit(group, "a");
+        submit(group, "b");
+        assertThat(batches).containsExactly(List.of("a"));
+        submit(group, "c");
+
+        assertThat(batches).containsExactly(List.of("a"), List.of("b", "c"));
+    }
+
+    @Test
     void twoOfOneKeyAreNeverUnderWayTogetherAndKeepTheirOrder() {
-        GroupCommit<String, String> group = group(new Limits(2, 10, 10, Duration.ofSeconds(5)));
+        GroupCommit<String, String> group = group(new Limits(2, 1, 10, 10, Duration.ofSeconds(5)));
 
         submit(group, "a1");
         submit(group, "a2");
@@ -51,7 +63,7 @@ class GroupCommitTest {
 
     @Test
     void whatDoesNotFitIsRefusedAsUnavailable() {
-        GroupCommit<String, String> group = group(new Limits(1, 1, 1, Duration.ofSeconds(5)));
+        GroupCommit<String, String> group = group(new Limits(1, 1, 1, 1, Duration.ofSeconds(5)));
         submit(group, "a");
         submit(group, "b");
 
@@ -72,7 +84,7 @@ class GroupCommitTest {
                                 .onItem()
                                 .delayIt()
                                 .by(Duration.ofMillis(5)),
-                new Limits(1, 10, 10, Duration.ofSeconds(5)),
+                new Limits(1, 1, 10, 10, Duration.ofSeconds(5)),
                 new SimpleMeterRegistry());
 
         submit(group, "first");

@@ -17,6 +17,7 @@ import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.CreateRunRequest;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.TaskAction;
+import org.flyte.runs.action.ActionKey;
 
 /** Requests as the SDK sends them. */
 public final class Requests {
@@ -39,6 +40,10 @@ public final class Requests {
 
     public static ActionIdentifier action(String run, String name) {
         return ActionIdentifier.newBuilder().setRun(run(run)).setName(name).build();
+    }
+
+    public static ActionKey key(String run, String name) {
+        return new ActionKey(PROJECT, DOMAIN, run, name);
     }
 
     public static CreateRunRequest named(String run) {
