@@ -18,6 +18,10 @@ public interface ExecutorConfig {
     @WithDefault("false")
     boolean applyCrd();
 
+    /** Whether several replicas agree on one that reconciles; needed when there is more than one. */
+    @WithDefault("false")
+    boolean leaderElect();
+
     /** Most actions reconciled at the same time. */
     @WithDefault("64")
     @Min(1)

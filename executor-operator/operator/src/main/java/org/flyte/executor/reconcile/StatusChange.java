@@ -1,6 +1,7 @@
 package org.flyte.executor.reconcile;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.flyte.crd.ErrorState;
@@ -75,7 +76,7 @@ final class StatusChange {
         entry.phase = Phases.shortName(step.phase());
         entry.attempt = step.attempt();
         entry.version = step.version();
-        entry.occurredAt = now;
+        entry.occurredAt = now.truncatedTo(ChronoUnit.MICROS);
         boolean told = step.failure() != null && step.failure() == decision.failure();
         entry.message = told || step.message().isEmpty() ? null : shorten(step.message(), MAX_LINE);
         if (step.failure() != null && !told) {
