@@ -1,0 +1,25 @@
+package org.flyte.runs.db;
+
+import io.grpc.Status;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import org.flyte.platform.connect.ExceptionMapper;
+import org.flyte.platform.errors.FlyteExceptionMapper;
+
+/** Failures of the database that no use case translated: an outage is UNAVAILABLE, never INTERNAL (design D11). */
+@Alternative
+@Priority(1)
+@Singleton
+public class DatabaseFailureMapper implements ExceptionMapper {
+    private final FlyteExceptionMapper others;
+
+    DatabaseFailureMapper(FlyteExceptionMapper others) {
+        this.others = others;
+    }
+
+    @Override
+    public Status toStatus(Throwable failure) {
+        return others.toStatus(PgFailures.told(failure));
+    }
+}
