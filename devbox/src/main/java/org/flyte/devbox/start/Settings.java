@@ -50,6 +50,9 @@ public final class Settings {
         settings.put("flyte.storage.s3.endpoint", endpoint);
         settings.put("flyte.storage.s3.access-key", s3.accessKey());
         settings.put("flyte.storage.s3.secret-key", s3.secretKey());
+        settings.put("flyte.executor.pod.default-cpu", "100m");
+        settings.put("flyte.executor.pod.default-memory", "256Mi");
+        settings.put("flyte.executor.pod.limit-defaults", "false");
         podEnvironment(settings, "flyte.executor.pod.default-env", options);
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ENDPOINT", endpoint);
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
