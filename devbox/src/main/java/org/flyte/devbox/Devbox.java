@@ -54,7 +54,7 @@ public final class Devbox {
                 DataFolder folder = DataFolder.open(options.data(), options.ephemeral())) {
             Preflight.endStalePods(folder);
             if (options.kubernetes() == KubernetesMode.KUBECONFIG) {
-                ClusterSetup.apply();
+                ClusterSetup.apply(options.namespace());
             }
             try (EmbeddedParts parts = EmbeddedParts.start(options, folder)) {
                 if (stopping.isRequested()) {

@@ -20,14 +20,14 @@ public final class ClusterSetup {
     private ClusterSetup() {}
 
     /** Checks that the cluster answers, then makes what is missing. */
-    public static void apply() {
+    public static void apply(String namespace) {
         Config config = Config.autoConfigure(null);
         config.setConnectionTimeout(ANSWER_MILLIS);
         config.setRequestTimeout(ANSWER_MILLIS);
         config.setRequestRetryBackoffLimit(1);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            namespace(client);
+            namespace(client, namespace);
             definition(client);
         } catch (KubernetesClientException e) {
             throw new UsageException(
@@ -35,11 +35,11 @@ public final class ClusterSetup {
         }
     }
 
-    private static void namespace(KubernetesClient client) {
-        if (client.namespaces().withName("flyte").get() == null) {
+    private static void namespace(KubernetesClient client, String name) {
+        if (client.namespaces().withName(name).get() == null) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
-                            .withName("flyte")
+                            .withName(name)
                             .endMetadata()
                             .build())
                     .create();

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ephemeral the data folder is a temporary one and goes away at the end
  * @param host name by which pods of a real cluster reach this machine
  * @param kubernetes where pods live
+ * @param namespace namespace of task pods
  * @param venv Python environment that holds the SDK; empty means the programs on PATH
  * @param help only print the usage
  */
@@ -24,6 +25,7 @@ public record Options(
         boolean ephemeral,
         String host,
         KubernetesMode kubernetes,
+        String namespace,
         Optional<Path> venv,
         boolean help) {
 
@@ -35,6 +37,7 @@ public record Options(
               --port N              port of the API, 0 for a free one (default 8090)
               --kubernetes WHERE    embedded: pods are processes of this machine (default)
                                     kubeconfig: pods go to the cluster of KUBECONFIG
+              --namespace NAME      namespace of the pods (default flyte)
               --host NAME           name of this machine as pods of that cluster see it (default localhost)
               --venv DIR            Python environment with the flyte SDK (default FLYTE_DEVBOX_VENV,
                                     VIRTUAL_ENV, else the programs on PATH)
@@ -51,6 +54,7 @@ public record Options(
         boolean help = false;
         String host = "localhost";
         KubernetesMode kubernetes = KubernetesMode.EMBEDDED;
+        String namespace = "flyte";
         Optional<Path> venv = venvOf(environment);
         while (!words.isEmpty()) {
             String name = splitValue(words);
@@ -59,6 +63,7 @@ public record Options(
                 case "--port" -> port = port(value(name, words));
                 case "--host" -> host = value(name, words);
                 case "--kubernetes" -> kubernetes = KubernetesMode.parse(value(name, words));
+                case "--namespace" -> namespace = value(name, words);
                 case "--venv" -> venv = Optional.of(absolute(Path.of(value(name, words))));
                 case "--ephemeral" -> ephemeral = true;
                 case "--help", "-h" -> help = true;
@@ -70,7 +75,7 @@ public record Options(
         }
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
         Path folder = data == null ? home.resolve(".flyte-devbox") : data;
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, venv, help);
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, namespace, venv, help);
     }
 
     /** True when only this machine has to reach devbox. */
@@ -79,11 +84,11 @@ public record Options(
     }
 
     public Options withData(Path folder) {
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, venv, help);
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, namespace, venv, help);
     }
 
     public Options withPort(int number) {
-        return new Options(data, number, ephemeral, host, kubernetes, venv, help);
+        return new Options(data, number, ephemeral, host, kubernetes, namespace, venv, help);
     }
 
     private static String splitValue(Deque<String> words) {

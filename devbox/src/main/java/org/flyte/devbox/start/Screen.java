@@ -7,7 +7,7 @@ public final class Screen {
     public static String of(Options options, long startMillis) {
         String endpoint = "%s:%d".formatted(options.host(), options.port());
         String pods = options.kubernetes() == KubernetesMode.KUBECONFIG
-                ? "in the cluster of KUBECONFIG, namespace flyte"
+                ? "in the cluster of KUBECONFIG, namespace " + options.namespace()
                 : "as processes of this machine, Python of "
                         + options.venv().map(Object::toString).orElse("PATH");
         return """

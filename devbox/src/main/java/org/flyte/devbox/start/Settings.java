@@ -31,6 +31,7 @@ public final class Settings {
             settings.put("flyte.clients.%s.host".formatted(client), "127.0.0.1");
             settings.put("flyte.clients.%s.port".formatted(client), String.valueOf(options.port()));
         }
+        settings.put("flyte.kubernetes.namespace", options.namespace());
         settings.put("quarkus.log.file.path", folder.log().toString());
         settings.put("flyte.devbox.address", options.host() + ":" + options.port());
     }

@@ -23,6 +23,7 @@ class OptionsTest {
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,
+                        "flyte",
                         java.util.Optional.empty(),
                         false));
     }
