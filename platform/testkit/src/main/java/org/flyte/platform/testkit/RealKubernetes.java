@@ -70,8 +70,19 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
     public void stop() {
         if (namespace != null) {
             try (KubernetesClient client = client()) {
+                releaseTaskActions(client);
                 client.namespaces().withName(namespace).delete();
             }
+        }
+    }
+
+    /** The operator under test is gone by now, and with it whoever takes its finalizer off. */
+    private void releaseTaskActions(KubernetesClient client) {
+        var actions =
+                client.genericKubernetesResources("flyte.org/v1", "TaskAction").inNamespace(namespace);
+        for (var action : actions.list().getItems()) {
+            action.getMetadata().setFinalizers(List.of());
+            actions.resource(action).update();
         }
     }
 
