@@ -14,7 +14,7 @@ devbox: ## Everything in one process on this machine; ARGS="--port 8080 --epheme
 test: ## Every test and quality gate; says what it left out for want of a cluster (KUBECONFIG)
 	@scripts/test $(ARGS)
 
-conformance: ## The wire contract and the Connect protocol, held against our descriptors and servers
+conformance: ## The official Connect conformance suite against our server (needs Go); says how many cases passed
 	@scripts/conformance $(ARGS)
 
 bench: ## Load figures: ARGS="create-run --callers 32" and so on, see bench/load/README.md

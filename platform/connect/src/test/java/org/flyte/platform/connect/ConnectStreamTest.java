@@ -75,6 +75,18 @@ class ConnectStreamTest {
     }
 
     @Test
+    void whatTheHttpLibraryAcceptsDoesNotCompressAStream() {
+        var response = send(stream()
+                .header("accept-encoding", "zstd,gzip,br")
+                .POST(bytes(envelope(count(1).setPadding(10_000).build()))));
+
+        assertThat(response.headers().firstValue("content-encoding")).isEmpty();
+        assertThat(response.headers().firstValue("connect-content-encoding")).isEmpty();
+        assertThat(response.headers().firstValue("connect-accept-encoding")).hasValue("gzip, zstd, identity");
+        assertThat(envelopes(response.body()).getFirst().flags()).isZero();
+    }
+
+    @Test
     void itemOfAnIdleStreamIsVisibleAtOnce() throws Exception {
         try (InputStream in = open(stream()
                         .POST(bytes(envelope(count(1).setLinger(true).build()))))

@@ -80,6 +80,9 @@ final class ConnectUnaryTransport implements Transport {
         Headers.forEach(head, response.headers()::add);
         Headers.forEach(trailers, (name, value) -> response.headers().add("trailer-" + name, value));
         body.discardRest();
+        if (fromQuery == null) {
+            response.putHeader("accept-encoding", Compression.accepted());
+        }
         if (status.isOk()) {
             response.putHeader("content-type", "application/" + options.codec().name());
             return send(answer);

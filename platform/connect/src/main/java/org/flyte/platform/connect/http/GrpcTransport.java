@@ -26,7 +26,7 @@ final class GrpcTransport extends FramedTransport {
 
     static void describe(HttpServerResponse response, String contentType, WireOptions options) {
         response.putHeader("content-type", contentType);
-        response.putHeader("grpc-accept-encoding", "gzip,identity");
+        response.putHeader("grpc-accept-encoding", Compression.accepted());
         if (options.responseCompression() != Compression.IDENTITY) {
             response.putHeader("grpc-encoding", options.responseCompression().wireName());
         }

@@ -46,16 +46,36 @@ public enum Compression {
                 }
                 return plain;
             } catch (IOException e) {
-                throw Status.INVALID_ARGUMENT
-                        .withDescription("message is not valid gzip: " + e.getMessage())
-                        .asException();
+                throw malformed(e);
+            }
+        }
+    },
+    /** Only where {@code com.github.luben:zstd-jni} is on the class path and its native code loads. */
+    ZSTD {
+        @Override
+        public byte[] compress(byte[] plain) {
+            return Zstandard.compress(plain);
+        }
+
+        @Override
+        public byte[] decompress(byte[] packed, long limit) throws StatusException {
+            if (packed.length == 0) {
+                return packed;
+            }
+            try {
+                return Zstandard.decompress(packed, limit);
+            } catch (IOException e) {
+                throw malformed(e);
             }
         }
     };
 
-    /** Returns {@code identity, gzip}: what we accept, for headers. */
+    private static final boolean HAS_ZSTD = hasZstd();
+    private static final String ACCEPTED = HAS_ZSTD ? "gzip, zstd, identity" : "gzip, identity";
+
+    /** Returns what we accept, for headers, such as {@code gzip, identity}. */
     public static String accepted() {
-        return "gzip, identity";
+        return ACCEPTED;
     }
 
     /**
@@ -68,30 +88,53 @@ public enum Compression {
         if (name == null || name.isBlank()) {
             return IDENTITY;
         }
-        return switch (name.strip().toLowerCase(Locale.ROOT)) {
-            case "identity" -> IDENTITY;
-            case "gzip", "x-gzip" -> GZIP;
-            default ->
-                throw Status.UNIMPLEMENTED
-                        .withDescription(
-                                "compression \"%s\" is not supported, use one of: gzip, identity".formatted(name))
-                        .asException();
-        };
+        Compression known = known(name.strip().toLowerCase(Locale.ROOT));
+        if (known == null) {
+            throw Status.UNIMPLEMENTED
+                    .withDescription("compression \"%s\" is not supported, use one of: %s".formatted(name, ACCEPTED))
+                    .asException();
+        }
+        return known;
     }
 
-    /** Returns the best compression a client accepts, from a header such as {@code gzip, identity;q=0.5}. */
+    /** Returns the first compression other than identity that both speak, from a header such as {@code gzip, identity;q=0.5}. */
     public static Compression preferred(String accept) {
         if (accept == null) {
             return IDENTITY;
         }
         for (String choice : accept.split(",", -1)) {
-            String[] parts = choice.strip().toLowerCase(Locale.ROOT).split(";", 2);
+            String[] parts = choice.toLowerCase(Locale.ROOT).split(";", 2);
             boolean refused = parts.length == 2 && parts[1].strip().matches("q=0(\\.0*)?");
-            if (parts[0].strip().equals("gzip") && !refused) {
-                return GZIP;
+            Compression known = known(parts[0].strip());
+            if (known != null && known != IDENTITY && !refused) {
+                return known;
             }
         }
         return IDENTITY;
+    }
+
+    private static Compression known(String name) {
+        return switch (name) {
+            case "identity" -> IDENTITY;
+            case "gzip", "x-gzip" -> GZIP;
+            case "zstd" -> HAS_ZSTD ? ZSTD : null;
+            default -> null;
+        };
+    }
+
+    private static boolean hasZstd() {
+        try {
+            Class.forName("com.github.luben.zstd.Zstd");
+            return Zstandard.loads();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    StatusException malformed(IOException e) {
+        return Status.INVALID_ARGUMENT
+                .withDescription("message is not valid %s: %s".formatted(wireName(), e.getMessage()))
+                .asException();
     }
 
     public String wireName() {
