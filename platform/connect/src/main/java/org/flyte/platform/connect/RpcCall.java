@@ -1,30 +1,44 @@
 package org.flyte.platform.connect;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The call that runs now, whichever protocol it came by: what the client sent beside its messages, and what the
  * service answers beside its own. Reachable on the call's Vert.x context, like {@link CallHeaders}.
  */
 public final class RpcCall {
+    /** The header that names a request through all services that take part in it. */
+    public static final String REQUEST_ID = "x-request-id";
+
     private static final Context.Key<RpcCall> KEY = Context.key("org.flyte.platform.connect.call");
 
     private final CallHeaders headers;
     private final Map<String, List<String>> query;
     private final Duration timeout;
+    private final Deadline deadline;
+    private final String requestId;
     private final Metadata responseHeaders = new Metadata();
     private final Metadata responseTrailers = new Metadata();
+    private volatile boolean ended;
 
     /** Describes a call; {@code query} is empty unless it came by GET, {@code timeout} is null for none. */
     public RpcCall(CallHeaders headers, Map<String, List<String>> query, Duration timeout) {
         this.headers = headers;
         this.query = query;
         this.timeout = timeout;
+        this.deadline =
+                timeout == null ? null : Deadline.after(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+        this.requestId = headers.get(REQUEST_ID)
+                .filter(id -> !id.isBlank())
+                .orElseGet(() -> Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 
     /** Returns the running call; empty outside of one. */
@@ -45,6 +59,21 @@ public final class RpcCall {
     /** Returns the time the client gave the call when it started. */
     public Optional<Duration> timeout() {
         return Optional.ofNullable(timeout);
+    }
+
+    /** Returns when the client stops waiting; empty when it set no timeout, and for work that outlives the call. */
+    public Optional<Deadline> deadline() {
+        return ended ? Optional.empty() : Optional.ofNullable(deadline);
+    }
+
+    /** Returns what the client calls this request, or a name made here: never empty, the same all the time. */
+    public String requestId() {
+        return requestId;
+    }
+
+    /** Takes down that the call has ended; what it started may go on without its deadline. */
+    public void end() {
+        ended = true;
     }
 
     /** Returns headers to send with the response; add to them before the first message. */

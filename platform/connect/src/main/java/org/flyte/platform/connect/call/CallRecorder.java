@@ -41,7 +41,7 @@ public class CallRecorder {
                     protocol,
                     ConnectCode.nameOf(status.getCode()),
                     TimeUnit.NANOSECONDS.toMillis(nanos),
-                    call.headers().get("x-request-id").orElse("-"));
+                    call.requestId());
         }
     }
 

@@ -255,6 +255,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     private void finish(Status status) {
         closed = true;
+        info.end();
         environment
                 .services()
                 .recorder()

@@ -24,6 +24,7 @@ import org.flyte.platform.connect.call.RunningCalls;
 import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Codec;
 import org.flyte.platform.connect.wire.Headers;
+import org.jboss.logging.MDC;
 
 /** Starts the call that a request asks for, or refuses it in the request's own protocol. */
 @Singleton
@@ -88,6 +89,7 @@ class CallStarter {
             Transport transport,
             RpcCall info,
             CallEnvironment environment) {
+        MDC.put("requestId", info.requestId());
         new HttpCall<>(definition.getMethodDescriptor(), codec, transport, info, environment)
                 .start(definition.getServerCallHandler());
     }

@@ -1,0 +1,52 @@
+package org.flyte.platform.connect.client;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import org.flyte.platform.connect.RpcCall;
+
+/**
+ * Gives unary calls a deadline if they have none, and every call at most what is left of the RPC it is made for. A call
+ * with a deadline waits so long for a connection; one without, a stream, fails when its attempts found nobody.
+ */
+@Singleton
+@GlobalInterceptor
+class Deadlines implements ClientInterceptor {
+    private final long timeoutNanos;
+
+    Deadlines(ClientConfig config) {
+        this.timeoutNanos = config.timeout().toNanos();
+    }
+
+    @Override
+    public <Q, P> ClientCall<Q, P> interceptCall(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
+        Deadline deadline = sooner(own(method, options), left());
+        return next.newCall(
+                method,
+                deadline == null ? options : options.withDeadline(deadline).withWaitForReady());
+    }
+
+    private Deadline own(MethodDescriptor<?, ?> method, CallOptions options) {
+        return options.getDeadline() == null && method.getType() == MethodType.UNARY
+                ? Deadline.after(timeoutNanos, TimeUnit.NANOSECONDS)
+                : options.getDeadline();
+    }
+
+    private static Deadline left() {
+        return RpcCall.current().flatMap(RpcCall::deadline).orElse(null);
+    }
+
+    private static Deadline sooner(Deadline one, Deadline other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.minimum(other);
+    }
+}

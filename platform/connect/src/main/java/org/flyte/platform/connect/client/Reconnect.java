@@ -1,0 +1,49 @@
+package org.flyte.platform.connect.client;
+
+import io.grpc.Channel;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.quarkus.grpc.GrpcClient;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Makes channels that found nobody try again soon, with a fresh look-up of the address. Left alone they wait up to two
+ * minutes between two tries, long after the other side is back.
+ */
+@Singleton
+class Reconnect {
+    private final Instance<Channel> channels;
+    private final Vertx vertx;
+    private final ClientConfig config;
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    Reconnect(@Any Instance<Channel> channels, Vertx vertx, ClientConfig config) {
+        this.channels = channels;
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /** To be called with the name of every client whose channel is made. */
+    void watch(String client) {
+        names.add(client);
+        if (started.compareAndSet(false, true)) {
+            vertx.setPeriodic(config.reconnect().toMillis(), timer -> names.forEach(this::retry));
+        }
+    }
+
+    private void retry(String client) {
+        for (Channel channel : channels.select(GrpcClient.Literal.of(client))) {
+            if (channel instanceof ManagedChannel managed
+                    && managed.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+                managed.resetConnectBackoff();
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.flyte.platform.connect.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.flyte.platform.connect.probe.api.CountRequest;
+import org.flyte.platform.connect.probe.api.EchoRequest;
+import org.flyte.platform.connect.probe.api.MutinyProbeGrpc.MutinyProbeStub;
+import org.flyte.platform.connect.probe.api.Number;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@QuarkusTest
+@WithTestResource(value = Peers.class, scope = TestResourceScope.GLOBAL)
+class RetryTest {
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final EchoRequest HELLO =
+            EchoRequest.newBuilder().setText("hello").build();
+
+    @GrpcClient("peer")
+    MutinyProbeStub stub;
+
+    private Peer peer;
+
+    @BeforeEach
+    void listen() {
+        peer = new Peer("peer");
+    }
+
+    @AfterEach
+    void stopListening() {
+        peer.close();
+    }
+
+    @Test
+    void unavailableIsTriedAgainAfterGrowingPauses() {
+        peer.failing(Status.UNAVAILABLE, Status.UNAVAILABLE);
+
+        assertThat(stub.echo(HELLO).await().atMost(SOON).getText()).isEqualTo("hello");
+
+        assertThat(peer.attempts).hasSize(3);
+        assertThat(pause(0)).isGreaterThanOrEqualTo(Duration.ofMillis(75));
+        assertThat(pause(1)).isGreaterThanOrEqualTo(Duration.ofMillis(155));
+    }
+
+    @Test
+    void unavailableForGoodIsToldAfterTheLastAttempt() {
+        Status away = Status.UNAVAILABLE.withDescription("full");
+        peer.failing(away, away, away, away, away);
+
+        assertThatThrownBy(() -> stub.echo(HELLO).await().atMost(SOON)).hasMessage("UNAVAILABLE: full");
+
+        assertThat(peer.attempts).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"OK", "UNAVAILABLE"})
+    void everyOtherCodeIsFinal(Status.Code code) {
+        peer.failing(code.toStatus());
+
+        assertThatThrownBy(() -> stub.echo(HELLO).await().atMost(SOON))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
+
+        assertThat(peer.attempts).hasSize(1);
+    }
+
+    @Test
+    void aStreamIsTriedAgainBeforeItsFirstMessage() {
+        peer.failing(Status.UNAVAILABLE);
+
+        var numbers = stub.count(CountRequest.getDefaultInstance()).collect().asList();
+
+        assertThat(numbers.await().atMost(SOON)).isEmpty();
+        assertThat(peer.attempts).hasSize(2);
+    }
+
+    @Test
+    void aStreamIsNotTriedAgainAfterItsFirstMessage() {
+        peer.failing(Status.UNAVAILABLE);
+        List<Number> seen = new ArrayList<>();
+
+        var numbers = stub.count(CountRequest.newBuilder().setTo(3).build())
+                .onItem()
+                .invoke(seen::add)
+                .collect()
+                .asList();
+
+        assertThatThrownBy(() -> numbers.await().atMost(SOON)).hasMessage("UNAVAILABLE");
+        assertThat(seen).hasSize(3);
+        assertThat(peer.attempts).hasSize(1);
+    }
+
+    @Test
+    void unaryCallsHaveADeadlineAndStreamsNone() {
+        stub.echo(HELLO).await().atMost(SOON);
+        stub.count(CountRequest.getDefaultInstance()).collect().asList().await().atMost(SOON);
+
+        assertThat(peer.attempts.get(0).left()).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+        assertThat(peer.attempts.get(1).left()).isNull();
+    }
+
+    private Duration pause(int attempt) {
+        return Duration.ofNanos(peer.attempts.get(attempt + 1).atNanos()
+                - peer.attempts.get(attempt).atNanos());
+    }
+}
