@@ -18,7 +18,7 @@ public interface ClientConfig {
     @WithDefault("4")
     int maxAttempts();
 
-    /** Pause before the second attempt, give or take a fifth; doubles with each further one. */
+    /** Pause before the second attempt, scattered over 0.4 to 1.2 of it; doubles with each further one. */
     @WithDefault("100ms")
     Duration initialBackoff();
 
