@@ -33,6 +33,7 @@ import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.internal.ChildState;
 import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.TraceAction;
 import org.flyte.platform.testkit.KubernetesApi;
@@ -219,6 +220,7 @@ class WatchTest {
                 .setTrace(TraceAction.newBuilder()
                         .setName("step")
                         .setPhase(phase)
+                        .setSpec(TraceSpec.getDefaultInstance())
                         .setOutputs(OutputReferences.newBuilder().setOutputUri(outputs)))));
     }
 

@@ -20,6 +20,7 @@ import org.flyte.dataproxy.support.StubRuns;
 import org.flyte.idl.app.Identifier;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.RunIdentifier;
+import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.dataproxy.ArtifactType;
 import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
 import org.flyte.idl.dataproxy.DataProxyServiceGrpc.DataProxyServiceBlockingStub;
@@ -54,7 +55,7 @@ class BadInputTest {
 
     static Stream<Arguments> calls() {
         return Stream.of(
-                inputs(r -> r.clearProjectId(), Code.INVALID_ARGUMENT, "id"),
+                inputs(r -> r.clearProjectId(), Code.INVALID_ARGUMENT, "run_id or project_id is required"),
                 inputs(
                         r -> r.setProjectId(ProjectIdentifier.newBuilder().setDomain("d")),
                         Code.INVALID_ARGUMENT,
@@ -64,7 +65,7 @@ class BadInputTest {
                                 RunIdentifier.newBuilder().setProject("p").setName("r")),
                         Code.INVALID_ARGUMENT,
                         "run_id.domain"),
-                inputs(r -> r.clearTaskSpec(), Code.INVALID_ARGUMENT, "task"),
+                inputs(r -> r.clearTaskSpec(), Code.INVALID_ARGUMENT, "trigger_name is required"),
                 inputs(r -> r.setBaseDir("gs://elsewhere"), Code.INVALID_ARGUMENT, "base_dir"),
                 inputs(
                         r -> r.setProjectId(Given.project().toBuilder().setName("nowhere")),
@@ -73,7 +74,7 @@ class BadInputTest {
                 data(GetActionDataRequest.newBuilder(), "action_id"),
                 data(GetActionDataRequest.newBuilder().setActionId(Given.action("")), "action_id.name"),
                 link(r -> r.clearArtifactType(), "artifact_type"),
-                link(r -> r.clearActionAttemptId(), "source"),
+                link(r -> r.clearActionAttemptId(), "action_attempt_id, app_id or task_id is required"),
                 link(r -> r.setAppId(Identifier.getDefaultInstance()), "unsupported source type"),
                 link(r -> r.setActionAttemptId(Given.attempt("a0", 0)), "attempt"),
                 link(r -> r.setExpiresIn(Duration.newBuilder().setSeconds(3601)), "expires_in"),
@@ -83,7 +84,7 @@ class BadInputTest {
     private static Arguments inputs(Consumer<UploadInputsRequest.Builder> change, Code code, String message) {
         UploadInputsRequest.Builder request = UploadInputsRequest.newBuilder()
                 .setProjectId(Given.project())
-                .setTaskSpec(TaskSpec.getDefaultInstance());
+                .setTaskSpec(TaskSpec.newBuilder().setTaskTemplate(TaskTemplate.getDefaultInstance()));
         change.accept(request);
         return call(proxy -> assertThat(proxy.uploadInputs(request.build())).isNotNull(), code, message);
     }

@@ -39,7 +39,7 @@ class ClusterRpcTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         "http://localhost:%d/flyteidl2.cluster.ClusterService/SelectCluster".formatted(port)))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"operation\":\"OPERATION_UPLOAD_INPUTS\"}"));
+                .POST(BodyPublishers.ofString("{\"operation\":\"OPERATION_UPLOAD_INPUTS\",\"orgId\":{}}"));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

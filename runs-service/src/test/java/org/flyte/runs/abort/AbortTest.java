@@ -106,7 +106,7 @@ class AbortTest {
                         .build()))
                 .hasMessageContaining("NOT_FOUND: run flytesnacks/development/nothing");
         assertThatThrownBy(() -> runs.abortRun(AbortRunRequest.getDefaultInstance()))
-                .hasMessageContaining("INVALID_ARGUMENT: run_id.project");
+                .hasMessageContaining("INVALID_ARGUMENT: run_id is required");
         assertThatThrownBy(() -> runs.abortAction(AbortActionRequest.newBuilder()
                         .setActionId(Requests.action(run, "none"))
                         .build()))

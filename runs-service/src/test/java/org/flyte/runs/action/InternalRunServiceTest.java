@@ -16,6 +16,7 @@ import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.RunStateServiceGrpc.RunStateServiceBlockingStub;
 import org.flyte.idl.task.OutputReferences;
+import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ActionStatus;
 import org.flyte.idl.workflow.ErrorInfo;
@@ -234,6 +235,7 @@ class InternalRunServiceTest {
         return Requests.child(run, "t1", "a0").toBuilder()
                 .setTrace(TraceAction.newBuilder()
                         .setName("step")
+                        .setSpec(TraceSpec.getDefaultInstance())
                         .setPhase(phase)
                         .setOutputs(OutputReferences.newBuilder().setOutputUri(output)))
                 .build();

@@ -74,6 +74,10 @@ class DetailsTest {
                         GetRunDetailsRequest.newBuilder().setRunId(unknown).build()))
                 .hasMessageContaining("NOT_FOUND");
         assertThatThrownBy(() -> runs.getActionDetails(GetActionDetailsRequest.getDefaultInstance()))
+                .hasMessageContaining("INVALID_ARGUMENT: action_id is required");
+        assertThatThrownBy(() -> runs.getActionDetails(GetActionDetailsRequest.newBuilder()
+                        .setActionId(ActionIdentifier.newBuilder().setRun(RunIdentifier.getDefaultInstance()))
+                        .build()))
                 .hasMessageContaining("INVALID_ARGUMENT: action_id.run.project is required");
     }
 

@@ -149,7 +149,7 @@ class CreateRunTest {
                 .hasMessageContaining("INVALID_ARGUMENT: run_id or project_id");
         assertThatThrownBy(() -> runs.createRun(
                         Requests.named(name).toBuilder().clearTaskSpec().build()))
-                .hasMessageContaining("INVALID_ARGUMENT: task is required");
+                .hasMessageContaining("INVALID_ARGUMENT: task_id, task_spec or trigger_name is required");
         CreateRunRequest.Builder elsewhere = Requests.named(name).toBuilder();
         elsewhere.getRunIdBuilder().setProject("nowhere");
         assertThatThrownBy(() -> runs.createRun(elsewhere.build())).hasMessageContaining("NOT_FOUND: project nowhere");

@@ -2,6 +2,7 @@ package org.flyte.platform.connect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.flyte.platform.connect.probe.Wire.bytes;
 import static org.flyte.platform.connect.probe.Wire.chunked;
 import static org.flyte.platform.connect.probe.Wire.gunzip;
@@ -12,9 +13,15 @@ import static org.flyte.platform.connect.probe.Wire.to;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Base64;
+import org.flyte.platform.connect.call.RunningCalls;
+import org.flyte.platform.connect.probe.ProbeRpc;
+import org.flyte.platform.connect.probe.Wire;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.flyte.platform.connect.probe.api.EchoResponse;
 import org.flyte.platform.connect.probe.api.FailRequest;
@@ -27,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectUnaryTest {
     private static final EchoRequest HELLO =
             EchoRequest.newBuilder().setText("hello").build();
+
+    @Inject
+    RunningCalls running;
 
     @Test
     void gzippedBodyOverChunkedHttp1IsAnswered() throws Exception {
@@ -166,13 +176,33 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void deadlineIsKept() {
-        var request = EchoRequest.newBuilder().setDelayMs(5_000).build();
+    void deadlineAnswersTheClientAndCancelsTheWork() {
+        long before = ProbeRpc.CANCELLED.get();
+        var request = EchoRequest.newBuilder().setDelayMs(60_000).build();
 
         var response = send(proto("Echo").header("connect-timeout-ms", "100").POST(bytes(request.toByteArray())));
 
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(text(response)).contains("deadline_exceeded");
+        assertThat(ProbeRpc.CANCELLED.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void clientThatGoesAwayCancelsTheWork() throws Exception {
+        long before = ProbeRpc.CANCELLED.get();
+        int runningBefore = running.count();
+        byte[] body = EchoRequest.newBuilder().setDelayMs(60_000).build().toByteArray();
+        try (Socket socket = new Socket("localhost", Wire.port())) {
+            socket.getOutputStream()
+                    .write(("POST /probe.v1.Probe/Echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/proto\r\n"
+                                    + "content-length: " + body.length + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            socket.getOutputStream().write(body);
+            await().atMost(Duration.ofSeconds(5)).until(() -> running.count() > runningBefore);
+        }
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(ProbeRpc.CANCELLED.get()).isGreaterThan(before));
     }
 
     @Test

@@ -21,7 +21,8 @@ class ValidationTest {
 
         String body = new String(response.body(), UTF_8);
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(body).contains("\"code\":\"invalid_argument\"", "address: ", "way: ");
+        assertThat(body).contains("\"code\":\"invalid_argument\"");
+        assertThat(body).contains("\"message\":\"by_land or by_sea is required; address is required\"");
         assertThat(body).contains("\"type\":\"buf.validate.Violations\"");
     }
 

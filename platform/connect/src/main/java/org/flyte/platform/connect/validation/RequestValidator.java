@@ -6,7 +6,6 @@ import build.buf.protovalidate.ValidatorFactory;
 import build.buf.protovalidate.Violation;
 import build.buf.protovalidate.exceptions.CompilationException;
 import build.buf.protovalidate.exceptions.ValidationException;
-import build.buf.validate.FieldPathElement;
 import build.buf.validate.Violations;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -36,7 +35,9 @@ final class RequestValidator {
     /** Returns the failure to answer with, INVALID_ARGUMENT with the violations as details; empty if all is well. */
     Optional<StatusRuntimeException> check(Message request) {
         List<Violation> violations = violations(request);
-        return violations.isEmpty() ? Optional.empty() : Optional.of(failure(violations));
+        return violations.isEmpty()
+                ? Optional.empty()
+                : Optional.of(failure(request.getDescriptorForType(), violations));
     }
 
     private List<Violation> violations(Message request) {
@@ -51,34 +52,18 @@ final class RequestValidator {
         }
     }
 
-    private static StatusRuntimeException failure(List<Violation> violations) {
+    private static StatusRuntimeException failure(Descriptor request, List<Violation> violations) {
         Violations details = Violations.newBuilder()
                 .addAllViolations(violations.stream().map(Violation::toProto).toList())
                 .build();
-        String message =
-                violations.stream().map(RequestValidator::describe).distinct().collect(Collectors.joining("; "));
+        String message = details.getViolationsList().stream()
+                .map(violation -> ViolationText.of(request, violation))
+                .distinct()
+                .collect(Collectors.joining("; "));
         return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
                 .setCode(Code.INVALID_ARGUMENT_VALUE)
                 .setMessage(message)
                 .addDetails(Any.pack(details))
                 .build());
-    }
-
-    private static String describe(Violation violation) {
-        var proto = violation.toProto();
-        String path = proto.getField().getElementsList().stream()
-                .map(RequestValidator::describe)
-                .collect(Collectors.joining("."));
-        String what = proto.getMessage().isEmpty() ? proto.getRuleId() : proto.getMessage();
-        return path.isEmpty() ? what : path + ": " + what;
-    }
-
-    private static String describe(FieldPathElement element) {
-        return switch (element.getSubscriptCase()) {
-            case INDEX -> "%s[%d]".formatted(element.getFieldName(), element.getIndex());
-            case STRING_KEY -> "%s[\"%s\"]".formatted(element.getFieldName(), element.getStringKey());
-            case INT_KEY, UINT_KEY, BOOL_KEY -> element.getFieldName() + "[]";
-            case SUBSCRIPT_NOT_SET -> element.getFieldName();
-        };
     }
 }

@@ -24,7 +24,7 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
     /** Numbers that Count has produced, sent or not. */
     public static final AtomicLong PRODUCED = new AtomicLong();
 
-    /** Streams of Count that a client or the server has cancelled. */
+    /** Calls of Echo and Count that were cancelled: by their client, their deadline or the server. */
     public static final AtomicLong CANCELLED = new AtomicLong();
 
     @Override
@@ -33,7 +33,9 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
         return (request.getDelayMs() == 0
                         ? source
                         : source.onItem().delayIt().by(Duration.ofMillis(request.getDelayMs())))
-                .map(ProbeRpc::answer);
+                .map(ProbeRpc::answer)
+                .onCancellation()
+                .invoke(CANCELLED::incrementAndGet);
     }
 
     @Override
