@@ -12,6 +12,7 @@ import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.inject.spi.Prioritized;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ import org.flyte.platform.connect.wire.ConnectCode;
 /** Times every call that this application makes: {@code rpc.client.call} by service, method and code. */
 @Singleton
 @GlobalInterceptor
-class ClientCallRecorder implements ClientInterceptor {
+class ClientCallRecorder implements ClientInterceptor, Prioritized {
     private record Key(String method, Status.Code code) {}
 
     private final MeterRegistry registry;
@@ -48,6 +49,12 @@ class ClientCallRecorder implements ClientInterceptor {
                         headers);
             }
         };
+    }
+
+    /** Around all others of this package, so that it counts what the caller sees. */
+    @Override
+    public int getPriority() {
+        return 100;
     }
 
     private void record(MethodDescriptor<?, ?> method, Status status, long nanos) {

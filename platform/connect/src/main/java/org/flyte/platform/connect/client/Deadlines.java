@@ -5,8 +5,12 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.Deadline;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +18,8 @@ import org.flyte.platform.connect.RpcCall;
 
 /**
  * Gives unary calls a deadline if they have none, and every call at most what is left of the RPC it is made for. A call
- * with a deadline waits so long for a connection; one without, a stream, fails when its attempts found nobody.
+ * with a deadline waits so long for a connection, then it is UNAVAILABLE; one without, a stream, is so when its attempts
+ * found nobody.
  */
 @Singleton
 @GlobalInterceptor
@@ -28,9 +33,25 @@ class Deadlines implements ClientInterceptor {
     @Override
     public <Q, P> ClientCall<Q, P> interceptCall(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
         Deadline deadline = sooner(own(method, options), left());
-        return next.newCall(
-                method,
-                deadline == null ? options : options.withDeadline(deadline).withWaitForReady());
+        return deadline == null ? next.newCall(method, options) : waiting(method, options.withDeadline(deadline), next);
+    }
+
+    private static <Q, P> ClientCall<Q, P> waiting(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
+        Reach reach = new Reach(next.authority());
+        CallOptions patient = options.withWaitForReady().withStreamTracerFactory(reach);
+        return new SimpleForwardingClientCall<>(next.newCall(method, patient)) {
+            @Override
+            public void start(Listener<P> listener, Metadata headers) {
+                super.start(
+                        new SimpleForwardingClientCallListener<>(listener) {
+                            @Override
+                            public void onClose(Status status, Metadata trailers) {
+                                super.onClose(reach.tell(status), trailers);
+                            }
+                        },
+                        headers);
+            }
+        };
     }
 
     private Deadline own(MethodDescriptor<?, ?> method, CallOptions options) {

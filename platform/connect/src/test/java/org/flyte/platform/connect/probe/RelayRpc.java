@@ -1,0 +1,45 @@
+package org.flyte.platform.connect.probe;
+
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import org.flyte.platform.connect.probe.api.CountRequest;
+import org.flyte.platform.connect.probe.api.EchoRequest;
+import org.flyte.platform.connect.probe.api.EchoResponse;
+import org.flyte.platform.connect.probe.api.MutinyProbeGrpc.MutinyProbeStub;
+import org.flyte.platform.connect.probe.api.MutinyRelayGrpc;
+import org.flyte.platform.connect.probe.api.Number;
+
+/** Asks the service behind the client "peer" after {@code delay_ms}, on a later turn of the event loop. */
+@GrpcService
+public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
+    private final MutinyProbeStub peer;
+
+    RelayRpc(@GrpcClient("peer") MutinyProbeStub peer) {
+        this.peer = peer;
+    }
+
+    @Override
+    public Uni<EchoResponse> one(EchoRequest request) {
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(Duration.ofMillis(1 + request.getDelayMs()))
+                .chain(() -> peer.echo(request));
+    }
+
+    @Override
+    public Multi<Number> many(CountRequest request) {
+        return peer.count(request);
+    }
+
+    @Override
+    @RunOnVirtualThread
+    public Uni<EchoResponse> blocking(EchoRequest request) {
+        return Uni.createFrom().item(peer.echo(request).await().atMost(Duration.ofSeconds(10)));
+    }
+}
