@@ -28,18 +28,15 @@ import org.flyte.platform.errors.FlyteException.Unavailable;
 public class RunsService {
     private final MutinyInternalRunServiceStub internal;
     private final MutinyRunStateServiceStub state;
-    private final Reconnect reconnect;
     private final Duration timeout;
     private final Duration listTimeout;
 
     RunsService(
             @GrpcClient("runs") MutinyInternalRunServiceStub internal,
             @GrpcClient("runs") MutinyRunStateServiceStub state,
-            Reconnect reconnect,
             ActionsConfig config) {
         this.internal = internal;
         this.state = state;
-        this.reconnect = reconnect;
         this.timeout = config.runs().timeout();
         this.listTimeout = config.runs().listTimeout();
     }
@@ -73,7 +70,7 @@ public class RunsService {
                 .onFailure(failure -> Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND)
                 .recoverWithCompletion()
                 .onFailure(StatusRuntimeException.class)
-                .transform(this::away);
+                .transform(RunsService::away);
     }
 
     /** Fails when nobody answers; what is answered does not matter. */
@@ -84,16 +81,14 @@ public class RunsService {
                 .last()
                 .replaceWithVoid()
                 .onFailure(failure -> !isAway(Status.fromThrowable(failure)))
-                .recoverWithNull()
-                .onFailure()
-                .invoke(reconnect::soon);
+                .recoverWithNull();
     }
 
     private MutinyInternalRunServiceStub internal() {
         return internal.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Uni<Status> answer(Uni<Status> call) {
+    private static Uni<Status> answer(Uni<Status> call) {
         return call.onFailure(StatusRuntimeException.class).recoverWithUni(failure -> {
             Status status = Status.fromThrowable(failure);
             return isAnswer(status)
@@ -113,8 +108,7 @@ public class RunsService {
         return status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
     }
 
-    private Unavailable away(Throwable failure) {
-        reconnect.soon();
+    private static Unavailable away(Throwable failure) {
         return new Unavailable(
                 failure,
                 "runs-service is not available: %s",

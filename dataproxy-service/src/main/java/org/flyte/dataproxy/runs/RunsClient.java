@@ -1,10 +1,8 @@
 package org.flyte.dataproxy.runs;
 
-import io.grpc.Deadline;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.TimeUnit;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.LogContext;
@@ -28,8 +26,6 @@ import org.flyte.idl.workflow.MutinyRunServiceGrpc.MutinyRunServiceStub;
 /** What the data proxy asks of runs-service; its status codes pass through as they are. */
 @ApplicationScoped
 public class RunsClient {
-    private static final long LONGEST_CALL_SECONDS = 10;
-
     private final MutinyRunServiceStub runs;
     private final MutinyProjectServiceStub projects;
     private final MutinyTaskServiceStub tasks;
@@ -46,47 +42,36 @@ public class RunsClient {
         this.triggers = triggers;
     }
 
-    /** Each call has its own; a deadline in the client's configuration would count from the client's start. */
-    private static Deadline deadline() {
-        return Deadline.after(LONGEST_CALL_SECONDS, TimeUnit.SECONDS);
-    }
-
     public Uni<Project> project(String id) {
-        return projects.withDeadline(deadline())
-                .getProject(GetProjectRequest.newBuilder().setId(id).build())
+        return projects.getProject(GetProjectRequest.newBuilder().setId(id).build())
                 .map(answer -> answer.getProject());
     }
 
     public Uni<TaskDetails> task(TaskIdentifier id) {
-        return tasks.withDeadline(deadline())
-                .getTaskDetails(GetTaskDetailsRequest.newBuilder().setTaskId(id).build())
+        return tasks.getTaskDetails(
+                        GetTaskDetailsRequest.newBuilder().setTaskId(id).build())
                 .map(answer -> answer.getDetails());
     }
 
     public Uni<TriggerDetails> trigger(TriggerName name) {
-        return triggers.withDeadline(deadline())
-                .getTriggerDetails(
+        return triggers.getTriggerDetails(
                         GetTriggerDetailsRequest.newBuilder().setName(name).build())
                 .map(answer -> answer.getTrigger());
     }
 
     public Uni<GetActionDataURIsResponse> dataUris(ActionIdentifier action) {
-        return runs.withDeadline(deadline())
-                .getActionDataURIs(GetActionDataURIsRequest.newBuilder()
-                        .setActionId(action)
-                        .build());
+        return runs.getActionDataURIs(
+                GetActionDataURIsRequest.newBuilder().setActionId(action).build());
     }
 
     public Uni<ActionDetails> action(ActionIdentifier action) {
-        return runs.withDeadline(deadline())
-                .getActionDetails(
+        return runs.getActionDetails(
                         GetActionDetailsRequest.newBuilder().setActionId(action).build())
                 .map(answer -> answer.getDetails());
     }
 
     public Uni<LogContext> logContext(ActionIdentifier action, int attempt) {
-        return runs.withDeadline(deadline())
-                .getActionLogContext(GetActionLogContextRequest.newBuilder()
+        return runs.getActionLogContext(GetActionLogContextRequest.newBuilder()
                         .setActionId(action)
                         .setAttempt(attempt)
                         .build())

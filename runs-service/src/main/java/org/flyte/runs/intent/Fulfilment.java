@@ -64,9 +64,6 @@ class Fulfilment {
 
     private Uni<Void> enqueue(Intent intent, EnqueueRequest request) {
         return actions.enqueue(request)
-                .ifNoItem()
-                .after(config.deadline())
-                .fail()
                 .onItemOrFailure()
                 .transformToUni((answer, failure) ->
                         failure == null ? enqueued(intent) : enqueueFailed(intent, StatusMapper.statusOf(failure)));
@@ -93,18 +90,13 @@ class Fulfilment {
     }
 
     private Uni<Void> abort(Intent intent, AbortRequest request) {
-        return actions.abort(request)
-                .ifNoItem()
-                .after(config.deadline())
-                .fail()
-                .onItemOrFailure()
-                .transformToUni((answer, failure) -> {
-                    Status status = failure == null ? Status.OK : StatusMapper.statusOf(failure);
-                    return switch (status.getCode()) {
-                        case OK, NOT_FOUND, FAILED_PRECONDITION -> done(intent);
-                        default -> postpone(intent, status);
-                    };
-                });
+        return actions.abort(request).onItemOrFailure().transformToUni((answer, failure) -> {
+            Status status = failure == null ? Status.OK : StatusMapper.statusOf(failure);
+            return switch (status.getCode()) {
+                case OK, NOT_FOUND, FAILED_PRECONDITION -> done(intent);
+                default -> postpone(intent, status);
+            };
+        });
     }
 
     private Uni<Void> postpone(Intent intent, Status status) {

@@ -23,10 +23,6 @@ public interface IntentConfig {
     @WithDefault("60s")
     Duration longestBackoff();
 
-    /** Longest time that one call may take. */
-    @WithDefault("10s")
-    Duration deadline();
-
     /** A task action that is not finished and did not change for so long is enqueued again. */
     @WithDefault("5m")
     Duration sweepAfter();

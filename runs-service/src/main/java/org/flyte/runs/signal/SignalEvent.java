@@ -3,7 +3,6 @@ package org.flyte.runs.signal;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Optional;
 import org.flyte.idl.actions.ActionsService;
 import org.flyte.idl.actions.SignalRequest;
@@ -11,7 +10,6 @@ import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.idl.workflow.SignalEventRequest;
 import org.flyte.idl.workflow.SignalEventResponse;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.runs.identity.Caller;
 import org.flyte.runs.query.ActionReader;
 import org.flyte.runs.query.Ids;
@@ -22,8 +20,6 @@ import org.flyte.runs.query.Ids;
  */
 @ApplicationScoped
 public class SignalEvent {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final ActionsService actions;
     private final ActionReader reader;
     private final Caller caller;
@@ -43,9 +39,6 @@ public class SignalEvent {
         return parent(request)
                 .chain(parent ->
                         actions.signal(signal.setParentActionName(parent).build()))
-                .ifNoItem()
-                .after(PATIENCE)
-                .failWith(() -> new Unavailable(null, "actions-service does not answer, signal again"))
                 .replaceWith(SignalEventResponse.getDefaultInstance());
     }
 

@@ -8,6 +8,7 @@ import io.grpc.Status;
 /** Whether any attempt of a call got as far as a connection. One that never did cannot have done anything. */
 final class Reach extends ClientStreamTracer.Factory {
     private final String server;
+    private volatile boolean attempted;
     private volatile boolean reached;
 
     Reach(String server) {
@@ -16,6 +17,7 @@ final class Reach extends ClientStreamTracer.Factory {
 
     @Override
     public ClientStreamTracer newClientStreamTracer(ClientStreamTracer.StreamInfo info, Metadata headers) {
+        attempted = true;
         return new ClientStreamTracer() {
             @Override
             public void streamCreated(Attributes transport, Metadata headers) {
@@ -26,7 +28,7 @@ final class Reach extends ClientStreamTracer.Factory {
 
     /** Returns what to tell the caller: a deadline that passed while nobody was there means UNAVAILABLE. */
     Status tell(Status status) {
-        return !reached && status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        return attempted && !reached && status.getCode() == Status.Code.DEADLINE_EXCEEDED
                 ? Status.UNAVAILABLE.withDescription(server + " could not be reached within the call's time")
                 : status;
     }
