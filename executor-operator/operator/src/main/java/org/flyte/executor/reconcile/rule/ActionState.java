@@ -33,4 +33,22 @@ public record ActionState(
     public boolean isTerminal() {
         return Phases.isTerminal(phase);
     }
+
+    /** The same as far as time limits go, once the decision is carried out: a new attempt waits, a started one runs. */
+    ActionState after(Decision decision, Instant now) {
+        boolean next = decision.attempt() != attempt;
+        boolean runs = decision.steps().stream().anyMatch(step -> step.phase() == ActionPhase.ACTION_PHASE_RUNNING);
+        return new ActionState(
+                phase,
+                decision.attempt(),
+                version,
+                message,
+                started,
+                lost,
+                systemFailures,
+                notBefore,
+                createdAt,
+                next ? now : queuedAt,
+                runs ? now : next ? null : runningAt);
+    }
 }

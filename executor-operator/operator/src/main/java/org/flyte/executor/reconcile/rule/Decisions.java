@@ -34,8 +34,9 @@ public final class Decisions {
             return Failures.decide(state, policy, limit.get().failure(), now);
         }
         Decision decision = decide(state, policy, seen, now);
-        return limit.isPresent() && !endsAction(decision)
-                ? lookAgain(decision, limit.get().at())
+        Optional<Limit> next = limits.next(state.after(decision, now));
+        return next.isPresent() && !endsAction(decision)
+                ? lookAgain(decision, next.get().at())
                 : decision;
     }
 

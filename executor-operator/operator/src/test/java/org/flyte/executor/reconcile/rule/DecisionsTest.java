@@ -141,6 +141,16 @@ class DecisionsTest {
     }
 
     @Test
+    void theRunLimitCountsFromTheMomentTheTaskIsSeenToRun() {
+        TimeLimits limits = new TimeLimits(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ZERO);
+        Seen active = new Seen.Active(ActionPhase.ACTION_PHASE_RUNNING, "", NOW, null);
+
+        Decision decision = decisions.decide(state("UNSPECIFIED", 1, false), policy(1), limits, active, NOW);
+
+        assertThat(decision.lookAgainAt()).isEqualTo(NOW.plusSeconds(5));
+    }
+
+    @Test
     void aQuotaIsWaitedForLongerAndLongerAndToldOnce() {
         Decision first = decide(state("UNSPECIFIED", 1, false), new Seen.NoRoom("exceeded quota", T0));
         Decision later = decide(
