@@ -109,6 +109,19 @@ class WatchTest {
     }
 
     @Test
+    void aStreamBeginsWithTheNewestStateWhicheverSourceHasIt() {
+        cluster.setStatus(child, "RUNNING", 1, null);
+        await().until(() -> runs.reportsOf(child).stream()
+                .anyMatch(report -> report.getStatus().getPhase() == ACTION_PHASE_RUNNING));
+        runs.children.put(root, List.of(recorded("c1", ACTION_PHASE_QUEUED, 1)));
+
+        watch();
+        await().until(() -> watcher.sentinels() > 0);
+
+        assertThat(watcher.phasesOf("c1")).containsExactly(ACTION_PHASE_RUNNING);
+    }
+
+    @Test
     void aFailureTellsItsError() {
         watch();
 

@@ -28,6 +28,7 @@ final class ActionStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final StreamView view = new StreamView();
     private final Map<String, WatchForUpdatesResponse> waiting = new LinkedHashMap<>();
+    private boolean complete;
     private boolean ended;
 
     ActionStream(ServerCallStreamObserver<WatchForUpdatesResponse> reader, int mostWaiting) {
@@ -42,7 +43,7 @@ final class ActionStream {
                 return;
             }
             waiting.put(child.name(), message(ChildStates.explained(child)));
-            if (waiting.size() > mostWaiting) {
+            if (complete && waiting.size() > mostWaiting) {
                 end(new Unavailable(null, "the reader is too slow for its %d children", waiting.size()));
             } else {
                 send();
@@ -61,10 +62,14 @@ final class ActionStream {
         }
     }
 
-    /** Says that everything known has been told; also the sign of life. */
+    /**
+     * Says that everything known has been told; also the sign of life. Nothing is sent before the first: until then one
+     * source may tell an older state than another, and older than what the reader saw on its last stream.
+     */
     void sentinel() {
         lock.lock();
         try {
+            complete = true;
             waiting.putIfAbsent(SENTINEL, SENTINEL_MESSAGE);
             send();
         } finally {
@@ -120,7 +125,7 @@ final class ActionStream {
 
     private void send() {
         Iterator<WatchForUpdatesResponse> next = waiting.values().iterator();
-        while (!ended && next.hasNext() && reader.isReady()) {
+        while (complete && !ended && next.hasNext() && reader.isReady()) {
             WatchForUpdatesResponse message = next.next();
             next.remove();
             reader.onNext(message);

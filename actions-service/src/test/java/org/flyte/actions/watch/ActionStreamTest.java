@@ -22,7 +22,21 @@ class ActionStreamTest {
     private final ActionStream stream = new ActionStream(reader, 3);
 
     @Test
+    void nothingIsSentBeforeAllSourcesHaveTold() {
+        stream.offer(child("a", ACTION_PHASE_QUEUED));
+        stream.offer(child("a", ACTION_PHASE_RUNNING));
+        assertThat(reader.got).isEmpty();
+
+        stream.sentinel();
+
+        assertThat(reader.got.getFirst().getActionUpdate().getPhase()).isEqualTo(ACTION_PHASE_RUNNING);
+        assertThat(reader.got.getLast().getControlMessage().getSentinel()).isTrue();
+        assertThat(reader.got).hasSize(2);
+    }
+
+    @Test
     void aSlowReaderGetsOnlyTheNewestStateOfAChild() {
+        snapshotIsTold();
         reader.wants = 0;
         stream.offer(child("a", ACTION_PHASE_QUEUED));
         stream.offer(child("b", ACTION_PHASE_QUEUED));
@@ -52,6 +66,7 @@ class ActionStreamTest {
 
     @Test
     void tooManyWaitingChildrenEndTheStreamSoThatTheReaderComesBack() {
+        snapshotIsTold();
         reader.wants = 0;
         for (int i = 0; i < 4; i++) {
             stream.offer(child("c" + i, ACTION_PHASE_QUEUED));
@@ -62,6 +77,7 @@ class ActionStreamTest {
 
     @Test
     void aFailureWithoutAnErrorGetsOne() {
+        snapshotIsTold();
         stream.offer(child("a", ACTION_PHASE_FAILED));
 
         assertThat(reader.got.getFirst().getActionUpdate().getError().getCode()).isEqualTo("Unknown");
@@ -78,6 +94,13 @@ class ActionStreamTest {
 
         assertThat(reader.end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(late.end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    private void snapshotIsTold() {
+        reader.wants = 1;
+        stream.sentinel();
+        reader.got.clear();
+        reader.wants = 10;
     }
 
     private static ChildState child(String name, ActionPhase phase) {

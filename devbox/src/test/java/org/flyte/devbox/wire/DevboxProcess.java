@@ -1,0 +1,131 @@
+package org.flyte.devbox.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The packaged devbox as a process of its own, on a fresh data folder and a free port. */
+final class DevboxProcess implements AutoCloseable {
+    private static final Pattern ENDPOINT = Pattern.compile("endpoint +http://localhost:(\\d+)");
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final int PORT_LINE = 3;
+
+    private final Path home;
+    private final Process process;
+    private final int port;
+
+    private DevboxProcess(Path home, Process process, int port) {
+        this.home = home;
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts one whose files are in {@code target/<name>}; returns when it serves. */
+    static DevboxProcess start(String name) {
+        try {
+            Path home = Path.of("target", name).toAbsolutePath();
+            delete(home);
+            Files.createDirectories(home);
+            Path screen = home.resolve("screen.log");
+            Process process = new ProcessBuilder("../scripts/devbox", "--data", home + "/data", "--port", "0")
+                    .redirectErrorStream(true)
+                    .redirectOutput(screen.toFile())
+                    .start();
+            await().atMost(START_LIMIT)
+                    .until(() -> !process.isAlive() || Files.readString(screen).contains("Stop it with"));
+            String text = Files.readString(screen);
+            int port = ENDPOINT.matcher(text)
+                    .results()
+                    .map(MatchResult::group)
+                    .map(line -> line.substring(line.lastIndexOf(':') + 1))
+                    .map(Integer::valueOf)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("devbox did not start:\n" + text));
+            return new DevboxProcess(home, process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Folder for files that pods of a test leave or wait for. */
+    Path scratch() {
+        return home;
+    }
+
+    Path store() {
+        return home.resolve("data/store");
+    }
+
+    /** A session of its own on devbox's database. */
+    Connection database() throws SQLException, IOException {
+        int number = Integer.parseInt(Files.readAllLines(home.resolve("data/postgres/postmaster.pid"))
+                .get(PORT_LINE)
+                .strip());
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + number + "/flyte", "postgres", "postgres");
+    }
+
+    /** A system property of the process: where its parts listen is told nowhere else. */
+    String property(String name) throws IOException {
+        return jdk("VM.system_properties")
+                .lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1).replace("\\:", ":"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Answer of the process to a diagnostic command of the JDK. */
+    String jdk(String command) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        Process asked = new ProcessBuilder(jcmd.toString(), String.valueOf(process.pid()), command).start();
+        return new String(asked.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean endsWithin(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(40, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(Objects.requireNonNull(file));
+                }
+            }
+        }
+    }
+}
