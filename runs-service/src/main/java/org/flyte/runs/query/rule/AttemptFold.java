@@ -14,6 +14,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.TaskLog;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ErrorInfo;
 import org.flyte.idl.workflow.PhaseTransition;
 
 /**
@@ -72,7 +73,8 @@ public final class AttemptFold {
             attempt.setEndTime(later(deciding.getUpdatedTime(), start));
         }
         if (deciding.hasErrorInfo()) {
-            attempt.setErrorInfo(deciding.getErrorInfo());
+            ErrorInfo error = deciding.getErrorInfo();
+            attempt.setErrorInfo(error.toBuilder().setCode(ErrorCode.own(error.getCode())));
         }
         if (deciding.hasOutputs()) {
             attempt.setOutputs(deciding.getOutputs());

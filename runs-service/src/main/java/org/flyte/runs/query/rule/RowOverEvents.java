@@ -134,7 +134,7 @@ public final class RowOverEvents {
     private static ErrorInfo errorInfo(ExecutionError error) {
         ErrorInfo.Builder info = ErrorInfo.newBuilder()
                 .setMessage(error.getMessage())
-                .setCode(error.getCode())
+                .setCode(ErrorCode.own(error.getCode()))
                 .setKind(
                         switch (error.getKind()) {
                             case USER -> ErrorInfo.Kind.KIND_USER;

@@ -53,6 +53,15 @@ class AttemptFoldTest {
     }
 
     @Test
+    void theErrorHasTheCodeThatTheTaskGaveIt() {
+        ActionAttempt attempt = only(event(1, FAILED, 10)
+                .setErrorInfo(ErrorInfo.newBuilder().setCode("RetriesExhausted|ValueError"))
+                .build());
+
+        assertThat(attempt.getErrorInfo().getCode()).isEqualTo("ValueError");
+    }
+
+    @Test
     void logsOutliveAnAbortThatNamesNone() {
         ActionAttempt attempt = only(
                 event(1, RUNNING, 10)
