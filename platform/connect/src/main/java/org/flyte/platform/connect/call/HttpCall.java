@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.wire.Codec;
 
@@ -39,6 +40,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     private final Queue<byte[]> inbox = new ArrayDeque<>();
     private final AtomicLong inFlight = new AtomicLong();
     private final long startedAt = System.nanoTime();
+    private final Consumer<Status> span;
 
     private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
     private long demand;
@@ -63,6 +65,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         this.loop = new LoopExecutor(environment.context());
         this.info = info;
         this.context = info.in(Context.ROOT).withCancellation();
+        this.span = CallSpan.begin(method, environment.protocol());
         this.authority = info.headers().get("host").orElse(null);
     }
 
@@ -256,6 +259,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     private void finish(Status status) {
         closed = true;
         info.end();
+        span.accept(status);
         environment
                 .services()
                 .recorder()
@@ -304,7 +308,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         }
     }
 
-    private void notifyListener(java.util.function.Consumer<ServerCall.Listener<Q>> event) {
+    private void notifyListener(Consumer<ServerCall.Listener<Q>> event) {
         inContext(() -> event.accept(listener));
     }
 

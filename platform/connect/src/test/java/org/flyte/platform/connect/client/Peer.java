@@ -28,15 +28,15 @@ import org.flyte.platform.connect.probe.api.Number;
 import org.flyte.platform.connect.probe.api.ProbeGrpc;
 
 /** A gRPC server of another make at the port of one client; it fails as often as told, then answers. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     /** One attempt as the server saw it; {@code left} is null without a deadline. */
-    record Attempt(Metadata headers, Duration left, long atNanos) {}
+    public record Attempt(Metadata headers, Duration left, long atNanos) {}
 
-    final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    public final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final Queue<Status> failures = new ConcurrentLinkedQueue<>();
     private final Server server;
 
-    Peer(String client) {
+    public Peer(String client) {
         this(portOf(client));
     }
 
@@ -62,7 +62,7 @@ final class Peer implements AutoCloseable {
         return server.getPort();
     }
 
-    Peer failing(Status... statuses) {
+    public Peer failing(Status... statuses) {
         failures.addAll(List.of(statuses));
         return this;
     }
