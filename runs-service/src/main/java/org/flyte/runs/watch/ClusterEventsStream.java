@@ -7,13 +7,10 @@ import org.flyte.idl.workflow.WatchClusterEventsResponse;
 /** Streams the cluster events of one attempt, each once, until attempt or action has ended (runs spec §9.2). */
 final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse> {
     private final Source source;
-    private final OpenStreams open;
-    private Runnable leave = () -> {};
     private long position;
     private boolean reading;
     private volatile boolean fresh = true;
     private volatile Batch arrived;
-    private volatile Throwable failed;
 
     /**
      * What was read after a position.
@@ -32,21 +29,13 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
     }
 
     ClusterEventsStream(Subscriber<? super WatchClusterEventsResponse> reader, OpenStreams open, Source source) {
-        super(reader);
+        super(reader, open);
         this.source = source;
-        this.open = open;
     }
 
     @Override
-    protected void start() {
-        open.add(this);
-        leave = source.follow(this::changed);
-    }
-
-    @Override
-    protected void stop() {
-        open.remove(this);
-        leave.run();
+    protected Runnable start() {
+        return source.follow(this::changed);
     }
 
     @Override
@@ -56,10 +45,6 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
 
     @Override
     protected void step() {
-        if (failed != null) {
-            failRead(failed);
-            return;
-        }
         if (arrived != null && wanted()) {
             take(arrived);
         }
@@ -91,11 +76,6 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
 
     private void arrive(Batch batch) {
         arrived = batch;
-        wake();
-    }
-
-    private void failed(Throwable failure) {
-        failed = failure;
         wake();
     }
 }

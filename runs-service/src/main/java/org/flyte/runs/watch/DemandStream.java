@@ -25,17 +25,21 @@ abstract class DemandStream<T> implements Subscription {
     private static final Logger LOG = Logger.getLogger(DemandStream.class);
 
     private final Subscriber<? super T> reader;
+    private final OpenStreams open;
     private final Executor executor;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger wakes = new AtomicInteger();
     private volatile boolean cancelled;
     private volatile boolean overdue;
     private volatile long lastSent = System.nanoTime();
+    private volatile Throwable failedRead;
+    private Runnable leave = () -> {};
     private boolean started;
     private boolean ended;
 
-    DemandStream(Subscriber<? super T> reader) {
+    DemandStream(Subscriber<? super T> reader, OpenStreams open) {
         this.reader = reader;
+        this.open = open;
         this.executor = here();
     }
 
@@ -48,14 +52,11 @@ abstract class DemandStream<T> implements Subscription {
         });
     }
 
-    /** Subscribes to what the stream depends on; once, before the first step. */
-    protected abstract void start();
+    /** Subscribes to what the stream depends on, once, before the first step; returns how to let go of it. */
+    protected abstract Runnable start();
 
     /** Does what can be done now; returns when there is nothing to do or the reader wants no more. */
     protected abstract void step();
-
-    /** Releases what {@link #start} acquired; once, at any end. */
-    protected abstract void stop();
 
     /** What to say after a long silence, without changing what the reader knows; null for nothing. */
     protected abstract T heartbeat();
@@ -74,8 +75,14 @@ abstract class DemandStream<T> implements Subscription {
         }
     }
 
-    /** Ends the stream because a read failed: what the caller did wrong is told, all else is logged. */
-    protected final void failRead(Throwable failure) {
+    /** To be called, from anywhere, when something that the stream needs could not be read: that ends it. */
+    protected final void failed(Throwable failure) {
+        failedRead = failure;
+        wake();
+    }
+
+    /** What the caller did wrong is told, all else is logged. */
+    private void failRead(Throwable failure) {
         if (failure instanceof FlyteException) {
             fail(failure);
         } else {
@@ -143,7 +150,12 @@ abstract class DemandStream<T> implements Subscription {
         try {
             if (!started) {
                 started = true;
-                start();
+                open.add(this);
+                leave = start();
+            }
+            if (failedRead != null) {
+                failRead(failedRead);
+                return;
             }
             step();
             if (overdue && wanted()) {
@@ -159,7 +171,8 @@ abstract class DemandStream<T> implements Subscription {
 
     private void release() {
         if (started) {
-            stop();
+            open.remove(this);
+            leave.run();
         }
     }
 

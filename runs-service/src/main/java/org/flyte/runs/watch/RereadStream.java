@@ -13,8 +13,6 @@ import org.flyte.runs.query.Details.Reading;
  */
 final class RereadStream<T> extends DemandStream<T> {
     private final Source<T> source;
-    private final OpenStreams open;
-    private Runnable leave = () -> {};
     private Reading latest;
     private T sent;
     private boolean reading;
@@ -24,7 +22,6 @@ final class RereadStream<T> extends DemandStream<T> {
     private volatile boolean fresh;
     private volatile boolean graceOver;
     private volatile Reading arrived;
-    private volatile Throwable failed;
 
     /** Where the readings come from and what is made of them. */
     interface Source<T> {
@@ -43,22 +40,14 @@ final class RereadStream<T> extends DemandStream<T> {
     }
 
     RereadStream(Subscriber<? super T> reader, OpenStreams open, Source<T> source) {
-        super(reader);
+        super(reader, open);
         this.source = source;
-        this.open = open;
     }
 
     @Override
-    protected void start() {
-        open.add(this);
-        leave = source.follow(this::changed);
+    protected Runnable start() {
         fresh = true;
-    }
-
-    @Override
-    protected void stop() {
-        open.remove(this);
-        leave.run();
+        return source.follow(this::changed);
     }
 
     /** The same details once more. */
@@ -69,10 +58,6 @@ final class RereadStream<T> extends DemandStream<T> {
 
     @Override
     protected void step() {
-        if (failed != null) {
-            failRead(failed);
-            return;
-        }
         if (arrived != null) {
             latest = arrived;
             arrived = null;
@@ -131,11 +116,6 @@ final class RereadStream<T> extends DemandStream<T> {
 
     private void arrive(Reading reading) {
         arrived = reading;
-        wake();
-    }
-
-    private void failed(Throwable failure) {
-        failed = failure;
         wake();
     }
 }

@@ -20,7 +20,6 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
     private static final int REMEMBERED = 10_000;
 
     private final Source source;
-    private final OpenStreams open;
     /** Runs to read again; guarded by itself. */
     private final Set<RunKey> dirty = new LinkedHashSet<>();
     /** Version last sent of each of the latest runs; guarded by dirty. */
@@ -31,11 +30,9 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
         }
     };
 
-    private Runnable leave = () -> {};
     private boolean reading;
     private volatile List<Run> first;
     private volatile List<ActionRow> arrived;
-    private volatile Throwable failed;
 
     /** Where the runs come from. */
     interface Source {
@@ -50,23 +47,16 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
     }
 
     RunsStream(Subscriber<? super WatchRunsResponse> reader, OpenStreams open, Source source) {
-        super(reader);
+        super(reader, open);
         this.source = source;
-        this.open = open;
     }
 
     @Override
-    protected void start() {
-        open.add(this);
-        leave = source.follow(this::changed);
+    protected Runnable start() {
+        Runnable leave = source.follow(this::changed);
         reading = true;
         source.newest().subscribe().with(this::first, this::failed);
-    }
-
-    @Override
-    protected void stop() {
-        open.remove(this);
-        leave.run();
+        return leave;
     }
 
     @Override
@@ -76,10 +66,6 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
 
     @Override
     protected void step() {
-        if (failed != null) {
-            failRead(failed);
-            return;
-        }
         if (first != null && wanted()) {
             send(first);
             first = null;
@@ -147,11 +133,6 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
 
     private void arrive(List<ActionRow> roots) {
         arrived = roots;
-        wake();
-    }
-
-    private void failed(Throwable failure) {
-        failed = failure;
         wake();
     }
 }

@@ -21,17 +21,14 @@ import org.flyte.runs.watch.rule.ActionTree;
  */
 final class TreeStream extends DemandStream<WatchActionsResponse> {
     private final Source source;
-    private final OpenStreams open;
     private final ActionTree tree;
     private final int pageSize;
     /** Newest row of each changed action; guarded by itself. */
     private final Map<String, ActionRow> changes = new LinkedHashMap<>();
 
-    private Runnable leave = () -> {};
     private boolean snapshotRead;
     private boolean askedForParents;
     private volatile List<ActionRow> page;
-    private volatile Throwable failed;
 
     /** Where the rows come from. */
     interface Source {
@@ -50,24 +47,17 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
             Source source,
             ActionTree tree,
             int pageSize) {
-        super(reader);
+        super(reader, open);
         this.source = source;
-        this.open = open;
         this.tree = tree;
         this.pageSize = pageSize;
     }
 
     @Override
-    protected void start() {
-        open.add(this);
-        leave = source.follow(this::changed);
+    protected Runnable start() {
+        Runnable leave = source.follow(this::changed);
         read(null);
-    }
-
-    @Override
-    protected void stop() {
-        open.remove(this);
-        leave.run();
+        return leave;
     }
 
     @Override
@@ -77,10 +67,6 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     @Override
     protected void step() {
-        if (failed != null) {
-            failRead(failed);
-            return;
-        }
         while (wanted()) {
             List<ActionRow> rows = page;
             if (rows != null) {
@@ -139,11 +125,6 @@ final class TreeStream extends DemandStream<WatchActionsResponse> {
 
     private void arrived(List<ActionRow> rows) {
         page = rows;
-        wake();
-    }
-
-    private void failed(Throwable failure) {
-        failed = failure;
         wake();
     }
 

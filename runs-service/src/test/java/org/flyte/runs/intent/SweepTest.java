@@ -41,6 +41,7 @@ class SweepTest {
     @Test
     void whatLivesAndDidNotChangeForLongIsEnqueuedAgainAsItWas() {
         runs.withDeadlineAfter(SOON).createRun(Requests.named(run));
+        await().atMost(SOON).untilAsserted(() -> assertThat(owed()).isZero());
         record("alive");
         record("fresh");
         record("ended");
@@ -91,6 +92,14 @@ class SweepTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(FakeActions.ABORTED)
                         .anyMatch(r -> r.getActionId().getRun().getName().equals(run)));
+    }
+
+    private long owed() {
+        return pool.query("SELECT count(*) FROM intents WHERE run_name = '%s'".formatted(run))
+                .executeAndAwait()
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private void record(String name) {
