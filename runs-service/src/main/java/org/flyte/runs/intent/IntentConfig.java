@@ -27,6 +27,10 @@ public interface IntentConfig {
     @WithDefault("5m")
     Duration sweepAfter();
 
+    /** What lives below an action that ended so long ago is aborted. */
+    @WithDefault("10s")
+    Duration orphanGrace();
+
     /** Most actions that one sweep enqueues again; a sweep starts every 30 s. */
     @WithDefault("1000")
     @Min(1)

@@ -91,6 +91,27 @@ class AbortTest {
     }
 
     @Test
+    void comesToWhatOutlivesItsParent() {
+        report("c1", ActionPhase.ACTION_PHASE_FAILED);
+        assertThat(phases()).as("for now").containsEntry("g1", ActionPhase.ACTION_PHASE_QUEUED);
+
+        pool.query("UPDATE actions SET ended_at = now() - interval '1 minute' WHERE run_name = '%s' AND name = 'c1'"
+                        .formatted(run))
+                .executeAndAwait();
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(FakeActions.ABORTED)
+                        .filteredOn(r -> r.getActionId().equals(Requests.action(run, "g1")))
+                        .singleElement()
+                        .extracting(AbortRequest::getReason)
+                        .isEqualTo("its parent c1 ended as FAILED"));
+        assertThat(phases())
+                .containsEntry("g1", ActionPhase.ACTION_PHASE_ABORTED)
+                .containsEntry("c1", ActionPhase.ACTION_PHASE_FAILED)
+                .containsEntry("a0", ActionPhase.ACTION_PHASE_QUEUED);
+    }
+
+    @Test
     void ofWhatHasEndedChangesNothing() {
         runs.abortAction(AbortActionRequest.newBuilder()
                 .setActionId(Requests.action(run, "done"))
