@@ -36,6 +36,7 @@ abstract class FramedTransport implements Transport {
     private boolean ended;
     private boolean flushScheduled;
     private Buffer out = Buffer.buffer();
+    private Future<Void> written = Future.succeededFuture();
 
     FramedTransport(HttpServerRequest request, WireOptions options) {
         this.request = request;
@@ -154,7 +155,8 @@ abstract class FramedTransport implements Transport {
         }
         finish(status, trailers, headSent, out);
         body.discardRest();
-        return out.length() == 0 ? response.end() : response.end(encoded(out));
+        Future<Void> end = out.length() == 0 ? response.end() : response.end(encoded(out));
+        return written.isComplete() ? end : Future.join(written, end).mapEmpty();
     }
 
     @Override
@@ -176,7 +178,7 @@ abstract class FramedTransport implements Transport {
         }
         Buffer bytes = out;
         out = Buffer.buffer();
-        response.write(encoded(bytes));
+        written = response.write(encoded(bytes));
         inbound.writable();
     }
 }

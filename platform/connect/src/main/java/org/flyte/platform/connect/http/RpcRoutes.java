@@ -80,6 +80,7 @@ class RpcRoutes {
         } else if (method.isBidi() && request.version() != HttpVersion.HTTP_2) {
             Refusal.needsHttp2(request);
         } else {
+            StreamFaults.contain(request);
             starter.post(method, type.get(), request);
         }
     }

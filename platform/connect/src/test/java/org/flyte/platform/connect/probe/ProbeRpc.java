@@ -1,7 +1,10 @@
 package org.flyte.platform.connect.probe;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -11,6 +14,7 @@ import io.vertx.core.Context;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.probe.api.CountRequest;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.flyte.platform.connect.probe.api.EchoResponse;
@@ -29,6 +33,7 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
 
     @Override
     public Uni<EchoResponse> echo(EchoRequest request) {
+        RpcCall.current().ifPresent(ProbeRpc::answerAsAsked);
         Uni<EchoRequest> source = Uni.createFrom().item(request);
         return (request.getDelayMs() == 0
                         ? source
@@ -48,10 +53,13 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
         if (request.getSurprise()) {
             throw new IllegalStateException(request.getMessage());
         }
-        return Uni.createFrom()
-                .failure(Status.fromCodeValue(request.getCode())
-                        .withDescription(request.getMessage())
-                        .asRuntimeException());
+        com.google.rpc.Status.Builder status =
+                com.google.rpc.Status.newBuilder().setCode(request.getCode()).setMessage(request.getMessage());
+        if (!request.getDetail().isEmpty()) {
+            status.addDetails(Any.pack(
+                    EchoResponse.newBuilder().setText(request.getDetail()).build()));
+        }
+        return Uni.createFrom().failure(StatusProto.toStatusRuntimeException(status.build()));
     }
 
     @Override
@@ -94,6 +102,18 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
     @Override
     public Multi<EchoResponse> chat(Multi<EchoRequest> request) {
         return request.map(ProbeRpc::answer);
+    }
+
+    /** Headers and trailers from the server, of text and of bytes. */
+    private static void answerAsAsked(RpcCall call) {
+        call.headers().get("x-ask").ifPresent(value -> {
+            call.responseHeaders().put(Metadata.Key.of("x-answer", Metadata.ASCII_STRING_MARSHALLER), value);
+            call.responseTrailers().put(Metadata.Key.of("x-answer-trailer", Metadata.ASCII_STRING_MARSHALLER), value);
+        });
+        byte[] bytes = call.headers().metadata().get(Metadata.Key.of("x-ask-bin", Metadata.BINARY_BYTE_MARSHALLER));
+        if (bytes != null) {
+            call.responseTrailers().put(Metadata.Key.of("x-answer-bin", Metadata.BINARY_BYTE_MARSHALLER), bytes);
+        }
     }
 
     private static EchoResponse answer(EchoRequest request) {
