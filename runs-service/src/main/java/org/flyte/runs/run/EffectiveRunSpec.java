@@ -16,15 +16,11 @@ final class EffectiveRunSpec {
 
     private EffectiveRunSpec() {}
 
-    /** @param storeBase the configured base of the store: the default place for raw data */
-    static RunSpec of(CreateRunRequest request, TaskSpec task, String storeBase, Instant now) {
+    static RunSpec of(CreateRunRequest request, TaskSpec task, Instant now) {
         RunSpec.Builder spec = request.getRunSpec().toBuilder();
         String runtime = task.getTaskTemplate().getMetadata().getRuntime().getVersion();
         if (!spec.hasRunStartTime() && takesStartTime(runtime)) {
             spec.setRunStartTime(request.hasRunStartTime() ? request.getRunStartTime() : timestamp(now));
-        }
-        if (spec.getRawDataStorage().getRawDataPrefix().isEmpty()) {
-            spec.getRawDataStorageBuilder().setRawDataPrefix(storeBase);
         }
         if (spec.getTaskSpecSource() == TaskSpecSource.TASK_SPEC_SOURCE_UNSPECIFIED) {
             spec.setTaskSpecSource(

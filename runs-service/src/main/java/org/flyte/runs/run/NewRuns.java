@@ -21,7 +21,7 @@ final class NewRuns {
     static NewRun of(CreateRunRequest request, Call call, String storeBase, Instant now) {
         RunIdentifier run = identify(request);
         TaskSpec task = task(request);
-        RunSpec runSpec = EffectiveRunSpec.of(request, task, storeBase, now);
+        RunSpec runSpec = EffectiveRunSpec.of(request, task, now);
         String base = runSpec.getRunBaseDir().isEmpty() ? storeBase : runSpec.getRunBaseDir();
         RunPaths paths = RunPaths.below(base, run);
         boolean uploaded = request.hasOffloadedInputData();

@@ -76,7 +76,9 @@ class CreateRunTest {
         assertThat(enqueued.getAction().getRunOutputBase()).isEqualTo(home + "/");
         assertThat(enqueued.getAction().getTask().getSpec()).isEqualTo(request.getTaskSpec());
         assertThat(enqueued.getRunSpec().hasRunStartTime()).isTrue();
-        assertThat(enqueued.getRunSpec().getRawDataStorage().getRawDataPrefix()).isEqualTo(store.base());
+        assertThat(enqueued.getRunSpec().hasRawDataStorage())
+                .as("a rerun with this spec has its own place for raw data")
+                .isFalse();
         await().untilAsserted(() -> assertThat(intentsOfRun()).isZero());
     }
 

@@ -55,10 +55,10 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
         return stripSlashes(folder);
     }
 
-    /** Where blobs of user code go. */
+    /** Where blobs of user code go: what the run asks for, else a folder of the run beside those of its actions. */
     public String rawDataPrefix() {
         String chosen = spec().rawDataPrefix;
-        return chosen == null || chosen.isEmpty() ? outputPrefix() : chosen;
+        return chosen == null || chosen.isEmpty() ? stripSlashes(spec().runOutputBase) + "/_raw" : chosen;
     }
 
     public String checkpointPrefix() {
