@@ -49,6 +49,10 @@ public interface ExecutorConfig {
     @WithDefault("5s")
     Duration killGrace();
 
+    /** How long the TaskActions and pods of a run are kept after its end; 0s keeps them for ever. */
+    @WithDefault("1h")
+    Duration retention();
+
     /** Biggest error.pb that is read, in bytes; of a bigger one only its existence counts. */
     @WithDefault("16777216")
     @Min(1)

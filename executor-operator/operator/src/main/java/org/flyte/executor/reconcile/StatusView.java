@@ -49,6 +49,14 @@ final class StatusView {
         return Phases.isTerminal(Phases.parse(status(action).phase));
     }
 
+    /** When the last phase began; before any, when the action was created. */
+    static Instant endedAt(TaskAction action) {
+        PhaseEntry last = last(status(action));
+        return last == null || last.occurredAt == null
+                ? Instant.parse(action.getMetadata().getCreationTimestamp())
+                : last.occurredAt;
+    }
+
     private static PhaseEntry last(TaskActionStatus status) {
         List<PhaseEntry> history = status.phaseHistory;
         return history.isEmpty() ? null : history.getLast();

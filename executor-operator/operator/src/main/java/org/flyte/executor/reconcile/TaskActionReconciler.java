@@ -38,6 +38,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final ReconcileCondition condition;
     private final RefuseSpec refuse;
     private final AbortTask abort;
+    private final Collector collector;
     private final Finalizers finalizers;
     private final PodCache pods;
     private final Acknowledgements acknowledgements;
@@ -48,6 +49,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             ReconcileCondition condition,
             RefuseSpec refuse,
             AbortTask abort,
+            Collector collector,
             Finalizers finalizers,
             PodCache pods,
             Acknowledgements acknowledgements) {
@@ -56,6 +58,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         this.condition = condition;
         this.refuse = refuse;
         this.abort = abort;
+        this.collector = collector;
         this.finalizers = finalizers;
         this.pods = pods;
         this.acknowledgements = acknowledgements;
@@ -69,8 +72,16 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     @Override
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
-        step(ownWrites.latest(cached)).ifPresent(control::rescheduleAfter);
+        step(ownWrites.latest(cached))
+                .or(() -> collect(ownWrites.latest(cached), context))
+                .ifPresent(control::rescheduleAfter);
         return control;
+    }
+
+    private Optional<Duration> collect(TaskAction action, Context<TaskAction> context) {
+        return collector.collect(
+                action,
+                () -> context.getPrimaryCache().list(action.getMetadata().getNamespace()));
     }
 
     private Optional<Duration> step(TaskAction action) {
