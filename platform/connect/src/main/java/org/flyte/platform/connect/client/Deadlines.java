@@ -33,12 +33,16 @@ class Deadlines implements ClientInterceptor {
     @Override
     public <Q, P> ClientCall<Q, P> interceptCall(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
         Deadline deadline = sooner(own(method, options), left());
-        return deadline == null ? next.newCall(method, options) : waiting(method, options.withDeadline(deadline), next);
+        if (deadline == null) {
+            return next.newCall(method, options);
+        }
+        CallOptions timed = options.withDeadline(deadline);
+        return deadline.isExpired() ? next.newCall(method, timed) : waiting(method, timed, next);
     }
 
     private static <Q, P> ClientCall<Q, P> waiting(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
-        Reach reach = new Reach(next.authority());
-        CallOptions patient = options.withWaitForReady().withStreamTracerFactory(reach);
+        Availability server = new Availability(next.authority());
+        CallOptions patient = options.withWaitForReady().withStreamTracerFactory(server);
         return new SimpleForwardingClientCall<>(next.newCall(method, patient)) {
             @Override
             public void start(Listener<P> listener, Metadata headers) {
@@ -46,7 +50,7 @@ class Deadlines implements ClientInterceptor {
                         new SimpleForwardingClientCallListener<>(listener) {
                             @Override
                             public void onClose(Status status, Metadata trailers) {
-                                super.onClose(reach.tell(status), trailers);
+                                super.onClose(server.tell(status), trailers);
                             }
                         },
                         headers);

@@ -27,7 +27,8 @@ import org.flyte.platform.connect.probe.api.EchoResponse;
 import org.flyte.platform.connect.probe.api.Number;
 import org.flyte.platform.connect.probe.api.ProbeGrpc;
 
-/** A gRPC server of another make at the port of one client; it fails as often as told, then answers. */
+/** A gRPC server of another make at the port of one client; it fails as often as told, then answers; a request that asks for a delay is
+ * never answered. */
 public final class Peer implements AutoCloseable {
     /** One attempt as the server saw it; {@code left} is null without a deadline. */
     public record Attempt(Metadata headers, Duration left, long atNanos) {}
@@ -85,6 +86,9 @@ public final class Peer implements AutoCloseable {
     }
 
     private void echo(EchoRequest request, StreamObserver<EchoResponse> answer) {
+        if (request.getDelayMs() > 0) {
+            return;
+        }
         Status failure = failures.poll();
         if (failure != null) {
             answer.onError(failure.asRuntimeException());

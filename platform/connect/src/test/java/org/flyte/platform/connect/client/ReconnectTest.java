@@ -58,7 +58,7 @@ class ReconnectTest {
         }
         var knocking = late.withDeadlineAfter(2, TimeUnit.SECONDS).echo(HELLO);
         assertThatThrownBy(() -> knocking.await().atMost(Duration.ofSeconds(5)))
-                .hasMessageMatching("UNAVAILABLE: localhost:\\d+ could not be reached within the call's time");
+                .hasMessageMatching("UNAVAILABLE: localhost:\\d+ was not available within the call's time");
         pass(Duration.ofSeconds(9));
 
         try (Peer back = new Peer("late")) {

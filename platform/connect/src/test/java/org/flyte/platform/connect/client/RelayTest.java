@@ -13,9 +13,16 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.flyte.platform.connect.probe.Wire;
 import org.flyte.platform.connect.probe.api.EchoRequest;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +91,32 @@ class RelayTest {
                 .timer();
         assertThat(timer.count()).isEqualTo(1);
         Metrics.removeRegistry(registry);
+    }
+
+    @Test
+    void theRequestIdIsInTheAccessLogAndTheLogContext() {
+        List<ExtLogRecord> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new ExtHandler() {
+            @Override
+            protected void doPublish(ExtLogRecord line) {
+                line.copyMdc();
+                lines.add(line);
+            }
+        };
+        Logger access = Logger.getLogger("org.flyte.platform.connect.access");
+        access.addHandler(handler);
+        access.setLevel(Level.DEBUG);
+        try {
+            relay("One", EchoRequest.getDefaultInstance(), request -> request.header("x-request-id", "r-43"));
+        } finally {
+            access.setLevel(null);
+            access.removeHandler(handler);
+        }
+
+        assertThat(lines).singleElement().satisfies(line -> {
+            assertThat(line.getFormattedMessage()).contains("method=probe.v1.Relay/One", "request-id=r-43");
+            assertThat(line.getMdc("requestId")).isEqualTo("r-43");
+        });
     }
 
     private String requestId(int attempt) {

@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.flyte.platform.connect.probe.api.CountRequest;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.flyte.platform.connect.probe.api.MutinyProbeGrpc.MutinyProbeStub;
@@ -79,6 +80,17 @@ class RetryTest {
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(code));
+
+        assertThat(peer.attempts).hasSize(1);
+    }
+
+    /** It may have done its work: nobody may take it for a server that is away. */
+    @Test
+    void aServerThatIsSlowExceedsTheDeadline() {
+        var slow = stub.withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                .echo(EchoRequest.newBuilder().setDelayMs(1).build());
+
+        assertThatThrownBy(() -> slow.await().atMost(SOON)).hasMessageStartingWith("DEADLINE_EXCEEDED");
 
         assertThat(peer.attempts).hasSize(1);
     }

@@ -29,7 +29,7 @@ public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
                 .onItem()
                 .delayIt()
                 .by(Duration.ofMillis(1 + request.getDelayMs()))
-                .chain(() -> peer.echo(request));
+                .chain(() -> peer.echo(request.toBuilder().clearDelayMs().build()));
     }
 
     @Override
