@@ -4,7 +4,9 @@ import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.quarkus.grpc.GrpcClient;
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -23,6 +25,7 @@ class Reconnect {
     private final ClientConfig config;
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean started = new AtomicBoolean();
+    private volatile long timer;
 
     Reconnect(@Any Instance<Channel> channels, Vertx vertx, ClientConfig config) {
         this.channels = channels;
@@ -34,7 +37,14 @@ class Reconnect {
     void watch(String client) {
         names.add(client);
         if (started.compareAndSet(false, true)) {
-            vertx.setPeriodic(config.reconnect().toMillis(), timer -> names.forEach(this::retry));
+            timer = vertx.setPeriodic(config.reconnect().toMillis(), tick -> names.forEach(this::retry));
+        }
+    }
+
+    /** Before the channels go. */
+    void stop(@Observes ShutdownEvent event) {
+        if (started.getAndSet(true)) {
+            vertx.cancelTimer(timer);
         }
     }
 
