@@ -7,22 +7,27 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged devbox as a process of its own, on a fresh data folder and a free port. */
 final class DevboxProcess implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("endpoint +http://localhost:(\\d+)");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final int PORT_LINE = 3;
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final Path home;
     private final Process process;
@@ -41,12 +46,12 @@ final class DevboxProcess implements AutoCloseable {
             delete(home);
             Files.createDirectories(home);
             Path screen = home.resolve("screen.log");
-            Process process = new ProcessBuilder("../scripts/devbox", "--data", home + "/data", "--port", "0")
+            Process process = new ProcessBuilder(command(home))
                     .redirectErrorStream(true)
                     .redirectOutput(screen.toFile())
                     .start();
-            await().atMost(START_LIMIT)
-                    .until(() -> !process.isAlive() || Files.readString(screen).contains("Stop it with"));
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+            awaitScreen(process, screen);
             String text = Files.readString(screen);
             int port = ENDPOINT.matcher(text)
                     .results()
@@ -58,6 +63,35 @@ final class DevboxProcess implements AutoCloseable {
             return new DevboxProcess(home, process, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As {@code scripts/devbox} starts it, but with a mere name in place of the SDK, which no pod of a probe needs. */
+    private static List<String> command(Path home) throws IOException {
+        Path programs = Files.createDirectories(home.resolve("venv/bin"));
+        Files.createFile(programs.resolve("a0"), PosixFilePermissions.asFileAttribute(EXECUTABLE));
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx1g",
+                "-jar",
+                "target/quarkus-app/quarkus-run.jar",
+                "--venv",
+                home.resolve("venv").toString(),
+                "--data",
+                home.resolve("data").toString(),
+                "--port",
+                "0");
+    }
+
+    private static void awaitScreen(Process process, Path screen) {
+        try {
+            await().atMost(START_LIMIT)
+                    .until(() -> !process.isAlive() || Files.readString(screen).contains("Stop it with"));
+        } catch (ConditionTimeoutException late) {
+            process.destroy();
+            throw late;
         }
     }
 
@@ -123,7 +157,7 @@ final class DevboxProcess implements AutoCloseable {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(Objects.requireNonNull(file));
+                    Files.delete(file);
                 }
             }
         }

@@ -58,10 +58,13 @@ class EndProbesIT {
 
             try (Connection session = devbox.database()) {
                 session.setAutoCommit(false);
-                session.createStatement().execute("LOCK TABLE actions IN ACCESS EXCLUSIVE MODE");
-                CompletableFuture<Answer> running =
-                        CompletableFuture.supplyAsync(() -> client.ask(RunServiceGrpc.getListRunsMethod(), list()));
-                awaitWaitingFor(session);
+                session.createStatement().execute("LOCK TABLE run_requests IN ACCESS EXCLUSIVE MODE");
+                CompletableFuture<Answer> running = CompletableFuture.supplyAsync(() -> client.ask(
+                        RunServiceGrpc.getCreateRunMethod(),
+                        Given.createRun("probe.last", "true")
+                                .setProjectId(Given.project())
+                                .build()));
+                awaitBlockedCreateRun(session);
 
                 long began = System.nanoTime();
                 devbox.terminate();
@@ -150,9 +153,12 @@ class EndProbesIT {
         return trailers;
     }
 
-    private static void awaitWaitingFor(Connection session) {
+    /** Only CreateRun reads the locked table. */
+    private static void awaitBlockedCreateRun(Connection session) {
         await().atMost(Given.SOON).until(() -> {
-            try (var rows = session.createStatement().executeQuery("SELECT count(*) FROM pg_locks WHERE NOT granted")) {
+            try (var rows = session.createStatement().executeQuery("""
+                    SELECT count(*) FROM pg_locks WHERE relation = 'run_requests'::regclass AND NOT granted
+                    """)) {
                 rows.next();
                 return rows.getInt(1) > 0;
             }

@@ -25,6 +25,7 @@ import org.flyte.idl.workflow.TaskAction;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -52,7 +53,7 @@ class SlowReaderProbesIT {
 
     @Test
     @DisplayName("W13 10,000 children and slow readers: everything arrives, or the stream ends with unavailable")
-    void w13SlowReadersMissNothing() throws IOException {
+    void w13SlowReadersMissNothing(TestReporter report) throws IOException {
         String run = given.sleepingRun();
         TaskAction task = given.task(run, "any", "true").getAction().getTask();
         times(CHILDREN, i -> record(run, i, task));
@@ -74,7 +75,9 @@ class SlowReaderProbesIT {
         await("the quick reader is not held up by the slow ones")
                 .atMost(Duration.ofSeconds(5))
                 .until(() -> quick.arrivals().size() > CHILDREN + TRACES);
-        assertThat(heap() - before).as("heap for %d stalled readers", READERS).isLessThan(MOST_HEAP_GROWTH);
+        long growth = heap() - before;
+        report.publishEntry("heap for stalled readers, bytes", String.valueOf(growth));
+        assertThat(growth).as("heap for %d stalled readers", READERS).isLessThan(MOST_HEAP_GROWTH);
         List<Supplier<Boolean>> readers = slow.stream()
                 .<Supplier<Boolean>>map(stream -> () -> readsEverything(stream, run))
                 .toList();

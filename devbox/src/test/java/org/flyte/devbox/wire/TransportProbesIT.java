@@ -105,7 +105,8 @@ class TransportProbesIT {
             String body = new String(connection.body().readAllBytes(), UTF_8);
 
             if (head.header("content-type").startsWith("application/grpc-web")) {
-                assertThat(head.header("grpc-status") + body).contains("12");
+                assertThat("grpc-status:" + head.header("grpc-status") + body.replace(" ", ""))
+                        .contains("grpc-status:12");
             } else if (head.status() != 404) {
                 assertThat(body).contains("\"code\":\"unimplemented\"");
             }
@@ -113,6 +114,16 @@ class TransportProbesIT {
                     .as("200 with HTML")
                     .isFalse();
         }
+    }
+
+    @Test
+    @DisplayName("W2 an unknown method by GET: 404")
+    void w2WhatIsUnknownByGet() {
+        var answer = client.send(
+                client.to("/flyteidl2.workflow.RunService/NoSuchMethod?connect=v1&encoding=json&message=%7B%7D")
+                        .GET());
+
+        assertThat(answer.status()).isEqualTo(404);
     }
 
     @Test
