@@ -76,10 +76,12 @@ public final class GroupCommit<Q, R> {
                 .register(meters);
     }
 
-    /** Writes one request with whatever arrives with it; answers after the commit. */
+    /** Writes one request with whatever arrives with it; answers after the commit, in the context of this call. */
     public Uni<R> submit(Q request) {
         Comparable<?> key = keyOf.apply(request);
-        return Uni.createFrom().emitter(answer -> accept(new Pending<>(request, key, answer)));
+        return Uni.createFrom()
+                .<R>emitter(answer -> accept(new Pending<>(request, key, answer)))
+                .emitOn(CallContext.here());
     }
 
     private void accept(Pending<Q, R> pending) {

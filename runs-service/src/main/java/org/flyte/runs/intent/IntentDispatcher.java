@@ -7,8 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.runs.db.CallContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,12 +72,14 @@ public class IntentDispatcher {
         return config.concurrency() - running - waiting.size();
     }
 
+    /** Each call is made in the context it was offered in, not in that of the call it waited for. */
     private void accept(Supplier<Uni<Void>> work) {
+        Executor here = CallContext.here();
         synchronized (this) {
             if (waiting.size() >= MOST_IN_MEMORY) {
                 return;
             }
-            waiting.add(work);
+            waiting.add(() -> Uni.createFrom().deferred(work::get).runSubscriptionOn(here));
         }
         startWork();
     }

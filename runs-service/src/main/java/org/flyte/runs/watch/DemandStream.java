@@ -1,8 +1,6 @@
 package org.flyte.runs.watch;
 
 import io.smallrye.mutiny.Multi;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
@@ -12,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.flyte.platform.errors.FlyteException;
 import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.runs.db.CallContext;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +39,7 @@ abstract class DemandStream<T> implements Subscription {
     DemandStream(Subscriber<? super T> reader, OpenStreams open) {
         this.reader = reader;
         this.open = open;
-        this.executor = here();
+        this.executor = CallContext.here();
     }
 
     /** A Multi that makes a new stream for each subscriber. */
@@ -174,20 +173,5 @@ abstract class DemandStream<T> implements Subscription {
             open.remove(this);
             leave.run();
         }
-    }
-
-    private static Executor here() {
-        Context context = Vertx.currentContext();
-        if (context == null) {
-            return Runnable::run;
-        }
-        return task -> {
-            // A virtual thread may carry the call's context without being its event loop.
-            if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
-                task.run();
-            } else {
-                context.runOnContext(ignored -> task.run());
-            }
-        };
     }
 }

@@ -12,6 +12,7 @@ import org.flyte.idl.actions.AbortResponse;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.actions.EnqueueResponse;
 import org.flyte.idl.actions.MutinyActionsServiceGrpc;
+import org.flyte.platform.connect.RpcCall;
 
 /** Plays actions-service: notes what it is asked, and answers a run's calls with the status set for it. */
 @GrpcService
@@ -20,10 +21,15 @@ public class FakeActions extends MutinyActionsServiceGrpc.ActionsServiceImplBase
     public static final Queue<AbortRequest> ABORTED = new ConcurrentLinkedQueue<>();
     public static final Map<String, Status> ANSWERS = new ConcurrentHashMap<>();
 
+    /** Request id that a run's enqueue came with. */
+    public static final Map<String, String> REQUEST_IDS = new ConcurrentHashMap<>();
+
     @Override
     public Uni<EnqueueResponse> enqueue(EnqueueRequest request) {
         ENQUEUED.add(request);
-        Status status = ANSWERS.get(request.getAction().getActionId().getRun().getName());
+        String run = request.getAction().getActionId().getRun().getName();
+        RpcCall.current().ifPresent(call -> REQUEST_IDS.put(run, call.requestId()));
+        Status status = ANSWERS.get(run);
         return status == null
                 ? Uni.createFrom().item(EnqueueResponse.getDefaultInstance())
                 : Uni.createFrom().failure(status.asRuntimeException());

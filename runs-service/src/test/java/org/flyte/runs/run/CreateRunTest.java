@@ -14,7 +14,11 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.OffloadedInputData;
@@ -210,6 +214,29 @@ class CreateRunTest {
                 .iterator()
                 .next()
                 .getLong(0);
+    }
+
+    @Test
+    void eachRunIsEnqueuedUnderTheRequestIdOfItsOwnCall() {
+        Map<String, String> ids = new ConcurrentHashMap<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                String id = "caller-" + i;
+                callers.submit(() -> ids.put(
+                        withRequestId(id)
+                                .createRun(Requests.unnamed())
+                                .getRun()
+                                .getAction()
+                                .getId()
+                                .getRun()
+                                .getName(),
+                        id));
+            }
+        }
+
+        assertThat(ids).hasSize(200);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(FakeActions.REQUEST_IDS).containsAllEntriesOf(ids));
     }
 
     private RunServiceBlockingStub withRequestId(String id) {

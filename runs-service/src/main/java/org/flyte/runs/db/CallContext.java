@@ -1,0 +1,29 @@
+package org.flyte.runs.db;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.concurrent.Executor;
+
+/** Brings work back to the call it belongs to, after something that many calls share. */
+public final class CallContext {
+    private CallContext() {}
+
+    /**
+     * Runs tasks on the event loop and in the context of whoever asks now: with that call's deadline, request id and
+     * trace. At once when already there, or when there is no context.
+     */
+    public static Executor here() {
+        Context context = Vertx.currentContext();
+        if (context == null) {
+            return Runnable::run;
+        }
+        return task -> {
+            // A virtual thread may carry the call's context without being its event loop.
+            if (Vertx.currentContext() == context && Context.isOnEventLoopThread()) {
+                task.run();
+            } else {
+                context.runOnContext(tick -> task.run());
+            }
+        };
+    }
+}
