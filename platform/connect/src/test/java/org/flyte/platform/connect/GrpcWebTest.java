@@ -10,10 +10,10 @@ import static org.flyte.platform.connect.probe.Wire.send;
 import static org.flyte.platform.connect.probe.Wire.to;
 
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpRequest;
 import java.util.Base64;
 import java.util.List;
+import org.flyte.platform.connect.probe.Answer;
 import org.flyte.platform.connect.probe.Wire.Envelope;
 import org.flyte.platform.connect.probe.api.CountRequest;
 import org.flyte.platform.connect.probe.api.EchoRequest;
@@ -41,10 +41,24 @@ class GrpcWebTest {
     void textIsBase64BothWays() throws Exception {
         var response = send(web("Echo", "application/grpc-web-text").POST(chunked(base64(HELLO))));
 
-        List<Envelope> frames = envelopes(plain(response.body()));
+        List<Envelope> frames = envelopes(Answer.unbase64(response.body()));
         assertThat(response.headers().firstValue("content-type")).hasValue("application/grpc-web-text");
         assertThat(EchoResponse.parseFrom(frames.get(0).payload()).getText()).isEqualTo("hello");
         assertThat(frames.get(1).flags()).isEqualTo(0x80);
+    }
+
+    @Test
+    void textThatBreaksOffIsTheCallersFault() throws Exception {
+        byte[] text = base64(HELLO);
+        byte[] cut = java.util.Arrays.copyOf(text, text.length + 2);
+        cut[text.length] = 'A';
+        cut[text.length + 1] = 'A';
+
+        var response = send(web("Echo", "application/grpc-web-text").POST(bytes(cut)));
+
+        assertThat(new String(
+                        envelopes(Answer.unbase64(response.body())).getLast().payload(), UTF_8))
+                .contains("grpc-status: 3\r\n");
     }
 
     @Test
@@ -53,7 +67,7 @@ class GrpcWebTest {
 
         var response = send(web("Count", "application/grpc-web-text").POST(bytes(base64(request))));
 
-        assertThat(envelopes(plain(response.body()))).hasSize(501);
+        assertThat(envelopes(Answer.unbase64(response.body()))).hasSize(501);
     }
 
     @Test
@@ -93,18 +107,5 @@ class GrpcWebTest {
 
     private static byte[] base64(byte[] bytes) {
         return Base64.getEncoder().encode(bytes);
-    }
-
-    /** Decodes a body that may be padded wherever the server has flushed. */
-    private static byte[] plain(byte[] text) {
-        var out = new ByteArrayOutputStream();
-        int start = 0;
-        for (int end = 4; end <= text.length; end += 4) {
-            if (text[end - 1] == '=' || end == text.length) {
-                out.writeBytes(Base64.getDecoder().decode(java.util.Arrays.copyOfRange(text, start, end)));
-                start = end;
-            }
-        }
-        return out.toByteArray();
     }
 }

@@ -14,6 +14,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -175,12 +176,15 @@ class Http2Test {
         return seen;
     }
 
-    /** Starts a stream and does not read it. */
-    private static HttpClientResponse post(HttpClient client, CountRequest request) {
-        return settled(client.request(HttpMethod.POST, Wire.port(), "localhost", "/probe.v1.Probe/Count")
+    /** Starts a stream and does not read it; on one event loop, lest something comes before it is paused. */
+    private HttpClientResponse post(HttpClient client, CountRequest request) {
+        Promise<HttpClientResponse> response = Promise.promise();
+        vertx.runOnContext(ignored -> client.request(HttpMethod.POST, Wire.port(), "localhost", "/probe.v1.Probe/Count")
                 .compose(post -> post.putHeader("content-type", "application/connect+proto")
-                        .send(Buffer.buffer(envelope(request))))
-                .map(HttpClientResponse::pause));
+                        .send(Buffer.buffer(envelope(request)))
+                        .map(HttpClientResponse::pause))
+                .onComplete(response));
+        return settled(response.future());
     }
 
     private static <T> T settled(Future<T> future) {

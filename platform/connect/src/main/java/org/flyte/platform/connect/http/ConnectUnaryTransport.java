@@ -77,9 +77,12 @@ final class ConnectUnaryTransport implements Transport {
 
     @Override
     public Future<Void> end(Status status, Metadata trailers) {
+        return body.discardRest(answer(status, trailers));
+    }
+
+    private Future<Void> answer(Status status, Metadata trailers) {
         Headers.forEach(head, response.headers()::add);
         Headers.forEach(trailers, (name, value) -> response.headers().add("trailer-" + name, value));
-        body.discardRest();
         if (fromQuery == null) {
             response.putHeader("accept-encoding", Compression.accepted());
         }

@@ -58,6 +58,11 @@ abstract class FramedTransport implements Transport {
         return chunk;
     }
 
+    /** Says whether request bytes wait for more before they can be decoded. */
+    boolean isCutOff() {
+        return false;
+    }
+
     /** Returns response bytes as they go on the wire. */
     Buffer encoded(Buffer bytes) {
         return bytes;
@@ -102,7 +107,7 @@ abstract class FramedTransport implements Transport {
     }
 
     private void received() {
-        if (frames.hasPartial()) {
+        if (frames.hasPartial() || isCutOff()) {
             inbound.refuse(malformed("request ends in the middle of a message").getStatus());
             return;
         }
@@ -154,9 +159,9 @@ abstract class FramedTransport implements Transport {
             setHead(new Metadata());
         }
         finish(status, trailers, headSent, out);
-        body.discardRest();
         Future<Void> end = out.length() == 0 ? response.end() : response.end(encoded(out));
-        return written.isComplete() ? end : Future.join(written, end).mapEmpty();
+        return body.discardRest(
+                written.isComplete() ? end : Future.join(written, end).mapEmpty());
     }
 
     @Override

@@ -35,6 +35,11 @@ final class GrpcWebTransport extends FramedTransport {
     }
 
     @Override
+    boolean isCutOff() {
+        return text != null && text.hasPartial();
+    }
+
+    @Override
     Buffer encoded(Buffer bytes) {
         return text == null ? bytes : Buffer.buffer(Base64.getEncoder().encode(bytes.getBytes()));
     }

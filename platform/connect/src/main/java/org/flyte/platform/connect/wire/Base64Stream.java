@@ -31,6 +31,11 @@ public final class Base64Stream {
         return out;
     }
 
+    /** Says whether the text stops in the middle of a group. */
+    public boolean hasPartial() {
+        return rest.length() > 0;
+    }
+
     private static byte[] decode(byte[] group) throws StatusException {
         try {
             return Base64.getDecoder().decode(group);
