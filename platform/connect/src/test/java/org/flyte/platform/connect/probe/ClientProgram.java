@@ -27,7 +27,7 @@ public final class ClientProgram {
     private static final Path CLIENTS = Path.of("clients").toAbsolutePath();
     private static final Path CONTRACT =
             Path.of("target", "clients", "probe.binpb").toAbsolutePath();
-    private static final Map<String, String> READY = new ConcurrentHashMap<>();
+    private static final Map<String, Output> READY = new ConcurrentHashMap<>();
 
     private ClientProgram() {}
 
@@ -42,7 +42,7 @@ public final class ClientProgram {
     /** Runs a Python program of ours on packages of others; the test is left out where there is no Python. */
     public static void python(String program, Object... arguments) {
         need("python3");
-        String python = READY.computeIfAbsent("python", ClientProgram::setUp);
+        String python = packages("python");
         run(command(python, CLIENTS.resolve(program).toString(), arguments));
     }
 
@@ -50,7 +50,7 @@ public final class ClientProgram {
     public static void node(String program, Object... arguments) {
         need("node");
         need("npm");
-        String folder = READY.computeIfAbsent("node", ClientProgram::setUp);
+        String folder = packages("node");
         run(command("node", folder + "/" + program, arguments));
     }
 
@@ -93,11 +93,12 @@ public final class ClientProgram {
         }
     }
 
-    private static String setUp(String language) {
-        return run(List.of(CLIENTS.resolve("setup").toString(), language))
-                .lines()
-                .toList()
-                .getLast();
+    /** Sets up a language's packages once; where they cannot be had every test that wants them is left out. */
+    private static String packages(String language) {
+        Output setUp = READY.computeIfAbsent(
+                language, key -> execute(List.of(CLIENTS.resolve("setup").toString(), key)));
+        assumeTrue(setUp.status() == 0, "no packages for " + language + ": " + setUp.text());
+        return setUp.text().lines().toList().getLast();
     }
 
     private static List<String> command(String runtime, String program, Object... arguments) {
@@ -115,24 +116,30 @@ public final class ClientProgram {
     }
 
     private static String run(List<String> command) {
+        Output output = execute(command);
+        assertThat(output.status()).as("%s: %s", command, output.text()).isEqualTo(0);
+        return output.text();
+    }
+
+    private static Output execute(List<String> command) {
         try {
-            Path output = Files.createTempFile("client", ".log");
+            Path file = Files.createTempFile("client", ".log");
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
+                    .redirectOutput(file.toFile())
                     .start();
             boolean ended = process.waitFor(120, TimeUnit.SECONDS);
             process.destroyForcibly();
-            String said = Files.readString(output, UTF_8);
-            Files.delete(output);
-            assertThat(ended ? process.exitValue() : "no end")
-                    .as("%s: %s", command, said)
-                    .isEqualTo(0);
-            return said;
+            Output output = new Output(ended ? process.exitValue() : -1, Files.readString(file, UTF_8));
+            Files.delete(file);
+            return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
+
+    /** What a process said; status -1 when it did not end. */
+    private record Output(int status, String text) {}
 }
