@@ -190,7 +190,7 @@ class ConnectUnaryTest {
     @Test
     void clientThatGoesAwayCancelsTheWork() throws Exception {
         long before = ProbeRpc.CANCELLED.get();
-        int runningBefore = running.count();
+        await().atMost(Duration.ofSeconds(5)).until(() -> running.count() == 0);
         byte[] body = EchoRequest.newBuilder().setDelayMs(60_000).build().toByteArray();
         try (Socket socket = new Socket("localhost", Wire.port())) {
             socket.getOutputStream()
@@ -198,7 +198,7 @@ class ConnectUnaryTest {
                                     + "content-length: " + body.length + "\r\n\r\n")
                             .getBytes(UTF_8));
             socket.getOutputStream().write(body);
-            await().atMost(Duration.ofSeconds(5)).until(() -> running.count() > runningBefore);
+            await().atMost(Duration.ofSeconds(5)).until(() -> running.count() == 1);
         }
 
         await().atMost(Duration.ofSeconds(5))
