@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -100,8 +101,7 @@ class AbortTree implements AbortPass {
     record Result(boolean found, Optional<Long> intent) {}
 
     Uni<Result> abort(ActionKey target, String reason, ByteString by, Duration lease) {
-        return pool.preparedQuery(tree(target) + ABORT)
-                .execute(parameters(target, reason, by).addLong(lease.toMillis()))
+        return run(tree(target) + ABORT, parameters(target, reason, by).addLong(lease.toMillis()))
                 .map(rows -> {
                     List<ActionKey> marked = new ArrayList<>();
                     Long intent = null;
@@ -129,8 +129,7 @@ class AbortTree implements AbortPass {
                 by = principal == null ? null : ByteString.copyFrom(principal.getBytes());
             }
             AbortRequest request = request(target, reason, by);
-            return pool.preparedQuery(tree(target) + AGAIN)
-                    .execute(parameters(target, reason, by))
+            return run(tree(target) + AGAIN, parameters(target, reason, by))
                     .invoke(marked -> {
                         List<ActionKey> late = new ArrayList<>();
                         marked.forEach(row -> late.add(named(target, row.getString(0))));
@@ -138,6 +137,16 @@ class AbortTree implements AbortPass {
                     })
                     .replaceWith(request);
         });
+    }
+
+    /**
+     * Without nested loops: while most runs are small the planner takes any run for small, and compares each of ten
+     * thousand actions with each other.
+     */
+    private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+        return pool.withTransaction(tx -> tx.query("SET LOCAL enable_nestloop = off")
+                .execute()
+                .chain(() -> tx.preparedQuery(sql).execute(parameters)));
     }
 
     private static AbortRequest request(ActionKey target, String reason, ByteString by) {

@@ -112,6 +112,26 @@ class AbortTest {
     }
 
     @Test
+    void reachesTenThousandChildrenWhateverThePlannerBelieves() {
+        pool.query("""
+                        INSERT INTO actions
+                        SELECT (jsonb_populate_record(a, jsonb_build_object('name', 'w' || i))).*
+                          FROM actions AS a, generate_series(1, 10000) AS i
+                         WHERE a.run_name = '%s' AND a.name = 'g1'
+                        """.formatted(run)).executeAndAwait();
+
+        runs.withDeadlineAfter(Duration.ofSeconds(5))
+                .abortAction(AbortActionRequest.newBuilder()
+                        .setActionId(Requests.action(run, "c1"))
+                        .build());
+
+        assertThat(phases().values().stream()
+                        .filter(ActionPhase.ACTION_PHASE_ABORTED::equals)
+                        .count())
+                .isEqualTo(10_002);
+    }
+
+    @Test
     void ofWhatHasEndedChangesNothing() {
         runs.abortAction(AbortActionRequest.newBuilder()
                 .setActionId(Requests.action(run, "done"))

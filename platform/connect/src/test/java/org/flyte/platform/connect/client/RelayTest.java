@@ -1,10 +1,10 @@
 package org.flyte.platform.connect.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Metadata;
 import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -86,10 +86,12 @@ class RelayTest {
 
         relay("One", EchoRequest.getDefaultInstance(), request -> request);
 
-        Timer timer = registry.get("rpc.client.call")
-                .tags("service", "probe.v1.Probe", "method", "Echo", "code", "ok")
-                .timer();
-        assertThat(timer.count()).isEqualTo(1);
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(registry.get("rpc.client.call")
+                                .tags("service", "probe.v1.Probe", "method", "Echo", "code", "ok")
+                                .timer()
+                                .count())
+                        .isEqualTo(1));
         Metrics.removeRegistry(registry);
     }
 
