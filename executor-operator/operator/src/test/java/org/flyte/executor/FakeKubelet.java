@@ -63,10 +63,15 @@ public final class FakeKubelet {
     }
 
     public void ends(Pod pod, int exitCode, String reason) {
+        ends(pod, exitCode, reason, exitCode == 0 ? "Succeeded" : "Failed");
+    }
+
+    /** @param phase of the pod, which a kubelet may tell later than the end of its container */
+    public void ends(Pod pod, int exitCode, String reason, String phase) {
         set(
                 pod,
                 new PodStatusBuilder()
-                        .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
+                        .withPhase(phase)
                         .withContainerStatuses(new ContainerStatusBuilder()
                                 .withName("primary")
                                 .withState(new ContainerStateBuilder()

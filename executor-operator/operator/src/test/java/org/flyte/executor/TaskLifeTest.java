@@ -75,6 +75,19 @@ class TaskLifeTest {
     }
 
     @Test
+    void aPodWhoseContainersHaveEndedKeepsItsLogsThoughItsPhaseLags() {
+        TaskAction action = create(Actions.template(1).build());
+        Pod first = kubelet.podOf(action, 1, 0);
+        kubelet.ends(first, 1, "Error", "Running");
+
+        Pod second = kubelet.podOf(action, 2, 0);
+
+        assertThat(kubelet.podsOf(action))
+                .extracting(pod -> pod.getMetadata().getName())
+                .contains(first.getMetadata().getName(), second.getMetadata().getName());
+    }
+
+    @Test
     void aUserErrorIsTriedAgainAndThenToldWithItsCode() {
         TaskAction action = create(Actions.template(1).build());
         fail(action, 1, "ValueError", ContainerError.Kind.RECOVERABLE);

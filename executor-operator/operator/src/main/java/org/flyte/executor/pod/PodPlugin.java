@@ -1,5 +1,6 @@
 package org.flyte.executor.pod;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -7,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.executor.config.ExecutorClock;
@@ -146,8 +148,18 @@ class PodPlugin implements TaskPlugin {
                 .anyMatch(owner -> owner.getUid().equals(execution.uid()));
     }
 
+    /** Such a pod is left where it is, with its logs. Its phase may lag behind its containers, none of which restarts. */
     private static boolean isOver(Pod pod) {
-        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        return "Succeeded".equals(phase) || "Failed".equals(phase);
+        if (pod.getStatus() == null) {
+            return false;
+        }
+        String phase = pod.getStatus().getPhase();
+        List<ContainerStatus> containers = pod.getStatus().getContainerStatuses();
+        return "Succeeded".equals(phase)
+                || "Failed".equals(phase)
+                || (containers.size() == pod.getSpec().getContainers().size()
+                        && containers.stream()
+                                .allMatch(container -> container.getState() != null
+                                        && container.getState().getTerminated() != null));
     }
 }
