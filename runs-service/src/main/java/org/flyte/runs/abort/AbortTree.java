@@ -27,13 +27,7 @@ import org.flyte.runs.intent.AbortPass;
  */
 @ApplicationScoped
 class AbortTree implements AbortPass {
-    /** Below its root is all of a run: walking there level by level costs seconds for one of ten thousand actions. */
-    private static final String RUN = """
-            WITH tree AS (
-                SELECT name FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 AND $4::text IS NOT NULL),
-            """;
-
-    private static final String BELOW = """
+    private static final String TREE = """
             WITH RECURSIVE tree AS (
                 SELECT name FROM actions WHERE %s
                 UNION
@@ -66,7 +60,7 @@ class AbortTree implements AbortPass {
                 RETURNING id)
             """;
 
-    private static final String ABORT = MARK + OWE + """
+    private static final String ABORT = TREE + MARK + OWE + """
             SELECT (SELECT id FROM owed), name, (SELECT count(*) FROM tree) FROM marked
             UNION ALL
             SELECT NULL, NULL, (SELECT count(*) FROM tree) WHERE NOT EXISTS (SELECT FROM marked)
@@ -78,7 +72,7 @@ class AbortTree implements AbortPass {
                  WHERE i.kind = 1 AND i.project = $1 AND i.domain = $2 AND i.run_name = $3 AND i.name = marked.name)
             """;
 
-    private static final String AGAIN = MARK + WITHDRAW + "SELECT name FROM marked";
+    private static final String AGAIN = TREE + MARK + WITHDRAW + "SELECT name FROM marked";
 
     private static final String STORED = """
             SELECT abort_reason, aborted_by FROM actions WHERE %s
@@ -101,7 +95,7 @@ class AbortTree implements AbortPass {
     record Result(boolean found, Optional<Long> intent) {}
 
     Uni<Result> abort(ActionKey target, String reason, ByteString by, Duration lease) {
-        return run(tree(target) + ABORT, parameters(target, reason, by).addLong(lease.toMillis()))
+        return run(ABORT, parameters(target, reason, by).addLong(lease.toMillis()))
                 .map(rows -> {
                     List<ActionKey> marked = new ArrayList<>();
                     Long intent = null;
@@ -129,7 +123,7 @@ class AbortTree implements AbortPass {
                 by = principal == null ? null : ByteString.copyFrom(principal.getBytes());
             }
             AbortRequest request = request(target, reason, by);
-            return run(tree(target) + AGAIN, parameters(target, reason, by))
+            return run(AGAIN, parameters(target, reason, by))
                     .invoke(marked -> {
                         List<ActionKey> late = new ArrayList<>();
                         marked.forEach(row -> late.add(named(target, row.getString(0))));
@@ -160,10 +154,6 @@ class AbortTree implements AbortPass {
             throw new IllegalStateException("action %s is stored with broken bytes".formatted(target), e);
         }
         return request.build();
-    }
-
-    private static String tree(ActionKey target) {
-        return target.isRoot() ? RUN : BELOW;
     }
 
     private static Tuple key(ActionKey target) {

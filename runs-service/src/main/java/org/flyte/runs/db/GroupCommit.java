@@ -14,14 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.errors.FlyteException.Unavailable;
 
 /**
  * Writes concurrent requests that arrive together as one batch and answers each after the batch's commit (design D20).
  *
  * <p>An idle group writes at once: nothing waits for company. While {@link Limits#inFlight} batches are under way,
- * arrivals collect; so do few arrivals while one is. Two requests with the same key are never under way together and keep their order. A request that
- * spoils its batch fails alone: the batch is written again in halves.
+ * arrivals collect; so do few arrivals while one is. Two requests with the same key are never under way together and
+ * keep their order. A request that spoils its batch fails alone: the batch is written again in halves.
  *
  * @param <Q> request
  * @param <R> answer

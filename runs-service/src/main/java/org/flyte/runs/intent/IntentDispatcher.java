@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.flyte.idl.actions.EnqueueRequest;
-import org.flyte.runs.db.CallContext;
+import org.flyte.platform.connect.CallContext;
 import org.jboss.logging.Logger;
 
 /**

@@ -1,4 +1,4 @@
-package org.flyte.runs.db;
+package org.flyte.platform.connect;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
