@@ -7,18 +7,30 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback interface. */
 public final class Ports {
-    /** The system may name the same free port twice before anybody binds it. */
+    /**
+     * The range the system takes no port from for an outgoing connection (Linux's begins at 32768): a port found free below it
+     * is still free when its server binds it, and a client that knocks before that cannot connect to itself.
+     */
+    private static final int LOWEST = 20_000;
+
+    private static final int HIGHEST = 32_767;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
     /** A port that nobody listens on right now, and that this JVM was not given before. */
     public static int free() {
-        int port = bindable(0);
-        return GIVEN.add(port) ? port : free();
+        return ThreadLocalRandom.current()
+                .ints(LOWEST, HIGHEST + 1)
+                .limit(1_000)
+                .filter(port -> isFree(port) && GIVEN.add(port))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalStateException("no free TCP port from %d to %d".formatted(LOWEST, HIGHEST)));
     }
 
     /**
@@ -27,18 +39,30 @@ public final class Ports {
      * @throws PortInUseException when another process has the port
      */
     public static int claim(String who, int port) {
+        if (port == 0) {
+            return free();
+        }
         try {
-            return port == 0 ? free() : bindable(port);
+            bind(port);
+            return port;
         } catch (UncheckedIOException taken) {
             throw new PortInUseException(who, port, taken);
         }
     }
 
-    private static int bindable(int port) {
+    private static boolean isFree(int port) {
+        try {
+            bind(port);
+            return true;
+        } catch (UncheckedIOException taken) {
+            return false;
+        }
+    }
+
+    private static void bind(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,9 @@ package org.flyte.platform.connect.client;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,11 +25,16 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {}
 
+    /**
+     * Below the range of outgoing connections: there a client that knocks before anybody listens could connect to itself, and
+     * would hold the port.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
+        int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+        try (ServerSocket socket = new ServerSocket(port)) {
             return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException taken) {
+            return freePort();
         }
     }
 }
