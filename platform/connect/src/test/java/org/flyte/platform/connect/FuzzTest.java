@@ -47,6 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -229,6 +230,22 @@ class FuzzTest {
 
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(answered.statusCode()).isEqualTo(200);
+    }
+
+    /** The client hears why first; a method that refuses and a method that is not there. */
+    @ParameterizedTest
+    @CsvSource({"Echo, 400", "Nothing, 404"})
+    void refusedBodyThatNeverEndsEndsWithItsConnection(String method, int status) throws IOException {
+        String head = "POST /probe.v1.Probe/%s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/proto\r\n"
+                + "connect-timeout-ms: soon\r\ncontent-length: 1000000000\r\n\r\n";
+        try (Socket socket = socket()) {
+            socket.getOutputStream().write(head.formatted(method).getBytes(ISO_8859_1));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
+                    .isEqualTo("HTTP/1.1 " + status);
+            socket.getOutputStream().write(new byte[1_000]);
+            assertThat(endOf(socket)).isTrue();
+        }
     }
 
     private static void assertOwnForm(Answer answer, BrokenRequest request, long seed) {

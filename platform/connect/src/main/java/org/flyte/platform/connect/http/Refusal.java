@@ -54,9 +54,7 @@ final class Refusal {
     }
 
     private static void end(HttpServerRequest request, Buffer body) {
-        request.handler(ignored -> {});
         request.exceptionHandler(ignored -> {});
-        request.resume();
-        request.response().end(body);
+        new RequestBody(request).discardRest(request.response().end(body));
     }
 }

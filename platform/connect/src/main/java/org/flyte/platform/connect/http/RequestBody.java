@@ -2,6 +2,7 @@ package org.flyte.platform.connect.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,6 +12,7 @@ import org.flyte.platform.connect.call.Transport.Inbound;
 /** The request's bytes as they come, and the news that the client has gone. */
 final class RequestBody {
     private static final int NO_ERROR = 0;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private final HttpServerRequest request;
     private boolean ended;
@@ -46,8 +48,9 @@ final class RequestBody {
     }
 
     /**
-     * Does away with the rest of a request that has been answered, so that the connection can carry the next one: lets
-     * it run dry, and on HTTP/2 asks the client to send no more of it once the response is out (RFC 9113 §8.1).
+     * Does away with the rest of a request that has been answered: lets it run dry, so that the client hears the answer
+     * and the connection can carry the next request. On HTTP/2 the client is asked to send no more once the response is
+     * out (RFC 9113 §8.1); on HTTP/1.1 the connection closes when the rest takes too long.
      */
     Future<Void> discardRest(Future<Void> response) {
         if (ended) {
@@ -56,12 +59,21 @@ final class RequestBody {
         request.handler(ignored -> {});
         request.endHandler(ignored -> ended = true);
         request.resume();
-        return request.version() == HttpVersion.HTTP_2 ? response.onSuccess(ignored -> stopSending()) : response;
+        return response.onSuccess(ignored -> stopSending());
     }
 
     private void stopSending() {
-        if (!ended) {
-            request.response().reset(NO_ERROR);
+        if (ended) {
+            return;
         }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(NO_ERROR);
+            return;
+        }
+        Vertx vertx = Vertx.currentContext().owner();
+        long patience =
+                vertx.setTimer(PATIENCE_MILLIS, ignored -> request.connection().close());
+        request.endHandler(ignored -> vertx.cancelTimer(patience));
+        request.exceptionHandler(ignored -> vertx.cancelTimer(patience));
     }
 }
