@@ -9,15 +9,23 @@ import java.util.Map;
  * application configures wins, as ever.
  */
 public final class ClientDefaults implements SmallRyeConfigBuilderCustomizer {
-    private static final Map<String, String> VALUES = Map.of(
-            "quarkus.grpc.clients.*.retry", "true",
+    private static final int MIB = 1 << 20;
+    private static final Map<String, String> VALUES = Map.ofEntries(
+            entry("retry", "true"),
             // The retry policy of ChannelSetup decides.
-            "quarkus.grpc.clients.*.max-retry-attempts", "100",
-            "quarkus.grpc.clients.*.keep-alive-without-calls", "true",
-            "quarkus.grpc.clients.*.max-inbound-message-size", String.valueOf(64 * 1024 * 1024));
+            entry("max-retry-attempts", "100"),
+            // Requests are kept for a further attempt: with gRPC's own 1 MiB a large input would have none.
+            entry("per-rpc-buffer-limit", String.valueOf(16 * MIB)),
+            entry("retry-buffer-size", String.valueOf(64 * MIB)),
+            entry("keep-alive-without-calls", "true"),
+            entry("max-inbound-message-size", String.valueOf(64 * MIB)));
 
     @Override
     public void configBuilder(SmallRyeConfigBuilder builder) {
         builder.withDefaultValues(VALUES);
+    }
+
+    private static Map.Entry<String, String> entry(String key, String value) {
+        return Map.entry("quarkus.grpc.clients.*." + key, value);
     }
 }

@@ -59,6 +59,17 @@ class RetryTest {
     }
 
     @Test
+    void aLargeRequestIsTriedAgainToo() {
+        peer.failing(Status.UNAVAILABLE);
+        EchoRequest large =
+                EchoRequest.newBuilder().setText("x".repeat(3 << 20)).build();
+
+        assertThat(stub.echo(large).await().atMost(SOON).getText()).hasSize(3 << 20);
+
+        assertThat(peer.attempts).hasSize(2);
+    }
+
+    @Test
     void unavailableForGoodIsToldAfterTheLastAttempt() {
         Status away = Status.UNAVAILABLE.withDescription("full");
         peer.failing(away, away, away, away, away);
