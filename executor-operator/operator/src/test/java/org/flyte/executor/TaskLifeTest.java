@@ -25,6 +25,8 @@ import org.flyte.platform.testkit.RealKafka;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The life of task actions against the API's stand-in; the test plays the kubelet. */
 @QuarkusTest
@@ -85,6 +87,24 @@ class TaskLifeTest {
         assertThat(kubelet.podsOf(action))
                 .extracting(pod -> pod.getMetadata().getName())
                 .contains(first.getMetadata().getName(), second.getMetadata().getName());
+    }
+
+    /** ADR 0006. */
+    @ParameterizedTest(name = "outputs {0}, error {1}: {2}")
+    @CsvSource({"true, false, SUCCEEDED", "false, false, FAILED", "true, true, FAILED"})
+    void aCrashCountsUnlessTheWorkWasDone(boolean outputs, boolean error, String phase) {
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        if (outputs) {
+            write(action, 1, "outputs.pb", new byte[0]);
+        }
+        if (error) {
+            write(action, 1, "error.pb", error("ValueError", ContainerError.Kind.NON_RECOVERABLE));
+        }
+        kubelet.ends(pod, 134);
+
+        events.until(action, phase + "/1");
+        assertThat(status(action).phase).isEqualTo(phase);
     }
 
     @Test
@@ -193,15 +213,19 @@ class TaskLifeTest {
 
     private void fail(TaskAction action, int attempt, String code, ContainerError.Kind kind) {
         Pod pod = kubelet.podOf(action, attempt, 0);
-        ErrorDocument document = ErrorDocument.newBuilder()
+        write(action, attempt, "error.pb", error(code, kind));
+        kubelet.ends(pod, 0);
+    }
+
+    private static byte[] error(String code, ContainerError.Kind kind) {
+        return ErrorDocument.newBuilder()
                 .setError(ContainerError.newBuilder()
                         .setCode(code)
                         .setMessage("boom")
                         .setKind(kind)
                         .setOrigin(ExecutionError.ErrorKind.USER))
-                .build();
-        write(action, attempt, "error.pb", document.toByteArray());
-        kubelet.ends(pod, 0);
+                .build()
+                .toByteArray();
     }
 
     private void write(TaskAction action, int attempt, String file, byte[] content) {

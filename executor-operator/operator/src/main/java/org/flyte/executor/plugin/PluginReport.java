@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param phase where the object stands
  * @param reason for people; empty when there is nothing to say
- * @param failure present exactly when the phase is FAILED
+ * @param failure present exactly when the phase is FAILED or CRASHED
  * @param since when the object was created
  * @param checkAt when time alone may change the report, or null
  * @param leavingUntil when it should be gone, while it is being deleted; else null
@@ -25,10 +25,12 @@ public record PluginReport(
         RUNNING,
         /** The process ended by itself; its files tell how. */
         COMPLETED,
+        /** The process broke down by itself, which is its failure unless its work was done. */
+        CRASHED,
         FAILED;
 
         public boolean isOver() {
-            return this == COMPLETED || this == FAILED;
+            return this == COMPLETED || this == CRASHED || this == FAILED;
         }
     }
 }

@@ -15,6 +15,9 @@ final class FailedPods {
     private static final String OOM = "OOMKilled";
     private static final Set<Integer> KILLED = Set.of(137, 247);
 
+    /** SIGABRT and SIGSEGV. */
+    private static final Set<Integer> CRASHED = Set.of(134, 139);
+
     /** The node or the scheduler took the pod away. */
     private static final Set<String> TAKEN_AWAY =
             Set.of("Shutdown", "Terminated", "NodeShutdown", "NodeAffinity", "NodeLost", "Preempting", "Evicted");
@@ -32,10 +35,7 @@ final class FailedPods {
             return Failure.system("Interrupted", message);
         }
         String primary = PodLogs.primary(pod);
-        List<ContainerStatus> bad = containers.stream()
-                .filter(container ->
-                        ended(container) != null && ended(container).getExitCode() != 0)
-                .toList();
+        List<ContainerStatus> bad = bad(status);
         if (bad.stream().anyMatch(container -> container.getName().equals(primary) && isKilled(ended(container)))) {
             return Failure.system("Interrupted", message);
         }
@@ -43,6 +43,21 @@ final class FailedPods {
             return Failure.user(status.getReason(), message);
         }
         return bad.isEmpty() ? Failure.system("Interrupted", message) : Failure.user(code(bad, primary), message);
+    }
+
+    /** Nothing is wrong with the failed pod but that its primary container crashed. */
+    static boolean isCrash(Pod pod) {
+        PodStatus status = pod.getStatus();
+        List<ContainerStatus> bad = bad(status);
+        return status.getReason() == null
+                && !isTakenAway(status)
+                && bad.size() == 1
+                && bad.getFirst().getName().equals(PodLogs.primary(pod))
+                && isCrash(ended(bad.getFirst()));
+    }
+
+    static boolean isCrash(ContainerStateTerminated ended) {
+        return CRASHED.contains(ended.getExitCode());
     }
 
     static boolean isOutOfMemory(ContainerStatus container) {
@@ -71,6 +86,13 @@ final class FailedPods {
         return all;
     }
 
+    private static List<ContainerStatus> bad(PodStatus status) {
+        return allStatuses(status).stream()
+                .filter(container ->
+                        ended(container) != null && ended(container).getExitCode() != 0)
+                .toList();
+    }
+
     private static boolean isTakenAway(PodStatus status) {
         boolean disrupted = status.getConditions().stream()
                 .anyMatch(condition ->
@@ -97,11 +119,7 @@ final class FailedPods {
     }
 
     private static String message(PodStatus status) {
-        String containers = allStatuses(status).stream()
-                .filter(container ->
-                        ended(container) != null && ended(container).getExitCode() != 0)
-                .map(FailedPods::describe)
-                .collect(Collectors.joining("\n"));
+        String containers = bad(status).stream().map(FailedPods::describe).collect(Collectors.joining("\n"));
         String own = status.getMessage() == null ? "" : status.getMessage();
         String both = own.isEmpty() || containers.isEmpty() ? own + containers : own + "\n" + containers;
         return both.isEmpty() ? "the pod failed and does not say why" : both;

@@ -30,7 +30,7 @@ final class PodPhases {
         String phase = status.getPhase() == null ? "Pending" : status.getPhase();
         return switch (phase) {
             case "Succeeded" -> outOfMemory(status);
-            case "Failed" -> Verdict.failed(FailedPods.failure(pod));
+            case "Failed" -> ended(FailedPods.failure(pod), FailedPods.isCrash(pod));
             case "Running" -> running(pod, status);
             case "Pending" -> pending.verdict(status, since, now);
             default -> Verdict.of(Phase.QUEUED, "the state of the pod is unknown");
@@ -68,7 +68,12 @@ final class PodPhases {
         }
         String code = ended.getReason() == null ? "Error" : ended.getReason();
         String message = FailedPods.describe(container);
-        return Verdict.failed(FailedPods.isKilled(ended) ? Failure.system(code, message) : Failure.user(code, message));
+        Failure failure = FailedPods.isKilled(ended) ? Failure.system(code, message) : Failure.user(code, message);
+        return ended(failure, FailedPods.isCrash(ended));
+    }
+
+    private static Verdict ended(Failure failure, boolean crash) {
+        return crash ? new Verdict(Phase.CRASHED, failure.message(), failure, null) : Verdict.failed(failure);
     }
 
     private static Instant leavingUntil(Pod pod) {

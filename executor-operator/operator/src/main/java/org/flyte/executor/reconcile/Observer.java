@@ -46,7 +46,7 @@ class Observer {
             case WAITING -> ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES;
             case INITIALIZING -> ActionPhase.ACTION_PHASE_INITIALIZING;
             case RUNNING -> ActionPhase.ACTION_PHASE_RUNNING;
-            case COMPLETED, FAILED -> throw new IllegalArgumentException(phase + " is over");
+            case COMPLETED, CRASHED, FAILED -> throw new IllegalArgumentException(phase + " is over");
         };
     }
 }

@@ -13,13 +13,17 @@ import org.flyte.idl.core.ErrorDocument;
 import org.flyte.platform.errors.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.ObjectInfo;
+import org.jboss.logging.Logger;
 
 /**
  * How an attempt ended, from its files (executor spec §3.6): a fresh error.pb decides whatever the exit code; outputs.pb
- * must be there when the interface has outputs.
+ * must be there when the interface has outputs. A process that crashed after it had written them has done its work (ADR
+ * 0006).
  */
 @ApplicationScoped
 class Outcomes {
+    private static final Logger LOG = Logger.getLogger(Outcomes.class);
+
     private final ObjectStore store;
     private final ExecutorConfig config;
 
@@ -34,15 +38,32 @@ class Outcomes {
         if (error.isPresent()) {
             return new Seen.Failed(read(execution.errorUri()));
         }
-        if (report.failure() != null) {
-            return new Seen.Failed(report.failure());
+        return switch (report.phase()) {
+            case FAILED -> new Seen.Failed(report.failure());
+            case CRASHED -> crashed(execution, report.failure());
+            default -> completed(execution);
+        };
+    }
+
+    private Seen crashed(TaskExecution execution, Failure failure) {
+        if (!hasOutputs(execution)) {
+            return new Seen.Failed(failure);
         }
+        LOG.infof("%s counts as succeeded, its outputs are complete: %s", execution.objectName(), failure.message());
+        return new Seen.Succeeded();
+    }
+
+    private Seen completed(TaskExecution execution) {
         boolean wantsOutputs = execution.template().getInterface().getOutputs().getVariablesCount() > 0;
-        if (wantsOutputs && store.head(execution.outputsUri()).isEmpty()) {
+        if (wantsOutputs && !hasOutputs(execution)) {
             return new Seen.Failed(Failure.user(
                     "OutputsNotFound", "the task ended without an error but wrote no " + execution.outputsUri()));
         }
         return new Seen.Succeeded();
+    }
+
+    private boolean hasOutputs(TaskExecution execution) {
+        return store.head(execution.outputsUri()).isPresent();
     }
 
     /** Removes what an earlier try of the same attempt left, so that it is not taken for the next one's. */

@@ -65,6 +65,9 @@ class PodPhasesTest {
         "1,   Error,     FAILED, USER",
         "137, Error,     FAILED, SYSTEM",
         "137, OOMKilled, FAILED, USER",
+        "134, Error,     CRASHED, USER",
+        "139, Error,     CRASHED, USER",
+        "139, OOMKilled, FAILED, USER",
     })
     void thePrimaryContainerDecidesWhileSidecarsRun(int exit, String reason, PluginReport.Phase phase, String kind) {
         PodStatus status = new PodStatusBuilder()
@@ -79,24 +82,31 @@ class PodPhasesTest {
                 .isEqualTo(kind);
     }
 
-    @ParameterizedTest(name = "failed pod {0} exit {1} {2} -> {3} {4}")
+    @ParameterizedTest(name = "failed pod {0} exit {1} {2} -> {3} {4} {5}")
     @CsvSource({
-        "'',        3,   Error,     USER,   Error",
-        "'',        137, OOMKilled, USER,   OOMKilled",
-        "'',        137, Error,     SYSTEM, Interrupted",
-        "Evicted,   137, Error,     SYSTEM, Interrupted",
-        "Shutdown,  143, Error,     SYSTEM, Interrupted",
-        "DeadlineExceeded, 143, Error, USER, DeadlineExceeded",
+        "'',        3,   Error,     FAILED,  USER,   Error",
+        "'',        137, OOMKilled, FAILED,  USER,   OOMKilled",
+        "'',        137, Error,     FAILED,  SYSTEM, Interrupted",
+        "Evicted,   137, Error,     FAILED,  SYSTEM, Interrupted",
+        "Shutdown,  143, Error,     FAILED,  SYSTEM, Interrupted",
+        "DeadlineExceeded, 143, Error, FAILED, USER, DeadlineExceeded",
+        "'',        134, Error,     CRASHED, USER,   Error",
+        "'',        139, Error,     CRASHED, USER,   Error",
+        "Evicted,   139, Error,     FAILED,  SYSTEM, Interrupted",
+        "DeadlineExceeded, 134, Error, FAILED, USER, DeadlineExceeded",
     })
-    void whoseFaultAFailedPodIs(String podReason, int exit, String reason, String kind, String code) {
+    void whoseFaultAFailedPodIs(
+            String podReason, int exit, String reason, PluginReport.Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Failed")
                 .withReason(podReason.isEmpty() ? null : podReason)
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
-        var failure = phases.report(pod(status), T0).failure();
+        PluginReport report = phases.report(pod(status), T0);
 
+        assertThat(report.phase()).isEqualTo(phase);
+        var failure = report.failure();
         assertThat(failure.kind()).hasToString(kind);
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.message()).contains("exit code " + exit);
@@ -118,6 +128,18 @@ class PodPhasesTest {
 
         assertThat(report.phase()).isEqualTo(PluginReport.Phase.WAITING);
         assertThat(report.reason()).isEqualTo("Unschedulable: 0/3 nodes are available");
+    }
+
+    @Test
+    void aCrashBesideAFailedSidecarIsAFailure() {
+        ContainerStatus sidecar = ended(1, "Error");
+        sidecar.setName("sidecar");
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Failed")
+                .withContainerStatuses(ended(134, "Error"), sidecar)
+                .build();
+
+        assertThat(phases.report(pod(status), T0).phase()).isEqualTo(PluginReport.Phase.FAILED);
     }
 
     @Test
