@@ -3,6 +3,7 @@
 usage: connect_client.py PORT DESCRIPTOR-SET CASE PROTOCOL HTTP-VERSION CODEC
 """
 
+import os
 import pathlib
 import sys
 
@@ -123,3 +124,4 @@ if __name__ == "__main__":
         stream(Probe(port, descriptor_set, protocol, version, codec, ZstdCompression()))
     else:
         globals()[case](Probe(port, descriptor_set, protocol, version, codec))
+    os._exit(0)  # native threads of pyqwest may abort the process at the interpreter's end

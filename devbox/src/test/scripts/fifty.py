@@ -55,3 +55,5 @@ async def main(verb, endpoint, *words):
 
 if __name__ == "__main__":
     asyncio.run(main(*sys.argv[1:]))
+    sys.stdout.flush()
+    os._exit(0)  # the SDK's native threads may abort the process at the interpreter's end
