@@ -1,5 +1,7 @@
 package org.flyte.platform.connect.client;
 
+import static org.awaitility.Awaitility.await;
+
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -14,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -27,8 +30,10 @@ import org.flyte.platform.connect.probe.api.EchoResponse;
 import org.flyte.platform.connect.probe.api.Number;
 import org.flyte.platform.connect.probe.api.ProbeGrpc;
 
-/** A gRPC server of another make at the port of one client; it fails as often as told, then answers; a request that asks for a delay is
- * never answered. */
+/**
+ * A gRPC server of another make at the port of one client; it fails as often as told, then answers; a request that asks
+ * for a delay is never answered.
+ */
 public final class Peer implements AutoCloseable {
     /** One attempt as the server saw it; {@code left} is null without a deadline. */
     public record Attempt(Metadata headers, Duration left, long atNanos) {}
@@ -68,13 +73,25 @@ public final class Peer implements AutoCloseable {
         return this;
     }
 
+    /** Returns once another server can listen at the port: the socket of a terminated one is open for a moment longer. */
     @Override
     public void close() {
+        int port = server.getPort();
         server.shutdownNow();
         try {
             server.awaitTermination(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> isFree(port));
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("localhost", port));
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 
