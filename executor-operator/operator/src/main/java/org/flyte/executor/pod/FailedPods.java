@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.pod.PodPhases.Verdict;
 
 /** Why a pod is in phase Failed, and whose fault that is (executor spec §4.10). */
 final class FailedPods {
@@ -24,36 +25,30 @@ final class FailedPods {
 
     private FailedPods() {}
 
-    static Failure failure(Pod pod) {
+    static Verdict verdict(Pod pod) {
         PodStatus status = pod.getStatus();
         String message = message(status);
         List<ContainerStatus> containers = allStatuses(status);
         if (containers.stream().anyMatch(FailedPods::isOutOfMemory)) {
-            return Failure.user(OOM, message);
+            return Verdict.failed(Failure.user(OOM, message));
         }
         if (isTakenAway(status)) {
-            return Failure.system("Interrupted", message);
+            return Verdict.failed(Failure.system("Interrupted", message));
         }
         String primary = PodLogs.primary(pod);
         List<ContainerStatus> bad = bad(status);
         if (bad.stream().anyMatch(container -> container.getName().equals(primary) && isKilled(ended(container)))) {
-            return Failure.system("Interrupted", message);
+            return Verdict.failed(Failure.system("Interrupted", message));
         }
         if (status.getReason() != null) {
-            return Failure.user(status.getReason(), message);
+            return Verdict.failed(Failure.user(status.getReason(), message));
         }
-        return bad.isEmpty() ? Failure.system("Interrupted", message) : Failure.user(code(bad, primary), message);
-    }
-
-    /** Nothing is wrong with the failed pod but that its primary container crashed. */
-    static boolean isCrash(Pod pod) {
-        PodStatus status = pod.getStatus();
-        List<ContainerStatus> bad = bad(status);
-        return status.getReason() == null
-                && !isTakenAway(status)
-                && bad.size() == 1
-                && bad.getFirst().getName().equals(PodLogs.primary(pod))
-                && isCrash(ended(bad.getFirst()));
+        if (bad.isEmpty()) {
+            return Verdict.failed(Failure.system("Interrupted", message));
+        }
+        Failure failure = Failure.user(code(bad, primary), message);
+        boolean alone = bad.size() == 1 && bad.getFirst().getName().equals(primary);
+        return alone && isCrash(ended(bad.getFirst())) ? Verdict.crashed(failure) : Verdict.failed(failure);
     }
 
     static boolean isCrash(ContainerStateTerminated ended) {

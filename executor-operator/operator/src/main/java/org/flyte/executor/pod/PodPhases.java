@@ -30,7 +30,7 @@ final class PodPhases {
         String phase = status.getPhase() == null ? "Pending" : status.getPhase();
         return switch (phase) {
             case "Succeeded" -> outOfMemory(status);
-            case "Failed" -> ended(FailedPods.failure(pod), FailedPods.isCrash(pod));
+            case "Failed" -> FailedPods.verdict(pod);
             case "Running" -> running(pod, status);
             case "Pending" -> pending.verdict(status, since, now);
             default -> Verdict.of(Phase.QUEUED, "the state of the pod is unknown");
@@ -68,12 +68,10 @@ final class PodPhases {
         }
         String code = ended.getReason() == null ? "Error" : ended.getReason();
         String message = FailedPods.describe(container);
-        Failure failure = FailedPods.isKilled(ended) ? Failure.system(code, message) : Failure.user(code, message);
-        return ended(failure, FailedPods.isCrash(ended));
-    }
-
-    private static Verdict ended(Failure failure, boolean crash) {
-        return crash ? new Verdict(Phase.CRASHED, failure.message(), failure, null) : Verdict.failed(failure);
+        if (FailedPods.isCrash(ended)) {
+            return Verdict.crashed(Failure.user(code, message));
+        }
+        return Verdict.failed(FailedPods.isKilled(ended) ? Failure.system(code, message) : Failure.user(code, message));
     }
 
     private static Instant leavingUntil(Pod pod) {
@@ -89,6 +87,10 @@ final class PodPhases {
 
         static Verdict failed(Failure failure) {
             return new Verdict(Phase.FAILED, failure.message(), failure, null);
+        }
+
+        static Verdict crashed(Failure failure) {
+            return new Verdict(Phase.CRASHED, failure.message(), failure, null);
         }
     }
 }

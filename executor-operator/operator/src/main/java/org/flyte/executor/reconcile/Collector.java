@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.ExecutorClock;
@@ -25,6 +24,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Collector {
     private static final Logger LOG = Logger.getLogger(Collector.class);
+    /** Index of the cached TaskActions by their run. */
+    static final String BY_RUN = "run";
+
     private static final Duration WHILE_OTHERS_LIVE = Duration.ofMinutes(1);
     private static final List<String> OF_RUN = List.of(Names.LABEL_PROJECT, Names.LABEL_DOMAIN, Names.LABEL_RUN);
 
@@ -41,9 +43,9 @@ class Collector {
     /**
      * How long until the action must be looked at again; empty unless it is a root that has ended.
      *
-     * @param all the TaskActions of the root's namespace
+     * @param byRun the TaskActions with a value in the index {@link #BY_RUN}
      */
-    Optional<Duration> collect(TaskAction action, Supplier<Stream<TaskAction>> all) {
+    Optional<Duration> collect(TaskAction action, Function<String, List<TaskAction>> byRun) {
         Duration retention = config.retention();
         if (retention.isZero() || !isRoot(action) || !StatusView.isTerminal(action)) {
             return Optional.empty();
@@ -52,29 +54,29 @@ class Collector {
         if (due.isAfter(clock.instant())) {
             return Waits.until(due, clock);
         }
-        Map<String, String> run = runOf(action);
-        if (!ended(run, all)) {
+        if (!byRun.apply(runOf(action)).stream().allMatch(StatusView::isTerminal)) {
             return Optional.of(WHILE_OTHERS_LIVE);
         }
         client.resources(TaskAction.class)
                 .inNamespace(action.getMetadata().getNamespace())
-                .withLabels(run)
+                .withLabels(labels(action))
                 .delete();
-        LOG.infof("run collected: run=%s", run.get(Names.LABEL_RUN));
+        LOG.infof("run collected: run=%s", action.getSpec().runName);
         return Optional.empty();
     }
 
-    private static boolean ended(Map<String, String> run, Supplier<Stream<TaskAction>> all) {
-        try (Stream<TaskAction> actions = all.get()) {
-            return actions.filter(action -> runOf(action).equals(run)).allMatch(StatusView::isTerminal);
-        }
+    /** The value of an action in the index {@link #BY_RUN}. */
+    static String runOf(TaskAction action) {
+        Map<String, String> labels = labels(action);
+        return action.getMetadata().getNamespace()
+                + OF_RUN.stream().map(name -> "/" + labels.get(name)).collect(Collectors.joining());
     }
 
     private static boolean isRoot(TaskAction action) {
         return Names.ROOT_ACTION.equals(action.getSpec().actionName);
     }
 
-    private static Map<String, String> runOf(TaskAction action) {
+    private static Map<String, String> labels(TaskAction action) {
         Map<String, String> labels = action.getMetadata().getLabels();
         return OF_RUN.stream()
                 .collect(Collectors.toMap(name -> name, name -> labels == null ? "" : labels.getOrDefault(name, "")));

@@ -66,6 +66,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
+        context.getPrimaryCache().addIndexer(Collector.BY_RUN, action -> List.of(Collector.runOf(action)));
         return List.of(pods.open(context), acknowledgements.open());
     }
 
@@ -79,9 +80,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     }
 
     private Optional<Duration> collect(TaskAction action, Context<TaskAction> context) {
-        return collector.collect(
-                action,
-                () -> context.getPrimaryCache().list(action.getMetadata().getNamespace()));
+        return collector.collect(action, run -> context.getPrimaryCache().byIndex(Collector.BY_RUN, run));
     }
 
     private Optional<Duration> step(TaskAction action) {

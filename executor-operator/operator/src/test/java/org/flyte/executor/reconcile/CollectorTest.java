@@ -67,13 +67,15 @@ class CollectorTest {
         return new Collector(client, Configs.executor(Map.of()), clock)
                 .collect(
                         client.resource(action).get(),
-                        () ->
+                        run ->
                                 client
                                         .resources(TaskAction.class)
                                         .inNamespace(KubernetesApi.NAMESPACE)
                                         .list()
                                         .getItems()
-                                        .stream());
+                                        .stream()
+                                        .filter(each -> Collector.runOf(each).equals(run))
+                                        .toList());
     }
 
     private void end(TaskAction action) {

@@ -148,7 +148,7 @@ class ConnectStreamTest {
             socket.getOutputStream().write(body);
             await().until(() -> ProbeRpc.PRODUCED.get() > before);
 
-            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).until(settled());
+            await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10)).until(ProbeRpc.standsStill());
 
             assertThat(ProbeRpc.PRODUCED.get() - before).isLessThan(20_000);
         }
@@ -177,16 +177,6 @@ class ConnectStreamTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(new String(envelopes(response.body()).getLast().payload(), UTF_8))
                 .contains("\"code\":\"" + code + "\"");
-    }
-
-    private static java.util.concurrent.Callable<Boolean> settled() {
-        long[] last = {-1};
-        return () -> {
-            long now = ProbeRpc.PRODUCED.get();
-            boolean same = now == last[0];
-            last[0] = now;
-            return same;
-        };
     }
 
     private static HttpRequest.Builder stream() {

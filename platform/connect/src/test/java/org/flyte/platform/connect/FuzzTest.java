@@ -9,6 +9,7 @@ import static org.flyte.platform.connect.probe.Wire.envelope;
 import static org.flyte.platform.connect.probe.Wire.next;
 import static org.flyte.platform.connect.probe.Wire.open;
 import static org.flyte.platform.connect.probe.Wire.send;
+import static org.flyte.platform.connect.probe.Wire.settled;
 import static org.flyte.platform.connect.probe.Wire.to;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -34,7 +35,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flyte.platform.connect.call.RunningCalls;
 import org.flyte.platform.connect.probe.Answer;
@@ -279,13 +279,6 @@ class FuzzTest {
                 })
                 .onComplete(answer));
         return answer.future();
-    }
-
-    private static <T> T settled(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
     }
 
     private static boolean endOf(Socket socket) {

@@ -11,6 +11,7 @@ import static org.flyte.platform.connect.probe.Wire.to;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpRequest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.flyte.platform.connect.probe.Answer;
@@ -50,7 +51,7 @@ class GrpcWebTest {
     @Test
     void textThatBreaksOffIsTheCallersFault() throws Exception {
         byte[] text = base64(HELLO);
-        byte[] cut = java.util.Arrays.copyOf(text, text.length + 2);
+        byte[] cut = Arrays.copyOf(text, text.length + 2);
         cut[text.length] = 'A';
         cut[text.length + 1] = 'A';
 

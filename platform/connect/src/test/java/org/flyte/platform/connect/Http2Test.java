@@ -3,6 +3,7 @@ package org.flyte.platform.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.flyte.platform.connect.probe.Wire.envelope;
+import static org.flyte.platform.connect.probe.Wire.settled;
 
 import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
@@ -25,8 +26,6 @@ import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,7 +68,7 @@ class Http2Test {
         Seen slow = call(ProbeGrpc.getCountMethod(), ENDLESS, 1);
         await().until(() -> slow.messages.get() == 1);
 
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(standsStill());
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(ProbeRpc.standsStill());
 
         assertThat(ProbeRpc.PRODUCED.get() - before).isLessThan(BOUND);
         assertNeighbourIsServed();
@@ -92,7 +91,7 @@ class Http2Test {
             HttpClientResponse slow = post(client, ENDLESS);
             await().until(() -> ProbeRpc.PRODUCED.get() > before);
 
-            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(standsStill());
+            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(ProbeRpc.standsStill());
 
             assertThat(ProbeRpc.PRODUCED.get() - before).isLessThan(BOUND);
             HttpClientResponse other =
@@ -185,23 +184,6 @@ class Http2Test {
                         .map(HttpClientResponse::pause))
                 .onComplete(response));
         return settled(response.future());
-    }
-
-    private static <T> T settled(Future<T> future) {
-        return future.toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(20, TimeUnit.SECONDS)
-                .join();
-    }
-
-    private static Callable<Boolean> standsStill() {
-        long[] last = {-1};
-        return () -> {
-            long now = ProbeRpc.PRODUCED.get();
-            boolean same = now == last[0];
-            last[0] = now;
-            return same;
-        };
     }
 
     private record Seen(

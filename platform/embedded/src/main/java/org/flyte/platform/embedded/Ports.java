@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** TCP ports of the loopback interface. */
 public final class Ports {
     /**
-     * The range the system takes no port from for an outgoing connection (Linux's begins at 32768): a port found free below it
+     * The system takes no port for an outgoing connection from here on up (Linux's range begins at 32768): one found free
      * is still free when its server binds it, and a client that knocks before that cannot connect to itself.
      */
     private static final int LOWEST = 20_000;

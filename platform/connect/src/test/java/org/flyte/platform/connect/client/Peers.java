@@ -26,8 +26,8 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     public void stop() {}
 
     /**
-     * Below the range of outgoing connections: there a client that knocks before anybody listens could connect to itself, and
-     * would hold the port.
+     * Below the range of outgoing connections: there a client that knocks before anybody listens could connect to itself,
+     * and would hold the port.
      */
     private static int freePort() {
         int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);

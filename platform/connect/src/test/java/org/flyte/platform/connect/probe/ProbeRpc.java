@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.connect.RpcCall;
@@ -30,6 +31,17 @@ public class ProbeRpc extends MutinyProbeGrpc.ProbeImplBase {
 
     /** Calls of Echo and Count that were cancelled: by their client, their deadline or the server. */
     public static final AtomicLong CANCELLED = new AtomicLong();
+
+    /** Whether nothing was produced since it was asked last. */
+    public static Callable<Boolean> standsStill() {
+        long[] last = {-1};
+        return () -> {
+            long now = PRODUCED.get();
+            boolean same = now == last[0];
+            last[0] = now;
+            return same;
+        };
+    }
 
     @Override
     public Uni<EchoResponse> echo(EchoRequest request) {
