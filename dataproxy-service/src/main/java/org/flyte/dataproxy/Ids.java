@@ -1,7 +1,7 @@
 package org.flyte.dataproxy;
 
 import org.flyte.idl.common.ActionIdentifier;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Checks of identifiers in requests; the org plays no part. */
 public final class Ids {

@@ -3,7 +3,7 @@ package org.flyte.dataproxy;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Times of the wire and of Java. */
 public final class Times {

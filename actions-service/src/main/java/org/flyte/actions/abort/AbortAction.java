@@ -20,7 +20,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionStatus;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.jboss.logging.Logger;
 
 /**

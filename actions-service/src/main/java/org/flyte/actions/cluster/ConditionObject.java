@@ -12,7 +12,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.SimpleType;
 import org.flyte.idl.workflow.ConditionAction;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 
 /**
  * The TaskAction of a condition as read just now.

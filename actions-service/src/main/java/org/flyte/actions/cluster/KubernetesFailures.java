@@ -2,10 +2,10 @@ package org.flyte.actions.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Locale;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.Exhausted;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * What a refusal of the Kubernetes API means for the caller: an object it will never take is the request's fault,

@@ -20,7 +20,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.ExecutionError.ErrorKind;
 import org.flyte.idl.core.Literal;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
 
 /** Reads the few facts we keep out of a TaskAction (executor spec §2, §3.6). */
 final class TaskActionReader {

@@ -6,10 +6,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.actions.runs.RunsService;
 import org.flyte.idl.actions.Action;
 import org.flyte.idl.workflow.RecordActionRequest;
-import org.flyte.platform.errors.FlyteException.Aborted;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Aborted;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Has an action recorded before anything is done for it, so that whatever exists in Kubernetes is known. */
 @ApplicationScoped

@@ -13,8 +13,8 @@ import org.flyte.actions.id.ActionKey;
 import org.flyte.crd.TaskAction;
 import org.flyte.idl.actions.Action;
 import org.flyte.idl.actions.EnqueueRequest;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * Takes an action in: recorded first (but for the root, which runs-service recorded itself), then one TaskAction in one

@@ -12,8 +12,8 @@ import org.flyte.actions.ActionsConfig;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.ObjectStore;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flyte.actions.ActionsConfig;
-import org.flyte.platform.errors.FlyteException.Exhausted;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * Lets so many blocking writes run at a time, and so many wait. RESOURCE_EXHAUSTED is the answer that the SDK retries

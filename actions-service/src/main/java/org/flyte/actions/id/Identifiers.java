@@ -3,7 +3,7 @@ package org.flyte.actions.id;
 import java.util.regex.Pattern;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.RunIdentifier;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
  * What identifiers must look like: names become parts of Kubernetes names, projects and domains become labels. A

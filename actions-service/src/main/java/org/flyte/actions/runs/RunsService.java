@@ -18,7 +18,7 @@ import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc.MutinyInternalRunServ
 import org.flyte.idl.workflow.RecordActionEventsRequest;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * The state of record. Its answers come as status codes, by whichever way it gives them: in the response or as the

@@ -16,8 +16,8 @@ import org.flyte.actions.id.Identifiers;
 import org.flyte.actions.signal.rule.SignalRules;
 import org.flyte.idl.actions.SignalRequest;
 import org.flyte.idl.common.EnrichedIdentity;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Gives a waiting condition its value; the operator then ends it (executor spec §1.5, §3.9). */
 @ApplicationScoped

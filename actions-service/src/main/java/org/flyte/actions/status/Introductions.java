@@ -11,7 +11,7 @@ import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.idl.workflow.RecordActionRequest;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** A TaskAction that runs-service has never heard of, as the request that records it (executor spec §1.6). */
 final class Introductions {

@@ -9,8 +9,8 @@ import org.flyte.actions.cluster.TaskActions;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.runs.RunsService;
 import org.flyte.crd.TaskAction;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
 /**

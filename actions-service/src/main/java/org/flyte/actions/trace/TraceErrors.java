@@ -8,8 +8,8 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.core.ExecutionError;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 

@@ -10,8 +10,8 @@ import org.flyte.actions.watch.rule.ChildStates;
 import org.flyte.actions.watch.rule.StreamView;
 import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.flyte.idl.workflow.ControlMessage;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * One stream of WatchForUpdates. What its reader has not taken yet waits here, one entry a child with its newest state,

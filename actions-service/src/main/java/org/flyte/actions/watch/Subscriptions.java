@@ -13,7 +13,7 @@ import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.actions.watch.rule.ChildState;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** The open streams of this process, by the parent action whose children they watch. */
 @ApplicationScoped

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
 import org.flyte.dataproxy.DataProxyConfig;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 
 /** The address of this service for its clients: the configured one, else the one they called. */
 @ApplicationScoped

@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.flyte.dataproxy.DataProxyConfig;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 
 /** Reads messages from the store, only so many at once, so that memory has a bound. Blocks. */

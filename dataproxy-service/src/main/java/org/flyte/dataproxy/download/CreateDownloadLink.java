@@ -11,7 +11,7 @@ import org.flyte.dataproxy.call.PublicAddress;
 import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
 import org.flyte.idl.dataproxy.CreateDownloadLinkResponse;
 import org.flyte.idl.dataproxy.PreSignedURLs;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.SignedLink;
 

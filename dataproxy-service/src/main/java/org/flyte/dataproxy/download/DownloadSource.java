@@ -10,8 +10,8 @@ import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.NotFound;
 
 /** The address of what a download link is asked for. */
 @ApplicationScoped

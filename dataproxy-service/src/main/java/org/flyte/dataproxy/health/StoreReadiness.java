@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.flyte.dataproxy.Blocking;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.ObjectStore;
 
 /** Ready when the object store answers: nearly every call needs it. */

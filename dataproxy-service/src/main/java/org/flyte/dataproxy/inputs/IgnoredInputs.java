@@ -8,7 +8,7 @@ import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.dataproxy.UploadInputsRequest;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Which inputs a task's cache ignores, by its spec, its id or the trigger that starts it. */
 @ApplicationScoped

@@ -1,7 +1,7 @@
 package org.flyte.dataproxy.inputs;
 
 import org.flyte.idl.dataproxy.UploadInputsRequest;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** The project and domain that inputs are for. */
 record RunScope(String project, String domain) {

@@ -9,9 +9,9 @@ import org.flyte.dataproxy.runs.Projects;
 import org.flyte.idl.common.OffloadedInputData;
 import org.flyte.idl.dataproxy.UploadInputsRequest;
 import org.flyte.idl.dataproxy.UploadInputsResponse;
-import org.flyte.platform.errors.FlyteException.Exhausted;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.ObjectStore;
 
 /** Stores the inputs of a coming run under the address of their content (dataplane spec §1.2). */

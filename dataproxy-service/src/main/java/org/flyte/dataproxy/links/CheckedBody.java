@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.Md5;
 
 /** A body whose end is handed out only if its MD5 is the announced one. */

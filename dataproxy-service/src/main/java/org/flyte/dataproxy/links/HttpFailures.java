@@ -1,7 +1,7 @@
 package org.flyte.dataproxy.links;
 
-import org.flyte.platform.errors.FlyteException;
 import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ServedLinks.LinkRefused;
 
 /** What a failed request for a link answers: a status, and one line that says what to do. */

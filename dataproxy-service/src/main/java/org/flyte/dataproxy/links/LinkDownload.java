@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ServedLinks;
 import org.flyte.platform.storage.ServedLinks.LinkRefused;

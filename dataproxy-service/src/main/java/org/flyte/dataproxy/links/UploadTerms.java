@@ -1,8 +1,8 @@
 package org.flyte.dataproxy.links;
 
 import java.util.Optional;
-import org.flyte.platform.errors.FlyteException.Exhausted;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.ServedLinks.Grant;
 
 /**

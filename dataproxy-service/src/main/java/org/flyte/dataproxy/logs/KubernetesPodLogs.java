@@ -18,9 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Output of pods from the log endpoint of the Kubernetes API. */
 @DefaultBean

@@ -10,7 +10,7 @@ import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.PodLogContext;
 import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.logs.dataplane.ContainerIdentifier;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 
 /**
  * One container whose output is wanted (dataplane spec §1.5).

@@ -17,9 +17,9 @@ public interface PodLogs {
      * @return UTF-8 lines, each {@code <RFC 3339 time> <text>\n}, from the oldest to the newest. With
      *     {@code follow} the stream goes on while the container runs and ends with it. {@code available()} tells
      *     whether more can be read without waiting.
-     * @throws org.flyte.platform.errors.FlyteException.NotFound when the pod is not there, or its container has not
+     * @throws org.flyte.platform.model.FlyteException.NotFound when the pod is not there, or its container has not
      *     started yet: clients ask again
-     * @throws org.flyte.platform.errors.FlyteException.Unavailable when the source cannot be reached
+     * @throws org.flyte.platform.model.FlyteException.Unavailable when the source cannot be reached
      */
     InputStream open(Request request);
 

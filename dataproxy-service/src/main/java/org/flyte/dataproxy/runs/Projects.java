@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import org.flyte.dataproxy.DataProxyConfig;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 
 /** Whether projects exist; those found are remembered for a few seconds, those missing are not. */
 @ApplicationScoped

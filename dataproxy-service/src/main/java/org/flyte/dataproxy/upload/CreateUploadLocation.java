@@ -13,7 +13,7 @@ import org.flyte.dataproxy.call.PublicAddress;
 import org.flyte.dataproxy.runs.Projects;
 import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
 import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
-import org.flyte.platform.errors.FlyteException.AlreadyExists;
+import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.SignedLink;
 import org.flyte.platform.storage.PutRequest;

@@ -3,8 +3,8 @@ package org.flyte.dataproxy.upload;
 import java.time.Duration;
 import org.flyte.dataproxy.Times;
 import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** What a request for an upload link must fulfil, and the address it is for (dataplane spec §1.1). */
 final class UploadRules {

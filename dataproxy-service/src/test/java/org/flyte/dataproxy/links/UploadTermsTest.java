@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ServedLinks.Grant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

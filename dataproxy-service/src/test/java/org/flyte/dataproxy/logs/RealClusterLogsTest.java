@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.flyte.idl.logs.dataplane.LogLine;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKubernetes;
 import org.junit.jupiter.api.AfterEach;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.flyte.dataproxy.logs.KubernetesPodLogs;
 import org.flyte.dataproxy.logs.PodLogs;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Output of pods from the files of the local node; with a real cluster, from its API. */
 @ApplicationScoped

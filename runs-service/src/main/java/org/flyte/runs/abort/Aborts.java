@@ -2,7 +2,7 @@ package org.flyte.runs.abort;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.runs.action.ActionKey;
 import org.flyte.runs.identity.Caller;
 import org.flyte.runs.intent.Intent;

@@ -1,7 +1,7 @@
 package org.flyte.runs.action;
 
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
  * An event as the log stores it (runs spec §2.2).

@@ -17,7 +17,7 @@ import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.idl.workflow.ActionUpdate;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
 import org.flyte.runs.action.rule.PhaseRank;
 
 /** The durable state of all children of an action, in the order they were recorded (flyte/internal/v1). */

@@ -10,7 +10,7 @@ import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.TaskAction;
 import org.flyte.idl.workflow.TraceAction;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.action.rule.PhaseRank;
 
 /** Reads children out of RecordAction; what is wrong is InvalidArgument naming the field. */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.RecordActionResponse;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.action.ChildWriter.Obstacle;
 import org.flyte.runs.action.ChildWriter.Result;
 import org.flyte.runs.action.rule.PhaseRank;

@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 

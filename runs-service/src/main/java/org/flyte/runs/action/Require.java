@@ -3,7 +3,7 @@ package org.flyte.runs.action;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.RunIdentifier;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Checks of required fields; the org is never required (runs spec §0.1). */
 public final class Require {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusResponse;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.action.PhaseWriter.Written;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.flyte.platform.connect.CallContext;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * Writes concurrent requests that arrive together as one batch and answers each after the batch's commit (design D20).

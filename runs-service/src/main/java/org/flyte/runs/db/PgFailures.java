@@ -4,9 +4,9 @@ import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** What a failure of the database means to whoever asked. */
 public final class PgFailures {

@@ -12,9 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import org.flyte.idl.auth.GetOAuth2MetadataResponse;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.Unavailable;
-import org.flyte.platform.errors.FlyteException.Unimplemented;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Unimplemented;
 
 /** The metadata document of the authorization server, kept for five minutes (runs spec §18). */
 @ApplicationScoped

@@ -7,7 +7,7 @@ import org.flyte.idl.auth.UserInfoRequest;
 import org.flyte.idl.auth.UserInfoResponse;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.idl.common.UserSpec;
-import org.flyte.platform.errors.FlyteException.Unauthenticated;
+import org.flyte.platform.model.FlyteException.Unauthenticated;
 
 /** flyteidl2.auth.IdentityService. */
 @GrpcService

@@ -17,9 +17,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.platform.errors.FlyteException.Unavailable;
 import org.flyte.platform.events.DeadLetters;
 import org.flyte.platform.events.ReceivedEvent;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
 /** Sets records aside that no attempt can process, so that their partition goes on (invariant I12). */

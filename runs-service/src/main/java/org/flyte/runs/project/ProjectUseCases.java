@@ -9,7 +9,7 @@ import org.flyte.idl.project.ListProjectsRequest;
 import org.flyte.idl.project.Project;
 import org.flyte.idl.project.ProjectState;
 import org.flyte.idl.project.Projects;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** What can be done with projects (runs spec §16). */
 @ApplicationScoped

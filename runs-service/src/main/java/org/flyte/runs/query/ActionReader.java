@@ -16,7 +16,7 @@ import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.task.RunSpec;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 
 /** Reads single actions and what hangs on them. */
 @ApplicationScoped

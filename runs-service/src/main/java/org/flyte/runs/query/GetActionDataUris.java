@@ -8,7 +8,7 @@ import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.idl.workflow.GetActionDataURIsRequest;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.runs.query.rule.AttemptFold;
 import org.flyte.runs.query.rule.Phases;
 import org.flyte.runs.query.rule.RowOverEvents;

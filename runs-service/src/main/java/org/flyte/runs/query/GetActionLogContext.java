@@ -6,8 +6,8 @@ import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.GetActionLogContextRequest;
 import org.flyte.idl.workflow.GetActionLogContextResponse;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
-import org.flyte.platform.errors.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.runs.query.rule.AttemptFold;
 
 /** What is needed to find the logs of an attempt (runs spec §6.4); it stays available after an abort. */

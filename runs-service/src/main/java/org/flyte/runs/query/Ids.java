@@ -2,7 +2,7 @@ package org.flyte.runs.query;
 
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.RunIdentifier;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Checks identifiers of requests; the org takes no part (design D12). */
 public final class Ids {

@@ -3,7 +3,7 @@ package org.flyte.runs.run;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Names of runs (runs spec §5.1): DNS labels of at most 30 characters, or our own random ones. */
 final class RunNames {

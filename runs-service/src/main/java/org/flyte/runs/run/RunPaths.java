@@ -1,7 +1,7 @@
 package org.flyte.runs.run;
 
 import org.flyte.idl.common.RunIdentifier;
-import org.flyte.platform.storage.Address;
+import org.flyte.platform.model.Address;
 
 /**
  * Where the data of a run lies (runs spec §5.6).

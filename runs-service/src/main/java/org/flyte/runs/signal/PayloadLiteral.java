@@ -4,7 +4,7 @@ import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.Scalar;
 import org.flyte.idl.workflow.EventPayload;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** A payload as the literal that a condition keeps. */
 final class PayloadLiteral {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.flyte.platform.connect.CallContext;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
 /**

@@ -12,7 +12,7 @@ import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.WatchClusterEventsRequest;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.query.ActionReader;
 import org.flyte.runs.query.Blobs;
 import org.flyte.runs.query.Ids;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.flyte.idl.core.Primitive;
 import org.flyte.idl.workflow.EventPayload;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.junit.jupiter.api.Test;
 
 class PayloadLiteralTest {

@@ -7,7 +7,7 @@ import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.core.LiteralType;
 import org.flyte.idl.core.LiteralType.TypeCase;
 import org.flyte.idl.workflow.TaskAction;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** What an Enqueue request must have (executor spec §1, §1.1, §1.2); a fault is named by its field. */
 public final class EnqueueRules {

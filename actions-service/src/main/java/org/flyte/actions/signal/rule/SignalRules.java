@@ -5,8 +5,8 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.SimpleType;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** Whether a condition takes a value (executor spec §1.5). */
 public final class SignalRules {

@@ -10,7 +10,7 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Seen;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import org.jboss.logging.Logger;

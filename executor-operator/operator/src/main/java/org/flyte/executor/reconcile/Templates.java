@@ -8,7 +8,7 @@ import java.util.Map;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
-import org.flyte.platform.errors.FlyteException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 
 /** The template of an action: inline, or by reference, then read once for all actions that share it. */

@@ -5,6 +5,7 @@ import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.flyte.platform.model.FlyteException;
 import org.jboss.logging.Logger;
 
 /** The one place where failures become status codes (design D11). */

@@ -2,7 +2,8 @@ package org.flyte.platform.storage;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** The parts of a store that clients may name: the base and the prefixes allowed beside it (dataplane spec §1.2). */
 public record Allowed(String base, List<String> others) {

@@ -3,7 +3,7 @@ package org.flyte.runs.list.rule;
 import static java.util.Map.entry;
 
 import java.util.Map;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** The fields that ListRuns and ListActions know (runs spec §4), among them what the SDK sends. */
 public final class ActionColumns {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
  * One filter of a list request as an SQL condition (runs spec §4). Values are bound with the type of their column and

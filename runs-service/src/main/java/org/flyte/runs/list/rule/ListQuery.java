@@ -2,7 +2,7 @@ package org.flyte.runs.list.rule;
 
 import java.util.List;
 import org.flyte.idl.common.ListRequest;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
  * A list request turned into SQL (runs spec §4).

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
  * Where a page starts. Clients only echo it.

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

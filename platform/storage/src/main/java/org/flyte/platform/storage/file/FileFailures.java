@@ -7,10 +7,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Turns failures of the file system into the errors of the store. */
 final class FileFailures {

@@ -3,7 +3,7 @@ package org.flyte.platform.storage.file;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.Allowed;
 
 /** Turns addresses into paths, and refuses what lies outside the allowed folders, by its text or by a symbolic link. */

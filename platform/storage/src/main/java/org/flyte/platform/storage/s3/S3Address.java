@@ -1,6 +1,6 @@
 package org.flyte.platform.storage.s3;
 
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** {@code s3://bucket/key}, taken apart as it is written: nothing is decoded. */
 record S3Address(String bucket, String key) {

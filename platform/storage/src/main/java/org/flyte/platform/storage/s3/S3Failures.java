@@ -2,10 +2,10 @@ package org.flyte.platform.storage.s3;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.flyte.platform.errors.FlyteException;
-import org.flyte.platform.errors.FlyteException.FailedPrecondition;
-import org.flyte.platform.errors.FlyteException.NotFound;
-import org.flyte.platform.errors.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 

@@ -1,7 +1,7 @@
-package org.flyte.platform.errors;
+package org.flyte.platform.model;
 
 /**
- * What can go wrong for a reason the caller can act on. The family is sealed so that {@link StatusMapper} is complete.
+ * What can go wrong for a reason the caller can act on. The family is sealed so that a mapping to status codes is checked to be complete.
  *
  * <p>The message is one actionable line that names the field or the object; it travels to the client as it is.
  */

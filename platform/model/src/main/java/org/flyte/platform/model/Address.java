@@ -1,11 +1,10 @@
-package org.flyte.platform.storage;
+package org.flyte.platform.model;
 
 import java.nio.charset.StandardCharsets;
-import org.flyte.platform.errors.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
- * Builds addresses by plain joining: nothing is resolved, decoded or encoded, so no part can leave its base
- * (dataplane spec §1.1, §10.1).
+ * Builds addresses by plain joining: nothing is resolved, decoded or encoded, so no part can leave its base.
  */
 public final class Address {
     private static final int LONGEST_SEGMENT = 255;
@@ -39,7 +38,7 @@ public final class Address {
     }
 
     /** Checks the segments of a relative path. */
-    static void checkSegments(String path) {
+    public static void checkSegments(String path) {
         for (String segment : path.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
                 throw new InvalidArgument("path '%s' has a segment '%s', which is not allowed", shown(path), segment);
@@ -82,7 +81,7 @@ public final class Address {
     }
 
     /** A text that a message can quote: short and on one line. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String line = text.codePoints()
                 .limit(120)
                 .map(c -> Character.isISOControl(c) ? '?' : c)

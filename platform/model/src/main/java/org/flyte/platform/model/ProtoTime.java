@@ -1,0 +1,40 @@
+package org.flyte.platform.model;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** Converts times between messages and Java. */
+public final class ProtoTime {
+    private ProtoTime() {}
+
+    public static Timestamp of(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    public static Duration of(java.time.Duration duration) {
+        return Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+
+    /** @throws DateTimeException when the seconds are beyond what Java can hold */
+    public static Instant toInstant(Timestamp timestamp) {
+        return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+
+    public static java.time.Duration toDuration(Duration duration) {
+        return java.time.Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+    }
+
+    /** The later of two times. */
+    public static Timestamp later(Timestamp one, Timestamp other) {
+        return Timestamps.compare(one, other) >= 0 ? one : other;
+    }
+}

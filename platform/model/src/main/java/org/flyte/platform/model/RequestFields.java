@@ -1,0 +1,62 @@
+package org.flyte.platform.model;
+
+import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.RunIdentifier;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+
+/**
+ * Checks of request fields that are the same everywhere. Each fails with InvalidArgument that names the field by its path
+ * in the request, {@code action_id.run.project} for one. The org is never required.
+ */
+public final class RequestFields {
+    private RequestFields() {}
+
+    /** A message field that must be set. */
+    public static void required(String field, boolean present) {
+        if (!present) {
+            throw new InvalidArgument("%s is required", field);
+        }
+    }
+
+    /** A text that must not be empty and can be stored: PostgreSQL holds no NUL character. */
+    public static String required(String field, String value) {
+        required(field, !value.isEmpty());
+        return storable(field, value);
+    }
+
+    /** A text that may be empty but can be stored. */
+    public static String storable(String field, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new InvalidArgument("%s must not contain a NUL character", field);
+        }
+        return value;
+    }
+
+    public static RunKey run(String field, RunIdentifier id) {
+        required(field + ".project", id.getProject());
+        required(field + ".domain", id.getDomain());
+        required(field + ".name", id.getName());
+        return RunKey.of(id);
+    }
+
+    public static ActionKey action(String field, ActionIdentifier id) {
+        run(field + ".run", id.getRun());
+        required(field + ".name", id.getName());
+        return ActionKey.of(id);
+    }
+
+    /** A phase that is set and known to this version. */
+    public static ActionPhase phase(String field, ActionPhase phase) {
+        required(field, ActionPhases.rank(phase) > 0);
+        return phase;
+    }
+
+    /** Attempts count from 1. */
+    public static int attempt(String field, int attempt) {
+        if (attempt < 1) {
+            throw new InvalidArgument("%s must be at least 1", field);
+        }
+        return attempt;
+    }
+}
