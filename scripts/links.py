@@ -2,6 +2,7 @@
 
 Used by `check-links` and `measures`.
 """
+import functools
 import pathlib
 import re
 import urllib.parse
@@ -20,8 +21,10 @@ CITATIONS = (
     (re.compile(r"\bdesign[\s*#/]+D\d+\b|\(D\d+(?:[,;] ?D\d+)*\)"), "cites a design decision by number: link an ADR"),
     (re.compile(rf"\b(?:runs|executor|dataplane|sdk-client|SDK|console|security|actions)[\s*#/]+spec\b(?!\.)(?![\s*#/]*[({{={SECTION}])"),
      "cites a specification that is not in the repository"),
+    (re.compile(r"\b(?:promise|invariant)s?[\s*#/]+I\d+\b"), "cites a promise by number that is not in the repository"),
 )
 DOCUMENT = re.compile(r"(?<![\w/.-])((?:docs|[\w-]+/docs)/[\w./-]*\w\.md)\b")
+PAGE = re.compile(r"(?<![\w/.*$}>-])([\w-]+\.md)\b(?!\.)")
 DECISION = re.compile(r"\bADR[\s*#-]*(\d{1,4})\b")
 FENCE = re.compile(r"^( *)(```+|~~~+).*?^\1?\2[`~]*\s*?$", re.S | re.M)
 SPAN = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
@@ -79,11 +82,41 @@ def markdown_paths(path, text, root):
             yield match.start(), f"`{name}`: no such path"
 
 
+KEY = re.compile(r"flyte(?:\.[a-z][a-z0-9-]*)+(?:\.\*)?")
+
+
+def markdown_keys(path, text, root):
+    """(offset, problem) of each configuration key, metric or topic in a code span that neither code nor reference page knows."""
+    for match in SPAN.finditer(FENCE.sub(blank, text)):
+        for key in KEY.finditer(match.group(2)):
+            name = key.group().removesuffix(".*")
+            if match.group(2)[:key.start()].endswith(("/", ".", "-", "_")) or match.group(2)[key.end():key.end() + 1] in ("/", "_"):
+                continue
+            if not re.search(re.escape(name) + r"(?![a-z0-9-])", known_keys(root)):
+                yield match.start() + key.start(), f"`{name}`: no such key, metric or topic"
+
+
+@functools.lru_cache
+def known_keys(root):
+    """The reference pages, and what code and configuration spell out."""
+    pages_of_keys = [root / "docs" / "configuration.md", root / "docs" / "metrics.md"]
+    found = [page.read_text(encoding="utf-8") for page in pages_of_keys if page.exists()]
+    for path in files(root, {".java", ".properties"}):
+        found += re.findall(r"\bflyte\.[\w.-]+", path.read_text(encoding="utf-8"))
+    return "\n".join(found)
+
+
 def exists(base, name):
     """Whether a path, perhaps with * or {a,b}, is there."""
     if choice := re.search(r"\{([^{}]*)\}", name):
         return all(exists(base, name[:choice.start()] + each + name[choice.end():]) for each in choice.group(1).split(","))
     return any(base.glob(name.rstrip("/"))) if "*" in name else (base / name).exists()
+
+
+@functools.lru_cache
+def pages(root):
+    """The names of all Markdown files of the repository."""
+    return {page.name for page in files(root, {".md"})}
 
 
 def citations(path, text, root):
@@ -96,6 +129,9 @@ def citations(path, text, root):
         name = match.group(1)
         if not (root / name).exists() and not (path.parent / name).exists():
             yield match.start(), f"{name}: no such page"
+    for match in PAGE.finditer(text) if path.suffix != ".md" else ():
+        if match.group(1) not in pages(root) and not (path.parent / match.group(1)).exists():
+            yield match.start(), f"{match.group(1)}: no such page"
     for match in DECISION.finditer(text):
         if not any((root / "docs" / "adr").glob(f"{int(match.group(1)):04}-*.md")):
             yield match.start(), f"ADR {match.group(1)}: no such decision in docs/adr"
@@ -104,6 +140,8 @@ def citations(path, text, root):
 def problems(java=True, root=ROOT):
     """Each problem as one line "path:line: what"; `java` includes what is not Markdown."""
     root = pathlib.Path(root).resolve()
+    pages.cache_clear()
+    known_keys.cache_clear()
     for path in files(root, {".md", *(SUFFIXES if java else ())}):
         if path.name in FROZEN + EXAMPLES:
             continue
@@ -114,5 +152,7 @@ def problems(java=True, root=ROOT):
         found = list(citations(path, text, root))
         if path.suffix == ".md":
             found += [*markdown_links(path, text, root), *markdown_paths(path, text, root)]
+            if path.name not in ("configuration.md", "CHANGELOG.md"):
+                found += markdown_keys(path, text, root)
         for offset, what in sorted(found):
             yield f"{path.relative_to(root)}:{line_of(text, offset)}: {what}"
