@@ -5,7 +5,7 @@
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: ## Builds, starts devbox, runs the examples with the released SDK, shows what came of it
+demo: ## Builds, starts devbox, runs the examples with the released SDK, checks their outputs
 	@scripts/demo $(ARGS)
 
 devbox: ## Everything in one process on this machine; ARGS="--port 8080 --ephemeral" and so on
@@ -14,7 +14,7 @@ devbox: ## Everything in one process on this machine; ARGS="--port 8080 --epheme
 test: ## Every test and quality gate; says what it left out for want of a cluster (KUBECONFIG)
 	@scripts/test $(ARGS)
 
-conformance: ## The official Connect conformance suite against our server (needs Go); says how many cases passed
+conformance: ## The official Connect conformance suite against our server (needs Go); prints how many cases passed
 	@scripts/conformance $(ARGS)
 
 bench: ## Load figures: ARGS="create-run --callers 32" and so on, see bench/load/README.md

@@ -82,6 +82,18 @@ def markdown_paths(path, text, root):
             yield match.start(), f"`{name}`: no such path"
 
 
+BELOW = re.compile(r"^Below `([^`]+)`.*?$(.*?)(?=^## |\Z)", re.M | re.S)
+
+
+def markdown_places(text, root):
+    """(offset, problem) of each answer of a "Where is ..." table that names no folder below the one it starts from."""
+    for section in BELOW.finditer(text):
+        for row in re.finditer(r"^\|.*\| *([^|]*?) *\|$", section.group(2), re.M):
+            for span in re.finditer(r"`([a-z][\w/.-]*)`", row.group(1)):
+                if not exists(root / section.group(1), span.group(1)) and not exists(root, span.group(1)):
+                    yield section.start(2) + row.start(), f"`{span.group(1)}`: no such folder below {section.group(1)}"
+
+
 KEY = re.compile(r"flyte(?:\.[a-z][a-z0-9-]*)+(?:\.\*)?")
 
 
@@ -151,7 +163,7 @@ def problems(java=True, root=ROOT):
             continue
         found = list(citations(path, text, root))
         if path.suffix == ".md":
-            found += [*markdown_links(path, text, root), *markdown_paths(path, text, root)]
+            found += [*markdown_links(path, text, root), *markdown_paths(path, text, root), *markdown_places(text, root)]
             if path.name not in ("configuration.md", "CHANGELOG.md"):
                 found += markdown_keys(path, text, root)
         for offset, what in sorted(found):
