@@ -11,7 +11,7 @@ demo: ## Builds, starts devbox, runs the examples with the released SDK, checks 
 devbox: ## Everything in one process on this machine; ARGS="--port 8080 --ephemeral" and so on
 	@scripts/devbox $(ARGS)
 
-test: ## Every test and quality gate; says what it left out for want of a cluster (KUBECONFIG)
+test: ## Every test and quality gate; names what it left out without a cluster (KUBECONFIG)
 	@scripts/test $(ARGS)
 
 conformance: ## The official Connect conformance suite against our server (needs Go); prints how many cases passed

@@ -35,7 +35,7 @@ need_maven() {
   local version
   version=$(mvn --version 2>/dev/null | sed 's/\x1b\[[0-9;]*m//g' | sed -n 's/^Apache Maven \([0-9.]*\).*/\1/p')
   at_least "${version:-0}" 3.8.7 || die "Maven ${version:-unknown} is too old: install 3.8.7 or later"
-  # Libraries of older Mavens use JVM doors that JDK 25 warns of.
+  # Libraries of older Maven versions use JVM internals that JDK 25 warns about.
   export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 }
 
