@@ -17,7 +17,7 @@ test: ## Every test and quality gate; names what it left out without a cluster (
 conformance: ## The official Connect conformance suite against our server (needs Go); prints how many cases passed
 	@scripts/conformance $(ARGS)
 
-bench: ## Load figures: ARGS="create-run --callers 32" and so on, see bench/load/README.md
+bench: ## Load figures: ARGS="create-run http://localhost:8090 --workers 32" and so on, see bench/load/README.md
 	@scripts/bench $(ARGS)
 
 format: ## Formats all Java sources
