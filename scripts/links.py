@@ -23,7 +23,7 @@ CITATIONS = (
      "cites a specification that is not in the repository"),
     (re.compile(r"\b(?:promise|invariant)s?[\s*#/]+I\d+\b"), "cites a promise by number that is not in the repository"),
 )
-DOCUMENT = re.compile(r"(?<![\w/.-])((?:docs|[\w-]+/docs)/[\w./-]*\w\.md)\b")
+DOCUMENT = re.compile(r"(?<![\w/.-])((?:docs|[\w-]+/docs)/[\w./-]*\w\.md)\b(#[\w-]+)?")
 PAGE = re.compile(r"(?<![\w/.*$}>-])([\w-]+\.md)\b(?!\.)")
 DECISION = re.compile(r"\bADR[\s*#-]*(\d{1,4})\b")
 FENCE = re.compile(r"^( *)(```+|~~~+).*?^\1?\2[`~]*\s*?$", re.S | re.M)
@@ -138,9 +138,11 @@ def citations(path, text, root):
             if not match.group().startswith("RFC"):
                 yield match.start(), f"\"{' '.join(match.group().split())}\" {what}"
     for match in DOCUMENT.finditer(text):
-        name = match.group(1)
-        if not (root / name).exists() and not (path.parent / name).exists():
-            yield match.start(), f"{name}: no such page"
+        page = next((base / match.group(1) for base in (root, path.parent) if (base / match.group(1)).exists()), None)
+        if page is None:
+            yield match.start(), f"{match.group(1)}: no such page"
+        elif match.group(2) and match.group(2)[1:] not in anchors(page.read_text(encoding="utf-8")):
+            yield match.start(), f"{match.group()}: no such heading"
     for match in PAGE.finditer(text) if path.suffix != ".md" else ():
         if match.group(1) not in pages(root) and not (path.parent / match.group(1)).exists():
             yield match.start(), f"{match.group(1)}: no such page"
