@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortActionResponse;
-import org.flyte.runs.action.ActionKey;
-import org.flyte.runs.action.Require;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RequestFields;
 
 /** Aborts one action and what it started; otherwise as {@link AbortRun}. */
 @ApplicationScoped
@@ -17,7 +17,7 @@ public class AbortAction {
     }
 
     public Uni<AbortActionResponse> execute(AbortActionRequest request) {
-        ActionKey target = Require.action("action_id", request.getActionId());
+        ActionKey target = RequestFields.action("action_id", request.getActionId());
         String reason = request.getReason().isEmpty() ? Aborts.DEFAULT_REASON : request.getReason();
         return aborts.abort(target, reason, "action " + target).replaceWith(AbortActionResponse.getDefaultInstance());
     }

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Optional;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.common.EnrichedIdentity;
-import org.flyte.runs.action.ActionKey;
-import org.flyte.runs.action.Changes;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.Columns;
 import org.flyte.runs.db.SameAction;
-import org.flyte.runs.intent.AbortPass;
+import org.flyte.runs.outbox.AbortPreparation;
 
 /**
  * Marks an action and everything below it that is not finished as ABORTED (runs spec §10). In one statement with the
  * intent to tell actions-service; enqueues that are still owed to the marked ones are withdrawn.
  */
 @ApplicationScoped
-class AbortTree implements AbortPass {
+class AbortTree implements AbortPreparation {
     private static final String TREE = """
             WITH RECURSIVE tree AS (
                 SELECT name FROM actions WHERE %s
@@ -79,9 +79,9 @@ class AbortTree implements AbortPass {
             """.formatted(SameAction.on("actions", "$1", "$2", "$3", "$4"));
 
     private final Pool pool;
-    private final Changes changes;
+    private final ChangeNotifier changes;
 
-    AbortTree(Pool pool, Changes changes) {
+    AbortTree(Pool pool, ChangeNotifier changes) {
         this.pool = pool;
         this.changes = changes;
     }
@@ -90,30 +90,30 @@ class AbortTree implements AbortPass {
      * What an abort did.
      *
      * @param found whether the action is there
-     * @param intent id of the intent when something was marked
+     * @param outboxId id of the outbox entry when something was marked
      */
-    record Result(boolean found, Optional<Long> intent) {}
+    record Result(boolean found, Optional<Long> outboxId) {}
 
     Uni<Result> abort(ActionKey target, String reason, ByteString by, Duration lease) {
         return run(ABORT, parameters(target, reason, by).addLong(lease.toMillis()))
                 .map(rows -> {
                     List<ActionKey> marked = new ArrayList<>();
-                    Long intent = null;
+                    Long outboxId = null;
                     boolean found = false;
                     for (Row row : rows) {
                         found = row.getLong(2) > 0;
                         if (row.getString(1) != null) {
-                            intent = row.getLong(0);
+                            outboxId = row.getLong(0);
                             marked.add(named(target, row.getString(1)));
                         }
                     }
-                    changes.tell(marked);
-                    return new Result(found, Optional.ofNullable(intent));
+                    changes.changed(marked);
+                    return new Result(found, Optional.ofNullable(outboxId));
                 });
     }
 
     @Override
-    public Uni<AbortRequest> again(ActionKey target) {
+    public Uni<AbortRequest> prepare(ActionKey target) {
         return pool.preparedQuery(STORED).execute(key(target)).chain(rows -> {
             String reason = "";
             ByteString by = null;
@@ -127,7 +127,7 @@ class AbortTree implements AbortPass {
                     .invoke(marked -> {
                         List<ActionKey> late = new ArrayList<>();
                         marked.forEach(row -> late.add(named(target, row.getString(0))));
-                        changes.tell(late);
+                        changes.changed(late);
                     })
                     .replaceWith(request);
         });
@@ -145,7 +145,7 @@ class AbortTree implements AbortPass {
 
     private static AbortRequest request(ActionKey target, String reason, ByteString by) {
         AbortRequest.Builder request =
-                AbortRequest.newBuilder().setActionId(target.toId()).setReason(reason);
+                AbortRequest.newBuilder().setActionId(target.toProto()).setReason(reason);
         try {
             if (by != null) {
                 request.setAbortedBy(EnrichedIdentity.parseFrom(by));
@@ -157,7 +157,7 @@ class AbortTree implements AbortPass {
     }
 
     private static Tuple key(ActionKey target) {
-        return Tuple.of(target.project(), target.domain(), target.run(), target.name());
+        return Tuple.of(target.project(), target.domain(), target.runName(), target.name());
     }
 
     private static Tuple parameters(ActionKey target, String reason, ByteString by) {
@@ -165,6 +165,6 @@ class AbortTree implements AbortPass {
     }
 
     private static ActionKey named(ActionKey target, String name) {
-        return new ActionKey(target.project(), target.domain(), target.run(), name);
+        return target.sibling(name);
     }
 }

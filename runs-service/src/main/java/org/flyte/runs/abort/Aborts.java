@@ -3,11 +3,11 @@ package org.flyte.runs.abort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.platform.model.FlyteException.NotFound;
-import org.flyte.runs.action.ActionKey;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.identity.Caller;
-import org.flyte.runs.intent.Intent;
-import org.flyte.runs.intent.IntentConfig;
-import org.flyte.runs.intent.IntentDispatcher;
+import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.OutboxConfig;
+import org.flyte.runs.outbox.OutboxDispatcher;
 
 /** What AbortRun and AbortAction share. */
 @ApplicationScoped
@@ -15,14 +15,14 @@ class Aborts {
     static final String DEFAULT_REASON = "User requested abort";
 
     private final AbortTree tree;
-    private final IntentDispatcher dispatcher;
-    private final IntentConfig intents;
+    private final OutboxDispatcher dispatcher;
+    private final OutboxConfig outbox;
     private final Caller caller;
 
-    Aborts(AbortTree tree, IntentDispatcher dispatcher, IntentConfig intents, Caller caller) {
+    Aborts(AbortTree tree, OutboxDispatcher dispatcher, OutboxConfig outbox, Caller caller) {
         this.tree = tree;
         this.dispatcher = dispatcher;
-        this.intents = intents;
+        this.outbox = outbox;
         this.caller = caller;
     }
 
@@ -34,12 +34,12 @@ class Aborts {
                         caller.current()
                                 .map(identity -> identity.toByteString())
                                 .orElse(null),
-                        intents.lease())
+                        outbox.lease())
                 .invoke(result -> {
                     if (!result.found()) {
                         throw new NotFound("%s does not exist", name);
                     }
-                    result.intent().ifPresent(id -> dispatcher.offer(new Intent(id, Intent.Kind.ABORT, target, 0)));
+                    result.outboxId().ifPresent(id -> dispatcher.offer(OutboxEntry.first(id, OutboxEntry.Kind.ABORT, target)));
                 })
                 .replaceWithVoid();
     }

@@ -11,11 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.runs.action.ActionKey;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.db.SameAction;
-import org.flyte.runs.intent.Intent;
-import org.flyte.runs.intent.IntentConfig;
-import org.flyte.runs.intent.IntentDispatcher;
+import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.OutboxConfig;
+import org.flyte.runs.outbox.OutboxDispatcher;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,10 +42,10 @@ class OrphanSweep {
 
     private final Pool pool;
     private final AbortTree tree;
-    private final IntentDispatcher dispatcher;
-    private final IntentConfig config;
+    private final OutboxDispatcher dispatcher;
+    private final OutboxConfig config;
 
-    OrphanSweep(Pool pool, AbortTree tree, IntentDispatcher dispatcher, IntentConfig config) {
+    OrphanSweep(Pool pool, AbortTree tree, OutboxDispatcher dispatcher, OutboxConfig config) {
         this.pool = pool;
         this.tree = tree;
         this.dispatcher = dispatcher;
@@ -86,8 +86,8 @@ class OrphanSweep {
 
     private Uni<Void> abort(Orphan orphan) {
         return tree.abort(orphan.key(), orphan.reason(), null, config.lease())
-                .invoke(result -> result.intent()
-                        .ifPresent(id -> dispatcher.offer(new Intent(id, Intent.Kind.ABORT, orphan.key(), 0))))
+                .invoke(result -> result.outboxId()
+                        .ifPresent(id -> dispatcher.offer(OutboxEntry.first(id, OutboxEntry.Kind.ABORT, orphan.key()))))
                 .replaceWithVoid();
     }
 }

@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -119,7 +120,7 @@ class ChildWriter {
         return Columns.of(children)
                 .text(c -> c.key().project())
                 .text(c -> c.key().domain())
-                .text(c -> c.key().run())
+                .text(c -> c.key().runName())
                 .text(c -> c.key().name())
                 .text(NewAction::parent)
                 .text(NewAction::group)

@@ -1,5 +1,8 @@
 package org.flyte.runs.action;
 
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
@@ -8,16 +11,16 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  *
  * @param errorKind name of the kind of the error, null without an error
  */
-public record EventRow(ActionKey key, int attempt, int phase, int version, String errorKind, ActionEvent event) {
+public record EventRow(ActionKey key, int attempt, ActionPhase phase, int version, String errorKind, ActionEvent event) {
     /** Fails with InvalidArgument that names the field. */
     public static EventRow of(ActionEvent event) {
         if (event.getAttempt() <= 0) {
             throw new InvalidArgument("event.attempt must be from 1 on");
         }
         return new EventRow(
-                Require.action("event.id", event.getId()),
+                RequestFields.action("event.id", event.getId()),
                 event.getAttempt(),
-                Require.phase("event.phase", event.getPhase()),
+                RequestFields.phase("event.phase", event.getPhase()),
                 event.getVersion(),
                 event.hasErrorInfo() ? event.getErrorInfo().getKind().name() : null,
                 event);

@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.runs.change.ChangeNotifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,10 +25,10 @@ public class EventWriter {
             """;
 
     private final PhaseWriter phases;
-    private final Changes changes;
+    private final ChangeNotifier changes;
     private final Pool pool;
 
-    public EventWriter(PhaseWriter phases, Changes changes, Pool pool) {
+    public EventWriter(PhaseWriter phases, ChangeNotifier changes, Pool pool) {
         this.phases = phases;
         this.changes = changes;
         this.pool = pool;
@@ -43,7 +44,7 @@ public class EventWriter {
         List<EventRow> inOrder =
                 events.stream().sorted(Comparator.comparing(EventRow::key)).toList();
         return pool.withTransaction(tx -> insert(tx, inOrder).chain(() -> apply(tx, rounds)))
-                .invoke(() -> changes.tell(
+                .invoke(() -> changes.changed(
                         events.stream().map(EventRow::key).distinct().toList()));
     }
 
@@ -65,10 +66,10 @@ public class EventWriter {
         return Columns.of(events)
                 .text(e -> e.key().project())
                 .text(e -> e.key().domain())
-                .text(e -> e.key().run())
+                .text(e -> e.key().runName())
                 .text(e -> e.key().name())
                 .integer(EventRow::attempt)
-                .small(EventRow::phase)
+                .small(e -> e.phase().getNumber())
                 .integer(EventRow::version)
                 .bytes(e -> e.event().toByteString())
                 .text(EventRow::errorKind)

@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.ActionKey;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.buffer.Buffer;
@@ -18,7 +20,7 @@ import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.platform.model.Address;
-import org.flyte.runs.action.rule.PhaseRank;
+import org.flyte.platform.model.ActionPhases;
 
 /** The durable state of all children of an action, in the order they were recorded (flyte/internal/v1). */
 @ApplicationScoped
@@ -38,9 +40,9 @@ public class ListChildren {
     }
 
     public Multi<ListChildrenResponse> execute(ListChildrenRequest request) {
-        ActionKey parent = Require.action("parent", request.getParent());
+        ActionKey parent = RequestFields.action("parent", request.getParent());
         return pool.preparedQuery(CHILDREN)
-                .execute(Tuple.of(parent.project(), parent.domain(), parent.run(), parent.name()))
+                .execute(Tuple.of(parent.project(), parent.domain(), parent.runName(), parent.name()))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(pages(parent, rows)));
     }
@@ -62,11 +64,11 @@ public class ListChildren {
     }
 
     private static ChildState child(ActionKey parent, Row row) {
-        ActionKey key = new ActionKey(parent.project(), parent.domain(), parent.run(), row.getString(0));
+        ActionKey key = parent.sibling(row.getString(0));
         int phase = row.getShort(1);
         int attempt = row.getInteger(2);
         ActionUpdate.Builder update = ActionUpdate.newBuilder()
-                .setActionId(key.toId())
+                .setActionId(key.toProto())
                 .setPhase(ActionPhase.forNumber(phase))
                 .setOutputUri(output(row, key, phase, attempt));
         try {
@@ -91,7 +93,7 @@ public class ListChildren {
             return recorded;
         }
         boolean task = row.getShort(3) == ActionType.ACTION_TYPE_TASK_VALUE;
-        return task && PhaseRank.hasOutputs(phase)
+        return task && ActionPhases.hasOutputs(ActionPhases.of(phase))
                 ? Address.join(row.getString(5), key.name(), Integer.toString(attempt))
                 : "";
     }

@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import org.flyte.idl.task.TaskIdentifier;

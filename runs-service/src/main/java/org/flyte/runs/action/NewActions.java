@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.ActionKey;
 import java.time.Instant;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.Identifier;
@@ -11,14 +13,14 @@ import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.TaskAction;
 import org.flyte.idl.workflow.TraceAction;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.runs.action.rule.PhaseRank;
+import org.flyte.platform.model.ActionPhases;
 
 /** Reads children out of RecordAction; what is wrong is InvalidArgument naming the field. */
 final class NewActions {
     private NewActions() {}
 
     static NewAction of(RecordActionRequest request, Instant now) {
-        ActionKey key = Require.action("action_id", request.getActionId());
+        ActionKey key = RequestFields.action("action_id", request.getActionId());
         if (request.getParent().isEmpty() && !key.isRoot()) {
             throw new InvalidArgument("parent is required: only the root action %s has none", ActionKey.ROOT);
         }
@@ -83,7 +85,7 @@ final class NewActions {
                 request.getInputUri(),
                 "",
                 trace.hasStartTime() ? Reports.instant(trace.getStartTime()) : null,
-                PhaseRank.isTerminal(phase) ? end : null,
+                ActionPhases.isTerminal(ActionPhases.of(phase)) ? end : null,
                 output.isEmpty() ? null : output,
                 null);
     }

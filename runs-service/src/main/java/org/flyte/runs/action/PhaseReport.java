@@ -1,9 +1,11 @@
 package org.flyte.runs.action;
 
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
-import org.flyte.runs.action.rule.PhaseRank;
-import org.flyte.runs.action.rule.PhaseTransition.Observed;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.PhaseTransition.Observed;
 
 /**
  * One fact about an action's phase, from either road (runs spec §3). A null says that the report does not tell.
@@ -18,7 +20,7 @@ import org.flyte.runs.action.rule.PhaseTransition.Observed;
 public record PhaseReport(
         ActionKey key,
         int attempt,
-        int phase,
+        ActionPhase phase,
         int cacheStatus,
         Instant startTime,
         Instant endTime,
@@ -29,16 +31,16 @@ public record PhaseReport(
         String abortReason) {
 
     /** A report of a phase and nothing else. */
-    public static PhaseReport of(ActionKey key, int attempt, int phase) {
+    public static PhaseReport of(ActionKey key, int attempt, ActionPhase phase) {
         return new PhaseReport(key, attempt, phase, 0, null, null, null, null, null, null, null);
     }
 
     public int rank() {
-        return PhaseRank.of(phase);
+        return ActionPhases.rank(phase);
     }
 
     public boolean terminal() {
-        return PhaseRank.isTerminal(phase);
+        return ActionPhases.isTerminal(phase);
     }
 
     public Observed observed() {

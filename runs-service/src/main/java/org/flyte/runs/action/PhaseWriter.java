@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -10,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.flyte.runs.action.rule.PhaseRank;
-import org.flyte.runs.action.rule.PhaseTransition;
-import org.flyte.runs.action.rule.PhaseTransition.Observed;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Observed;
 import org.flyte.runs.db.Columns;
 import org.flyte.runs.db.SameAction;
 
@@ -115,7 +116,7 @@ public class PhaseWriter {
         return Columns.of(keys)
                 .text(ActionKey::project)
                 .text(ActionKey::domain)
-                .text(ActionKey::run)
+                .text(ActionKey::runName)
                 .text(ActionKey::name)
                 .tuple();
     }
@@ -124,16 +125,16 @@ public class PhaseWriter {
         return Columns.of(round)
                 .text(r -> r.key().project())
                 .text(r -> r.key().domain())
-                .text(r -> r.key().run())
+                .text(r -> r.key().runName())
                 .text(r -> r.key().name())
                 .integer(PhaseReport::attempt)
-                .integer(PhaseReport::phase)
+                .integer(r -> r.phase().getNumber())
                 .integer(PhaseReport::rank)
                 .integer(PhaseReport::cacheStatus)
                 .time(PhaseReport::startTime)
                 .time(PhaseReport::endTime)
-                .bytes(r -> PhaseRank.isRetryable(r.phase()) ? r.error() : null)
-                .text(r -> PhaseRank.hasOutputs(r.phase()) ? r.outputUri() : null)
+                .bytes(r -> ActionPhases.isRetryable(r.phase()) ? r.error() : null)
+                .text(r -> ActionPhases.hasOutputs(r.phase()) ? r.outputUri() : null)
                 .bytes(PhaseReport::signalValue)
                 .bytes(PhaseReport::signalledBy)
                 .text(PhaseReport::abortReason)
@@ -145,6 +146,6 @@ public class PhaseWriter {
     }
 
     private static Observed observed(Row row) {
-        return new Observed(row.getInteger(5), row.getShort(4));
+        return new Observed(row.getInteger(5), ActionPhases.of(row.getShort(4)));
     }
 }

@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.runs.change.ChangeNotifier;
 import com.google.rpc.Status;
 import io.grpc.Status.Code;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,7 @@ import org.flyte.idl.workflow.RecordActionResponse;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.action.ChildWriter.Obstacle;
 import org.flyte.runs.action.ChildWriter.Result;
-import org.flyte.runs.action.rule.PhaseRank;
+import org.flyte.platform.model.ActionPhases;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 
@@ -26,9 +27,9 @@ public class RecordAction {
     private final GroupCommit<NewAction, Status> group;
     private final ChildWriter children;
     private final SpecStore specs;
-    private final Changes changes;
+    private final ChangeNotifier changes;
 
-    public RecordAction(ChildWriter children, SpecStore specs, Changes changes, MeterRegistry meters) {
+    public RecordAction(ChildWriter children, SpecStore specs, ChangeNotifier changes, MeterRegistry meters) {
         this.children = children;
         this.specs = specs;
         this.changes = changes;
@@ -55,7 +56,7 @@ public class RecordAction {
         return specs.store(batch.stream().map(NewAction::spec).toList())
                 .chain(() -> children.write(batch))
                 .map(result -> {
-                    changes.tell(result.inserted());
+                    changes.changed(result.inserted());
                     return batch.stream().map(child -> outcome(child, result)).toList();
                 });
     }
@@ -68,7 +69,7 @@ public class RecordAction {
     }
 
     static Status outcome(NewAction child, Obstacle obstacle) {
-        if (PhaseRank.isTerminal(obstacle.recordedPhase())) {
+        if (ActionPhases.isTerminal(ActionPhases.of(obstacle.recordedPhase()))) {
             return Statuses.of(Code.ALREADY_EXISTS, "action %s has ended".formatted(child.key()));
         }
         if (obstacle.runPhase() == 0) {

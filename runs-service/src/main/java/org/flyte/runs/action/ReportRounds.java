@@ -1,12 +1,13 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.flyte.runs.action.rule.PhaseTransition;
-import org.flyte.runs.action.rule.PhaseTransition.Verdict;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Verdict;
 
 /**
  * Folds reports into rounds that each name an action at most once, so that a round is one statement. Applying the

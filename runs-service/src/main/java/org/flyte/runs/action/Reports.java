@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.ActionKey;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
@@ -18,9 +20,9 @@ final class Reports {
     static PhaseReport of(UpdateActionStatusRequest request) {
         ActionStatus status = request.getStatus();
         return new PhaseReport(
-                Require.action("action_id", request.getActionId()),
+                RequestFields.action("action_id", request.getActionId()),
                 status.getAttempts(),
-                Require.phase("status.phase", status.getPhase()),
+                RequestFields.phase("status.phase", status.getPhase()),
                 status.getCacheStatusValue(),
                 status.hasStartTime() ? instant(status.getStartTime()) : null,
                 status.hasEndTime() ? instant(status.getEndTime()) : null,
@@ -37,7 +39,7 @@ final class Reports {
         return new PhaseReport(
                 ActionKey.of(event.getId()),
                 event.getAttempt(),
-                event.getPhaseValue(),
+                event.getPhase(),
                 event.getCacheStatusValue(),
                 null,
                 event.hasUpdatedTime() ? instant(event.getUpdatedTime()) : null,

@@ -1,12 +1,12 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.Sha256;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionType;
@@ -38,17 +38,9 @@ public record SpecBlob(ByteString digest, int kind, ByteString bytes) {
         return bytes;
     }
 
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static SpecBlob of(ActionType type, MessageLite spec) {
         byte[] bytes = deterministic(spec);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.newDigest();
         digest.update((byte) type.getNumber());
         return new SpecBlob(ByteString.copyFrom(digest.digest(bytes)), type.getNumber(), ByteString.copyFrom(bytes));
     }

@@ -1,5 +1,6 @@
 package org.flyte.runs.action;
 
+import org.flyte.runs.change.ChangeNotifier;
 import com.google.rpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -24,10 +25,10 @@ import org.flyte.runs.db.GroupCommit.Limits;
 public class UpdateActionStatus {
     private final GroupCommit<PhaseReport, Status> group;
     private final PhaseWriter phases;
-    private final Changes changes;
+    private final ChangeNotifier changes;
     private final Pool pool;
 
-    public UpdateActionStatus(PhaseWriter phases, Changes changes, Pool pool, MeterRegistry meters) {
+    public UpdateActionStatus(PhaseWriter phases, ChangeNotifier changes, Pool pool, MeterRegistry meters) {
         this.phases = phases;
         this.changes = changes;
         this.pool = pool;
@@ -52,7 +53,7 @@ public class UpdateActionStatus {
 
     private Uni<List<Status>> write(List<PhaseReport> batch) {
         return phases.apply(pool, batch).map(written -> {
-            changes.tell(written.entrySet().stream()
+            changes.changed(written.entrySet().stream()
                     .filter(entry -> entry.getValue().changed())
                     .map(Map.Entry::getKey)
                     .toList());
@@ -69,11 +70,11 @@ public class UpdateActionStatus {
         if (now.changed() || now.state().phase() == report.phase()) {
             return Statuses.OK;
         }
-        if (now.state().phase() == ActionPhase.ACTION_PHASE_ABORTED_VALUE) {
+        if (now.state().phase() == ActionPhase.ACTION_PHASE_ABORTED) {
             return Statuses.of(io.grpc.Status.Code.ABORTED, "action %s is aborted".formatted(report.key()));
         }
         return Statuses.ok("rejected: attempt %d is %s"
                 .formatted(
-                        now.state().attempt(), ActionPhase.forNumber(now.state().phase())));
+                        now.state().attempt(), now.state().phase()));
     }
 }

@@ -16,9 +16,9 @@ import org.flyte.platform.storage.ObjectStore;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.flyte.runs.identity.Caller;
-import org.flyte.runs.intent.EnqueueRequests;
-import org.flyte.runs.intent.Intent;
-import org.flyte.runs.intent.IntentDispatcher;
+import org.flyte.runs.outbox.TaskToEnqueue;
+import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.OutboxDispatcher;
 import org.flyte.runs.project.Projects;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
@@ -42,7 +42,7 @@ public class CreateRun {
     private final ObjectStore store;
     private final RunInputs inputs;
     private final RunWriter runs;
-    private final IntentDispatcher dispatcher;
+    private final OutboxDispatcher dispatcher;
     private final GroupCommit<NewRun, Recorded> group;
 
     CreateRun(
@@ -51,7 +51,7 @@ public class CreateRun {
             ObjectStore store,
             RunInputs inputs,
             RunWriter runs,
-            IntentDispatcher dispatcher,
+            OutboxDispatcher dispatcher,
             MeterRegistry meters) {
         this.projects = projects;
         this.caller = caller;
@@ -93,13 +93,14 @@ public class CreateRun {
 
     private Uni<ActionRow> started(NewRun run, Recorded.Created created) {
         dispatcher.offer(
-                new Intent(created.intent(), Intent.Kind.ENQUEUE, run.key(), 0),
-                EnqueueRequests.root(
-                        run.key(),
-                        run.paths().inputs(),
-                        run.paths().outputBase(),
-                        EnqueueRequests.task(run.taskId(), run.task(), run.cacheKey()),
-                        run.runSpec()));
+                OutboxEntry.first(created.outboxId(), OutboxEntry.Kind.ENQUEUE, run.key()),
+                TaskToEnqueue.root(
+                                run.key(),
+                                run.inputsAt().folder(),
+                                run.layout().outputBase(),
+                                new TaskToEnqueue.Task(run.taskId(), run.task(), run.cacheKey()),
+                                run.runSpec())
+                        .toRequest());
         return Uni.createFrom().item(created.row());
     }
 

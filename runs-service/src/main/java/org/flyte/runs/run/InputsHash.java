@@ -1,5 +1,6 @@
 package org.flyte.runs.run;
 
+import org.flyte.platform.model.Sha256;
 import com.google.protobuf.ByteString;
 import java.util.Base64;
 import java.util.List;
@@ -32,7 +33,7 @@ final class InputsHash {
     }
 
     static String base64(byte[] content) {
-        return Base64.getEncoder().encodeToString(SpecBlob.sha256().digest(content));
+        return Base64.getEncoder().encodeToString(Sha256.newDigest().digest(content));
     }
 
     private static ByteString repr(Literal literal) {

@@ -1,12 +1,14 @@
 package org.flyte.runs.run;
 
+import org.flyte.platform.model.InputsLayout;
+import org.flyte.platform.model.RunLayout;
 import com.google.protobuf.ByteString;
 import java.util.Map;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.RunSpec;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
-import org.flyte.runs.action.ActionKey;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.SpecBlob;
 
 /**
@@ -15,6 +17,7 @@ import org.flyte.runs.action.SpecBlob;
  * @param named whether the client chose the name
  * @param call the client's x-request-id and who it is; "" when it does not say
  * @param source workflow.RunSource name
+ * @param inputsAt where the inputs lie
  * @param inputs what is to be written at the inputs' place, null for inputs that were uploaded before
  */
 record NewRun(
@@ -26,7 +29,8 @@ record NewRun(
         TaskSpec task,
         SpecBlob spec,
         RunSpec runSpec,
-        RunPaths paths,
+        RunLayout layout,
+        InputsLayout inputsAt,
         Inputs inputs,
         String cacheKey) {
 

@@ -1,5 +1,8 @@
 package org.flyte.runs.run;
 
+import org.flyte.platform.model.RunKey;
+import org.flyte.platform.model.InputsLayout;
+import org.flyte.platform.model.RunLayout;
 import java.time.Instant;
 import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.task.Inputs;
@@ -10,7 +13,6 @@ import org.flyte.idl.workflow.CreateRunRequest;
 import org.flyte.idl.workflow.RunSource;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
-import org.flyte.runs.action.ActionKey;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.run.NewRun.Call;
 
@@ -23,17 +25,18 @@ final class NewRuns {
         TaskSpec task = task(request);
         RunSpec runSpec = EffectiveRunSpec.of(request, task, now);
         String base = runSpec.getRunBaseDir().isEmpty() ? storeBase : runSpec.getRunBaseDir();
-        RunPaths paths = RunPaths.below(base, run);
+        RunLayout layout = RunLayout.below(base, RunKey.of(run));
+        InputsLayout inputsAt = layout.inputs();
         boolean uploaded = request.hasOffloadedInputData();
         if (uploaded) {
             if (request.getOffloadedInputData().getUri().isEmpty()) {
                 throw new InvalidArgument("offloaded_input_data.uri is required");
             }
-            paths = paths.withUploaded(request.getOffloadedInputData().getUri());
+            inputsAt = new InputsLayout(request.getOffloadedInputData().getUri());
         }
         Inputs inputs = uploaded ? null : DefaultInputs.merge(request.getInputs(), task);
         return new NewRun(
-                ActionKey.rootOf(run),
+                RunKey.of(run).root(),
                 request.hasRunId(),
                 call,
                 request.getSource() == RunSource.UNRECOGNIZED
@@ -43,7 +46,8 @@ final class NewRuns {
                 task,
                 SpecBlob.of(task),
                 runSpec,
-                paths,
+                layout,
+                inputsAt,
                 inputs,
                 uploaded
                         ? CacheKey.of(

@@ -28,7 +28,7 @@ class RunInputs {
         }
         return Uni.createFrom()
                 .item(() -> {
-                    store.write(run.paths().inputsFile(), run.inputs().toByteArray());
+                    store.write(run.inputsAt().file(), run.inputs().toByteArray());
                     return (Void) null;
                 })
                 .runSubscriptionOn(threads);
@@ -36,7 +36,7 @@ class RunInputs {
 
     /** Whether a recorded run, whose inputs are at {@code recordedUri}, has these inputs. */
     Uni<Boolean> same(NewRun run, String recordedUri) {
-        if (!recordedUri.equals(run.paths().inputsFile())) {
+        if (!recordedUri.equals(run.inputsAt().file())) {
             return Uni.createFrom().item(false);
         }
         if (run.inputs() == null) {

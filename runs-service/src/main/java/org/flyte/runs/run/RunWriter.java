@@ -11,17 +11,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.flyte.runs.action.ActionKey;
-import org.flyte.runs.action.Changes;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.db.Columns;
 import org.flyte.runs.db.SameAction;
-import org.flyte.runs.intent.IntentConfig;
+import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.ActionRows;
 import org.flyte.runs.query.Rows;
 
-/** Inserts roots, each with the intent to enqueue it, in one statement for all runs of a batch (runs spec §5.10). */
+/** Inserts roots, each with the outbox entry that enqueues it, in one statement for all runs of a batch (runs spec §5.10). */
 @ApplicationScoped
 class RunWriter {
     private static final String INSERT = """
@@ -73,22 +73,22 @@ class RunWriter {
 
     private final Pool pool;
     private final SpecStore specs;
-    private final Changes changes;
-    private final IntentConfig intents;
+    private final ChangeNotifier changes;
+    private final OutboxConfig outbox;
 
-    RunWriter(Pool pool, SpecStore specs, Changes changes, IntentConfig intents) {
+    RunWriter(Pool pool, SpecStore specs, ChangeNotifier changes, OutboxConfig outbox) {
         this.pool = pool;
         this.specs = specs;
         this.changes = changes;
-        this.intents = intents;
+        this.outbox = outbox;
     }
 
     /** A run as it is recorded. */
     sealed interface Recorded {
         ActionRow row();
 
-        /** It was created now; the intent is owed. */
-        record Created(ActionRow row, long intent) implements Recorded {}
+        /** It was created now. */
+        record Created(ActionRow row, long outboxId) implements Recorded {}
 
         /**
          * It was there before.
@@ -104,7 +104,7 @@ class RunWriter {
         return specs.store(runs.stream().map(NewRun::spec).toList())
                 .chain(() -> insert(runs))
                 .chain(created -> {
-                    changes.tell(created.keySet());
+                    changes.changed(created.keySet());
                     List<NewRun> others = runs.stream()
                             .filter(run -> !created.containsKey(run.key()))
                             .toList();
@@ -156,7 +156,7 @@ class RunWriter {
         return Columns.of(runs)
                 .text(r -> r.key().project())
                 .text(r -> r.key().domain())
-                .text(r -> r.key().run())
+                .text(r -> r.key().runName())
                 .text(r -> r.call().subject())
                 .text(r -> r.call().requestId());
     }
@@ -172,8 +172,8 @@ class RunWriter {
                 .text(NewRun::shortName)
                 .text(r -> r.task().getEnvironment().getName())
                 .bytes(r -> r.spec().digest())
-                .text(r -> r.paths().inputsFile())
-                .text(r -> r.paths().outputBase())
+                .text(r -> r.inputsAt().file())
+                .text(r -> r.layout().outputBase())
                 .text(NewRun::cacheKey)
                 .bytes(r -> r.runSpec().toByteString())
                 .text(r -> json(r.labels()))
@@ -181,7 +181,7 @@ class RunWriter {
                 .bytes(r ->
                         r.runSpec().hasRelation() ? r.runSpec().getRelation().toByteString() : null)
                 .tuple()
-                .addLong(intents.lease().toMillis());
+                .addLong(outbox.lease().toMillis());
     }
 
     private static String json(Map<String, String> labels) {

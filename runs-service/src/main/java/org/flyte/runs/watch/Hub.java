@@ -11,13 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.Ids;
 import org.jboss.logging.Logger;
 
 /** Brings the hints of writers to the streams of this process, with one read for all streams of a run. */
 @ApplicationScoped
-public class Hub implements ChangeFeed {
+public class Hub implements ChangeNotifier {
     private static final Logger LOG = Logger.getLogger(Hub.class);
 
     private final ConcurrentMap<RunKey, Topic> topics = new ConcurrentHashMap<>();
@@ -33,11 +34,11 @@ public class Hub implements ChangeFeed {
     }
 
     @Override
-    public void changed(String project, String domain, String run, Collection<String> actions) {
+    public void changed(org.flyte.platform.model.RunKey run, Collection<String> actions) {
         if (topics.isEmpty() && rootListeners.isEmpty()) {
             return;
         }
-        RunKey key = new RunKey(project, domain, run);
+        RunKey key = new RunKey(run.project(), run.domain(), run.name());
         if (actions.contains(Ids.ROOT)) {
             rootListeners.forEach(listener -> listener.changed(key, Long.MAX_VALUE));
         }

@@ -21,7 +21,7 @@ import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingS
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.intent.FakeActions;
+import org.flyte.runs.outbox.FakeActions;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -18,10 +20,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.action.PhaseWriter.Written;
-import org.flyte.runs.action.rule.PhaseRank;
-import org.flyte.runs.action.rule.PhaseTransition;
-import org.flyte.runs.action.rule.PhaseTransition.Observed;
-import org.flyte.runs.action.rule.PhaseTransition.Verdict;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.platform.model.PhaseTransition.Verdict;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -45,8 +47,8 @@ class PhaseWriterTest {
             for (int phase = 1; phase <= 10; phase++) {
                 for (int attempt = 0; attempt <= 3; attempt++) {
                     for (int reported = 1; reported <= 10; reported++) {
-                        recorded.add(new Observed(attempts, phase));
-                        reports.add(PhaseReport.of(key("x" + reports.size()), attempt, reported));
+                        recorded.add(new Observed(attempts, ActionPhases.of(phase)));
+                        reports.add(PhaseReport.of(key("x" + reports.size()), attempt, ActionPhases.of(reported)));
                     }
                 }
             }
@@ -67,12 +69,12 @@ class PhaseWriterTest {
         pool.query("SELECT phase, ended_at, duration_ms FROM actions WHERE run_name = '" + run + "'")
                 .executeAndAwait()
                 .forEach(row -> assertThat(row.getValue(1) != null && row.getValue(2) != null)
-                        .isEqualTo(PhaseRank.isTerminal(row.getShort(0))));
+                        .isEqualTo(ActionPhases.isTerminal(ActionPhases.of(row.getShort(0)))));
     }
 
     @Test
     void aFurtherAttemptForgetsTheErrorAndTheEndOfTheOneBefore() {
-        insert(List.of(new Observed(1, 4)));
+        insert(List.of(new Observed(1, ActionPhase.ACTION_PHASE_RUNNING)));
         report(1, 6, ByteString.copyFromUtf8("broken"), null);
         assertThat(row("error", "ended_at", "duration_ms")).doesNotContainNull();
 
@@ -85,7 +87,7 @@ class PhaseWriterTest {
 
     @Test
     void theSecondRoadMayBringWhatTheFirstOneDidNotKnow() {
-        insert(List.of(new Observed(1, 4)));
+        insert(List.of(new Observed(1, ActionPhase.ACTION_PHASE_RUNNING)));
         report(1, 5, null, null);
 
         report(1, 5, null, "s3://b/out/1");
@@ -101,10 +103,10 @@ class PhaseWriterTest {
                         SELECT 'p', 'd', 'small' || i || random(), 'a0', 1 FROM generate_series(1, 2000) AS i
                         """).executeAndAwait();
         pool.query("ANALYZE actions").executeAndAwait();
-        insert(Collections.nCopies(2000, new Observed(1, 1)));
+        insert(Collections.nCopies(2000, new Observed(1, ActionPhase.ACTION_PHASE_QUEUED)));
 
         List<PhaseReport> reports = IntStream.range(0, 20)
-                .mapToObj(i -> PhaseReport.of(key("x" + i), 1, 4))
+                .mapToObj(i -> PhaseReport.of(key("x" + i), 1, ActionPhase.ACTION_PHASE_RUNNING))
                 .toList();
         StringBuilder plan = new StringBuilder();
         pool.preparedQuery("EXPLAIN " + PhaseWriter.APPLY)
@@ -117,7 +119,7 @@ class PhaseWriterTest {
     }
 
     private void report(int attempt, int phase, ByteString error, String output) {
-        PhaseReport report = new PhaseReport(key("x0"), attempt, phase, 0, null, null, error, output, null, null, null);
+        PhaseReport report = new PhaseReport(key("x0"), attempt, ActionPhases.of(phase), 0, null, null, error, output, null, null, null);
         phases.apply(pool, List.of(report)).await().atMost(SOON);
     }
 
@@ -137,7 +139,7 @@ class PhaseWriterTest {
         List<Tuple> rows = new ArrayList<>();
         for (int i = 0; i < recorded.size(); i++) {
             rows.add(Tuple.of(
-                    run, "x" + i, recorded.get(i).phase(), recorded.get(i).attempt()));
+                    run, "x" + i, recorded.get(i).phase().getNumber(), recorded.get(i).attempt()));
         }
         pool.preparedQuery("""
                         INSERT INTO actions (project, domain, run_name, name, parent_action_name, action_type, phase,

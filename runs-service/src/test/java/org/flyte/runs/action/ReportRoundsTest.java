@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.ActionKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
@@ -11,8 +13,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.flyte.runs.action.rule.PhaseTransition;
-import org.flyte.runs.action.rule.PhaseTransition.Observed;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Observed;
 
 class ReportRoundsTest {
     @Property(tries = 5000)
@@ -39,7 +41,7 @@ class ReportRoundsTest {
                         Arbitraries.of("x", "y"),
                         Arbitraries.integers().between(0, 3),
                         Arbitraries.integers().between(1, 10))
-                .as((name, attempt, phase) -> PhaseReport.of(new ActionKey("p", "d", "r", name), attempt, phase))
+                .as((name, attempt, phase) -> PhaseReport.of(new ActionKey("p", "d", "r", name), attempt, ActionPhases.of(phase)))
                 .list()
                 .ofMaxSize(8);
     }
@@ -49,7 +51,7 @@ class ReportRoundsTest {
         return Combinators.combine(
                         Arbitraries.integers().between(1, 3),
                         Arbitraries.integers().between(1, 10))
-                .as(Observed::new);
+                .as((attempt, phase) -> new Observed(attempt, ActionPhases.of(phase)));
     }
 
     private static void apply(Map<ActionKey, Observed> states, Observed recorded, PhaseReport report) {

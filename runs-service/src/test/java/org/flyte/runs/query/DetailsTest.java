@@ -22,7 +22,7 @@ import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.watch.ChangeFeed;
+import org.flyte.runs.change.ChangeNotifier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class DetailsTest {
     Pool pool;
 
     @Inject
-    ChangeFeed feed;
+    ChangeNotifier feed;
 
     Given given;
 
@@ -168,6 +168,6 @@ class DetailsTest {
 
     private void changed(ActionIdentifier id) {
         RunIdentifier run = id.getRun();
-        feed.changed(run.getProject(), run.getDomain(), run.getName(), java.util.List.of(id.getName()));
+        feed.changed(org.flyte.platform.model.RunKey.of(run), java.util.List.of(id.getName()));
     }
 }

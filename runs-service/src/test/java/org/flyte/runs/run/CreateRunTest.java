@@ -32,7 +32,7 @@ import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.intent.FakeActions;
+import org.flyte.runs.outbox.FakeActions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +83,7 @@ class CreateRunTest {
         assertThat(enqueued.getRunSpec().hasRawDataStorage())
                 .as("a rerun with this spec has its own place for raw data")
                 .isFalse();
-        await().untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+        await().untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
     }
 
     @Test
@@ -172,7 +172,7 @@ class CreateRunTest {
             assertThat(details.getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_FAILED);
             assertThat(details.getErrorInfo().getMessage()).contains("the image is missing");
         });
-        await().untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+        await().untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
     }
 
     @Test
@@ -181,12 +181,12 @@ class CreateRunTest {
         runs.createRun(Requests.named(name));
         await().untilAsserted(
                         () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isPositive());
-        assertThat(intentsOfRun()).isOne();
+        assertThat(outboxEntriesOfRun()).isOne();
 
         FakeActions.ANSWERS.remove(name);
 
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(intentsOfRun()).isZero());
+                .untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
         List<EnqueueRequest> all = FakeActions.ENQUEUED.stream()
                 .filter(r -> r.getAction().getActionId().getRun().getName().equals(name))
                 .toList();
@@ -208,7 +208,7 @@ class CreateRunTest {
                 .orElseThrow();
     }
 
-    private long intentsOfRun() {
+    private long outboxEntriesOfRun() {
         return pool.query("SELECT count(*) FROM intents WHERE run_name = '" + name + "'")
                 .executeAndAwait()
                 .iterator()

@@ -51,10 +51,10 @@ class NewRunsTest {
         CreateRunRequest.Builder request = Requests.named("run1").toBuilder();
         request.getRunSpecBuilder().setRunBaseDir("s3://b/base//");
 
-        assertThat(of(request.build()).paths())
-                .isEqualTo(new RunPaths(
-                        "s3://b/base/flytesnacks/development/run1/inputs",
-                        "s3://b/base/flytesnacks/development/run1/"));
+        assertThat(of(request.build()).inputsAt().folder())
+                .isEqualTo("s3://b/base/flytesnacks/development/run1/inputs");
+        assertThat(of(request.build()).layout().outputBase())
+                .isEqualTo("s3://b/base/flytesnacks/development/run1/");
     }
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class NewRunsTest {
                 .setOffloadedInputData(OffloadedInputData.newBuilder().setUri(uri))
                 .build());
 
-        assertThat(run.paths().inputs()).isEqualTo(directory);
+        assertThat(run.inputsAt().folder()).isEqualTo(directory);
         assertThat(run.inputs()).isNull();
     }
 

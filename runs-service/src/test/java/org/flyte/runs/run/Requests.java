@@ -17,7 +17,7 @@ import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.CreateRunRequest;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.TaskAction;
-import org.flyte.runs.action.ActionKey;
+import org.flyte.platform.model.ActionKey;
 
 /** Requests as the SDK sends them. */
 public final class Requests {

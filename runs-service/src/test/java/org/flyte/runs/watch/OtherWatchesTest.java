@@ -1,5 +1,6 @@
 package org.flyte.runs.watch;
 
+import org.flyte.runs.change.ChangeNotifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,7 +41,7 @@ class OtherWatchesTest {
     Pool pool;
 
     @Inject
-    ChangeFeed feed;
+    ChangeNotifier feed;
 
     Given given;
 
@@ -153,6 +154,6 @@ class OtherWatchesTest {
 
     private void changed(ActionIdentifier id) {
         RunIdentifier run = id.getRun();
-        feed.changed(run.getProject(), run.getDomain(), run.getName(), List.of(id.getName()));
+        feed.changed(org.flyte.platform.model.RunKey.of(run), List.of(id.getName()));
     }
 }

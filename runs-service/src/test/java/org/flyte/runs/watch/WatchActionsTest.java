@@ -1,5 +1,6 @@
 package org.flyte.runs.watch;
 
+import org.flyte.runs.change.ChangeNotifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -43,7 +44,7 @@ class WatchActionsTest {
     Pool pool;
 
     @Inject
-    ChangeFeed feed;
+    ChangeNotifier feed;
 
     Given given;
 
@@ -180,6 +181,6 @@ class WatchActionsTest {
     }
 
     private void changed(RunIdentifier run, String name) {
-        feed.changed(run.getProject(), run.getDomain(), run.getName(), List.of(name));
+        feed.changed(org.flyte.platform.model.RunKey.of(run), List.of(name));
     }
 }

@@ -1,4 +1,4 @@
-package org.flyte.runs.intent;
+package org.flyte.runs.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class SweepTest {
+class StaleActionSweepTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @GrpcClient("self")
@@ -31,7 +31,7 @@ class SweepTest {
     InternalRunServiceBlockingStub internal;
 
     @Inject
-    IntentStore store;
+    OutboxStore store;
 
     @Inject
     Pool pool;
@@ -41,7 +41,7 @@ class SweepTest {
     @Test
     void whatLivesAndDidNotChangeForLongIsEnqueuedAgainAsItWas() {
         runs.withDeadlineAfter(SOON).createRun(Requests.named(run));
-        await().atMost(SOON).untilAsserted(() -> assertThat(owed()).isZero());
+        await().atMost(SOON).untilAsserted(() -> assertThat(entries()).isZero());
         record("alive");
         record("fresh");
         record("ended");
@@ -56,8 +56,8 @@ class SweepTest {
                         .formatted(run))
                 .executeAndAwait();
 
-        store.oweStale(Duration.ofMinutes(30), 100).await().atMost(SOON);
-        store.oweStale(Duration.ofMinutes(30), 100).await().atMost(SOON);
+        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(SOON);
+        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(SOON);
 
         await().atMost(SOON)
                 .untilAsserted(
@@ -87,14 +87,14 @@ class SweepTest {
         pool.query("UPDATE actions SET phase = 7 WHERE run_name = '%s'".formatted(run))
                 .executeAndAwait();
 
-        store.oweAbort(Requests.key(run, "a0")).await().atMost(SOON);
+        store.addAbort(Requests.key(run, "a0")).await().atMost(SOON);
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(FakeActions.ABORTED)
                         .anyMatch(r -> r.getActionId().getRun().getName().equals(run)));
     }
 
-    private long owed() {
+    private long entries() {
         return pool.query("SELECT count(*) FROM intents WHERE run_name = '%s'".formatted(run))
                 .executeAndAwait()
                 .iterator()

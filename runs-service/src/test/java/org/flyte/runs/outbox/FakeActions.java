@@ -1,4 +1,4 @@
-package org.flyte.runs.intent;
+package org.flyte.runs.outbox;
 
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;

@@ -1,4 +1,4 @@
-package org.flyte.runs.intent;
+package org.flyte.runs.outbox;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,51 +14,51 @@ import org.flyte.platform.connect.CallContext;
 import org.jboss.logging.Logger;
 
 /**
- * Makes owed calls: at once from memory, and those that were left over from the table, whichever replica left them
- * (design D9). At most so many at a time; what does not fit stays in the table.
+ * Delivers outbox entries: those of this replica's changes at once from memory, and due ones from the table, whichever
+ * replica wrote them. Concurrency is limited; entries beyond the limit stay in the table.
  */
 @ApplicationScoped
-public class IntentDispatcher {
-    private static final Logger LOG = Logger.getLogger(IntentDispatcher.class);
-    private static final int MOST_IN_MEMORY = 1_000;
+public class OutboxDispatcher {
+    private static final Logger LOG = Logger.getLogger(OutboxDispatcher.class);
+    private static final int MAX_WAITING = 1_000;
 
-    private final Fulfilment fulfilment;
-    private final IntentStore store;
-    private final IntentConfig config;
+    private final OutboxDelivery delivery;
+    private final OutboxStore store;
+    private final OutboxConfig config;
     private final Queue<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
     private int running;
     private boolean moreInTable;
 
-    IntentDispatcher(Fulfilment fulfilment, IntentStore store, IntentConfig config) {
-        this.fulfilment = fulfilment;
+    OutboxDispatcher(OutboxDelivery delivery, OutboxStore store, OutboxConfig config) {
+        this.delivery = delivery;
         this.store = store;
         this.config = config;
     }
 
-    /** Makes the call of an intent that was just committed. Returns at once. */
-    public void offer(Intent intent, EnqueueRequest request) {
-        accept(() -> fulfilment.settle(intent, request));
+    /** Delivers an entry that was just committed. Returns at once. */
+    public void offer(OutboxEntry entry, EnqueueRequest request) {
+        accept(() -> delivery.deliver(entry, request));
     }
 
     /** As above; the call is built from the rows. */
-    public void offer(Intent intent) {
-        accept(() -> fulfilment.settle(intent));
+    public void offer(OutboxEntry entry) {
+        accept(() -> delivery.deliver(entry));
     }
 
-    /** Takes up what is due in the table. */
+    /** Takes up the due entries of the table. */
     @Scheduled(every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> scan() {
-        int room = room();
-        if (room <= 0) {
+        int free = free();
+        if (free <= 0) {
             return Uni.createFrom().voidItem();
         }
-        return store.claim(room, config.lease())
+        return store.claim(free, config.lease())
                 .invoke(claimed -> {
-                    moreInTable(claimed.size() == room);
+                    moreInTable(claimed.size() == free);
                     claimed.forEach(this::offer);
                 })
                 .onFailure()
-                .invoke(failure -> LOG.warnf("intents not read: %s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf("outbox not read, retried in 1 s: cause=%s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(List.of())
                 .replaceWithVoid();
@@ -68,7 +68,7 @@ public class IntentDispatcher {
         moreInTable = more;
     }
 
-    private synchronized int room() {
+    private synchronized int free() {
         return config.concurrency() - running - waiting.size();
     }
 
@@ -76,7 +76,7 @@ public class IntentDispatcher {
     private void accept(Supplier<Uni<Void>> work) {
         Executor here = CallContext.here();
         synchronized (this) {
-            if (waiting.size() >= MOST_IN_MEMORY) {
+            if (waiting.size() >= MAX_WAITING) {
                 return;
             }
             waiting.add(() -> Uni.createFrom().deferred(work::get).runSubscriptionOn(here));

@@ -1,5 +1,6 @@
-package org.flyte.runs.intent;
+package org.flyte.runs.outbox;
 
+import com.google.protobuf.Timestamp;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -7,32 +8,32 @@ import java.util.List;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ErrorInfo;
-import org.flyte.runs.action.ActionKey;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ProtoTime;
 import org.flyte.runs.action.EventRow;
 import org.flyte.runs.action.EventWriter;
-import org.flyte.runs.query.rule.Times;
 
-/** Ends an action that can never be enqueued, with an event that says why. */
+/** Fails an action that actions-service refuses for good, with an event that carries the reason. */
 @ApplicationScoped
-class Failures {
-    /** After the versions that executors use: ours never hides one of theirs. */
+class FailAction {
+    /** Above the versions that executors use, so that this event never hides one of theirs. */
     private static final int VERSION = 1_000_000;
 
     private final EventWriter events;
 
-    Failures(EventWriter events) {
+    FailAction(EventWriter events) {
         this.events = events;
     }
 
-    Uni<Void> fail(ActionKey key, String reason) {
-        Instant now = Instant.now();
+    Uni<Void> execute(ActionKey key, String reason) {
+        Timestamp now = ProtoTime.of(Instant.now());
         ActionEvent event = ActionEvent.newBuilder()
-                .setId(key.toId())
+                .setId(key.toProto())
                 .setAttempt(1)
                 .setPhase(ActionPhase.ACTION_PHASE_FAILED)
                 .setVersion(VERSION)
-                .setUpdatedTime(Times.timestamp(now))
-                .setReportedTime(Times.timestamp(now))
+                .setUpdatedTime(now)
+                .setReportedTime(now)
                 .setErrorInfo(ErrorInfo.newBuilder()
                         .setCode("EnqueueRefused")
                         .setKind(ErrorInfo.Kind.KIND_SYSTEM)

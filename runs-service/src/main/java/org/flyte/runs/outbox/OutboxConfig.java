@@ -1,0 +1,42 @@
+package org.flyte.runs.outbox;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** Delivery of outbox entries: the calls to actions-service that follow from a committed change. */
+@ConfigMapping(prefix = "flyte.runs.outbox")
+public interface OutboxConfig {
+    /** Maximum number of concurrent calls to actions-service. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(1000)
+    int concurrency();
+
+    /** How long an entry is reserved for the replica that delivers it; after that another replica may take it over. */
+    @WithDefault("20s")
+    Duration lease();
+
+    /** Wait after the first failed delivery of an entry; each further failure doubles it. */
+    @WithDefault("1s")
+    Duration initialBackoff();
+
+    /** Longest wait between two deliveries of an entry. */
+    @WithDefault("60s")
+    Duration maxBackoff();
+
+    /** A task action that is not terminal and has not changed for this long is enqueued again. */
+    @WithDefault("5m")
+    Duration sweepAfter();
+
+    /** Descendants of an action that became terminal this long ago are aborted. */
+    @WithDefault("10s")
+    Duration orphanGrace();
+
+    /** Maximum number of actions that one sweep enqueues again; a sweep starts every 30 s. */
+    @WithDefault("1000")
+    @Min(1)
+    int sweepSize();
+}

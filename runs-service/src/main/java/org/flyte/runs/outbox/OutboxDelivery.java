@@ -1,0 +1,118 @@
+package org.flyte.runs.outbox;
+
+import io.grpc.Status;
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.actions.ActionsService;
+import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.model.Backoff;
+import org.jboss.logging.Logger;
+
+/** Delivers one outbox entry: makes its call, then removes the entry, postpones it, or fails the action. */
+@ApplicationScoped
+class OutboxDelivery {
+    private static final Logger LOG = Logger.getLogger(OutboxDelivery.class);
+
+    private final ActionsService actions;
+    private final EnqueueRequestReader requests;
+    private final AbortPreparation aborts;
+    private final OutboxStore store;
+    private final FailAction failAction;
+    private final Backoff backoff;
+
+    OutboxDelivery(
+            @GrpcClient("actions") ActionsService actions,
+            EnqueueRequestReader requests,
+            AbortPreparation aborts,
+            OutboxStore store,
+            FailAction failAction,
+            OutboxConfig config) {
+        this.actions = actions;
+        this.requests = requests;
+        this.aborts = aborts;
+        this.store = store;
+        this.failAction = failAction;
+        this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
+    }
+
+    /** Delivers an entry that was read from the table. Never fails: an unexpected failure is retried after the lease. */
+    Uni<Void> deliver(OutboxEntry entry) {
+        return switch (entry.kind()) {
+            case ENQUEUE ->
+                guarded(
+                        entry,
+                        requests.read(entry.key())
+                                .chain(request -> request.isPresent() ? enqueue(entry, request.get()) : remove(entry)));
+            case ABORT -> guarded(entry, aborts.prepare(entry.key()).chain(abort -> abort(entry, abort)));
+        };
+    }
+
+    /** Delivers an entry whose call is in memory. */
+    Uni<Void> deliver(OutboxEntry entry, EnqueueRequest request) {
+        return guarded(entry, enqueue(entry, request));
+    }
+
+    private static Uni<Void> guarded(OutboxEntry entry, Uni<Void> work) {
+        return work.onFailure().recoverWithUni(failure -> {
+            LOG.warnf(
+                    failure,
+                    "outbox entry not delivered, retried after its lease: kind=%s action=%s",
+                    entry.kind(),
+                    entry.key());
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private Uni<Void> enqueue(OutboxEntry entry, EnqueueRequest request) {
+        return actions.enqueue(request)
+                .onItemOrFailure()
+                .transformToUni((answer, failure) ->
+                        failure == null ? enqueued(entry) : enqueueFailed(entry, StatusMapper.statusOf(failure)));
+    }
+
+    /** An abort that was delivered during the enqueue found nothing to delete: it is delivered again. */
+    private Uni<Void> enqueued(OutboxEntry entry) {
+        return store.remove(entry)
+                .chain(removed -> removed ? Uni.createFrom().voidItem() : store.addAbort(entry.key()));
+    }
+
+    private Uni<Void> remove(OutboxEntry entry) {
+        return store.remove(entry).replaceWithVoid();
+    }
+
+    private Uni<Void> enqueueFailed(OutboxEntry entry, Status status) {
+        return switch (status.getCode()) {
+            case ALREADY_EXISTS, ABORTED -> remove(entry);
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, PERMISSION_DENIED -> {
+                LOG.warnf("enqueue refused, action fails: action=%s cause=%s", entry.key(), status);
+                yield failAction.execute(entry.key(), reason(status)).chain(() -> remove(entry));
+            }
+            default -> postpone(entry, status);
+        };
+    }
+
+    private Uni<Void> abort(OutboxEntry entry, AbortRequest request) {
+        return actions.abort(request).onItemOrFailure().transformToUni((answer, failure) -> {
+            Status status = failure == null ? Status.OK : StatusMapper.statusOf(failure);
+            return switch (status.getCode()) {
+                case OK, NOT_FOUND, FAILED_PRECONDITION -> remove(entry);
+                default -> postpone(entry, status);
+            };
+        });
+    }
+
+    private Uni<Void> postpone(OutboxEntry entry, Status status) {
+        Duration wait = backoff.jittered(entry.failures() + 1, ThreadLocalRandom.current());
+        LOG.debugf("outbox entry postponed: kind=%s action=%s cause=%s", entry.kind(), entry.key(), status);
+        return store.postpone(entry, wait, status.getCode() + " " + reason(status));
+    }
+
+    private static String reason(Status status) {
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+}

@@ -1,0 +1,138 @@
+package org.flyte.runs.outbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionType;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.PhaseSql;
+import org.flyte.runs.db.GroupCommit;
+import org.flyte.runs.db.GroupCommit.Limits;
+import org.flyte.runs.db.SameAction;
+
+/** The outbox: the table {@code intents}. */
+@ApplicationScoped
+public class OutboxStore {
+    private static final int MAX_ERROR_LENGTH = 500;
+
+    private static final String CLAIM = """
+            UPDATE intents
+               SET attempts = attempts + 1, due_at = now() + $1::bigint * interval '1 millisecond'
+             WHERE id IN (SELECT id FROM intents WHERE due_at <= now() ORDER BY due_at, id LIMIT $2
+                          FOR UPDATE SKIP LOCKED)
+            RETURNING id, kind, project, domain, run_name, name, attempts - 1 AS failures
+            """;
+
+    private static final String POSTPONE = """
+            UPDATE intents SET due_at = now() + $2::bigint * interval '1 millisecond', last_error = $3 WHERE id = $1
+            """;
+
+    private static final String REMOVE = "DELETE FROM intents WHERE id = ANY($1) RETURNING id";
+
+    private static final String ENQUEUE_STALE = """
+            WITH stale AS (
+                SELECT project, domain, run_name, name
+                  FROM actions
+                 WHERE %s AND action_type = %d
+                   AND updated_at < now() - $1::bigint * interval '1 millisecond'
+                 ORDER BY updated_at LIMIT $2
+                   FOR UPDATE SKIP LOCKED),
+            touched AS (
+                UPDATE actions AS a SET updated_at = now()
+                  FROM stale AS s
+                 WHERE %s)
+            INSERT INTO intents (kind, project, domain, run_name, name)
+            SELECT %d, project, domain, run_name, name FROM stale
+            ON CONFLICT DO NOTHING
+            """.formatted(
+                    PhaseSql.isNotTerminal("phase"),
+                    ActionType.ACTION_TYPE_TASK_VALUE,
+                    SameAction.as("a", "s"),
+                    OutboxEntry.Kind.ENQUEUE.number());
+
+    private static final String ADD_ABORT = """
+            INSERT INTO intents (kind, project, domain, run_name, name)
+            SELECT %d, project, domain, run_name, name FROM actions
+             WHERE %s AND %s
+            ON CONFLICT DO NOTHING
+            """.formatted(
+                    OutboxEntry.Kind.ABORT.number(),
+                    SameAction.on("actions", "$1", "$2", "$3", "$4"),
+                    PhaseSql.is("phase", ActionPhase.ACTION_PHASE_ABORTED));
+
+    private final Pool pool;
+    private final GroupCommit<Long, Boolean> removals;
+
+    OutboxStore(Pool pool, MeterRegistry meters) {
+        this.pool = pool;
+        this.removals = new GroupCommit<>("intents", id -> id, this::remove, Limits.DEFAULT, meters);
+    }
+
+    /** Reserves due entries that no other replica has reserved; they are due again after the lease. */
+    Uni<List<OutboxEntry>> claim(int limit, Duration lease) {
+        return pool.preparedQuery(CLAIM)
+                .execute(Tuple.of(lease.toMillis(), limit))
+                .map(rows -> {
+                    List<OutboxEntry> claimed = new ArrayList<>();
+                    rows.forEach(row -> claimed.add(entry(row)));
+                    return claimed;
+                });
+    }
+
+    /** Removes the entry; false when it was gone already: an abort withdrew it during its delivery. */
+    Uni<Boolean> remove(OutboxEntry entry) {
+        return removals.submit(entry.id());
+    }
+
+    /** Adds an entry that aborts an action which is recorded as aborted. */
+    Uni<Void> addAbort(ActionKey key) {
+        return pool.preparedQuery(ADD_ABORT)
+                .execute(Tuple.of(key.project(), key.domain(), key.runName(), key.name()))
+                .replaceWithVoid();
+    }
+
+    Uni<Void> postpone(OutboxEntry entry, Duration wait, String error) {
+        String shown = error.substring(0, Math.min(error.length(), MAX_ERROR_LENGTH));
+        return pool.preparedQuery(POSTPONE)
+                .execute(Tuple.of(entry.id(), wait.toMillis(), shown))
+                .replaceWithVoid();
+    }
+
+    /** Adds entries that enqueue task actions which are not terminal and have not changed for this long; answers how many. */
+    Uni<Integer> enqueueStale(Duration unchanged, int limit) {
+        return pool.preparedQuery(ENQUEUE_STALE)
+                .execute(Tuple.of(unchanged.toMillis(), limit))
+                .map(rows -> rows.rowCount());
+    }
+
+    private Uni<List<Boolean>> remove(List<Long> ids) {
+        return pool.preparedQuery(REMOVE)
+                .execute(Tuple.tuple().addValue(ids.toArray(Long[]::new)))
+                .map(rows -> {
+                    Set<Long> removed = new HashSet<>();
+                    rows.forEach(row -> removed.add(row.getLong("id")));
+                    return ids.stream().map(removed::contains).toList();
+                });
+    }
+
+    private static OutboxEntry entry(Row row) {
+        return new OutboxEntry(
+                row.getLong("id"),
+                OutboxEntry.Kind.of(row.getShort("kind")),
+                new ActionKey(
+                        row.getString("project"),
+                        row.getString("domain"),
+                        row.getString("run_name"),
+                        row.getString("name")),
+                row.getInteger("failures"));
+    }
+}
