@@ -36,7 +36,7 @@ public class CallRecorder {
         timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
         if (ACCESS.isDebugEnabled()) {
             ACCESS.debugf(
-                    "rpc method=%s protocol=%s code=%s millis=%d request-id=%s",
+                    "rpc method=%s protocol=%s code=%s millis=%d requestId=%s",
                     key.method(),
                     protocol,
                     ConnectCode.nameOf(status.getCode()),

@@ -24,7 +24,7 @@ import org.flyte.platform.connect.call.RunningCalls;
 import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Codec;
 import org.flyte.platform.connect.wire.Headers;
-import org.jboss.logging.MDC;
+import org.flyte.platform.runtime.LogKey;
 
 /** Starts the call that a request asks for, or refuses it in the request's own protocol. */
 @Singleton
@@ -89,7 +89,7 @@ class CallStarter {
             Transport transport,
             RpcCall info,
             CallEnvironment environment) {
-        MDC.put("requestId", info.requestId());
+        LogKey.REQUEST_ID.put(info.requestId());
         new HttpCall<>(definition.getMethodDescriptor(), codec, transport, info, environment)
                 .start(definition.getServerCallHandler());
     }

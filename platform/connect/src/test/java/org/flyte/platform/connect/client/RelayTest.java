@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
+import org.flyte.platform.connect.probe.RelayRpc;
 import org.flyte.platform.connect.probe.Wire;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.jboss.logmanager.ExtHandler;
@@ -96,7 +97,9 @@ class RelayTest {
     }
 
     @Test
-    void theRequestIdIsInTheAccessLogAndTheLogContext() {
+    void putsTheRequestIdIntoEveryLogLineOfACall() {
+        Logger access = Logger.getLogger("org.flyte.platform.connect.access");
+        Logger service = Logger.getLogger(RelayRpc.class.getName());
         List<ExtLogRecord> lines = new CopyOnWriteArrayList<>();
         Handler handler = new ExtHandler() {
             @Override
@@ -105,20 +108,24 @@ class RelayTest {
                 lines.add(line);
             }
         };
-        Logger access = Logger.getLogger("org.flyte.platform.connect.access");
-        access.addHandler(handler);
-        access.setLevel(Level.DEBUG);
+        for (Logger logger : new Logger[] {access, service}) {
+            logger.addHandler(handler);
+            logger.setLevel(Level.DEBUG);
+        }
         try {
             relay("One", EchoRequest.getDefaultInstance(), request -> request.header("x-request-id", "r-43"));
         } finally {
-            access.setLevel(null);
-            access.removeHandler(handler);
+            for (Logger logger : new Logger[] {access, service}) {
+                logger.setLevel(null);
+                logger.removeHandler(handler);
+            }
         }
 
-        assertThat(lines).singleElement().satisfies(line -> {
-            assertThat(line.getFormattedMessage()).contains("method=probe.v1.Relay/One", "request-id=r-43");
-            assertThat(line.getMdc("requestId")).isEqualTo("r-43");
-        });
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getMdc("requestId")).isEqualTo("r-43"));
+        assertThat(lines.getFirst().getFormattedMessage()).isEqualTo("relayed");
+        assertThat(lines.getLast().getFormattedMessage()).contains("method=probe.v1.Relay/One", "requestId=r-43");
     }
 
     private String requestId(int attempt) {

@@ -12,10 +12,13 @@ import org.flyte.platform.connect.probe.api.EchoResponse;
 import org.flyte.platform.connect.probe.api.MutinyProbeGrpc.MutinyProbeStub;
 import org.flyte.platform.connect.probe.api.MutinyRelayGrpc;
 import org.flyte.platform.connect.probe.api.Number;
+import org.jboss.logging.Logger;
 
 /** Asks the service behind the client "peer" after {@code delay_ms}, on a later turn of the event loop. */
 @GrpcService
 public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
+    private static final Logger LOG = Logger.getLogger(RelayRpc.class);
+
     private final MutinyProbeStub peer;
 
     RelayRpc(@GrpcClient("peer") MutinyProbeStub peer) {
@@ -29,6 +32,7 @@ public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
                 .onItem()
                 .delayIt()
                 .by(Duration.ofMillis(1 + request.getDelayMs()))
+                .invoke(() -> LOG.debug("relayed"))
                 .chain(() -> peer.echo(request.toBuilder().clearDelayMs().build()));
     }
 
