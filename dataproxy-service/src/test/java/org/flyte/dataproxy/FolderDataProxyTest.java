@@ -38,7 +38,8 @@ class FolderDataProxyTest extends DataProxyContract {
         HttpResponse<String> answer = put(changed, "x");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.body()).isEqualTo("the signature does not fit this PUT request: use the link unchanged\n");
+        assertThat(answer.body())
+                .isEqualTo("the signature does not match this PUT request: use the presigned URL unchanged\n");
     }
 
     @Test
@@ -59,7 +60,7 @@ class FolderDataProxyTest extends DataProxyContract {
         String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
         store.write(report, "<script>steal()</script>".getBytes(UTF_8));
 
-        String link = store.signGet(report, Duration.ofMinutes(1)).url().toString();
+        String link = store.presignGet(report, Duration.ofMinutes(1)).url().toString();
         HttpResponse<String> answer = get(baseUrl() + link);
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");

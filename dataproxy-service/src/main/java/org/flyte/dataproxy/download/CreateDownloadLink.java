@@ -13,7 +13,7 @@ import org.flyte.idl.dataproxy.CreateDownloadLinkResponse;
 import org.flyte.idl.dataproxy.PreSignedURLs;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
-import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 
 /** Makes a link for downloading a report or a code bundle that is there (dataplane spec §1.3). */
 @ApplicationScoped
@@ -46,7 +46,7 @@ public class CreateDownloadLink {
         if (store.head(address).isEmpty()) {
             throw new NotFound("object %s does not exist", address);
         }
-        SignedLink link = store.signGet(address, lifetime);
+        PresignedUrl link = store.presignGet(address, lifetime);
         return CreateDownloadLinkResponse.newBuilder()
                 .setPreSignedUrls(PreSignedURLs.newBuilder()
                         .addSignedUrl(publicAddress.complete(link.url(), origin))

@@ -3,15 +3,13 @@ package org.flyte.dataproxy.links;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.Md5;
 
 /** A body whose end is handed out only if its MD5 is the announced one. */
 final class CheckedBody extends FilterInputStream {
-    private final MessageDigest digest = Md5.digest();
+    private final Md5 md5 = new Md5();
     private final Optional<String> expectedMd5;
 
     CheckedBody(InputStream body, Optional<String> expectedMd5) {
@@ -29,7 +27,7 @@ final class CheckedBody extends FilterInputStream {
     public int read(byte[] target, int offset, int wanted) throws IOException {
         int count = in.read(target, offset, wanted);
         if (count >= 0) {
-            digest.update(target, offset, count);
+            md5.update(target, offset, count);
         } else {
             check();
         }
@@ -37,7 +35,7 @@ final class CheckedBody extends FilterInputStream {
     }
 
     private void check() {
-        String actual = Base64.getEncoder().encodeToString(digest.digest());
+        String actual = md5.base64();
         if (expectedMd5.isPresent() && !expectedMd5.get().equals(actual)) {
             throw new InvalidArgument("BadDigest: the body has MD5 %s, Content-MD5 says %s", actual, expectedMd5.get());
         }

@@ -2,13 +2,13 @@ package org.flyte.dataproxy.links;
 
 import org.flyte.platform.errors.StatusMapper;
 import org.flyte.platform.model.FlyteException;
-import org.flyte.platform.storage.ServedLinks.LinkRefused;
+import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
 
 /** What a failed request for a link answers: a status, and one line that says what to do. */
 record HttpFailures(int status, String line) {
     static HttpFailures of(Throwable failure) {
         return switch (failure) {
-            case LinkRefused e -> new HttpFailures(403, e.getMessage());
+            case InvalidPresignedUrl e -> new HttpFailures(403, e.getMessage());
             case FlyteException.InvalidArgument e -> new HttpFailures(400, e.getMessage());
             case FlyteException.NotFound e -> new HttpFailures(404, e.getMessage());
             case FlyteException.FailedPrecondition e -> new HttpFailures(409, e.getMessage());

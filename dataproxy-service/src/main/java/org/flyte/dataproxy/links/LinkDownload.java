@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
-import org.flyte.platform.storage.ServedLinks;
-import org.flyte.platform.storage.ServedLinks.LinkRefused;
+import org.flyte.platform.storage.PresignedUrlVerifier;
+import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
 
 /** Answers a signed GET from the store, no faster than the client reads. Blocks. */
 @ApplicationScoped
@@ -35,7 +35,7 @@ class LinkDownload {
                 .register(meters);
     }
 
-    void send(RoutingContext route, ServedLinks links) throws LinkRefused, IOException {
+    void send(RoutingContext route, PresignedUrlVerifier links) throws InvalidPresignedUrl, IOException {
         String address = LinkRequest.verify(route, links, "GET").address();
         long size = store.head(address)
                 .orElseThrow(() -> new NotFound("the object does not exist"))

@@ -9,11 +9,11 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import org.flyte.dataproxy.Blocking;
 import org.flyte.platform.storage.ObjectStore;
-import org.flyte.platform.storage.ServedLinks;
-import org.flyte.platform.storage.ServedLinks.LinkRefused;
+import org.flyte.platform.storage.PresignedUrlVerifier;
+import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
 import org.jboss.logging.Logger;
 
-/** The HTTP door of a store that has none of its own: signed PUT and GET below {@link ServedLinks#PATH}. */
+/** The HTTP door of a store that has none of its own: signed PUT and GET below {@link PresignedUrlVerifier#PATH}. */
 @ApplicationScoped
 class LinkRoutes {
     private static final Logger LOG = Logger.getLogger(LinkRoutes.class);
@@ -31,24 +31,24 @@ class LinkRoutes {
     }
 
     private interface Handler {
-        void handle(RoutingContext route, ServedLinks links) throws LinkRefused, IOException;
+        void handle(RoutingContext route, PresignedUrlVerifier links) throws InvalidPresignedUrl, IOException;
     }
 
     void mount(@Observes Router router) {
-        store.servedLinks().ifPresent(links -> {
-            String path = ServedLinks.PATH + "*";
+        store.presignedUrlVerifier().ifPresent(links -> {
+            String path = PresignedUrlVerifier.PATH + "*";
             router.route(HttpMethod.PUT, path).handler(route -> serve(route, links, upload::receive));
             router.route(HttpMethod.GET, path).handler(route -> serve(route, links, download::send));
             router.route(HttpMethod.HEAD, path).handler(route -> serve(route, links, download::send));
         });
     }
 
-    private void serve(RoutingContext route, ServedLinks links, Handler handler) {
+    private void serve(RoutingContext route, PresignedUrlVerifier links, Handler handler) {
         route.request().pause();
         blocking.run(() -> {
             try {
                 handler.handle(route, links);
-            } catch (LinkRefused | IOException | RuntimeException e) {
+            } catch (InvalidPresignedUrl | IOException | RuntimeException e) {
                 refuse(route, e);
             }
         });

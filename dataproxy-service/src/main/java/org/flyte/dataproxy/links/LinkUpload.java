@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.platform.storage.ObjectStore;
-import org.flyte.platform.storage.ServedLinks;
-import org.flyte.platform.storage.ServedLinks.LinkRefused;
+import org.flyte.platform.storage.PresignedUrlVerifier;
+import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
 
 /** Takes the body of a signed PUT into the store, piece by piece. Blocks. */
 @ApplicationScoped
@@ -29,9 +29,9 @@ class LinkUpload {
                 .register(meters);
     }
 
-    void receive(RoutingContext route, ServedLinks links) throws LinkRefused {
+    void receive(RoutingContext route, PresignedUrlVerifier links) throws InvalidPresignedUrl {
         HttpServerRequest request = route.request();
-        ServedLinks.Grant grant = LinkRequest.verify(route, links, "PUT");
+        PresignedUrlVerifier.Grant grant = LinkRequest.verify(route, links, "PUT");
         UploadTerms terms = UploadTerms.of(
                 grant,
                 Optional.ofNullable(request.getHeader("Content-Length")),

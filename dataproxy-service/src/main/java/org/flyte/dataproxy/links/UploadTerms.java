@@ -3,7 +3,7 @@ package org.flyte.dataproxy.links;
 import java.util.Optional;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.platform.storage.ServedLinks.Grant;
+import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
 
 /**
  * What the body of a signed PUT must be, from its link and its headers.

@@ -15,7 +15,7 @@ import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
 import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.storage.ObjectStore;
-import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
 
 /** Makes a link for uploading one file of a known project (dataplane spec §1.1). */
@@ -51,7 +51,7 @@ public class CreateUploadLocation {
     private CreateUploadLocationResponse link(
             CreateUploadLocationRequest request, String address, Duration lifetime, Origin origin) {
         guardOverwrite(request, address);
-        SignedLink link = store.signPut(PutRequest.of(address, lifetime)
+        PresignedUrl link = store.presignPut(PutRequest.of(address, lifetime)
                 .withMd5(request.getContentMd5().toByteArray(), request.getAddContentMd5Metadata())
                 .withLength(request.getContentLength()));
         return CreateUploadLocationResponse.newBuilder()

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.Optional;
 import org.flyte.platform.model.FlyteException;
-import org.flyte.platform.storage.ServedLinks.Grant;
+import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

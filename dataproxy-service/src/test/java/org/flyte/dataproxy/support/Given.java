@@ -23,7 +23,7 @@ public final class Given {
     public static final String PROJECT = "flytesnacks";
 
     public static ByteString md5(String content) {
-        return ByteString.copyFrom(Md5.digest().digest(content.getBytes(UTF_8)));
+        return ByteString.copyFrom(new Md5().update(content.getBytes(UTF_8)).bytes());
     }
 
     public static CreateUploadLocationRequest.Builder upload(String content) {

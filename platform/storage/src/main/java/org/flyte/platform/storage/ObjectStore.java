@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A store of objects by address (dataplane spec §10). An address is {@code scheme://container/key}, or for the
- * {@code file} backend a plain absolute path: what the SDK can open as it is (sdk-client spec §6).
+ * A store of objects by address. An address is {@code scheme://container/key}, or for the {@code file} backend a plain
+ * absolute path: the SDK opens either without conversion. What lies where is in {@code docs/behaviour/storage-layout.md}.
  *
  * <p>All methods block: call them on virtual threads. A store that cannot be reached is
  * {@code FlyteException.Unavailable}; an object that is not there is {@code FlyteException.NotFound}; an address of
@@ -52,14 +52,14 @@ public interface ObjectStore extends AutoCloseable {
     /** Objects whose address starts with {@code prefix}, ordered by address, at most {@code limit}. */
     List<ObjectInfo> list(String prefix, int limit);
 
-    /** A link that lets its holder PUT this one object until it expires. */
-    SignedLink signPut(PutRequest request);
+    /** A URL that lets its holder PUT this one object until it expires. */
+    PresignedUrl presignPut(PutRequest request);
 
-    /** A link that lets its holder GET this one object until it expires. */
-    SignedLink signGet(String address, Duration validFor);
+    /** A URL that lets its holder GET this one object until it expires. */
+    PresignedUrl presignGet(String address, Duration validFor);
 
-    /** Present when nobody but us can answer this store's links: the data proxy then serves them. */
-    default Optional<ServedLinks> servedLinks() {
+    /** Present when this store has no HTTP server of its own: the data proxy then serves its presigned URLs. */
+    default Optional<PresignedUrlVerifier> presignedUrlVerifier() {
         return Optional.empty();
     }
 
@@ -69,6 +69,6 @@ public interface ObjectStore extends AutoCloseable {
     /** One object: its size in bytes and when it was last written. */
     record ObjectInfo(String address, long size, Instant modified) {}
 
-    /** A link, the headers its holder must send with it, and when it ends. */
-    record SignedLink(URI url, Map<String, String> headers, Instant expiresAt) {}
+    /** A URL, the headers its holder must send with it, and when it expires. */
+    record PresignedUrl(URI url, Map<String, String> headers, Instant expiresAt) {}
 }

@@ -5,21 +5,21 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a PUT link is for.
+ * What a presigned URL for PUT allows.
  *
- * @param validFor how long the link opens the object
+ * @param validFor how long the URL is valid
  * @param contentMd5 base64 of the MD5 the body must have, if known
  * @param contentLength bytes the body must have, 0 when not known
  * @param storeMd5 whether the checksum is kept as metadata {@code flyteContentMD5}, where the store has metadata
  */
 public record PutRequest(
         String address, Duration validFor, Optional<String> contentMd5, long contentLength, boolean storeMd5) {
-    /** A link for a body of which nothing is known beforehand. */
+    /** A URL for a body of which nothing is known beforehand. */
     public static PutRequest of(String address, Duration validFor) {
         return new PutRequest(address, validFor, Optional.empty(), 0, false);
     }
 
-    /** The same for a body with this raw MD5 (16 bytes); no bytes mean that it is not known. */
+    /** The same for a body with this raw MD5 (16 bytes); no bytes when it is not known. */
     public PutRequest withMd5(byte[] raw, boolean store) {
         Optional<String> text = raw.length == 0
                 ? Optional.empty()
@@ -27,7 +27,7 @@ public record PutRequest(
         return new PutRequest(address, validFor, text, contentLength, store);
     }
 
-    /** The same for a body of so many bytes. */
+    /** The same for a body of this length. */
     public PutRequest withLength(long bytes) {
         return new PutRequest(address, validFor, contentMd5, bytes, storeMd5);
     }

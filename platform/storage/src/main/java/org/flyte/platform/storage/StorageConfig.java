@@ -23,14 +23,14 @@ public interface StorageConfig {
     /** How to reach an S3 store. */
     S3 s3();
 
-    /** Signed links of the folder store. */
+    /** Presigned URLs of the folder store. */
     Links links();
 
     interface S3 {
         /** Address of the S3 API; absent means AWS itself. */
         Optional<URI> endpoint();
 
-        /** Address of the S3 API as clients outside the cluster see it, for signed links; absent means the endpoint. */
+        /** Address of the S3 API as clients outside the cluster see it, for presigned URLs; absent means the endpoint. */
         Optional<URI> publicEndpoint();
 
         /** Region that requests are signed for. */
@@ -54,13 +54,13 @@ public interface StorageConfig {
 
     interface Links {
         /**
-         * Public address of the data proxy, under which it serves signed links of the folder store; absent means
-         * that the data proxy goes by the address the client called.
+         * Public address of the data proxy, under which it serves presigned URLs of the folder store; absent means
+         * the address the client called.
          */
         Optional<URI> publicUrl();
 
         /**
-         * Secret that signs the links; all replicas need the same. Absent means a random one, kept in the store's
+         * Secret that signs the URLs; all replicas need the same. Absent means a random one, kept in the store's
          * own folder.
          */
         Optional<String> secret();

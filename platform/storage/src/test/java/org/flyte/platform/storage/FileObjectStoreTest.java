@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.storage.backend.ObjectStoreProducer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void makingTheStoreTouchesNothing() {
+    void createsNoFilesWhenMade() {
         Path missing = root.resolve("missing");
         ObjectStoreProducer.create(TestConfig.of(Map.of("base", missing.toString())), Clock.systemUTC());
 
@@ -43,7 +44,7 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aFailedWriteLeavesNoRubbish() throws Exception {
+    void removesTemporaryFilesOfFailedWrites() throws Exception {
         assertThatThrownBy(() -> store.write(at("x"), new ByteArrayInputStream(new byte[1]), 2))
                 .isInstanceOf(InvalidArgument.class);
 
@@ -53,8 +54,8 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void whatIsNoObjectIsNeitherListedNorReadable() {
-        store.signGet(at("x"), Duration.ofMinutes(1));
+    void hidesInternalFiles() {
+        store.presignGet(at("x"), Duration.ofMinutes(1));
 
         assertThat(root.resolve(".flyte/links.key")).exists();
         assertThat(store.list(root + "/", 10)).isEmpty();
@@ -62,7 +63,7 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aSymbolicLinkDoesNotLeadOutOfTheStore(@TempDir Path elsewhere) throws Exception {
+    void doesNotFollowSymbolicLinksOutOfTheStore(@TempDir Path elsewhere) throws Exception {
         Path secret = Files.writeString(elsewhere.resolve("secret"), "s3cret");
         Files.createSymbolicLink(root.resolve("outputs.pb"), secret);
 
@@ -72,14 +73,14 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void anObjectCannotLieBelowAnObject() {
+    void rejectsObjectsBelowObjects() {
         store.write(at("parent"), bytes("x"));
 
         assertThatThrownBy(() -> store.write(at("parent/child"), bytes("x"))).isInstanceOf(FailedPrecondition.class);
     }
 
     @Test
-    void anAllowedPrefixIsReadBesideTheBase(@TempDir Path other) throws Exception {
+    void readsBelowAllowedPrefixes(@TempDir Path other) throws Exception {
         Files.writeString(other.resolve("x"), "beside");
         ObjectStore wider = ObjectStoreProducer.create(
                 TestConfig.of(Map.of("base", root.toString(), "allowed", other.toString())), Clock.systemUTC());

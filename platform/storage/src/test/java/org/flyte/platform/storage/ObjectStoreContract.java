@@ -29,7 +29,7 @@ public abstract class ObjectStoreContract {
     protected abstract ObjectStore store();
 
     @BeforeEach
-    void useAFolderOfItsOwn() {
+    void useOwnFolder() {
         folder = store().base() + "/" + UUID.randomUUID();
     }
 
@@ -38,7 +38,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void whatIsWrittenCanBeRead() {
+    void readsWhatWasWritten() {
         store().write(at("a/b.pb"), bytes("hello"));
 
         assertThat(store().read(at("a/b.pb"), 5)).isEqualTo(bytes("hello"));
@@ -50,7 +50,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void anEmptyObjectIsAnObject() {
+    void storesEmptyObjects() {
         store().write(at("empty"), new byte[0]);
         store().write(at("empty-too"), InputStream.nullInputStream(), 0);
 
@@ -60,7 +60,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aWriteReplacesTheObjectAsAWhole() {
+    void replacesWholeObjects() {
         store().write(at("x"), bytes("the first one, which is longer"));
         store().write(at("x"), bytes("second"));
 
@@ -68,7 +68,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void readersNeverSeeHalfAnObject() throws Exception {
+    void neverShowsAPartialObject() throws Exception {
         byte[] zeros = new byte[300_000];
         byte[] ones = new byte[300_000];
         Arrays.fill(ones, (byte) 1);
@@ -87,7 +87,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void streamsGoBothWays() throws Exception {
+    void writesAndReadsStreams() throws Exception {
         byte[] content = new byte[3_000_000];
         new Random(7).nextBytes(content);
         store().write(at("big"), new ByteArrayInputStream(content), content.length);
@@ -98,7 +98,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aCutUploadLeavesNothingReadable() {
+    void leavesNothingReadableWhenTheStreamFails() {
         InputStream cut = new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new InputStream() {
             @Override
             public int read() throws IOException {
@@ -111,7 +111,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aShortUploadLeavesNothingReadable() {
+    void rejectsContentThatIsTooShort() {
         assertThatThrownBy(() -> store().write(at("short"), new ByteArrayInputStream(new byte[10]), 20))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("10 of the 20");
@@ -119,14 +119,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aLongUploadLeavesNothingReadable() {
+    void rejectsContentThatIsTooLong() {
         assertThatThrownBy(() -> store().write(at("long"), new ByteArrayInputStream(new byte[21]), 20))
                 .isInstanceOf(InvalidArgument.class);
         assertThat(store().head(at("long"))).isEmpty();
     }
 
     @Test
-    void theErrorOfAStreamComesOutUnchanged() {
+    void rethrowsTheErrorOfAStreamUnchanged() {
         InputStream failing = new InputStream() {
             @Override
             public int read() {
@@ -140,7 +140,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void whatIsNotThereIsNotFound() {
+    void reportsMissingObjectsAsNotFound() {
         assertThat(store().head(at("nothing"))).isEmpty();
         assertThat(store().md5(at("nothing"))).isEmpty();
         assertThatThrownBy(() -> store().read(at("nothing"), 10))
@@ -150,14 +150,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aNameBelowAnObjectIsNotFound() {
+    void reportsNamesBelowAnObjectAsNotFound() {
         store().write(at("parent"), bytes("x"));
 
         assertThat(store().head(at("parent/child"))).isEmpty();
     }
 
     @Test
-    void aFolderIsNoObject() {
+    void doesNotTreatAFolderAsAnObject() {
         store().write(at("folder/child"), bytes("x"));
 
         assertThat(store().head(at("folder"))).isEmpty();
@@ -165,7 +165,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void anObjectAboveTheLimitIsNotRead() {
+    void refusesToReadAboveTheLimit() {
         store().write(at("large"), new byte[11]);
 
         assertThatThrownBy(() -> store().read(at("large"), 10))
@@ -174,14 +174,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void theMd5IsKnownOfWhatWeWrote() {
+    void knowsTheMd5OfWrittenObjects() {
         store().write(at("sum"), bytes("hello"));
 
         assertThat(store().md5(at("sum"))).contains("XUFAKrxLKna5cZ2REBfFkg==");
     }
 
     @Test
-    void aDeletedObjectIsGoneAndDeletingAgainIsNoError() {
+    void deletesIdempotently() {
         store().write(at("x"), bytes("x"));
         store().delete(at("x"));
         store().delete(at("x"));
@@ -190,7 +190,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void aListIsOrderedByAddressAndLimited() {
+    void listsInAddressOrderUpToTheLimit() {
         for (String name : List.of("l/2", "l/10", "l/sub/1", "l/1", "l-not", "m/1")) {
             store().write(at(name), bytes(name));
         }
@@ -209,7 +209,7 @@ public abstract class ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "percent%41", "plus+and=equals", "ünï", "what?", "frag#ment", "a&b"})
-    void namesAreTakenAsTheyAre(String name) {
+    void keepsSpecialCharactersOfNames(String name) {
         store().write(at(name), bytes(name));
 
         assertThat(store().read(at(name), 100)).isEqualTo(bytes(name));
@@ -219,7 +219,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void ownsWhatLiesBelowItsBaseOnly() {
+    void ownsOnlyAddressesBelowItsBase() {
         assertThat(store().owns(at("x"))).isTrue();
         assertThat(store().owns(store().base())).isTrue();
         assertThat(store().owns(store().base() + "-other/x")).isFalse();
@@ -228,24 +228,24 @@ public abstract class ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"gs://elsewhere/x", "/etc/passwd", "s3://elsewhere/x", "relative/x", "", "file:///tmp/x"})
-    void anAddressOutsideTheStoreIsRefused(String address) {
+    void rejectsAddressesOutsideTheStore(String address) {
         assertThatThrownBy(() -> store().read(address, 10)).isInstanceOf(InvalidArgument.class);
         assertThatThrownBy(() -> store().write(address, bytes("x"))).isInstanceOf(InvalidArgument.class);
         assertThatThrownBy(() -> store().head(address)).isInstanceOf(InvalidArgument.class);
         assertThatThrownBy(() -> store().list(address, 1)).isInstanceOf(InvalidArgument.class);
-        assertThatThrownBy(() -> store().signGet(address, Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> store().presignGet(address, Duration.ofMinutes(1)))
                 .isInstanceOf(InvalidArgument.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/../../../etc/passwd", "./x", "a/..", "nul\0", "line\nbreak"})
-    void noNameLeavesTheStore(String name) {
+    void rejectsNamesThatLeaveTheStore(String name) {
         assertThatThrownBy(() -> store().write(at(name), bytes("x"))).isInstanceOf(InvalidArgument.class);
         assertThatThrownBy(() -> store().open(at(name))).isInstanceOf(InvalidArgument.class);
     }
 
     @Test
-    void theBaseItselfIsNoObject() {
+    void rejectsTheBaseAsAnObject() {
         assertThatThrownBy(() -> store().write(store().base(), bytes("x"))).isInstanceOf(InvalidArgument.class);
         assertThatThrownBy(() -> store().write(at("folder/"), bytes("x"))).isInstanceOf(InvalidArgument.class);
     }

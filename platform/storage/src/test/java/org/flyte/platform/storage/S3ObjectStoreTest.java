@@ -17,7 +17,8 @@ import java.util.Map;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
-import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.flyte.platform.storage.ObjectStore.PresignedUrl;
+import org.flyte.platform.storage.backend.ObjectStoreProducer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3ObjectStoreTest extends ObjectStoreContract {
-    private static final byte[] HELLO_MD5 = Md5.digest().digest(bytes("hello"));
+    private static final byte[] HELLO_MD5 = new Md5().update(bytes("hello")).bytes();
 
     @TempDir
     static Path folder;
@@ -54,7 +55,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aMissingBucketIsCreatedAndTheWriteIsNotLost() {
+    void createsAMissingBucketAndWrites() {
         ObjectStore fresh = storeWith(Map.of("base", "s3://fresh-bucket"));
 
         fresh.write("s3://fresh-bucket/x", bytes("kept"));
@@ -63,24 +64,24 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aSignedPutTakesTheAnnouncedBodyOnly() throws Exception {
-        SignedLink link = store.signPut(
+    void acceptsOnlyTheAnnouncedBodyOnAPresignedPut() throws Exception {
+        PresignedUrl url = store.presignPut(
                 PutRequest.of(at("up/x.tgz"), Duration.ofMinutes(1)).withMd5(HELLO_MD5, true));
 
-        assertThat(put(link, "jello").statusCode()).isEqualTo(400);
+        assertThat(put(url, "jello").statusCode()).isEqualTo(400);
         assertThat(store.head(at("up/x.tgz"))).isEmpty();
-        assertThat(put(link, "hello").statusCode()).isEqualTo(200);
+        assertThat(put(url, "hello").statusCode()).isEqualTo(200);
         assertThat(store.read(at("up/x.tgz"), 10)).isEqualTo(bytes("hello"));
         assertThat(store.md5(at("up/x.tgz"))).contains("XUFAKrxLKna5cZ2REBfFkg==");
     }
 
     @Test
-    void aSignedPutAsksForNoHeaderThatTheClientDoesNotKnow() {
-        SignedLink link = store.signPut(PutRequest.of(at("x"), Duration.ofMinutes(1))
+    void requiresOnlyTheReturnedHeaders() {
+        PresignedUrl url = store.presignPut(PutRequest.of(at("x"), Duration.ofMinutes(1))
                 .withMd5(HELLO_MD5, true)
                 .withLength(5));
 
-        assertThat(link.headers())
+        assertThat(url.headers())
                 .as("in the spelling that the SDK overrides")
                 .isEqualTo(Map.of(
                         "Content-MD5",
@@ -89,46 +90,47 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                         "5",
                         "x-amz-meta-flytecontentmd5",
                         "XUFAKrxLKna5cZ2REBfFkg=="));
-        assertThat(link.url().getQuery()).doesNotContainIgnoringCase("crc").doesNotContainIgnoringCase("checksum");
+        assertThat(url.url().getQuery()).doesNotContainIgnoringCase("crc").doesNotContainIgnoringCase("checksum");
     }
 
     @Test
-    void aSignedGetOpensOneObjectOnly() throws Exception {
+    void allowsOneObjectPerPresignedGet() throws Exception {
         store.write(at("report.html"), bytes("<h1>hi</h1>"));
-        SignedLink link = store.signGet(at("report.html"), Duration.ofMinutes(1));
+        PresignedUrl url = store.presignGet(at("report.html"), Duration.ofMinutes(1));
 
-        assertThat(get(link.url()).body()).isEqualTo("<h1>hi</h1>");
-        assertThat(get(URI.create(link.url().toString().replace("report.html", "report.htmx")))
+        assertThat(get(url.url()).body()).isEqualTo("<h1>hi</h1>");
+        assertThat(get(URI.create(url.url().toString().replace("report.html", "report.htmx")))
                         .statusCode())
                 .isEqualTo(403);
     }
 
     @Test
-    void linksGoToThePublicAddress() {
+    void presignsForThePublicEndpoint() {
         ObjectStore split = storeWith(Map.of("s3.public-endpoint", "https://files.example.com"));
 
-        assertThat(split.signGet(split.base() + "/x", Duration.ofMinutes(1)).url())
+        assertThat(split.presignGet(split.base() + "/x", Duration.ofMinutes(1)).url())
                 .hasScheme("https")
                 .hasHost("files.example.com");
     }
 
     @Test
-    void wrongCredentialsAreNoFaultOfTheCaller() {
+    void reportsWrongCredentialsAsFailedPrecondition() {
         ObjectStore stranger = storeWith(Map.of("s3.secret-key", "wrong"));
 
         assertThatThrownBy(() -> stranger.read(stranger.base() + "/x", 10)).isInstanceOf(FailedPrecondition.class);
     }
 
     @Test
-    void aStoreThatIsAwayIsUnavailable() {
-        ObjectStore away = storeWith(Map.of("s3.endpoint", "http://127.0.0.1:1"));
+    void reportsAnUnreachableStoreAsUnavailable() {
+        ObjectStore unreachable = storeWith(Map.of("s3.endpoint", "http://127.0.0.1:1"));
 
-        assertThatThrownBy(() -> away.read(away.base() + "/x", 10)).isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> unreachable.read(unreachable.base() + "/x", 10))
+                .isInstanceOf(Unavailable.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"s3://", "s3:///x"})
-    void aBaseWithoutABucketIsRefusedAtStart(String base) {
+    void rejectsABaseWithoutABucket(String base) {
         assertThatThrownBy(() -> storeWith(Map.of("base", base)))
                 .isInstanceOfAny(InvalidArgument.class, IllegalArgumentException.class);
     }
@@ -147,9 +149,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         return ObjectStoreProducer.create(TestConfig.of(keys), Clock.systemUTC());
     }
 
-    private static HttpResponse<String> put(SignedLink link, String body) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(link.url()).PUT(BodyPublishers.ofString(body));
-        link.headers().forEach((name, value) -> {
+    private static HttpResponse<String> put(PresignedUrl url, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url.url()).PUT(BodyPublishers.ofString(body));
+        url.headers().forEach((name, value) -> {
             if (!name.equalsIgnoreCase("content-length")) {
                 request.header(name, value);
             }

@@ -10,13 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
-/** Copies a stream into a new file and insists on its length. */
-final class ExactCopy {
+/** A copy of a stream that must have an exact length. */
+record ExactCopy(InputStream content, long length) {
     private static final int CHUNK = 64 * 1024;
 
-    private ExactCopy() {}
-
-    static void copy(InputStream content, long length, Path target) throws IOException {
+    /** Writes the stream into a new file. */
+    void to(Path target) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long copied = 0;
         try (OutputStream out = Files.newOutputStream(target, CREATE_NEW, WRITE)) {

@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.UUID;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.NotFound;
-import org.flyte.platform.storage.Allowed;
+import org.flyte.platform.storage.AllowedPrefixes;
 import org.flyte.platform.storage.Md5;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.PresignedUrlVerifier;
 import org.flyte.platform.storage.PutRequest;
-import org.flyte.platform.storage.ServedLinks;
 
 /**
  * Objects as files below one folder; an address is the file's plain absolute path. A write goes to a temporary file
  * and is renamed, so a reader never sees half an object. It survives the end of the process, not a power cut.
  */
 public final class FileObjectStore implements ObjectStore {
-    /** Folder below the root that holds what is not an object: the link key and unfinished writes. */
+    /** Folder below the root that holds what is not an object: the signing key and unfinished writes. */
     static final String PRIVATE = ".flyte";
 
     private final FilePaths paths;
-    private final FileLinks links;
+    private final FilePresignedUrls urls;
     private final Path unfinished;
 
-    public FileObjectStore(Allowed allowed, FileLinks links) {
+    public FileObjectStore(AllowedPrefixes allowed, FilePresignedUrls urls) {
         this.paths = new FilePaths(allowed);
-        this.links = links;
+        this.urls = urls;
         this.unfinished = paths.root().resolve(PRIVATE).resolve("unfinished");
     }
 
@@ -52,7 +52,7 @@ public final class FileObjectStore implements ObjectStore {
     public Optional<ObjectInfo> head(String address) {
         Path path = paths.of(address);
         try {
-            return Optional.of(FileFailures.translate(path, () -> FileTree.infoOf(attributesOf(path), path)));
+            return Optional.of(FileErrorMapper.translate(path, () -> FileTree.infoOf(attributesOf(path), path)));
         } catch (NotFound e) {
             return Optional.empty();
         }
@@ -64,16 +64,16 @@ public final class FileObjectStore implements ObjectStore {
             return Optional.empty();
         }
         try (InputStream content = open(address)) {
-            return Optional.of(Md5.base64Of(content));
+            return Optional.of(new Md5().update(content).base64());
         } catch (IOException e) {
-            throw FileFailures.of(paths.of(address), e);
+            throw FileErrorMapper.of(paths.of(address), e);
         }
     }
 
     @Override
     public byte[] read(String address, long maxBytes) {
         Path path = paths.of(address);
-        return FileFailures.translate(path, () -> {
+        return FileErrorMapper.translate(path, () -> {
             long size = attributesOf(path).size();
             if (size > maxBytes) {
                 throw new Exhausted("object %s has %d bytes, more than the %d allowed", address, size, maxBytes);
@@ -85,7 +85,7 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public InputStream open(String address) {
         Path path = paths.of(address);
-        return FileFailures.translate(path, () -> {
+        return FileErrorMapper.translate(path, () -> {
             attributesOf(path);
             return Files.newInputStream(path);
         });
@@ -99,11 +99,11 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public void write(String address, InputStream content, long length) {
         Path path = paths.of(address);
-        FileFailures.translate(path, () -> {
+        FileErrorMapper.translate(path, () -> {
             Files.createDirectories(unfinished);
             Path temp = unfinished.resolve(UUID.randomUUID().toString());
             try {
-                ExactCopy.copy(content, length, temp);
+                new ExactCopy(content, length).to(temp);
                 Files.createDirectories(path.getParent());
                 Files.move(temp, path, ATOMIC_MOVE);
             } finally {
@@ -116,27 +116,27 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public void delete(String address) {
         Path path = paths.of(address);
-        FileFailures.translate(path, () -> Files.deleteIfExists(path));
+        FileErrorMapper.translate(path, () -> Files.deleteIfExists(path));
     }
 
     @Override
     public List<ObjectInfo> list(String prefix, int limit) {
-        return FileTree.list(paths, prefix, limit);
+        return new FileTree(paths).list(prefix, limit);
     }
 
     @Override
-    public SignedLink signPut(PutRequest request) {
-        return links.put(paths.ofLink(request.address()), request);
+    public PresignedUrl presignPut(PutRequest request) {
+        return urls.put(paths.ofPresigned(request.address()), request);
     }
 
     @Override
-    public SignedLink signGet(String address, Duration validFor) {
-        return links.get(paths.ofLink(address), validFor);
+    public PresignedUrl presignGet(String address, Duration validFor) {
+        return urls.get(paths.ofPresigned(address), validFor);
     }
 
     @Override
-    public Optional<ServedLinks> servedLinks() {
-        return Optional.of(links);
+    public Optional<PresignedUrlVerifier> presignedUrlVerifier() {
+        return Optional.of(urls);
     }
 
     @Override

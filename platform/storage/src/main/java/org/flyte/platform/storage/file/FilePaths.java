@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.platform.storage.Allowed;
+import org.flyte.platform.storage.AllowedPrefixes;
 
 /** Turns addresses into paths, and refuses what lies outside the allowed folders, by its text or by a symbolic link. */
 final class FilePaths {
-    private final Allowed allowed;
+    private final AllowedPrefixes allowed;
     private final Path root;
     private final Path hidden;
 
-    FilePaths(Allowed allowed) {
+    FilePaths(AllowedPrefixes allowed) {
         this.allowed = allowed;
         this.root = Path.of(allowed.base());
         this.hidden = root.resolve(FileObjectStore.PRIVATE);
@@ -44,11 +44,12 @@ final class FilePaths {
         }
     }
 
-    /** The path of an object that a link may name: below the root, since the key in a link is relative to it. */
-    Path ofLink(String address) {
+    /** The path of an object that a presigned URL may name: below the root, since the key in it is relative to the root. */
+    Path ofPresigned(String address) {
         Path path = of(address);
         if (!path.startsWith(root)) {
-            throw new InvalidArgument("address '%s' is not below %s: no link can be made for it", address, root);
+            throw new InvalidArgument(
+                    "address '%s' is not below %s: no presigned URL can be made for it", address, root);
         }
         return path;
     }
@@ -57,7 +58,7 @@ final class FilePaths {
         return path.startsWith(hidden);
     }
 
-    /** Follows symbolic links and refuses a path that really lies elsewhere: pods can write links, not read files. */
+    /** Follows symbolic links and refuses a path that really lies elsewhere: a pod can create a link to any file. */
     void checkReal(Path path) throws IOException {
         Path real = path.toRealPath();
         if (real.equals(path)) {

@@ -13,9 +13,7 @@ import java.util.PriorityQueue;
 import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 
 /** Lists objects by walking the folders below a prefix; keeps only the first ones in memory. */
-final class FileTree {
-    private FileTree() {}
-
+record FileTree(FilePaths paths) {
     static ObjectInfo infoOf(BasicFileAttributes attributes, Path path) {
         return new ObjectInfo(
                 path.toString(),
@@ -23,7 +21,7 @@ final class FileTree {
                 attributes.lastModifiedTime().toInstant());
     }
 
-    static List<ObjectInfo> list(FilePaths paths, String prefix, int limit) {
+    List<ObjectInfo> list(String prefix, int limit) {
         Path start = prefix.endsWith("/")
                 ? paths.ofPrefix(prefix)
                 : paths.ofPrefix(prefix).getParent();
@@ -31,7 +29,7 @@ final class FileTree {
             return List.of();
         }
         First first = new First(paths, prefix, limit);
-        FileFailures.translate(start, () -> Files.walkFileTree(start, first));
+        FileErrorMapper.translate(start, () -> Files.walkFileTree(start, first));
         return first.inOrder();
     }
 

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Makes sure that a bucket is there before its first use for writing; asks once a bucket and process. */
+/** Makes sure that a bucket is there before its first use for writing; asks once for each bucket and process. */
 final class Buckets {
     private static final Logger LOG = Logger.getLogger(Buckets.class);
 
@@ -37,7 +37,7 @@ final class Buckets {
             } else if (e.statusCode() != 403) {
                 throw e;
             }
-            // Credentials for objects alone may not look at the bucket; the write will tell.
+            // Credentials for objects alone may not look at the bucket; the write will show.
         }
     }
 

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The two clients of one S3 store, made at first use: one that calls it, one that signs links for its public address.
+ * The two clients of one S3 store, made at first use: one that calls it, one that signs URLs for its public address.
  *
  * <p>Checksums of the SDK's own kind are off unless S3 requires them: S3 servers other than AWS refuse them, and in a
- * signed link they would oblige the client to send one.
+ * presigned URL they would oblige the client to send one.
  */
 final class S3Clients implements AutoCloseable {
     private final StorageConfig.S3 config;

@@ -7,13 +7,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Lists objects page by page until there are enough. */
-final class S3Listing {
+/** The objects below a prefix, listed page by page. */
+record S3Listing(S3Client client, S3Address prefix) {
     private static final int LARGEST_PAGE = 1000;
 
-    private S3Listing() {}
-
-    static List<ObjectInfo> list(S3Client client, S3Address prefix, int limit) {
+    List<ObjectInfo> first(int limit) {
         List<ObjectInfo> found = new ArrayList<>();
         String token = null;
         while (found.size() < limit) {

@@ -9,28 +9,27 @@ import java.util.Optional;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
-import org.flyte.platform.storage.Allowed;
+import org.flyte.platform.storage.AllowedPrefixes;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.PutRequest;
 import org.flyte.platform.storage.StorageConfig;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 /** Objects in S3 or a server that speaks it. Buckets that are missing are created before the first write. */
 public final class S3ObjectStore implements ObjectStore {
-    private final Allowed allowed;
+    private final AllowedPrefixes allowed;
     private final S3Clients clients;
-    private final S3Links links;
+    private final S3PresignedUrls urls;
     private final Buckets buckets = new Buckets();
 
-    public S3ObjectStore(Allowed allowed, StorageConfig.S3 config, Clock clock) {
+    public S3ObjectStore(AllowedPrefixes allowed, StorageConfig.S3 config, Clock clock) {
         S3Address.parse(allowed.base());
         this.allowed = allowed;
         this.clients = new S3Clients(config);
-        this.links = new S3Links(clients, clock);
+        this.urls = new S3PresignedUrls(clients, clock);
     }
 
     @Override
@@ -45,20 +44,20 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<ObjectInfo> head(String address) {
-        return headOf(checked(address)).map(head -> new ObjectInfo(address, head.contentLength(), head.lastModified()));
+        return headOf(checked(address)).map(head -> head.info(address));
     }
 
     @Override
     public Optional<String> md5(String address) {
-        return headOf(checked(address)).flatMap(S3Md5::of);
+        return headOf(checked(address)).flatMap(S3Head::md5);
     }
 
-    private Optional<HeadObjectResponse> headOf(S3Address at) {
+    private Optional<S3Head> headOf(S3Address at) {
         try {
-            return Optional.of(S3Failures.translate(
+            return Optional.of(new S3Head(S3ErrorMapper.translate(
                     at,
                     () -> clients.client()
-                            .headObject(request -> request.bucket(at.bucket()).key(at.key()))));
+                            .headObject(request -> request.bucket(at.bucket()).key(at.key())))));
         } catch (NotFound e) {
             return Optional.empty();
         }
@@ -84,7 +83,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private ResponseInputStream<GetObjectResponse> get(S3Address at) {
-        return S3Failures.translate(
+        return S3ErrorMapper.translate(
                 at,
                 () -> clients.client()
                         .getObject(request -> request.bucket(at.bucket()).key(at.key())));
@@ -93,7 +92,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void write(String address, byte[] content) {
         S3Address at = checked(address);
-        S3Failures.translate(at, () -> {
+        S3ErrorMapper.translate(at, () -> {
             try {
                 return put(at, RequestBody.fromBytes(content));
             } catch (NoSuchBucketException gone) {
@@ -106,7 +105,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void write(String address, InputStream content, long length) {
         S3Address at = checked(address);
-        S3Failures.translate(at, () -> put(at, ExactStream.body(content, length)));
+        S3ErrorMapper.translate(at, () -> put(at, ExactStream.body(content, length)));
     }
 
     private Void put(S3Address at, RequestBody body) {
@@ -119,7 +118,7 @@ public final class S3ObjectStore implements ObjectStore {
     public void delete(String address) {
         S3Address at = checked(address);
         try {
-            S3Failures.translate(
+            S3ErrorMapper.translate(
                     at,
                     () -> clients.client()
                             .deleteObject(request -> request.bucket(at.bucket()).key(at.key())));
@@ -132,25 +131,25 @@ public final class S3ObjectStore implements ObjectStore {
     public List<ObjectInfo> list(String prefix, int limit) {
         S3Address at = S3Address.parse(allowed.check(prefix));
         try {
-            return S3Failures.translate(at, () -> S3Listing.list(clients.client(), at, limit));
+            return S3ErrorMapper.translate(at, () -> new S3Listing(clients.client(), at).first(limit));
         } catch (NotFound e) {
             return List.of();
         }
     }
 
     @Override
-    public SignedLink signPut(PutRequest request) {
+    public PresignedUrl presignPut(PutRequest request) {
         S3Address at = checked(request.address());
-        return S3Failures.translate(at, () -> {
+        return S3ErrorMapper.translate(at, () -> {
             buckets.ensure(clients.client(), at.bucket());
-            return links.put(at, request);
+            return urls.put(at, request);
         });
     }
 
     @Override
-    public SignedLink signGet(String address, Duration validFor) {
+    public PresignedUrl presignGet(String address, Duration validFor) {
         S3Address at = checked(address);
-        return S3Failures.translate(at, () -> links.get(at, validFor));
+        return S3ErrorMapper.translate(at, () -> urls.get(at, validFor));
     }
 
     @Override

@@ -18,30 +18,30 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.flyte.platform.storage.ObjectStore.PresignedUrl;
+import org.flyte.platform.storage.PresignedUrlVerifier;
 import org.flyte.platform.storage.PutRequest;
-import org.flyte.platform.storage.ServedLinks;
 
 /**
- * Links of the folder store: {@code <public url>/data/<key>?expires=…&signature=…}. The signature is an HMAC-SHA256
+ * Presigned URLs of the folder store: {@code <public url>/data/<key>?expires=…&signature=…}. The signature is an HMAC-SHA256
  * over method, key, expiry, and for a PUT the MD5 and length of the body; changing any of them breaks it.
  *
- * <p>Without a public URL the link is relative; the data proxy completes it from the address the client called.
+ * <p>Without a public address the URL is relative; the data proxy completes it from the address the client called.
  */
-public final class FileLinks implements ServedLinks {
+public final class FilePresignedUrls implements PresignedUrlVerifier {
     private final Path root;
-    private final LinkKey key;
+    private final SigningKey key;
     private final Optional<URI> publicUrl;
     private final Clock clock;
 
-    public FileLinks(Path root, LinkKey key, Optional<URI> publicUrl, Clock clock) {
+    public FilePresignedUrls(Path root, SigningKey key, Optional<URI> publicUrl, Clock clock) {
         this.root = root;
         this.key = key;
         this.publicUrl = publicUrl;
         this.clock = clock;
     }
 
-    SignedLink put(Path target, PutRequest request) {
+    PresignedUrl put(Path target, PutRequest request) {
         Terms terms = new Terms(
                 "PUT",
                 keyOf(target),
@@ -50,15 +50,15 @@ public final class FileLinks implements ServedLinks {
                 request.contentLength());
         Map<String, String> headers =
                 request.contentMd5().map(md5 -> Map.of("Content-MD5", md5)).orElse(Map.of());
-        return link(terms, headers);
+        return url(terms, headers);
     }
 
-    SignedLink get(Path target, Duration validFor) {
-        return link(new Terms("GET", keyOf(target), end(validFor).getEpochSecond(), "", 0), Map.of());
+    PresignedUrl get(Path target, Duration validFor) {
+        return url(new Terms("GET", keyOf(target), end(validFor).getEpochSecond(), "", 0), Map.of());
     }
 
     @Override
-    public Grant verify(String method, String key, UnaryOperator<String> query) throws LinkRefused {
+    public Grant verify(String method, String key, UnaryOperator<String> query) throws InvalidPresignedUrl {
         Terms terms = new Terms(
                 method,
                 key,
@@ -67,17 +67,19 @@ public final class FileLinks implements ServedLinks {
                 number(Optional.ofNullable(query.apply("length")).orElse("0")));
         String claimed = query.apply("signature");
         if (claimed == null || !MessageDigest.isEqual(bytes(claimed), bytes(signature(terms)))) {
-            throw new LinkRefused("the signature does not fit this " + method + " request: use the link unchanged");
+            throw new InvalidPresignedUrl(
+                    "the signature does not match this " + method + " request: use the presigned URL unchanged");
         }
         Instant end = Instant.ofEpochSecond(terms.expires());
         if (!clock.instant().isBefore(end)) {
-            throw new LinkRefused("request has expired: the link ended at " + end + ", ask for a new one");
+            throw new InvalidPresignedUrl(
+                    "request has expired: the presigned URL ended at " + end + ", ask for a new one");
         }
         Optional<String> md5 = Optional.of(terms.md5()).filter(text -> !text.isEmpty());
         return new Grant(root.resolve(key).toString(), md5, terms.length(), end);
     }
 
-    private SignedLink link(Terms terms, Map<String, String> headers) {
+    private PresignedUrl url(Terms terms, Map<String, String> headers) {
         StringBuilder url = new StringBuilder(publicUrl
                 .map(URI::toString)
                 .map(text -> text.replaceAll("/+$", ""))
@@ -90,7 +92,7 @@ public final class FileLinks implements ServedLinks {
             url.append("&length=").append(terms.length());
         }
         url.append("&signature=").append(signature(terms));
-        return new SignedLink(URI.create(url.toString()), headers, Instant.ofEpochSecond(terms.expires()));
+        return new PresignedUrl(URI.create(url.toString()), headers, Instant.ofEpochSecond(terms.expires()));
     }
 
     private String signature(Terms terms) {
@@ -111,16 +113,16 @@ public final class FileLinks implements ServedLinks {
         return root.relativize(target).toString();
     }
 
-    private static long number(String text) throws LinkRefused {
+    private static long number(String text) throws InvalidPresignedUrl {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new LinkRefused("the link is incomplete: use it unchanged");
+            throw new InvalidPresignedUrl("the presigned URL is incomplete: use it unchanged");
         }
     }
 
     private static String encodedPath(String key) {
-        return Stream.of(key.split("/")).map(FileLinks::encoded).collect(Collectors.joining("/"));
+        return Stream.of(key.split("/")).map(FilePresignedUrls::encoded).collect(Collectors.joining("/"));
     }
 
     private static String encoded(String text) {

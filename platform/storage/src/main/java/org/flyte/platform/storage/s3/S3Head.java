@@ -5,26 +5,30 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** The MD5 of an S3 object: the metadata that uploads carry, else the etag of an object written in one part. */
-final class S3Md5 {
+/** What S3 says of an object without sending it. */
+record S3Head(HeadObjectResponse response) {
     /** Metadata key under which an upload keeps its checksum; S3 hands keys back in lower case. */
     static final String METADATA = "flyteContentMD5";
 
     private static final Pattern SINGLE_PART = Pattern.compile("\"?([0-9a-fA-F]{32})\"?");
 
-    private S3Md5() {}
+    ObjectInfo info(String address) {
+        return new ObjectInfo(address, response.contentLength(), response.lastModified());
+    }
 
-    static Optional<String> of(HeadObjectResponse head) {
-        return head.metadata().entrySet().stream()
+    /** The base64 MD5: the metadata that uploads carry, else the etag of an object written in one part. */
+    Optional<String> md5() {
+        return response.metadata().entrySet().stream()
                 .filter(entry -> entry.getKey().equalsIgnoreCase(METADATA))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .or(() -> ofEtag(head.eTag()));
+                .or(() -> ofEtag(response.eTag()));
     }
 
-    static Optional<String> ofEtag(String etag) {
+    private static Optional<String> ofEtag(String etag) {
         return Optional.ofNullable(etag)
                 .map(SINGLE_PART::matcher)
                 .filter(matcher -> matcher.matches())

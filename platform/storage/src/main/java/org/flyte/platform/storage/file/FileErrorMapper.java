@@ -13,8 +13,8 @@ import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Turns failures of the file system into the errors of the store. */
-final class FileFailures {
-    private FileFailures() {}
+final class FileErrorMapper {
+    private FileErrorMapper() {}
 
     interface Work<T> {
         T run() throws IOException;
@@ -32,16 +32,18 @@ final class FileFailures {
         return switch (failure) {
             case NoSuchFileException e -> new NotFound("object %s does not exist", path);
             case FileAlreadyExistsException e ->
-                new FailedPrecondition("object %s cannot lie below another object, %s", path, e.getFile());
+                new FailedPrecondition(
+                        "object %s cannot be below another object, %s; choose another name", path, e.getFile());
             case NotDirectoryException e ->
-                new FailedPrecondition("object %s cannot lie below another object, %s", path, e.getFile());
+                new FailedPrecondition(
+                        "object %s cannot be below another object, %s; choose another name", path, e.getFile());
             case DirectoryNotEmptyException e ->
-                new FailedPrecondition("object %s cannot take the place of a folder", path);
+                new FailedPrecondition("object %s cannot replace a folder; choose another name", path);
             case FileSystemException e
             when "Not a directory".equals(e.getReason()) -> new NotFound("object %s does not exist", path);
             case FileSystemException e
             when "Is a directory".equals(e.getReason()) ->
-                new FailedPrecondition("object %s cannot take the place of a folder", path);
+                new FailedPrecondition("object %s cannot replace a folder; choose another name", path);
             default -> new Unavailable(failure, "the object store failed at %s: %s", path, reasonOf(failure));
         };
     }

@@ -12,16 +12,16 @@ import java.util.Optional;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
- * The secret that signs links: the configured one, else a random one that lives in the store's own folder, so that
- * links outlive a restart and replicas over one folder agree.
+ * The secret that signs URLs: the configured one, else a random one that is kept in the store's own folder, so that
+ * URLs outlive a restart and replicas over one folder agree.
  */
-public final class LinkKey {
+public final class SigningKey {
     private static final int BYTES = 32;
 
     private final Path file;
     private volatile byte[] key;
 
-    public LinkKey(Path root, Optional<String> configured) {
+    public SigningKey(Path root, Optional<String> configured) {
         this.file = root.resolve(FileObjectStore.PRIVATE).resolve("links.key");
         this.key = configured.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
     }
@@ -41,7 +41,7 @@ public final class LinkKey {
         } catch (NoSuchFileException e) {
             return create();
         } catch (IOException e) {
-            throw new Unavailable(e, "the link key %s cannot be read", file);
+            throw new Unavailable(e, "the signing key %s cannot be read", file);
         }
     }
 
@@ -57,7 +57,7 @@ public final class LinkKey {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try {
                 Files.write(temp, fresh);
-                // A hard link fails when the name is taken: of two replicas one wins, and both read its key.
+                // A hard link fails when the name is taken: of two replicas one creates the key, and both read it.
                 Files.createLink(file, temp);
             } catch (FileAlreadyExistsException e) {
                 return read();
@@ -66,14 +66,14 @@ public final class LinkKey {
             }
             return fresh;
         } catch (IOException e) {
-            throw new Unavailable(e, "the link key %s cannot be written", file);
+            throw new Unavailable(e, "the signing key %s cannot be written", file);
         }
     }
 
     private byte[] read() throws IOException {
         byte[] stored = Files.readAllBytes(file);
         if (stored.length != BYTES) {
-            throw new IOException("the link key " + file + " is damaged: delete it");
+            throw new IOException("the signing key " + file + " is damaged: delete it");
         }
         return stored;
     }

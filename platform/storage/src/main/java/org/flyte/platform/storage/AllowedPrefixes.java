@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
-/** The parts of a store that clients may name: the base and the prefixes allowed beside it (dataplane spec §1.2). */
-public record Allowed(String base, List<String> others) {
-    public Allowed {
+/** The parts of a store that clients may name: the base and the prefixes allowed beside it. */
+public record AllowedPrefixes(String base, List<String> others) {
+    public AllowedPrefixes {
         base = Address.trimEnd(base);
         others = List.copyOf(others);
     }
@@ -25,7 +25,7 @@ public record Allowed(String base, List<String> others) {
         return check(address);
     }
 
-    /** Refuses an address that lies outside, or that tries to leave by its dots. */
+    /** Refuses an address that lies outside, or that leaves by a segment of dots. */
     public String check(String address) {
         if (!has(address)) {
             throw new InvalidArgument(
@@ -35,7 +35,8 @@ public record Allowed(String base, List<String> others) {
         }
         if (Stream.of(address.split("/")).anyMatch(segment -> segment.equals("..") || segment.equals("."))
                 || address.chars().anyMatch(Character::isISOControl)) {
-            throw new InvalidArgument("address '%s' has a segment that is not allowed", Address.shown(address));
+            throw new InvalidArgument(
+                    "address '%s' has a segment . or .. or a control character: leave it out", Address.shown(address));
         }
         return address;
     }

@@ -5,13 +5,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.flyte.platform.storage.ObjectStore.SignedLink;
+import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** Presigned links of S3. The headers returned are the signed ones, so the holder has to send them as they are. */
-final class S3Links {
+/** Presigned URLs of S3. The headers returned are the signed ones, so the holder has to send them unchanged. */
+final class S3PresignedUrls {
     /**
      * The SDK overrides these by their exact names: in another spelling it would send both, and the server joins the
      * two values and finds that they were not signed.
@@ -22,32 +22,32 @@ final class S3Links {
     private final S3Clients clients;
     private final Clock clock;
 
-    S3Links(S3Clients clients, Clock clock) {
+    S3PresignedUrls(S3Clients clients, Clock clock) {
         this.clients = clients;
         this.clock = clock;
     }
 
-    SignedLink put(S3Address at, PutRequest wanted) {
+    PresignedUrl put(S3Address at, PutRequest wanted) {
         PutObjectRequest.Builder object =
                 PutObjectRequest.builder().bucket(at.bucket()).key(at.key());
         wanted.contentMd5().ifPresent(md5 -> {
             object.contentMD5(md5);
             if (wanted.storeMd5()) {
-                object.metadata(Map.of(S3Md5.METADATA, md5));
+                object.metadata(Map.of(S3Head.METADATA, md5));
             }
         });
         if (wanted.contentLength() > 0) {
             object.contentLength(wanted.contentLength());
         }
-        return linkOf(
+        return urlOf(
                 clients.presigner()
                         .presignPutObject(request ->
                                 request.signatureDuration(wanted.validFor()).putObjectRequest(object.build())),
                 wanted.validFor());
     }
 
-    SignedLink get(S3Address at, Duration validFor) {
-        return linkOf(
+    PresignedUrl get(S3Address at, Duration validFor) {
+        return urlOf(
                 clients.presigner()
                         .presignGetObject(request -> request.signatureDuration(validFor)
                                 .getObjectRequest(
@@ -55,14 +55,14 @@ final class S3Links {
                 validFor);
     }
 
-    private SignedLink linkOf(PresignedRequest signed, Duration validFor) {
+    private PresignedUrl urlOf(PresignedRequest signed, Duration validFor) {
         Map<String, String> headers = new TreeMap<>();
         signed.signedHeaders().forEach((name, values) -> {
             if (!name.equalsIgnoreCase("host")) {
                 headers.put(SPELLING.getOrDefault(name, name), String.join(",", values));
             }
         });
-        return new SignedLink(
+        return new PresignedUrl(
                 URI.create(signed.url().toString()), headers, clock.instant().plus(validFor));
     }
 }

@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Turns failures of the S3 client into the errors of the store. */
-final class S3Failures {
-    private S3Failures() {}
+final class S3ErrorMapper {
+    private S3ErrorMapper() {}
 
     static <T> T translate(Object address, Supplier<T> work) {
         try {
@@ -21,7 +21,7 @@ final class S3Failures {
         }
     }
 
-    /** The error for a failed call; a failure of ours that the client has wrapped comes out as it was. */
+    /** The error for a failed call; an error of ours that the client has wrapped comes out unchanged. */
     static FlyteException of(Object address, SdkException failure) {
         Optional<FlyteException> ours = oursIn(failure);
         if (ours.isPresent()) {
@@ -35,7 +35,7 @@ final class S3Failures {
             case S3Exception e
             when isPermanent(e) ->
                 new FailedPrecondition("the object store refuses the request for %s: %s", address, codeOf(e));
-            default -> new Unavailable(failure, "the object store cannot be used now, at %s", address);
+            default -> new Unavailable(failure, "the object store is unavailable, at %s; try again", address);
         };
     }
 

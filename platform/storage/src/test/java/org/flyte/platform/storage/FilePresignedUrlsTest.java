@@ -15,8 +15,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.flyte.platform.storage.ServedLinks.Grant;
-import org.flyte.platform.storage.ServedLinks.LinkRefused;
+import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
+import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
+import org.flyte.platform.storage.backend.ObjectStoreProducer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FileLinksTest {
+class FilePresignedUrlsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00.5Z");
     private static final String MD5 = "XUFAKrxLKna5cZ2REBfFkg==";
 
@@ -39,8 +40,8 @@ class FileLinksTest {
     }
 
     @Test
-    void aLinkOpensItsObjectUntilItExpires() throws LinkRefused {
-        URI url = store.signPut(putOf("uploads/a b/x%y.tgz")).url();
+    void acceptsAUrlUntilItExpires() throws InvalidPresignedUrl {
+        URI url = store.presignPut(putOf("uploads/a b/x%y.tgz")).url();
 
         Grant grant = verify(store, "PUT", url);
 
@@ -53,70 +54,70 @@ class FileLinksTest {
     }
 
     @Test
-    void theHolderMustSendTheMd5() {
-        assertThat(store.signPut(putOf("x")).headers()).isEqualTo(Map.of("Content-MD5", MD5));
-        assertThat(store.signPut(PutRequest.of(root + "/x", Duration.ofMinutes(1)))
+    void returnsTheMd5HeaderToSend() {
+        assertThat(store.presignPut(putOf("x")).headers()).isEqualTo(Map.of("Content-MD5", MD5));
+        assertThat(store.presignPut(PutRequest.of(root + "/x", Duration.ofMinutes(1)))
                         .headers())
                 .isEmpty();
     }
 
     @Test
-    void anExpiredLinkSaysSo() {
-        URI url = store.signPut(putOf("x")).url();
+    void reportsExpiry() {
+        URI url = store.presignPut(putOf("x")).url();
 
         assertThatThrownBy(() -> verify(storeAt(NOW.plusSeconds(900)), "PUT", url))
-                .isInstanceOf(LinkRefused.class)
-                .hasMessageContaining("request has expired: the link ended at 2026-11-24T12:15:00Z");
+                .isInstanceOf(InvalidPresignedUrl.class)
+                .hasMessageContaining("request has expired: the presigned URL ended at 2026-11-24T12:15:00Z");
     }
 
     @Test
-    void aLinkOpensOneMethodOnly() {
-        URI put = store.signPut(putOf("x")).url();
-        URI get = store.signGet(root + "/x", Duration.ofMinutes(1)).url();
+    void rejectsOtherMethods() {
+        URI put = store.presignPut(putOf("x")).url();
+        URI get = store.presignGet(root + "/x", Duration.ofMinutes(1)).url();
 
-        assertThatThrownBy(() -> verify(store, "GET", put)).isInstanceOf(LinkRefused.class);
-        assertThatThrownBy(() -> verify(store, "PUT", get)).isInstanceOf(LinkRefused.class);
+        assertThatThrownBy(() -> verify(store, "GET", put)).isInstanceOf(InvalidPresignedUrl.class);
+        assertThatThrownBy(() -> verify(store, "PUT", get)).isInstanceOf(InvalidPresignedUrl.class);
     }
 
     @ParameterizedTest(name = "{0} becomes {1}")
     @CsvSource({"/data/x,/data/y", "expires=,expires=9", "length=5,length=6", "md5=X,md5=Y", "signature=,signature=A"})
-    void aChangedLinkIsRefused(String part, String other) {
-        URI changed = URI.create(store.signPut(putOf("x")).url().toString().replace(part, other));
+    void rejectsChangedUrls(String part, String other) {
+        URI changed = URI.create(store.presignPut(putOf("x")).url().toString().replace(part, other));
 
         assertThatThrownBy(() -> verify(store, "PUT", changed))
-                .isInstanceOf(LinkRefused.class)
+                .isInstanceOf(InvalidPresignedUrl.class)
                 .hasMessageContaining("signature");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "expires=x", "expires=99999999999", "expires=99999999999&signature=", "signature=abc"})
-    void anIncompleteLinkIsRefused(String query) {
+    void rejectsIncompleteUrls(String query) {
         assertThatThrownBy(() -> verify(store, "GET", URI.create("http://proxy/data/x?" + query)))
-                .isInstanceOf(LinkRefused.class);
+                .isInstanceOf(InvalidPresignedUrl.class);
     }
 
     @Test
-    void linksOutliveARestart() throws LinkRefused {
-        URI url = store.signGet(root + "/x", Duration.ofMinutes(1)).url();
+    void acceptsUrlsAfterARestart() throws InvalidPresignedUrl {
+        URI url = store.presignGet(root + "/x", Duration.ofMinutes(1)).url();
 
         assertThat(verify(storeAt(NOW), "GET", url).address()).isEqualTo(root + "/x");
     }
 
     @Test
-    void anotherStoreDoesNotTakeTheLink(@TempDir Path elsewhere) {
-        URI url = store.signGet(root + "/x", Duration.ofMinutes(1)).url();
+    void rejectsUrlsOfAnotherStore(@TempDir Path elsewhere) {
+        URI url = store.presignGet(root + "/x", Duration.ofMinutes(1)).url();
         ObjectStore other = ObjectStoreProducer.create(
                 TestConfig.of(Map.of("base", elsewhere.toString())), Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThatThrownBy(() -> verify(other, "GET", url)).isInstanceOf(LinkRefused.class);
+        assertThatThrownBy(() -> verify(other, "GET", url)).isInstanceOf(InvalidPresignedUrl.class);
     }
 
     @Test
-    void withoutAPublicAddressTheLinkIsRelative() {
+    void returnsARelativeUrlWithoutAPublicAddress() {
         ObjectStore local = ObjectStoreProducer.create(
                 TestConfig.of(Map.of("base", root.toString())), Clock.fixed(NOW, ZoneOffset.UTC));
 
-        assertThat(local.signGet(root + "/x", Duration.ofMinutes(1)).url().toString())
+        assertThat(local.presignGet(root + "/x", Duration.ofMinutes(1)).url().toString())
                 .startsWith("/data/x?expires=");
     }
 
@@ -130,14 +131,14 @@ class FileLinksTest {
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private static Grant verify(ObjectStore store, String method, URI url) throws LinkRefused {
+    private static Grant verify(ObjectStore store, String method, URI url) throws InvalidPresignedUrl {
         Map<String, String> query = url.getRawQuery().isEmpty()
                 ? Map.of()
                 : Arrays.stream(url.getRawQuery().split("&"))
                         .map(pair -> pair.split("=", 2))
                         .collect(Collectors.toMap(
                                 pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
-        String key = url.getPath().substring(ServedLinks.PATH.length());
-        return store.servedLinks().orElseThrow().verify(method, key, query::get);
+        String key = url.getPath().substring(PresignedUrlVerifier.PATH.length());
+        return store.presignedUrlVerifier().orElseThrow().verify(method, key, query::get);
     }
 }

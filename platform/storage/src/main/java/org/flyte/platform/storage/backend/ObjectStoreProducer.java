@@ -1,0 +1,48 @@
+package org.flyte.platform.storage.backend;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.flyte.platform.storage.AllowedPrefixes;
+import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.StorageConfig;
+import org.flyte.platform.storage.file.FileObjectStore;
+import org.flyte.platform.storage.file.FilePresignedUrls;
+import org.flyte.platform.storage.file.SigningKey;
+import org.flyte.platform.storage.s3.S3ObjectStore;
+
+/** Chooses the backend by the form of the base address. Touches neither disk nor network. */
+@ApplicationScoped
+public class ObjectStoreProducer {
+    @Produces
+    @Singleton
+    ObjectStore objectStore(StorageConfig config, Clock clock) {
+        return create(config, clock);
+    }
+
+    void close(@Disposes ObjectStore store) {
+        store.close();
+    }
+
+    /** Makes the store that the configuration describes. */
+    public static ObjectStore create(StorageConfig config, Clock clock) {
+        AllowedPrefixes allowed =
+                new AllowedPrefixes(config.base(), config.allowed().orElse(List.of()));
+        if (allowed.base().startsWith("s3://")) {
+            return new S3ObjectStore(allowed, config.s3(), clock);
+        }
+        if (allowed.base().startsWith("/")) {
+            Path root = Path.of(allowed.base());
+            SigningKey key = new SigningKey(root, config.links().secret());
+            return new FileObjectStore(
+                    allowed, new FilePresignedUrls(root, key, config.links().publicUrl(), clock));
+        }
+        throw new IllegalArgumentException(
+                "flyte.storage.base is '%s': it must be s3://bucket, s3://bucket/prefix or an absolute path"
+                        .formatted(config.base()));
+    }
+}

@@ -1,0 +1,2 @@
+/** Chooses the backend of the store from the configuration. */
+package org.flyte.platform.storage.backend;

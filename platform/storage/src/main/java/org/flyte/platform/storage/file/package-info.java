@@ -1,0 +1,2 @@
+/** The backend that keeps objects as files below one folder. */
+package org.flyte.platform.storage.file;
