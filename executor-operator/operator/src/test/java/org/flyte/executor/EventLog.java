@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.flyte.crd.TaskAction;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.events.EventTopics;
+import org.flyte.platform.events.ActionEventRecord;
 
 /** A plain consumer of the event topic, from its beginning. */
 public final class EventLog implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class EventLog implements AutoCloseable {
                         "1000"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        consumer.subscribe(List.of(EventTopics.ACTION_EVENTS));
+        consumer.subscribe(List.of(ActionEventRecord.TOPIC));
     }
 
     /** Waits until an event of that phase (short name) and attempt came, and tells all so far as {@code PHASE/attempt}. */

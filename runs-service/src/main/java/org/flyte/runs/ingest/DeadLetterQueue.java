@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.platform.events.DeadLetters;
+import org.flyte.platform.events.DeadLetter;
 import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
@@ -46,7 +46,9 @@ class DeadLetterQueue {
                 "event set aside: partition=%d offset=%d key=%s cause=%s",
                 origin.partition(), origin.offset(), origin.key(), cause);
         try {
-            producer().send(DeadLetters.of(origin, payload, cause)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            producer()
+                    .send(new DeadLetter(origin, payload, cause).toKafka())
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             letters.increment();
         } catch (ExecutionException | TimeoutException e) {
             throw new Unavailable(e, "the broker does not take dead letters");

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.flyte.platform.events.EventTopics;
+import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ReceivedEvent;
 import org.jboss.logging.Logger;
 
@@ -62,7 +62,7 @@ class EventIngest {
         for (int failures = 0; running; failures++) {
             try (Consumer<String, ReceivedEvent> consumer = consumers.open()) {
                 open = consumer;
-                consumer.subscribe(List.of(EventTopics.ACTION_EVENTS));
+                consumer.subscribe(List.of(ActionEventRecord.TOPIC));
                 while (running) {
                     ingest(consumer, consumer.poll(POLL));
                     failures = 0;

@@ -26,8 +26,8 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
-import org.flyte.platform.events.DeadLetters;
-import org.flyte.platform.events.EventTopics;
+import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.DeadLetter;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.run.Requests;
@@ -96,8 +96,8 @@ class EventIngestTest {
         assertThat(one("SELECT count(*)::text FROM action_events WHERE run_name = '" + run + "'"))
                 .isEqualTo("4");
         assertThat(deadLetters())
-                .extracting(letter -> new String(
-                        letter.headers().lastHeader(DeadLetters.CAUSE).value(), StandardCharsets.UTF_8))
+                .extracting(letter ->
+                        new String(letter.headers().lastHeader(DeadLetter.CAUSE).value(), StandardCharsets.UTF_8))
                 .hasSize(2)
                 .anySatisfy(cause -> assertThat(cause).startsWith("not an ActionEvent"))
                 .anySatisfy(cause -> assertThat(cause).contains("NUL"));
@@ -114,7 +114,7 @@ class EventIngestTest {
                         "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(EventTopics.ACTION_EVENTS_DLQ));
+            consumer.subscribe(List.of(DeadLetter.TOPIC));
             List<ConsumerRecord<String, byte[]>> letters = new java.util.ArrayList<>();
             await().atMost(PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
@@ -125,7 +125,7 @@ class EventIngestTest {
     }
 
     private void send(byte[] payload) {
-        producer.send(new ProducerRecord<>(EventTopics.ACTION_EVENTS, EventTopics.key(Requests.run(run)), payload));
+        producer.send(new ProducerRecord<>(ActionEventRecord.TOPIC, ActionEventRecord.key(Requests.run(run)), payload));
     }
 
     private ActionEvent event(String name, int attempt, ActionPhase phase) {

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.events.ActionEventRecords;
-import org.flyte.platform.events.ProducerDefaults;
+import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.ProducerSettings;
 
 /** Sends to Kafka, idempotent and in order (design D4). */
 @ApplicationScoped
@@ -20,14 +20,14 @@ class KafkaEventSender implements EventSender {
 
     KafkaEventSender(
             @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String bootstrap) {
-        this.producer = new KafkaProducer<>(ProducerDefaults.of(bootstrap, "executor-operator"));
+        this.producer = new KafkaProducer<>(new ProducerSettings(bootstrap, "executor-operator").toMap());
     }
 
     @Override
     public CompletableFuture<Void> send(ActionEvent event) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
-            var unused = producer.send(ActionEventRecords.toRecord(event), (_, failure) -> {
+            var unused = producer.send(ActionEventRecord.fromOperator(event).toKafka(), (_, failure) -> {
                 if (failure == null) {
                     acknowledged.complete(null);
                 } else {

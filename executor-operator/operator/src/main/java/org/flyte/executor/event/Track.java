@@ -10,7 +10,7 @@ final class Track {
     final String uid;
     final String namespace;
     final String name;
-    private String acknowledged;
+    private EventId acknowledged;
     private List<ActionEvent> lacking = List.of();
     private boolean busy;
     private boolean awaited;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The CRUD dispatcher with a counter, and without the server's growing memory of every request it ever saw. */
+/** The CRUD dispatcher with a counter, and without the server's list of all requests, which grows without bound. */
 final class CountingDispatcher extends KubernetesCrudDispatcher {
     private final MockWebServer web;
     private final ApiExtension extension;
@@ -29,10 +29,10 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
         return extension.answer(request).orElseGet(() -> super.dispatch(request));
     }
 
-    /** The stand-in's own merge appends to arrays and keeps what a null should remove. */
+    /** The server's own merge appends to arrays and keeps what a null should remove. */
     @Override
     public JsonNode merge(JsonNode current, String patch) throws KubernetesCrudDispatcherException {
-        return MergePatch.apply(current, asNode(patch));
+        return new MergePatch(asNode(patch)).applyTo(current);
     }
 
     long count() {

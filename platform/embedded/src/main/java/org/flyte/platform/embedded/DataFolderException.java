@@ -1,6 +1,6 @@
 package org.flyte.platform.embedded;
 
-/** A data folder cannot be used as it is; the message is one line for the user. */
+/** A data folder cannot be used; the message is one line for the user. */
 public final class DataFolderException extends RuntimeException {
     DataFolderException(String message) {
         super(message);

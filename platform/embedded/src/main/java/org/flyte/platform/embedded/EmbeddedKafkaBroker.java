@@ -32,7 +32,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         this.dataDir = dataDir.toAbsolutePath();
         this.port = Ports.claim("Kafka", port);
         this.controllerPort = Ports.free();
-        QuietLogs.apply();
+        ServerLogLevel.applyAll();
         start();
     }
 
@@ -61,7 +61,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         server = starting;
     }
 
-    /** Stops the broker in order: clients see it vanish, its data stays. */
+    /** Stops the broker; its data stays. */
     public synchronized void stop() {
         if (server != null) {
             server.shutdown();

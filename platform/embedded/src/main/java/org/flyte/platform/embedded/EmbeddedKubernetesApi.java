@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.util.HashMap;
 
 /**
- * A stand-in for the Kubernetes API over HTTP: objects in memory, watches, merge patches, finalizers and conflicts on
- * stale writes. No scheduler, kubelet, garbage collection, server-side apply or logs: who needs those brings a cluster.
+ * An in-memory Kubernetes API over HTTP: objects in memory, watches, merge patches, finalizers and conflicts on
+ * stale writes. No scheduler, kubelet, garbage collection, server-side apply or logs: tests of those need a cluster.
  */
 public final class EmbeddedKubernetesApi implements AutoCloseable {
     private final KubernetesMockServer server;
@@ -19,9 +19,9 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
         this(port, ApiExtension.NONE);
     }
 
-    /** As above, with requests that the stand-in cannot answer (logs, say) offered to the extension first. */
+    /** As above, with requests offered to the extension first, such as those for logs. */
     public EmbeddedKubernetesApi(int port, ApiExtension extension) {
-        QuietLogs.apply();
+        ServerLogLevel.applyAll();
         int claimed = Ports.claim("the Kubernetes API", port);
         MockWebServer web = new MockWebServer();
         dispatcher = new CountingDispatcher(web, extension);

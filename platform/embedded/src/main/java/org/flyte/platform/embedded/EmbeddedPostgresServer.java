@@ -18,7 +18,7 @@ import java.util.Objects;
  * stopped first. The server's own log is the file {@code <data directory>.log}.
  */
 public final class EmbeddedPostgresServer implements AutoCloseable {
-    /** What a crash of the machine (not of the process) may cost. */
+    /** What survives a crash of the machine; a crash of the process loses nothing. */
     public enum Durability {
         /** Every commit is on disk. */
         SAFE,
@@ -33,8 +33,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
 
     /** Starts the server; port 0 takes a free one. */
     public EmbeddedPostgresServer(Path dataDir, int port, Durability durability) {
-        QuietLogs.apply();
-        StalePostmaster.stop(dataDir);
+        ServerLogLevel.applyAll();
+        new StalePostmaster(dataDir).stop();
         refuseOtherVersions(dataDir);
         int claimed = Ports.claim("PostgreSQL", port);
         Path log = Objects.requireNonNull(dataDir.toAbsolutePath().getParent()).resolve(dataDir.getFileName() + ".log");

@@ -15,7 +15,7 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * <p>Requests need a signature (version 4) of the given key pair; addresses are path-style.
  */
 public final class EmbeddedS3 implements AutoCloseable {
-    /** Any region will do: the server does not look at it. */
+    /** The server accepts any region. */
     public static final String REGION = "us-east-1";
 
     private final FilesystemNio2BlobStore store;
@@ -33,7 +33,7 @@ public final class EmbeddedS3 implements AutoCloseable {
      * @param host address to bind, {@code 0.0.0.0} for all
      */
     public EmbeddedS3(Path dataDir, String host, int port, String accessKey, String secretKey) {
-        QuietLogs.apply();
+        ServerLogLevel.applyAll();
         this.host = host;
         try {
             Files.createDirectories(dataDir);

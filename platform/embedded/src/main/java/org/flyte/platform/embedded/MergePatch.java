@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON merge patch (RFC 7386): null removes a member, arrays are replaced whole. */
-final class MergePatch {
-    private MergePatch() {}
-
-    static JsonNode apply(JsonNode target, JsonNode patch) {
+record MergePatch(JsonNode patch) {
+    JsonNode applyTo(JsonNode target) {
         if (!(patch instanceof ObjectNode changes)) {
             return patch;
         }
@@ -16,7 +14,7 @@ final class MergePatch {
             if (change.getValue().isNull()) {
                 result.remove(change.getKey());
             } else {
-                result.set(change.getKey(), apply(result.get(change.getKey()), change.getValue()));
+                result.set(change.getKey(), new MergePatch(change.getValue()).applyTo(result.get(change.getKey())));
             }
         });
         return result;

@@ -12,8 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /** TCP ports of the loopback interface. */
 public final class Ports {
     /**
-     * The system takes no port for an outgoing connection from here on up (Linux's range begins at 32768): one found free
-     * is still free when its server binds it, and a client that knocks before that cannot connect to itself.
+     * Below the range that Linux takes for outgoing connections (from 32768): a port found free is still free when its
+     * server binds it, and a client that connects before that cannot connect to itself.
      */
     private static final int LOWEST = 20_000;
 
@@ -22,7 +22,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that nobody listens on right now, and that this JVM was not given before. */
+    /** A free port that this method has not returned in this JVM before. */
     public static int free() {
         return ThreadLocalRandom.current()
                 .ints(LOWEST, HIGHEST + 1)

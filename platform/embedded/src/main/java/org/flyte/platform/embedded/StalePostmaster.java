@@ -9,13 +9,11 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Ends the postmaster that a killed JVM left running on a data directory: a second one must not open the same files. */
-final class StalePostmaster {
+record StalePostmaster(Path dataDir) {
     private static final Logger LOG = Logger.getLogger(StalePostmaster.class);
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long STOP_TIMEOUT_SECONDS = 20;
 
-    private StalePostmaster() {}
-
-    static void stop(Path dataDir) {
+    void stop() {
         Path pidFile = dataDir.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
             return;
@@ -24,16 +22,16 @@ final class StalePostmaster {
             List<String> lines = Files.readAllLines(pidFile);
             if (lines.size() > 1) {
                 ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                        .filter(process -> runsOn(process, dataDir))
-                        .ifPresent(process -> end(process, dataDir));
+                        .filter(this::servesDataDir)
+                        .ifPresent(this::end);
             }
         } catch (IOException | NumberFormatException e) {
             throw new DataFolderException("cannot read " + pidFile, e);
         }
     }
 
-    /** A process id may have been given to somebody else since: only a postmaster of this directory is touched. */
-    private static boolean runsOn(ProcessHandle process, Path dataDir) {
+    /** The system may have given the process id to another process since: only a postmaster of this directory is stopped. */
+    private boolean servesDataDir(ProcessHandle process) {
         try {
             String command = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
             return command.contains("postgres")
@@ -43,16 +41,18 @@ final class StalePostmaster {
         }
     }
 
-    private static void end(ProcessHandle process, Path dataDir) {
-        LOG.infof("stopping the PostgreSQL that an earlier process left on %s, pid %d", dataDir, process.pid());
+    private void end(ProcessHandle process) {
+        LOG.infof("stopping the PostgreSQL of an earlier process directory=%s pid=%d", dataDir, process.pid());
         try {
             new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                     .start()
                     .waitFor(5, TimeUnit.SECONDS);
-            process.onExit().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            process.onExit().orTimeout(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS).join();
         } catch (IOException | CompletionException e) {
             throw new DataFolderException(
-                    "PostgreSQL with pid %d does not let go of %s".formatted(process.pid(), dataDir), e);
+                    "PostgreSQL with pid %d still uses %s after %d s: stop it with kill -INT %d"
+                            .formatted(process.pid(), dataDir, STOP_TIMEOUT_SECONDS, process.pid()),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -22,7 +22,7 @@ class MergePatchTest {
                 "{\"a\":[1]}                  | {\"a\":{\"b\":1}}          | {\"a\":{\"b\":1}}",
             })
     void behavesAsTheRfcSays(String target, String patch, String expected) throws JsonProcessingException {
-        assertThat(MergePatch.apply(mapper.readTree(target), mapper.readTree(patch)))
+        assertThat(new MergePatch(mapper.readTree(patch)).applyTo(mapper.readTree(target)))
                 .isEqualTo(mapper.readTree(expected));
     }
 }

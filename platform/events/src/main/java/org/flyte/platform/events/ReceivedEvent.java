@@ -5,15 +5,15 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 
 /**
- * What a record of the event topic turned out to be. A poison record is a value like any other: it must not be thrown
- * out of the consumer's poll, where it would stop its partition.
+ * What a record of the event topic contains. A poison record is a value, not an exception: thrown out of the consumer's
+ * poll it would stop its partition.
  */
 public sealed interface ReceivedEvent {
-    /** A well-formed event: names an action, an attempt from 1 on, and a phase that we know. */
+    /** A well-formed event: names an action, an attempt from 1 on, and a known phase. */
     record Valid(ActionEvent event) implements ReceivedEvent {}
 
     /**
-     * A record that no attempt can process; belongs to the dead letters.
+     * A record that no attempt can process; it becomes a {@link DeadLetter}.
      *
      * @param cause one line that says what is wrong
      */
@@ -47,7 +47,7 @@ public sealed interface ReceivedEvent {
             return "id.name is empty";
         }
         if (event.getAttempt() <= 0) {
-            return "attempt is " + Integer.toUnsignedString(event.getAttempt()) + ", must be from 1 on";
+            return "attempt is " + Integer.toUnsignedString(event.getAttempt()) + ", it must be at least 1";
         }
         if (event.getPhase() == ActionPhase.UNRECOGNIZED || event.getPhase() == ActionPhase.ACTION_PHASE_UNSPECIFIED) {
             return "phase " + event.getPhaseValue() + " is unknown";

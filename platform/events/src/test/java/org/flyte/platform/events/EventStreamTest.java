@@ -22,40 +22,46 @@ import org.junit.jupiter.api.Test;
 
 /** The contract on a real broker: what is produced arrives in order, and poison passes through to the dead letters. */
 class EventStreamTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
-    void eventsArriveInOrderAndAPoisonRecordDoesNotStopThem() throws Exception {
+    void deliversInOrderAndPassesPoisonToTheDeadLetters() throws Exception {
         ActionEvent running = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 1, 0);
         ActionEvent succeeded = Events.event(ActionPhase.ACTION_PHASE_SUCCEEDED, 1, 0);
         byte[] garbage = {(byte) 0xff, 1, 2};
         try (var events = new KafkaProducer<String, ActionEvent>(
-                        ProducerDefaults.of(RealKafka.bootstrapServers(), "test"));
+                        new ProducerSettings(RealKafka.bootstrapServers(), "test").toMap());
                 var raw = rawProducer()) {
-            events.send(ActionEventRecords.toRecord(running)).get();
-            raw.send(new ProducerRecord<>(EventTopics.ACTION_EVENTS, EventTopics.key(running.getId()), garbage))
+            events.send(ActionEventRecord.fromOperator(running).toKafka()).get();
+            raw.send(new ProducerRecord<>(
+                            ActionEventRecord.TOPIC,
+                            ActionEventRecord.key(running.getId().getRun()),
+                            garbage))
                     .get();
-            events.send(ActionEventRecords.toRecord(succeeded)).get();
+            events.send(ActionEventRecord.fromOperator(succeeded).toKafka()).get();
 
             List<ConsumerRecord<String, ReceivedEvent>> received =
-                    read(EventTopics.ACTION_EVENTS, new ActionEventDeserializer(), 3);
+                    read(ActionEventRecord.TOPIC, new ActionEventDeserializer(), 3);
 
             assertThat(received.get(0).value()).isEqualTo(new ReceivedEvent.Valid(running));
             assertThat(received.get(2).value()).isEqualTo(new ReceivedEvent.Valid(succeeded));
-            assertThat(CloudEventHeaders.read(received.get(2).headers(), CloudEventHeaders.ID))
+            assertThat(new CloudEventHeaders(received.get(2).headers()).read(CloudEventHeaders.ID))
                     .isEqualTo("p/d/r/a0/1/SUCCEEDED/0");
             ReceivedEvent.Poison poison = (ReceivedEvent.Poison) received.get(1).value();
-            raw.send(DeadLetters.of(received.get(1), poison.payload(), poison.cause()))
+            raw.send(new DeadLetter(received.get(1), poison.payload(), poison.cause()).toKafka())
                     .get();
         }
 
-        ConsumerRecord<String, byte[]> letter = read(EventTopics.ACTION_EVENTS_DLQ, new ByteArrayDeserializer(), 1)
-                .getFirst();
+        ConsumerRecord<String, byte[]> letter =
+                read(DeadLetter.TOPIC, new ByteArrayDeserializer(), 1).getFirst();
         assertThat(letter.key()).isEqualTo("p/d/r");
         assertThat(letter.value()).isEqualTo(garbage);
-        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.CAUSE)).startsWith("not an ActionEvent");
-        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.TOPIC)).isEqualTo(EventTopics.ACTION_EVENTS);
-        assertThat(CloudEventHeaders.read(letter.headers(), DeadLetters.OFFSET)).isEqualTo("1");
+        assertThat(new CloudEventHeaders(letter.headers()).read(DeadLetter.CAUSE))
+                .startsWith("not an ActionEvent");
+        assertThat(new CloudEventHeaders(letter.headers()).read(DeadLetter.ORIGINAL_TOPIC))
+                .isEqualTo(ActionEventRecord.TOPIC);
+        assertThat(new CloudEventHeaders(letter.headers()).read(DeadLetter.OFFSET))
+                .isEqualTo("1");
     }
 
     private static KafkaProducer<String, byte[]> rawProducer() {
@@ -76,7 +82,7 @@ class EventStreamTest {
         List<ConsumerRecord<String, T>> received = new ArrayList<>();
         try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(config, new StringDeserializer(), values)) {
             consumer.subscribe(List.of(topic));
-            long end = System.nanoTime() + PATIENCE.toNanos();
+            long end = System.nanoTime() + TIMEOUT.toNanos();
             while (received.size() < count && System.nanoTime() < end) {
                 consumer.poll(Duration.ofMillis(200)).forEach(received::add);
             }

@@ -4,7 +4,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
  * The stand-in of the Kubernetes API for tests, one a JVM: objects, watches, patches and finalizers, but nobody who
@@ -35,7 +35,7 @@ public final class KubernetesApi implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         System.setProperty("kubernetes.master", url());
         CLIENT_SETTINGS.forEach(System::setProperty);
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         config.put("kubernetes.master", url());
         config.put("flyte.kubernetes.namespace", NAMESPACE);
         return config;

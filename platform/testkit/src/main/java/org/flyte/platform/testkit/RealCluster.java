@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that needs a real Kubernetes, named by {@code KUBECONFIG} (design D16).
+ * A test that needs a real Kubernetes, named by {@code KUBECONFIG}.
  *
  * <p>Without one it is skipped, and {@code make test} says so at its end; with {@code CI=true} it fails.
  */

@@ -3,7 +3,7 @@ package org.flyte.platform.testkit;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
  * A Kafka broker for tests, one a JVM; topics are made on first use with four partitions.
@@ -27,7 +27,7 @@ public final class RealKafka implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         config.put("kafka.bootstrap.servers", bootstrapServers());
         return config;
     }

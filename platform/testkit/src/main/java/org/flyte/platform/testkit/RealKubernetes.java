@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
  * The cluster of {@code KUBECONFIG} (environment, or system property {@code kubeconfig}) for {@link RealCluster} tests:
@@ -46,7 +46,7 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         if (kubeconfig() == null) {
             return config;
         }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
  * PostgreSQL 18 for tests: one server a JVM, a fresh database for each application (or the one named by the argument
@@ -37,7 +37,7 @@ public final class RealPostgres implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         config.putAll((database == null ? freshDatabase() : database(database)).asConfig());
         return config;
     }

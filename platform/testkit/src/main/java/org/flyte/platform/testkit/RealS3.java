@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.flyte.platform.embedded.EmbeddedS3;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
  * An S3 server for tests, one a JVM, with the bucket {@value #BUCKET}.
@@ -32,7 +32,7 @@ public final class RealS3 implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         config.put("flyte.storage.base", "s3://" + BUCKET);
         config.put("flyte.storage.s3.endpoint", endpoint());
         config.put("flyte.storage.s3.region", REGION);

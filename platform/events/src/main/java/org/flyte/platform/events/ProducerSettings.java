@@ -6,16 +6,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How events are produced: in order, once per broker acknowledgement, on all in-sync replicas.
+ * How events are produced: in order, acknowledged by all in-sync replicas, without duplicates of a retry.
  *
- * <p>{@code send} itself waits up to {@code max.block.ms} for the topic's metadata when the broker is away: do not call
- * it on an event loop.
+ * <p>{@code send} itself waits up to {@code max.block.ms} for the topic's metadata while the broker is unavailable: do
+ * not call it on an event loop.
  */
-public final class ProducerDefaults {
-    private ProducerDefaults() {}
-
+public record ProducerSettings(String bootstrapServers, String clientId) {
     /** Settings for a {@code KafkaProducer<String, ActionEvent>}. */
-    public static Map<String, Object> of(String bootstrapServers, String clientId) {
+    public Map<String, Object> toMap() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);

@@ -1,0 +1,48 @@
+package org.flyte.platform.embedded;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** The level from which an embedded server's logger is heard; at INFO they print their whole configuration. */
+public enum ServerLogLevel {
+    KAFKA_CLIENTS("org.apache.kafka", Level.WARNING),
+    KAFKA_BROKER("kafka", Level.WARNING),
+    KAFKA_STATE("state.change.logger", Level.WARNING),
+    POSTGRES("io.zonky", Level.WARNING),
+    JETTY("org.eclipse.jetty", Level.WARNING),
+    S3("org.gaul", Level.WARNING),
+    KUBERNETES_SERVER("io.fabric8.mockwebserver", Level.WARNING),
+    KUBERNETES_OBJECTS("io.fabric8.kubernetes.client.server.mock", Level.WARNING),
+    /** Warns at each ordinary start and stop. */
+    KAFKA_QUORUM("org.apache.kafka.controller.QuorumController", Level.SEVERE),
+    /** Warns at each ordinary start and stop. */
+    KAFKA_NETWORK("org.apache.kafka.clients.NetworkClient", Level.SEVERE);
+
+    /** Kept here so that the level outlives a garbage collection. */
+    private final Logger logger;
+
+    private final Level level;
+
+    ServerLogLevel(String category, Level level) {
+        this.logger = Logger.getLogger(category);
+        this.level = level;
+    }
+
+    /** Sets all levels in the running JVM, for the time before (or without) a Quarkus application. */
+    public static void applyAll() {
+        for (ServerLogLevel each : values()) {
+            each.logger.setLevel(each.level);
+        }
+    }
+
+    /** The same as Quarkus configuration. */
+    public static Map<String, String> asConfig() {
+        return Arrays.stream(values())
+                .collect(Collectors.toMap(
+                        each -> "quarkus.log.category.\"%s\".level".formatted(each.logger.getName()),
+                        each -> each.level.getName()));
+    }
+}
