@@ -4,35 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.AlphaChars;
-import net.jqwik.api.constraints.Size;
-import net.jqwik.api.constraints.StringLength;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.LiteralMap;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
+import org.flyte.platform.propertytest.PropertyCheck;
 import org.junit.jupiter.api.Test;
 
 class InputsDigestTest {
-    @Property(tries = 200)
-    void theOrderOfInputsDoesNotCount(
-            @ForAll @Size(max = 8) Map<@AlphaChars @StringLength(min = 1, max = 5) String, String> values,
-            @ForAll Random random) {
-        List<NamedLiteral> literals = new ArrayList<>();
-        values.forEach((name, value) -> literals.add(Given.literal(name, value)));
-        InputsDigest ordered =
-                InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
-        Collections.shuffle(literals, random);
-        InputsDigest shuffled =
-                InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
+    @Test
+    void theOrderOfInputsDoesNotCount() throws Exception {
+        PropertyCheck.forAll(200, draw -> {
+            Map<String, String> values = new HashMap<>();
+            draw.list(0, 8, d -> d.letters(1, 5)).forEach(name -> values.put(name, draw.text(255)));
+            List<NamedLiteral> literals = new ArrayList<>();
+            values.forEach((name, value) -> literals.add(Given.literal(name, value)));
+            InputsDigest ordered =
+                    InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
+            Collections.shuffle(literals, draw.random());
+            InputsDigest shuffled =
+                    InputsDigest.of(Inputs.newBuilder().addAllLiterals(literals).build(), List.of());
 
-        assertThat(shuffled.inputsHash()).isEqualTo(ordered.inputsHash());
+            assertThat(shuffled.inputsHash()).isEqualTo(ordered.inputsHash());
+        });
     }
 
     @Test

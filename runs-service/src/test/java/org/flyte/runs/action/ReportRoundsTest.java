@@ -1,57 +1,48 @@
 package org.flyte.runs.action;
 
-import org.flyte.platform.model.ActionPhases;
-import org.flyte.platform.model.ActionKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseTransition;
 import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.platform.propertytest.Draw;
+import org.flyte.platform.propertytest.PropertyCheck;
+import org.junit.jupiter.api.Test;
 
 class ReportRoundsTest {
-    @Property(tries = 5000)
-    void endWhereTheReportsOneByOneEnd(
-            @ForAll("reports") List<PhaseReport> reports, @ForAll("states") Observed recorded) {
-        Map<ActionKey, Observed> oneByOne = new HashMap<>();
-        reports.forEach(report -> apply(oneByOne, recorded, report));
-        Map<ActionKey, Observed> inRounds = new HashMap<>();
-        ReportRounds.of(reports).forEach(round -> round.forEach(report -> apply(inRounds, recorded, report)));
+    @Test
+    void endWhereTheReportsOneByOneEnd() throws Exception {
+        PropertyCheck.forAll(5_000, draw -> {
+            List<PhaseReport> reports = reports(draw);
+            Observed recorded = new Observed(draw.integer(1, 3), ActionPhases.of(draw.integer(1, 10)));
+            Map<ActionKey, Observed> oneByOne = new HashMap<>();
+            reports.forEach(report -> apply(oneByOne, recorded, report));
+            Map<ActionKey, Observed> inRounds = new HashMap<>();
+            ReportRounds.of(reports).forEach(round -> round.forEach(report -> apply(inRounds, recorded, report)));
 
-        assertThat(inRounds).isEqualTo(oneByOne);
+            assertThat(inRounds).isEqualTo(oneByOne);
+        });
     }
 
-    @Property
-    void nameAnActionOnceEach(@ForAll("reports") List<PhaseReport> reports) {
-        assertThat(ReportRounds.of(reports))
+    @Test
+    void nameAnActionOnceEach() throws Exception {
+        PropertyCheck.forAll(draw -> assertThat(ReportRounds.of(reports(draw)))
                 .allSatisfy(
-                        round -> assertThat(round).extracting(PhaseReport::key).doesNotHaveDuplicates());
+                        round -> assertThat(round).extracting(PhaseReport::key).doesNotHaveDuplicates()));
     }
 
-    @Provide
-    Arbitrary<List<PhaseReport>> reports() {
-        return Combinators.combine(
-                        Arbitraries.of("x", "y"),
-                        Arbitraries.integers().between(0, 3),
-                        Arbitraries.integers().between(1, 10))
-                .as((name, attempt, phase) -> PhaseReport.of(new ActionKey("p", "d", "r", name), attempt, ActionPhases.of(phase)))
-                .list()
-                .ofMaxSize(8);
-    }
-
-    @Provide
-    Arbitrary<Observed> states() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(1, 3),
-                        Arbitraries.integers().between(1, 10))
-                .as((attempt, phase) -> new Observed(attempt, ActionPhases.of(phase)));
+    private static List<PhaseReport> reports(Draw draw) {
+        return draw.list(
+                0,
+                8,
+                d -> PhaseReport.of(
+                        new ActionKey("p", "d", "r", d.of("x", "y")),
+                        d.integer(0, 3),
+                        ActionPhases.of(d.integer(1, 10))));
     }
 
     private static void apply(Map<ActionKey, Observed> states, Observed recorded, PhaseReport report) {

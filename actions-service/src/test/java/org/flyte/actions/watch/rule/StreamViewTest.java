@@ -8,16 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.flyte.actions.id.ActionKey;
 import org.flyte.actions.id.RunKey;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionUpdate;
+import org.flyte.platform.propertytest.Draw;
+import org.flyte.platform.propertytest.PropertyCheck;
+import org.junit.jupiter.api.Test;
 
 class StreamViewTest {
     private static final List<ActionPhase> STEPS = List.of(
@@ -30,9 +27,12 @@ class StreamViewTest {
     /** One true history a child: attempts that fail but for the last, each with some of the steps. */
     record History(String child, List<ChildState> states) {}
 
-    @Property
-    void anyInterleavingEndsInTheNewestStateAndNeverGoesBack(
-            @ForAll("histories") List<History> histories, @ForAll Random random) {
+    @Test
+    void anyInterleavingEndsInTheNewestStateAndNeverGoesBack() throws Exception {
+        PropertyCheck.forAll(draw -> assertEndsInTheNewest(histories(draw), draw.random()));
+    }
+
+    private static void assertEndsInTheNewest(List<History> histories, Random random) {
         List<ChildState> told = tell(shuffledWithRepeats(histories, random));
 
         Map<String, ChildState> last = new HashMap<>();
@@ -52,9 +52,13 @@ class StreamViewTest {
         }
     }
 
-    @Property
-    void aFinalStateIsNeverLeft(
-            @ForAll("histories") List<History> histories, @ForAll Random random, @ForAll ActionPhase late) {
+    @Test
+    void aFinalStateIsNeverLeft() throws Exception {
+        PropertyCheck.forAll(
+                draw -> assertFinalStatesStay(histories(draw), draw.random(), draw.of(ActionPhase.values())));
+    }
+
+    private static void assertFinalStatesStay(List<History> histories, Random random, ActionPhase late) {
         StreamView view = new StreamView();
         shuffledWithRepeats(histories, random).forEach(view::offer);
 
@@ -67,29 +71,24 @@ class StreamViewTest {
         }
     }
 
-    @Provide
-    Arbitrary<List<History>> histories() {
-        Arbitrary<List<List<ActionPhase>>> attempts = Arbitraries.subsetOf(STEPS)
-                .map(this::inOrder)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(3);
-        Arbitrary<ActionPhase> end = Arbitraries.of(
-                ActionPhase.ACTION_PHASE_SUCCEEDED,
-                ActionPhase.ACTION_PHASE_FAILED,
-                ActionPhase.ACTION_PHASE_ABORTED,
-                ActionPhase.ACTION_PHASE_TIMED_OUT);
-        Arbitrary<History> history = Combinators.combine(
-                        Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(4), attempts, end)
-                .as(this::history);
-        return history.list().uniqueElements(History::child).ofMinSize(1).ofMaxSize(5);
+    private static List<History> histories(Draw draw) {
+        Map<String, History> byChild = new HashMap<>();
+        draw.list(1, 5, StreamViewTest::history).forEach(history -> byChild.putIfAbsent(history.child(), history));
+        return List.copyOf(byChild.values());
     }
 
-    private List<ActionPhase> inOrder(java.util.Set<ActionPhase> some) {
-        return STEPS.stream().filter(some::contains).toList();
+    private static History history(Draw draw) {
+        return history(
+                draw.letters(1, 4),
+                draw.list(1, 3, d -> d.subset(STEPS)),
+                draw.of(
+                        ActionPhase.ACTION_PHASE_SUCCEEDED,
+                        ActionPhase.ACTION_PHASE_FAILED,
+                        ActionPhase.ACTION_PHASE_ABORTED,
+                        ActionPhase.ACTION_PHASE_TIMED_OUT));
     }
 
-    private History history(String child, List<List<ActionPhase>> attempts, ActionPhase end) {
+    private static History history(String child, List<List<ActionPhase>> attempts, ActionPhase end) {
         List<ChildState> states = new ArrayList<>();
         for (int attempt = 1; attempt <= attempts.size(); attempt++) {
             for (ActionPhase phase : attempts.get(attempt - 1)) {

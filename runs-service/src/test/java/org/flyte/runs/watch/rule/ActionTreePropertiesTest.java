@@ -7,31 +7,30 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
 import org.flyte.idl.workflow.EnrichedAction;
+import org.flyte.platform.propertytest.Draw;
+import org.flyte.platform.propertytest.PropertyCheck;
 import org.flyte.runs.query.ActionRow;
 import org.flyte.runs.query.ActionRowSamples;
+import org.junit.jupiter.api.Test;
 
 class ActionTreePropertiesTest {
     private static final int ACTIONS = 8;
 
-    @Property
-    void anyOrderOfTheSameRowsLeavesTheReaderWithTheSamePicture(
-            @ForAll("histories") List<ActionRow> rows, @ForAll boolean filtered, @ForAll Random random) {
-        List<ActionRow> shuffled = new ArrayList<>(rows);
-        shuffled.addAll(rows.subList(0, rows.size() / 2));
-        Collections.shuffle(shuffled, random);
+    @Test
+    void anyOrderOfTheSameRowsLeavesTheReaderWithTheSamePicture() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<ActionRow> rows = history(draw);
+            boolean filtered = draw.bool();
+            List<ActionRow> shuffled = new ArrayList<>(rows);
+            shuffled.addAll(rows.subList(0, rows.size() / 2));
+            Collections.shuffle(shuffled, draw.random());
 
-        assertThat(picture(shuffled, filtered)).isEqualTo(picture(rows, filtered));
+            assertThat(picture(shuffled, filtered)).isEqualTo(picture(rows, filtered));
+        });
     }
 
     /** What a reader has who keeps the newest message of each action that meets the filter. */
@@ -67,13 +66,10 @@ class ActionTreePropertiesTest {
     }
 
     /** A tree whose action n hangs under an earlier one, each first as created and then with some changes. */
-    @Provide
-    Arbitrary<List<ActionRow>> histories() {
-        Arbitrary<List<Integer>> parents =
-                Arbitraries.integers().between(0, 1000).list().ofSize(ACTIONS);
-        Arbitrary<List<Integer>> changes =
-                Arbitraries.integers().between(0, ACTIONS * 10 - 1).list().ofMaxSize(20);
-        return Combinators.combine(parents, changes).as(ActionTreePropertiesTest::history);
+    private static List<ActionRow> history(Draw draw) {
+        return history(
+                draw.list(ACTIONS, ACTIONS, d -> d.integer(0, 1000)),
+                draw.list(0, 20, d -> d.integer(0, ACTIONS * 10 - 1)));
     }
 
     private static List<ActionRow> history(List<Integer> parents, List<Integer> changes) {

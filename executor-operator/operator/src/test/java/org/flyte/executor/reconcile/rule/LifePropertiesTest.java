@@ -6,13 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.propertytest.Draw;
+import org.flyte.platform.propertytest.PropertyCheck;
+import org.junit.jupiter.api.Test;
 
 /** Whatever happens to the pods of an action, its history keeps the promises I1 and I2. */
 class LifePropertiesTest {
@@ -20,10 +18,12 @@ class LifePropertiesTest {
     private static final RetryPolicy POLICY = new RetryPolicy(
             3, 3, RetryPolicy.Backoff.NONE, new RetryPolicy.Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(9)));
 
-    @Property
-    void phasesOfAnAttemptNeverGoBackAndEachAttemptEndsOnce(@ForAll("lives") List<Seen> life) {
-        List<Decision.Step> history = live(life);
+    @Test
+    void phasesOfAnAttemptNeverGoBackAndEachAttemptEndsOnce() throws Exception {
+        PropertyCheck.forAll(draw -> assertPhasesNeverGoBack(live(life(draw))));
+    }
 
+    private static void assertPhasesNeverGoBack(List<Decision.Step> history) {
         for (int i = 1; i < history.size(); i++) {
             Decision.Step before = history.get(i - 1);
             Decision.Step after = history.get(i);
@@ -35,50 +35,51 @@ class LifePropertiesTest {
         }
     }
 
-    @Property
-    void noTwoEventsOfAnActionAreTheSame(@ForAll("lives") List<Seen> life) {
-        assertThat(live(life))
+    @Test
+    void noTwoEventsOfAnActionAreTheSame() throws Exception {
+        PropertyCheck.forAll(draw -> assertThat(live(life(draw)))
                 .extracting(step -> step.attempt() + "/" + step.phase() + "/" + step.version())
-                .doesNotHaveDuplicates();
+                .doesNotHaveDuplicates());
     }
 
-    @Property
-    void everyLifeThatKeepsFailingEnds(@ForAll("failures") List<Seen> failures) {
-        List<Decision.Step> history = live(failures);
+    @Test
+    void everyLifeThatKeepsFailingEnds() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<Seen> failures = draw.list(8, 20, LifePropertiesTest::failed);
+            List<Decision.Step> history = live(failures);
 
-        assertThat(history.size() < failures.size()
-                        || Phases.isTerminal(history.getLast().phase()))
-                .isTrue();
+            assertThat(history.size() < failures.size()
+                            || Phases.isTerminal(history.getLast().phase()))
+                    .isTrue();
+        });
     }
 
-    @Provide
-    Arbitrary<List<Seen>> lives() {
-        return Arbitraries.oneOf(active(), failed(), Arbitraries.just(new Seen.Absent()), rest())
-                .list()
-                .ofMaxSize(40);
+    private static List<Seen> life(Draw draw) {
+        return draw.list(
+                0,
+                40,
+                one -> one.<Seen>oneOf(
+                        LifePropertiesTest::active,
+                        LifePropertiesTest::failed,
+                        d -> new Seen.Absent(),
+                        LifePropertiesTest::rest));
     }
 
-    @Provide
-    Arbitrary<List<Seen>> failures() {
-        return failed().list().ofMinSize(8).ofMaxSize(20);
+    private static Seen active(Draw draw) {
+        ActionPhase phase = draw.of(
+                ActionPhase.ACTION_PHASE_QUEUED,
+                ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES,
+                ActionPhase.ACTION_PHASE_INITIALIZING,
+                ActionPhase.ACTION_PHASE_RUNNING);
+        return new Seen.Active(phase, "because", T0, null);
     }
 
-    private static Arbitrary<Seen> active() {
-        return Arbitraries.of(
-                        ActionPhase.ACTION_PHASE_QUEUED,
-                        ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES,
-                        ActionPhase.ACTION_PHASE_INITIALIZING,
-                        ActionPhase.ACTION_PHASE_RUNNING)
-                .map(phase -> new Seen.Active(phase, "because", T0, null));
+    private static Seen failed(Draw draw) {
+        return new Seen.Failed(draw.of(Failure.user("E", "m"), Failure.system("S", "m"), Failure.permanent("P", "m")));
     }
 
-    private static Arbitrary<Seen> failed() {
-        return Arbitraries.of(Failure.user("E", "m"), Failure.system("S", "m"), Failure.permanent("P", "m"))
-                .map(Seen.Failed::new);
-    }
-
-    private static Arbitrary<Seen> rest() {
-        return Arbitraries.of(new Seen.Succeeded(), new Seen.Leaving(T0), new Seen.NoRoom("full", T0));
+    private static Seen rest(Draw draw) {
+        return draw.of(new Seen.Succeeded(), new Seen.Leaving(T0), new Seen.NoRoom("full", T0));
     }
 
     private static List<Decision.Step> live(List<Seen> life) {

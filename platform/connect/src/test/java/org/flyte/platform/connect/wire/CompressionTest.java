@@ -13,10 +13,7 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.flyte.platform.propertytest.PropertyCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,41 +22,48 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CompressionTest {
     private static final int LIMIT = 1 << 20;
 
-    @Property(tries = 300)
-    void packedBytesComeBack(@ForAll Compression compression, @ForAll @Size(max = 2_000) byte[] plain)
-            throws StatusException {
-        byte[] packed = compression.compress(plain);
+    @Test
+    void packedBytesComeBack() throws Exception {
+        PropertyCheck.forAll(300, draw -> {
+            Compression compression = draw.of(Compression.values());
+            byte[] plain = draw.bytes(0, 2_000);
 
-        assertThat(compression.decompress(packed, 2_000)).isEqualTo(plain);
-    }
-
-    @Property(tries = 500)
-    void garbageIsTheCallersFault(@ForAll Compression compression, @ForAll @Size(max = 200) byte[] garbage) {
-        assertAnswersOrRefuses(compression, garbage);
-    }
-
-    @Property(tries = 500)
-    void aChangedByteIsTheCallersFault(
-            @ForAll Compression compression,
-            @ForAll @Size(min = 1, max = 200) byte[] plain,
-            @ForAll @IntRange(max = 1_000) int at,
-            @ForAll byte to) {
-        byte[] packed = compression.compress(plain);
-        packed[at % packed.length] = to;
-
-        assertAnswersOrRefuses(compression, packed);
-    }
-
-    @Property(tries = 300)
-    void aCutMessageIsRefused(@ForAll @Size(min = 1, max = 500) byte[] plain, @ForAll @IntRange(max = 1_000) int cut) {
-        for (Compression compression : new Compression[] {Compression.GZIP, Compression.ZSTD}) {
             byte[] packed = compression.compress(plain);
-            byte[] part = Arrays.copyOf(packed, 1 + cut % (packed.length - 1));
 
-            assertThatThrownBy(() -> compression.decompress(part, LIMIT))
-                    .isInstanceOf(StatusException.class)
-                    .hasMessageStartingWith("INVALID_ARGUMENT: message is not valid " + compression.wireName());
-        }
+            assertThat(compression.decompress(packed, 2_000)).isEqualTo(plain);
+        });
+    }
+
+    @Test
+    void garbageIsTheCallersFault() throws Exception {
+        PropertyCheck.forAll(500, draw -> assertAnswersOrRefuses(draw.of(Compression.values()), draw.bytes(0, 200)));
+    }
+
+    @Test
+    void aChangedByteIsTheCallersFault() throws Exception {
+        PropertyCheck.forAll(500, draw -> {
+            Compression compression = draw.of(Compression.values());
+            byte[] packed = compression.compress(draw.bytes(1, 200));
+            packed[draw.integer(0, 1_000) % packed.length] = (byte) draw.integer(Byte.MIN_VALUE, Byte.MAX_VALUE);
+
+            assertAnswersOrRefuses(compression, packed);
+        });
+    }
+
+    @Test
+    void aCutMessageIsRefused() throws Exception {
+        PropertyCheck.forAll(300, draw -> {
+            byte[] plain = draw.bytes(1, 500);
+            int cut = draw.integer(0, 1_000);
+            for (Compression compression : new Compression[] {Compression.GZIP, Compression.ZSTD}) {
+                byte[] packed = compression.compress(plain);
+                byte[] part = Arrays.copyOf(packed, 1 + cut % (packed.length - 1));
+
+                assertThatThrownBy(() -> compression.decompress(part, LIMIT))
+                        .isInstanceOf(StatusException.class)
+                        .hasMessageStartingWith("INVALID_ARGUMENT: message is not valid " + compression.wireName());
+            }
+        });
     }
 
     @ParameterizedTest

@@ -8,18 +8,17 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
+import org.flyte.platform.propertytest.PropertyCheck;
 import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
-    @Property(tries = 200)
-    void framesSurviveAnyCutting(
-            @ForAll @Size(max = 20) List<@Size(max = 300) byte[]> payloads,
-            @ForAll @IntRange(min = 1, max = 64) int cut)
-            throws StatusException {
+    @Test
+    void framesSurviveAnyCutting() throws Exception {
+        PropertyCheck.forAll(
+                200, draw -> assertFramesSurvive(draw.list(0, 20, d -> d.bytes(0, 300)), draw.integer(1, 64)));
+    }
+
+    private static void assertFramesSurvive(List<byte[]> payloads, int cut) throws StatusException {
         Buffer stream = Buffer.buffer();
         FrameWriter writer = new FrameWriter(Compression.IDENTITY, 0);
         payloads.forEach(payload -> writer.append(stream, 0, payload));
@@ -37,10 +36,13 @@ class FrameReaderTest {
         assertThat(reader.hasPartial()).isFalse();
     }
 
-    @Property(tries = 200)
-    void base64SurvivesAnyCuttingAndPaddingInTheMiddle(
-            @ForAll @Size(max = 10) List<@Size(max = 100) byte[]> parts, @ForAll @IntRange(min = 1, max = 30) int cut)
-            throws StatusException {
+    @Test
+    void base64SurvivesAnyCuttingAndPaddingInTheMiddle() throws Exception {
+        PropertyCheck.forAll(
+                200, draw -> assertBase64Survives(draw.list(0, 10, d -> d.bytes(0, 100)), draw.integer(1, 30)));
+    }
+
+    private static void assertBase64Survives(List<byte[]> parts, int cut) throws StatusException {
         Buffer plain = Buffer.buffer();
         StringBuilder text = new StringBuilder();
         for (byte[] part : parts) {
