@@ -6,7 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import org.flyte.platform.embedded.EmbeddedPostgresServer.Durability;
 
 /**
- * PostgreSQL, Kafka and S3 without the services: what {@code scripts/separate-services} stands on.
+ * PostgreSQL, Kafka, S3 and the stand-in for the Kubernetes API without the services, for {@code scripts/separate-services}
+ * and {@code scripts/dev}.
  *
  * <p>Prints {@code KEY=value} lines that a shell can source, then {@code READY=1}, and serves until it is signalled.
  */
@@ -30,11 +31,13 @@ public final class EmbeddedInfrastructure {
         try (EmbeddedPostgresServer postgres =
                         new EmbeddedPostgresServer(data.resolve("postgres"), 0, Durability.SAFE);
                 EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(data.resolve("kafka"), 0);
+                EmbeddedKubernetesApi kubernetes = new EmbeddedKubernetesApi(0);
                 EmbeddedS3 s3 = new EmbeddedS3(data.resolve("store"), arguments[1], 0, "flyte", secret)) {
             postgres.createDatabase("flyte");
             s3.createBucket("flyte");
             System.out.printf("POSTGRES_PORT=%d%n", postgres.port());
             System.out.printf("KAFKA=%s%n", kafka.bootstrapServers());
+            System.out.printf("KUBERNETES=%s%n", kubernetes.url());
             System.out.printf("S3_PORT=%d%nS3_ACCESS_KEY=flyte%nS3_SECRET_KEY=%s%n", s3.port(), secret);
             System.out.println("READY=1");
             asked.await();
