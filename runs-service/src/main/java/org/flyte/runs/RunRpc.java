@@ -34,14 +34,28 @@ import org.flyte.idl.workflow.WatchRunDetailsRequest;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.idl.workflow.WatchRunsRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.RunKey;
 import org.flyte.runs.abort.AbortAction;
 import org.flyte.runs.abort.AbortRun;
 import org.flyte.runs.list.ListActions;
 import org.flyte.runs.list.ListRuns;
-import org.flyte.runs.query.RunQueries;
+import org.flyte.runs.list.RunSelection;
+import org.flyte.runs.list.rule.ActionColumns;
+import org.flyte.runs.list.rule.ListQuery;
+import org.flyte.runs.query.GetActionDataUris;
+import org.flyte.runs.query.GetActionDetails;
+import org.flyte.runs.query.GetActionLogContext;
+import org.flyte.runs.query.GetRunDetails;
 import org.flyte.runs.run.CreateRun;
 import org.flyte.runs.signal.SignalEvent;
-import org.flyte.runs.watch.Watches;
+import org.flyte.runs.watch.WatchActionDetails;
+import org.flyte.runs.watch.WatchActions;
+import org.flyte.runs.watch.WatchClusterEvents;
+import org.flyte.runs.watch.WatchRunDetails;
+import org.flyte.runs.watch.WatchRuns;
+import org.flyte.runs.watch.rule.ActionFilter;
 
 /** flyteidl2.workflow.RunService. */
 @GrpcService
@@ -50,28 +64,49 @@ public class RunRpc extends RunServiceImplBase {
     private final AbortRun abortRun;
     private final AbortAction abortAction;
     private final SignalEvent signalEvent;
-    private final RunQueries queries;
+    private final GetRunDetails getRunDetails;
+    private final GetActionDetails getActionDetails;
+    private final GetActionDataUris getActionDataUris;
+    private final GetActionLogContext getActionLogContext;
     private final ListRuns listRuns;
     private final ListActions listActions;
-    private final Watches watches;
+    private final WatchActionDetails watchActionDetails;
+    private final WatchRunDetails watchRunDetails;
+    private final WatchActions watchActions;
+    private final WatchRuns watchRuns;
+    private final WatchClusterEvents watchClusterEvents;
 
     RunRpc(
             CreateRun createRun,
             AbortRun abortRun,
             AbortAction abortAction,
             SignalEvent signalEvent,
-            RunQueries queries,
+            GetRunDetails getRunDetails,
+            GetActionDetails getActionDetails,
+            GetActionDataUris getActionDataUris,
+            GetActionLogContext getActionLogContext,
             ListRuns listRuns,
             ListActions listActions,
-            Watches watches) {
+            WatchActionDetails watchActionDetails,
+            WatchRunDetails watchRunDetails,
+            WatchActions watchActions,
+            WatchRuns watchRuns,
+            WatchClusterEvents watchClusterEvents) {
         this.createRun = createRun;
         this.abortRun = abortRun;
         this.abortAction = abortAction;
         this.signalEvent = signalEvent;
-        this.queries = queries;
+        this.getRunDetails = getRunDetails;
+        this.getActionDetails = getActionDetails;
+        this.getActionDataUris = getActionDataUris;
+        this.getActionLogContext = getActionLogContext;
         this.listRuns = listRuns;
         this.listActions = listActions;
-        this.watches = watches;
+        this.watchActionDetails = watchActionDetails;
+        this.watchRunDetails = watchRunDetails;
+        this.watchActions = watchActions;
+        this.watchRuns = watchRuns;
+        this.watchClusterEvents = watchClusterEvents;
     }
 
     @Override
@@ -96,56 +131,69 @@ public class RunRpc extends RunServiceImplBase {
 
     @Override
     public Uni<GetRunDetailsResponse> getRunDetails(GetRunDetailsRequest request) {
-        return queries.runDetails().execute(request);
+        RunKey run = RequestFields.run("run_id", request.getRunId());
+        return getRunDetails.execute(run, request.getRunId().getOrg());
     }
 
     @Override
     public Uni<GetActionDetailsResponse> getActionDetails(GetActionDetailsRequest request) {
-        return queries.actionDetails().execute(request);
+        ActionKey action = RequestFields.action("action_id", request.getActionId());
+        return getActionDetails.execute(action, request.getActionId().getRun().getOrg());
     }
 
     @Override
     public Uni<GetActionDataURIsResponse> getActionDataURIs(GetActionDataURIsRequest request) {
-        return queries.dataUris().execute(request);
+        return getActionDataUris.execute(RequestFields.action("action_id", request.getActionId()));
     }
 
     @Override
     public Uni<GetActionLogContextResponse> getActionLogContext(GetActionLogContextRequest request) {
-        return queries.logContext().execute(request);
+        return getActionLogContext.execute(
+                RequestFields.action("action_id", request.getActionId()),
+                RequestFields.attempt("attempt", request.getAttempt()));
     }
 
     @Override
     public Uni<ListRunsResponse> listRuns(ListRunsRequest request) {
-        return listRuns.execute(request);
+        return listRuns.execute(
+                RunSelection.of(request),
+                request.getPausedActionsOnly(),
+                ListQuery.of(request.getRequest(), ActionColumns.RUNS));
     }
 
     @Override
     public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
-        return listActions.execute(request);
+        return listActions.execute(
+                RequestFields.run("run_id", request.getRunId()),
+                ListQuery.of(request.getRequest(), ActionColumns.ACTIONS));
     }
 
     @Override
     public Multi<WatchActionDetailsResponse> watchActionDetails(WatchActionDetailsRequest request) {
-        return watches.actionDetails().execute(request);
+        ActionKey action = RequestFields.action("action_id", request.getActionId());
+        return watchActionDetails.execute(action, request.getActionId().getRun().getOrg());
     }
 
     @Override
     public Multi<WatchRunDetailsResponse> watchRunDetails(WatchRunDetailsRequest request) {
-        return watches.runDetails().execute(request);
+        RunKey run = RequestFields.run("run_id", request.getRunId());
+        return watchRunDetails.execute(run, request.getRunId().getOrg());
     }
 
     @Override
     public Multi<WatchActionsResponse> watchActions(WatchActionsRequest request) {
-        return watches.actions().execute(request);
+        return watchActions.execute(
+                RequestFields.run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
     }
 
     @Override
     public Multi<WatchRunsResponse> watchRuns(WatchRunsRequest request) {
-        return watches.runs().execute(request);
+        return watchRuns.execute(RunSelection.of(request));
     }
 
     @Override
     public Multi<WatchClusterEventsResponse> watchClusterEvents(WatchClusterEventsRequest request) {
-        return watches.clusterEvents().execute(request);
+        return watchClusterEvents.execute(
+                RequestFields.action("id", request.getId()), RequestFields.attempt("attempt", request.getAttempt()));
     }
 }

@@ -2,22 +2,23 @@ package org.flyte.runs.query;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.workflow.GetActionDetailsRequest;
 import org.flyte.idl.workflow.GetActionDetailsResponse;
+import org.flyte.platform.model.ActionKey;
 
-/** One action with its attempts (runs spec §6.1). */
+/** Answers one action with its attempts. */
 @ApplicationScoped
 public class GetActionDetails {
-    private final Details details;
+    private final ReadActionDetails details;
 
-    GetActionDetails(Details details) {
+    GetActionDetails(ReadActionDetails details) {
         this.details = details;
     }
 
-    public Uni<GetActionDetailsResponse> execute(GetActionDetailsRequest request) {
-        return details.read(Ids.required("action_id", request.getActionId()))
-                .map(reading -> GetActionDetailsResponse.newBuilder()
-                        .setDetails(reading.details())
+    /** @param org of the request, which the answer repeats */
+    public Uni<GetActionDetailsResponse> execute(ActionKey key, String org) {
+        return details.execute(key, org)
+                .map(snapshot -> GetActionDetailsResponse.newBuilder()
+                        .setDetails(snapshot.details())
                         .build());
     }
 }

@@ -20,7 +20,7 @@ import org.flyte.runs.outbox.TaskToEnqueue;
 import org.flyte.runs.outbox.OutboxEntry;
 import org.flyte.runs.outbox.OutboxDispatcher;
 import org.flyte.runs.project.Projects;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
 import org.flyte.runs.run.NewRun.Call;
 import org.flyte.runs.run.RunWriter.Recorded;
@@ -65,7 +65,7 @@ public class CreateRun {
     public Uni<CreateRunResponse> execute(CreateRunRequest request) {
         return attempt(request, call(), NAMES_TRIED)
                 .map(row -> CreateRunResponse.newBuilder()
-                        .setRun(ActionProjection.run(row))
+                        .setRun(new ActionProjection(row).run())
                         .build());
     }
 
@@ -112,7 +112,7 @@ public class CreateRun {
             if (!equal) {
                 throw new AlreadyExists(
                         "run_id.name: run %s exists with another task or other inputs",
-                        existing.row().run());
+                        existing.row().key().runName());
             }
             return existing.row();
         });

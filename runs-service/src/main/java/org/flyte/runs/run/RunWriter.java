@@ -15,15 +15,38 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.ResultColumn;
+import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.db.SameAction;
 import org.flyte.runs.outbox.OutboxConfig;
-import org.flyte.runs.query.ActionRow;
-import org.flyte.runs.query.ActionRows;
-import org.flyte.runs.query.Rows;
+import org.flyte.runs.query.row.ActionColumn;
+import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.ActionRowReader;
 
 /** Inserts roots, each with the outbox entry that enqueues it, in one statement for all runs of a batch (runs spec §5.10). */
 @ApplicationScoped
 class RunWriter {
+    private enum CreatedColumn implements ResultColumn {
+        ID;
+
+        @Override
+        public int index() {
+            return ActionColumn.COUNT + ordinal();
+        }
+    }
+
+    private enum FoundColumn implements ResultColumn {
+        TASK_SPEC_DIGEST,
+        INPUT_URI,
+        WANTED,
+        BY_REQUEST;
+
+        @Override
+        public int index() {
+            return ActionColumn.COUNT + ordinal();
+        }
+    }
+
     private static final String INSERT = """
             WITH r AS (
                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -56,12 +79,12 @@ class RunWriter {
                 SELECT 1, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond' FROM root
                 ON CONFLICT (kind, project, domain, run_name, name) DO UPDATE SET due_at = EXCLUDED.due_at
                 RETURNING id, project, domain, run_name, name)
-            SELECT %s, id FROM root JOIN owed USING (project, domain, run_name, name)
-            """.formatted(ActionRows.COLUMNS);
+            SELECT %s, %s FROM root JOIN owed USING (project, domain, run_name, name)
+            """.formatted(ActionColumn.LIST, ResultColumn.list(CreatedColumn.values()));
 
     private static final String FIND =
             """
-            SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
+            SELECT %s, %s
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
                       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
@@ -69,7 +92,7 @@ class RunWriter {
                       LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
                            AND r.request_id <> '') AS r
               JOIN actions ON %s
-            """.formatted(ActionRows.COLUMNS, SameAction.on("actions", "r.p", "r.d", "r.n", "'a0'"));
+            """.formatted(ActionColumn.LIST, ResultColumn.list(FoundColumn.values()), SameAction.on("actions", "r.p", "r.d", "r.n", "'a0'"));
 
     private final Pool pool;
     private final SpecStore specs;
@@ -124,16 +147,16 @@ class RunWriter {
         }
         return pool.preparedQuery(FIND).execute(identity(runs).tuple()).map(rows -> {
             Map<ActionKey, Recorded> found = new HashMap<>();
-            for (Row row : Rows.bare(rows)) {
-                int at = ActionRows.WIDTH;
-                int wanted = row.getLong(at + 2).intValue() - 1;
+            ActionRowReader reader = new ActionRowReader();
+            for (Row row : ResultRows.of(rows)) {
+                int wanted = FoundColumn.WANTED.number(row).intValue() - 1;
                 found.put(
                         runs.get(wanted).key(),
                         new Recorded.Existing(
-                                ActionRows.of(row),
-                                ByteString.copyFrom(row.getBuffer(at).getBytes()),
-                                row.getString(at + 1),
-                                row.getBoolean(at + 3)));
+                                reader.read(row),
+                                FoundColumn.TASK_SPEC_DIGEST.bytes(row),
+                                FoundColumn.INPUT_URI.text(row),
+                                FoundColumn.BY_REQUEST.flag(row)));
             }
             return found;
         });
@@ -142,11 +165,10 @@ class RunWriter {
     private Uni<Map<ActionKey, Recorded>> insert(List<NewRun> runs) {
         return pool.preparedQuery(INSERT).execute(tuple(runs)).map(rows -> {
             Map<ActionKey, Recorded> created = new HashMap<>();
-            for (Row row : Rows.bare(rows)) {
-                ActionRow root = ActionRows.of(row);
-                created.put(
-                        new ActionKey(root.project(), root.domain(), root.run(), root.name()),
-                        new Recorded.Created(root, row.getLong(ActionRows.WIDTH)));
+            ActionRowReader reader = new ActionRowReader();
+            for (Row row : ResultRows.of(rows)) {
+                ActionRow root = reader.read(row);
+                created.put(root.key(), new Recorded.Created(root, CreatedColumn.ID.number(row)));
             }
             return created;
         });

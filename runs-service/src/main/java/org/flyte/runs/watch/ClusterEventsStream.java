@@ -4,8 +4,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Flow.Subscriber;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
 
-/** Streams the cluster events of one attempt, each once, until attempt or action has ended (runs spec §9.2). */
-final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse> {
+/** Streams the cluster events of one attempt, each once, until attempt or action has ended. */
+final class ClusterEventsStream extends WatchStream<WatchClusterEventsResponse> {
     private final Source source;
     private long position;
     private boolean reading;
@@ -15,7 +15,7 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
     /**
      * What was read after a position.
      *
-     * @param position where to go on
+     * @param position where the next read starts
      * @param more whether the batch was full
      * @param ended whether nothing more will come
      */
@@ -23,19 +23,21 @@ final class ClusterEventsStream extends DemandStream<WatchClusterEventsResponse>
 
     /** Where the events come from. */
     interface Source {
-        Runnable follow(Runnable listener);
+        /** Calls the listener after each change; returns how to unsubscribe. */
+        Runnable subscribe(Runnable listener);
 
         Uni<Batch> read(long after);
     }
 
-    ClusterEventsStream(Subscriber<? super WatchClusterEventsResponse> reader, OpenStreams open, Source source) {
-        super(reader, open);
+    ClusterEventsStream(
+            Subscriber<? super WatchClusterEventsResponse> subscriber, ActiveStreams active, Source source) {
+        super(subscriber, active);
         this.source = source;
     }
 
     @Override
     protected Runnable start() {
-        return source.follow(this::changed);
+        return source.subscribe(this::changed);
     }
 
     @Override

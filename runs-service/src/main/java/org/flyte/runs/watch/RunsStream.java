@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Flow.Subscriber;
-import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.WatchRunsResponse;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.platform.model.RunKey;
+import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
 
-/** Streams the runs of a scope: the newest, then each that is created or changes (runs spec §9). */
-final class RunsStream extends DemandStream<WatchRunsResponse> {
+/** Streams the runs of a selection: the newest, then each that is created or changes. */
+final class RunsStream extends WatchStream<WatchRunsResponse> {
     private static final int BATCH = 200;
     private static final int REMEMBERED = 10_000;
 
@@ -31,14 +31,15 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
     };
 
     private boolean reading;
-    private volatile List<Run> first;
+    private volatile List<ActionRow> first;
     private volatile List<ActionRow> arrived;
 
     /** Where the runs come from. */
     interface Source {
-        Runnable follow(Hub.RootListener listener);
+        /** Calls the listener after each change of a root; returns how to unsubscribe. */
+        Runnable subscribe(ChangeBroadcaster.RootListener listener);
 
-        Uni<List<Run>> newest();
+        Uni<List<ActionRow>> newest();
 
         Uni<List<ActionRow>> read(List<RunKey> runs);
 
@@ -46,17 +47,17 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
         boolean holds(ActionRow root);
     }
 
-    RunsStream(Subscriber<? super WatchRunsResponse> reader, OpenStreams open, Source source) {
-        super(reader, open);
+    RunsStream(Subscriber<? super WatchRunsResponse> subscriber, ActiveStreams active, Source source) {
+        super(subscriber, active);
         this.source = source;
     }
 
     @Override
     protected Runnable start() {
-        Runnable leave = source.follow(this::changed);
+        Runnable unsubscribe = source.subscribe(this::changed);
         reading = true;
         source.newest().subscribe().with(this::first, this::failed);
-        return leave;
+        return unsubscribe;
     }
 
     @Override
@@ -72,10 +73,7 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
             reading = false;
         }
         if (arrived != null && wanted()) {
-            send(arrived.stream()
-                    .filter(this::isNews)
-                    .map(ActionProjection::run)
-                    .toList());
+            send(arrived.stream().filter(this::isNews).toList());
             arrived = null;
             reading = false;
         }
@@ -88,9 +86,11 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
         }
     }
 
-    private void send(List<Run> runs) {
-        if (!runs.isEmpty()) {
-            emit(WatchRunsResponse.newBuilder().addAllRuns(runs).build());
+    private void send(List<ActionRow> roots) {
+        if (!roots.isEmpty()) {
+            WatchRunsResponse.Builder message = WatchRunsResponse.newBuilder();
+            roots.forEach(root -> message.addRuns(new ActionProjection(root).run()));
+            emit(message.build());
         }
     }
 
@@ -99,7 +99,7 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
             return false;
         }
         synchronized (dirty) {
-            Long before = sent.put(new RunKey(root.project(), root.domain(), root.run()), root.changeSeq());
+            Long before = sent.put(root.key().run(), root.changeSeq());
             return before == null || before < root.changeSeq();
         }
     }
@@ -126,8 +126,8 @@ final class RunsStream extends DemandStream<WatchRunsResponse> {
         wake();
     }
 
-    private void first(List<Run> runs) {
-        first = runs;
+    private void first(List<ActionRow> roots) {
+        first = roots;
         wake();
     }
 

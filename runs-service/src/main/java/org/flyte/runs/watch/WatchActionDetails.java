@@ -2,31 +2,25 @@ package org.flyte.runs.watch;
 
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.common.ActionIdentifier;
-import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
-import org.flyte.runs.query.Ids;
+import org.flyte.platform.model.ActionKey;
 
-/** Streams one action with its attempts until it has ended (runs spec §9). */
+/** Streams one action with its attempts until it has ended. */
 @ApplicationScoped
 public class WatchActionDetails {
-    private final DetailsSources sources;
-    private final OpenStreams open;
+    private final DetailsStreams streams;
 
-    WatchActionDetails(DetailsSources sources, OpenStreams open) {
-        this.sources = sources;
-        this.open = open;
+    WatchActionDetails(DetailsStreams streams) {
+        this.streams = streams;
     }
 
-    public Multi<WatchActionDetailsResponse> execute(WatchActionDetailsRequest request) {
-        ActionIdentifier id = Ids.required("action_id", request.getActionId());
-        return DemandStream.multi(reader -> new RereadStream<>(
-                reader,
-                open,
-                sources.of(
-                        id,
-                        reading -> WatchActionDetailsResponse.newBuilder()
-                                .setDetails(reading.details())
-                                .build())));
+    /** @param org of the request, which the messages repeat */
+    public Multi<WatchActionDetailsResponse> execute(ActionKey key, String org) {
+        return streams.open(
+                key,
+                org,
+                snapshot -> WatchActionDetailsResponse.newBuilder()
+                        .setDetails(snapshot.details())
+                        .build());
     }
 }

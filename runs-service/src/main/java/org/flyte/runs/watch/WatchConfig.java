@@ -9,11 +9,11 @@ import java.time.Duration;
 /** How watch streams behave. */
 @ConfigMapping(prefix = "flyte.watch")
 public interface WatchConfig {
-    /** How often runs that somebody watches are looked through for changes that no hint told of. */
+    /** How often watched runs are polled for changes that no notification announced. */
     @WithDefault("1s")
     Duration pollInterval();
 
-    /** How many polls a change stays in the window that polls look at: covers transactions that commit late. */
+    /** How many polls a change stays in the polled window, so that transactions that commit late are seen. */
     @WithDefault("5")
     @Min(2)
     @Max(60)
@@ -23,15 +23,15 @@ public interface WatchConfig {
     @WithDefault("3s")
     Duration eventGrace();
 
-    /** How long a fresh failure of a task is held back: the next attempt is often reported right behind it. */
+    /** How long a recent failure of a task is held back: the next attempt is often reported right after it. */
     @WithDefault("150ms")
     Duration failureSettle();
 
-    /** How long a stream may be silent before it says something again, so that no proxy takes it for dead. */
+    /** How long a stream may be silent before it sends a heartbeat, so that proxies keep it open. */
     @WithDefault("25s")
     Duration heartbeat();
 
-    /** Most actions in one message and in one read. */
+    /** Maximum number of actions in one message and in one read. */
     @WithDefault("1000")
     @Min(1)
     @Max(10_000)

@@ -2,44 +2,33 @@ package org.flyte.runs.watch;
 
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.common.ActionIdentifier;
-import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.workflow.RunDetails;
-import org.flyte.idl.workflow.WatchRunDetailsRequest;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
-import org.flyte.runs.query.ActionReader;
-import org.flyte.runs.query.Ids;
+import org.flyte.platform.model.RunKey;
+import org.flyte.runs.query.ActionStore;
 
-/** Streams the settings and the root action of a run until it has ended (runs spec §9). */
+/** Streams the settings and the root action of a run until it has ended. */
 @ApplicationScoped
 public class WatchRunDetails {
-    private final ActionReader reader;
-    private final DetailsSources sources;
-    private final OpenStreams open;
+    private final ActionStore actions;
+    private final DetailsStreams streams;
 
-    WatchRunDetails(ActionReader reader, DetailsSources sources, OpenStreams open) {
-        this.reader = reader;
-        this.sources = sources;
-        this.open = open;
+    WatchRunDetails(ActionStore actions, DetailsStreams streams) {
+        this.actions = actions;
+        this.streams = streams;
     }
 
-    public Multi<WatchRunDetailsResponse> execute(WatchRunDetailsRequest request) {
-        RunIdentifier run = Ids.required("run_id", request.getRunId());
-        return reader.root(run).onItem().transformToMulti(root -> {
-            ActionIdentifier id = ActionIdentifier.newBuilder()
-                    .setRun(run)
-                    .setName(root.name())
-                    .build();
-            return DemandStream.multi(subscriber -> new RereadStream<>(
-                    subscriber,
-                    open,
-                    sources.of(
-                            id,
-                            reading -> WatchRunDetailsResponse.newBuilder()
-                                    .setDetails(RunDetails.newBuilder()
-                                            .setRunSpec(root.runSpec())
-                                            .setAction(reading.details()))
-                                    .build())));
-        });
+    /** @param org of the request, which the messages repeat */
+    public Multi<WatchRunDetailsResponse> execute(RunKey run, String org) {
+        return actions.root(run)
+                .onItem()
+                .transformToMulti(root -> streams.open(
+                        run.action(root.name()),
+                        org,
+                        snapshot -> WatchRunDetailsResponse.newBuilder()
+                                .setDetails(RunDetails.newBuilder()
+                                        .setRunSpec(root.runSpec())
+                                        .setAction(snapshot.details()))
+                                .build()));
     }
 }

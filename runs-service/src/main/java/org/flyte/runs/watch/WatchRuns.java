@@ -4,59 +4,60 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.flyte.idl.workflow.ListRunsResponse;
-import org.flyte.idl.workflow.Run;
-import org.flyte.idl.workflow.WatchRunsRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
-import org.flyte.runs.list.ListRuns;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.platform.model.RunKey;
+import org.flyte.runs.list.ActionPageStore;
+import org.flyte.runs.list.RunSelection;
+import org.flyte.runs.list.rule.ActionColumns;
+import org.flyte.runs.list.rule.ListQuery;
+import org.flyte.runs.query.row.ActionRow;
 
-/** Streams the runs of a project, of a task or of everybody (runs spec §9); it ends only with the client. */
+/** Streams the runs of a project, of a task or of everybody; it ends only with the client. */
 @ApplicationScoped
 public class WatchRuns {
     private static final int FIRST = 101;
 
-    private final Hub hub;
-    private final ListRuns list;
-    private final ChangeReader reader;
-    private final OpenStreams open;
+    private final ChangeBroadcaster broadcaster;
+    private final ActionPageStore pages;
+    private final ChangeStore changes;
+    private final ActiveStreams active;
 
-    WatchRuns(Hub hub, ListRuns list, ChangeReader reader, OpenStreams open) {
-        this.hub = hub;
-        this.list = list;
-        this.reader = reader;
-        this.open = open;
+    WatchRuns(ChangeBroadcaster broadcaster, ActionPageStore pages, ChangeStore changes, ActiveStreams active) {
+        this.broadcaster = broadcaster;
+        this.pages = pages;
+        this.changes = changes;
+        this.active = active;
     }
 
-    public Multi<WatchRunsResponse> execute(WatchRunsRequest request) {
-        RunScope scope = new RunScope(request);
-        return DemandStream.multi(subscriber -> new RunsStream(subscriber, open, source(scope)));
+    public Multi<WatchRunsResponse> execute(RunSelection selection) {
+        return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection)));
     }
 
-    private RunsStream.Source source(RunScope scope) {
+    private RunsStream.Source source(RunSelection selection) {
         return new RunsStream.Source() {
             @Override
-            public Runnable follow(Hub.RootListener listener) {
-                return hub.followRoots((run, version) -> {
-                    if (scope.mayHold(run)) {
+            public Runnable subscribe(ChangeBroadcaster.RootListener listener) {
+                return broadcaster.subscribeToRoots((run, version) -> {
+                    if (selection.mayHold(run)) {
                         listener.changed(run, version);
                     }
                 });
             }
 
             @Override
-            public Uni<List<Run>> newest() {
-                return list.execute(scope.list(FIRST)).map(ListRunsResponse::getRunsList);
+            public Uni<List<ActionRow>> newest() {
+                return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS))
+                        .map(ActionPageStore.Page::rows);
             }
 
             @Override
             public Uni<List<ActionRow>> read(List<RunKey> runs) {
-                return reader.roots(runs);
+                return changes.roots(runs);
             }
 
             @Override
             public boolean holds(ActionRow root) {
-                return scope.holds(root);
+                return selection.holds(root);
             }
         };
     }

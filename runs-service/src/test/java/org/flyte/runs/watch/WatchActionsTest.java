@@ -1,6 +1,5 @@
 package org.flyte.runs.watch;
 
-import org.flyte.runs.change.ChangeNotifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,8 +25,11 @@ import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.WatchActionsRequest;
 import org.flyte.idl.workflow.WatchActionsResponse;
+import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.query.Given;
+import org.flyte.runs.watch.rule.ActionFilter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +155,9 @@ class WatchActionsTest {
     }
 
     private AssertSubscriber<WatchActionsResponse> subscribe(RunIdentifier run, long demand) {
-        return watch.execute(request(run)).subscribe().withSubscriber(AssertSubscriber.create(demand));
+        return watch.execute(RunKey.of(run), ActionFilter.of(List.of()))
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(demand));
     }
 
     private static WatchActionsRequest request(RunIdentifier run) {

@@ -2,11 +2,16 @@ package org.flyte.runs.list.rule;
 
 import static java.util.Map.entry;
 
+import java.util.List;
 import java.util.Map;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 
-/** The fields that ListRuns and ListActions know (runs spec §4), among them what the SDK sends. */
-public final class ActionColumns {
+/** The fields of ListRuns and ListActions: those of the table of actions, as the SDK names them. */
+public enum ActionColumns implements ColumnSet {
+    /** Root actions, of any run. */
+    RUNS(List.of("run_name", "project", "domain")),
+    /** The actions of one run. */
+    ACTIONS(List.of("name"));
+
     private static final Map<String, Column> BY_FIELD = Map.ofEntries(
             entry("project", Column.text("project")),
             entry("domain", Column.text("domain")),
@@ -35,16 +40,34 @@ public final class ActionColumns {
             entry("ended_at", new Column("ended_at", ColumnType.TIME, true)),
             entry("duration_ms", new Column("duration_ms", ColumnType.INTEGER, true)));
 
-    private ActionColumns() {}
+    /** Active ones first, then the newest. */
+    private static final List<SortKey> DEFAULT_ORDER = List.of(
+            new SortKey("phase", BY_FIELD.get("phase"), true),
+            new SortKey("created_at", BY_FIELD.get("created_at"), false));
 
-    /** Fails with InvalidArgument when no such field is known. */
-    public static Column of(String field) {
-        Column column = BY_FIELD.get(field);
-        if (column == null) {
-            throw new InvalidArgument(
-                    "invalid field '%s', use one of %s",
-                    field, BY_FIELD.keySet().stream().sorted().toList());
-        }
-        return column;
+    private final List<String> uniqueFields;
+
+    ActionColumns(List<String> uniqueFields) {
+        this.uniqueFields = uniqueFields;
+    }
+
+    @Override
+    public Map<String, Column> byField() {
+        return BY_FIELD;
+    }
+
+    @Override
+    public List<SortKey> defaultOrder() {
+        return DEFAULT_ORDER;
+    }
+
+    @Override
+    public List<String> uniqueFields() {
+        return uniqueFields;
+    }
+
+    @Override
+    public String labels() {
+        return "labels";
     }
 }

@@ -4,7 +4,7 @@ package org.flyte.runs.list.rule;
  * A column that requests may name.
  *
  * @param sql its name in the table
- * @param nullable whether rows without a value exist: such a column cannot be a paging key
+ * @param nullable whether it may be null: such a column cannot be a paging key
  */
 public record Column(String sql, ColumnType type, boolean nullable) {
     static Column text(String sql) {

@@ -32,7 +32,7 @@ public enum ColumnType {
         return sql;
     }
 
-    /** The value a literal stands for; fails with InvalidArgument naming the field. */
+    /** The value of a literal; fails with InvalidArgument that names the field. */
     public Object parse(String field, String literal) {
         try {
             return switch (this) {

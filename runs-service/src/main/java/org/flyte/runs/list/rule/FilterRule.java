@@ -8,116 +8,122 @@ import org.flyte.idl.common.Filter.Function;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
- * One filter of a list request as an SQL condition (runs spec §4). Values are bound with the type of their column and
- * never become part of the text; a column without a value counts as different from every value.
+ * Renders a filter of a list request as an SQL condition; see docs/behaviour/list-grammar.md. Values are bound with the
+ * type of their column and never become part of the text; a null counts as different from every value.
+ *
+ * @param columns the fields that the list has
  */
-public final class FilterRule {
+public record FilterRule(ColumnSet columns) {
     private static final String LABELS = "labels.";
 
-    private FilterRule() {}
-
-    /** Adds the condition; fails with InvalidArgument naming the field. */
-    public static void add(Sql sql, Filter filter) {
-        String field = filter.getField();
-        if (field.startsWith(LABELS)) {
-            sql.and(label(sql, field, field.substring(LABELS.length()), filter));
-        } else {
-            Column column = ActionColumns.of(field);
-            sql.and(condition(sql, field, column.sql(), column.type(), filter.getFunction(), filter.getValuesList()));
-        }
+    /** Adds the condition; fails with InvalidArgument that names the field. */
+    public void add(Sql sql, Filter filter) {
+        sql.and(
+                filter.getField().startsWith(LABELS) && columns.labels() != null
+                        ? label(sql, filter)
+                        : column(filter).condition(sql, filter.getFunction()));
     }
 
-    private static String label(Sql sql, String field, String key, Filter filter) {
+    private Comparison column(Filter filter) {
+        Column column = columns.column(filter.getField());
+        return new Comparison(filter.getField(), column.sql(), column.type(), filter.getValuesList());
+    }
+
+    private String label(Sql sql, Filter filter) {
+        String labels = columns.labels();
+        String key = filter.getField().substring(LABELS.length());
         if (key.isEmpty()) {
-            throw new InvalidArgument("filter field 'labels.' needs the key of a label");
+            throw new InvalidArgument("filter field 'labels.' needs the key of a label: labels.KEY");
         }
-        List<String> values = filter.getValuesList();
         return switch (filter.getFunction()) {
-            // Contains, so that the index on labels is of use.
+            // Contains, because that can use the index on labels.
             case EQUAL ->
-                "labels @> jsonb_build_object(" + sql.bind(key, "text") + ", " + sql.bind(single(field, values), "text")
-                        + ")";
-            case EXISTS -> "labels ? " + sql.bind(key, "text");
-            case NOT_EXISTS -> "NOT coalesce(labels ? " + sql.bind(key, "text") + ", false)";
+                labels + " @> jsonb_build_object(" + sql.bind(key, "text") + ", "
+                        + sql.bind(new Comparison(filter, "", ColumnType.TEXT).single(), "text") + ")";
+            case EXISTS -> labels + " ? " + sql.bind(key, "text");
+            case NOT_EXISTS -> "NOT coalesce(" + labels + " ? " + sql.bind(key, "text") + ", false)";
             default ->
-                condition(
-                        sql,
-                        field,
-                        "(labels ->> " + sql.bind(key, "text") + ")",
-                        ColumnType.TEXT,
-                        filter.getFunction(),
-                        values);
+                new Comparison(filter, "(" + labels + " ->> " + sql.bind(key, "text") + ")", ColumnType.TEXT)
+                        .condition(sql, filter.getFunction());
         };
     }
 
-    private static String condition(
-            Sql sql, String field, String column, ColumnType type, Function function, List<String> values) {
-        return switch (function) {
-            case EXISTS -> column + " IS NOT NULL";
-            case NOT_EXISTS -> column + " IS NULL";
-            case EQUAL -> equal(sql, field, column, type, values);
-            case NOT_EQUAL -> column + " IS DISTINCT FROM " + one(sql, field, type, values);
-            case GREATER_THAN -> column + " > " + one(sql, field, type, values);
-            case GREATER_THAN_OR_EQUAL -> column + " >= " + one(sql, field, type, values);
-            case LESS_THAN -> column + " < " + one(sql, field, type, values);
-            case LESS_THAN_OR_EQUAL -> column + " <= " + one(sql, field, type, values);
-            case VALUE_IN -> column + " = ANY (" + all(sql, field, type, values) + ")";
-            case VALUE_NOT_IN -> "(" + column + " = ANY (" + all(sql, field, type, values) + ")) IS NOT TRUE";
-            case CONTAINS -> column + " LIKE " + pattern(sql, field, type, "%", values, "%");
-            case CONTAINS_CASE_INSENSITIVE -> column + " ILIKE " + pattern(sql, field, type, "%", values, "%");
-            case ENDS_WITH -> column + " LIKE " + pattern(sql, field, type, "%", values, "");
-            case NOT_ENDS_WITH ->
-                "(" + column + " LIKE " + pattern(sql, field, type, "%", values, "") + ") IS NOT TRUE";
-            case UNRECOGNIZED -> throw new InvalidArgument("unsupported filter function for field '%s'", field);
-        };
-    }
-
-    /** The SDK spells one two-digit phase as two values of one digit; otherwise several values mean any of them. */
-    private static String equal(Sql sql, String field, String column, ColumnType type, List<String> values) {
-        if (values.size() < 2) {
-            return column + " = " + one(sql, field, type, values);
+    /**
+     * A column or another SQL expression and the values that a filter compares it with.
+     *
+     * @param field as the request names it
+     */
+    private record Comparison(String field, String expression, ColumnType type, List<String> values) {
+        Comparison(Filter filter, String expression, ColumnType type) {
+            this(filter.getField(), expression, type, filter.getValuesList());
         }
-        if (type == ColumnType.PHASE && values.stream().allMatch(value -> value.matches("[0-9]"))) {
-            String joined = String.join("", values);
-            if (joined.length() < 4 && ActionPhase.forNumber(Integer.parseInt(joined)) != null) {
-                return column + " = " + one(sql, field, type, List.of(joined));
+
+        String condition(Sql sql, Function function) {
+            return switch (function) {
+                case EXISTS -> expression + " IS NOT NULL";
+                case NOT_EXISTS -> expression + " IS NULL";
+                case EQUAL -> equal(sql);
+                case NOT_EQUAL -> expression + " IS DISTINCT FROM " + one(sql);
+                case GREATER_THAN -> expression + " > " + one(sql);
+                case GREATER_THAN_OR_EQUAL -> expression + " >= " + one(sql);
+                case LESS_THAN -> expression + " < " + one(sql);
+                case LESS_THAN_OR_EQUAL -> expression + " <= " + one(sql);
+                case VALUE_IN -> expression + " = ANY (" + all(sql) + ")";
+                case VALUE_NOT_IN -> "(" + expression + " = ANY (" + all(sql) + ")) IS NOT TRUE";
+                case CONTAINS -> expression + " LIKE " + pattern(sql, "%", "%");
+                case CONTAINS_CASE_INSENSITIVE -> expression + " ILIKE " + pattern(sql, "%", "%");
+                case ENDS_WITH -> expression + " LIKE " + pattern(sql, "%", "");
+                case NOT_ENDS_WITH -> "(" + expression + " LIKE " + pattern(sql, "%", "") + ") IS NOT TRUE";
+                case UNRECOGNIZED -> throw new InvalidArgument("filter on '%s' has an unknown function", field);
+            };
+        }
+
+        /** The SDK sends one two-digit phase as two values of one digit; otherwise several values mean any of them. */
+        private String equal(Sql sql) {
+            if (values.size() < 2) {
+                return expression + " = " + one(sql);
             }
+            if (type == ColumnType.PHASE && values.stream().allMatch(value -> value.matches("[0-9]"))) {
+                String joined = String.join("", values);
+                if (joined.length() < 4 && ActionPhase.forNumber(Integer.parseInt(joined)) != null) {
+                    return expression + " = " + sql.bind(type.parse(field, joined), type.sql());
+                }
+            }
+            return expression + " = ANY (" + all(sql) + ")";
         }
-        return column + " = ANY (" + all(sql, field, type, values) + ")";
-    }
 
-    private static String one(Sql sql, String field, ColumnType type, List<String> values) {
-        return sql.bind(type.parse(field, single(field, values)), type.sql());
-    }
-
-    private static String all(Sql sql, String field, ColumnType type, List<String> values) {
-        if (values.isEmpty()) {
-            throw new InvalidArgument("filter on '%s' has no values", field);
+        private String one(Sql sql) {
+            return sql.bind(type.parse(field, single()), type.sql());
         }
-        List<Object> parsed =
-                values.stream().map(value -> type.parse(field, value)).toList();
-        Object[] array = switch (type) {
-            case TEXT -> parsed.toArray(String[]::new);
-            case INTEGER, PHASE -> parsed.toArray(Long[]::new);
-            case TIME -> parsed.toArray(OffsetDateTime[]::new);
-        };
-        return sql.bind(array, type.sql() + "[]");
-    }
 
-    private static String pattern(
-            Sql sql, String field, ColumnType type, String before, List<String> values, String after) {
-        if (type != ColumnType.TEXT) {
-            throw new InvalidArgument("filter on '%s' cannot compare parts: it is no text", field);
+        private String all(Sql sql) {
+            if (values.isEmpty()) {
+                throw new InvalidArgument("filter on '%s' has no values", field);
+            }
+            List<Object> parsed =
+                    values.stream().map(value -> type.parse(field, value)).toList();
+            Object[] array = switch (type) {
+                case TEXT -> parsed.toArray(String[]::new);
+                case INTEGER, PHASE -> parsed.toArray(Long[]::new);
+                case TIME -> parsed.toArray(OffsetDateTime[]::new);
+            };
+            return sql.bind(array, type.sql() + "[]");
         }
-        String literal =
-                single(field, values).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        return sql.bind(before + literal + after, "text");
-    }
 
-    private static String single(String field, List<String> values) {
-        if (values.size() != 1) {
-            throw new InvalidArgument("filter on '%s' needs one value for this function, not %d", field, values.size());
+        private String pattern(Sql sql, String before, String after) {
+            if (type != ColumnType.TEXT) {
+                throw new InvalidArgument("filter on '%s' cannot match part of a value: the field is no text", field);
+            }
+            String literal = single().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+            return sql.bind(before + literal + after, "text");
         }
-        return values.getFirst();
+
+        private String single() {
+            if (values.size() != 1) {
+                throw new InvalidArgument(
+                        "filter on '%s' needs one value for this function, not %d", field, values.size());
+            }
+            return values.getFirst();
+        }
     }
 }

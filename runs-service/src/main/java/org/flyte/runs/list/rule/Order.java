@@ -3,61 +3,43 @@ package org.flyte.runs.list.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.common.Sort;
 
-/** A total order of rows (runs spec §4): what the client asked for, made unique by the names. */
-public record Order(List<Key> keys) {
-    /** One column and its direction. */
-    public record Key(String field, boolean ascending) {
-        /** The column in SQL. */
-        public String columnName() {
-            return column().sql();
-        }
-
-        Column column() {
-            return ActionColumns.of(field);
-        }
-
-        String sql() {
-            return column().sql() + (ascending ? "" : " DESC");
-        }
-    }
-
-    private static final List<Key> DEFAULT = List.of(new Key("phase", true), new Key("created_at", false));
-
+/** A total order of rows: what the client asked for, made unique by the fields that identify a row. */
+public record Order(List<SortKey> keys) {
     /**
-     * The order of a request; fails with InvalidArgument for a field that is not known.
-     *
-     * @param unique the fields that tell rows apart; they follow in the direction of the last key
+     * The order of a request; fails with InvalidArgument for an unknown field. The unique fields follow in the direction
+     * of the last key.
      */
-    @SuppressWarnings("deprecation") // The SDK sends nothing but sort_by.
-    public static Order of(ListRequest request, List<String> unique) {
-        List<Key> keys = new ArrayList<>();
+    @SuppressWarnings("deprecation") // The SDK sends only sort_by.
+    public static Order of(ListRequest request, ColumnSet columns) {
+        List<SortKey> keys = new ArrayList<>();
         for (Sort sort : request.getSortByFieldsList()) {
-            add(keys, key(sort));
+            add(keys, key(sort, columns));
         }
         if (keys.isEmpty() && !request.getSortBy().getKey().isEmpty()) {
-            add(keys, key(request.getSortBy()));
+            add(keys, key(request.getSortBy(), columns));
         }
         if (keys.isEmpty()) {
-            keys.addAll(DEFAULT);
+            keys.addAll(columns.defaultOrder());
         }
-        boolean direction = keys.getLast().ascending();
-        unique.forEach(field -> add(keys, new Key(field, direction)));
+        boolean ascending = keys.getLast().ascending();
+        columns.uniqueFields().forEach(field -> add(keys, new SortKey(field, columns.column(field), ascending)));
         return new Order(List.copyOf(keys));
     }
 
-    /** Whether a row's place is known from its values alone, so that the next page can start after it. */
+    /** Whether the next page can start after the values of the last row: no key may be null. */
     public boolean isSeekable() {
         return keys.stream().noneMatch(key -> key.column().nullable());
     }
 
     public String sql() {
-        return keys.stream().map(Key::sql).collect(Collectors.joining(", "));
+        return keys.stream().map(SortKey::sql).collect(Collectors.joining(", "));
     }
 
-    /** Tells orders apart in tokens. */
+    /** Distinguishes orders in tokens. */
     String signature() {
         return keys.stream()
                 .map(key -> (key.ascending() ? "+" : "-") + key.field())
@@ -66,52 +48,49 @@ public record Order(List<Key> keys) {
 
     /** Restricts to rows after the one with these values. */
     void addAfter(Sql sql, List<Object> values) {
-        boolean uniform = keys.stream().map(Key::ascending).distinct().count() == 1;
-        if (uniform) {
-            String columns = keys.stream().map(key -> key.column().sql()).collect(Collectors.joining(", "));
-            List<String> bound = new ArrayList<>();
-            for (int i = 0; i < keys.size(); i++) {
-                bound.add(bind(sql, i, values));
-            }
-            sql.and("(" + columns + ") " + comparison(keys.getFirst()) + " (" + String.join(", ", bound) + ")");
-            return;
-        }
-        List<String> alternatives = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            StringBuilder alternative = new StringBuilder("(");
-            for (int j = 0; j < i; j++) {
-                alternative
-                        .append(keys.get(j).column().sql())
-                        .append(" = ")
-                        .append(bind(sql, j, values))
-                        .append(" AND ");
-            }
-            alternative
-                    .append(keys.get(i).column().sql())
+        boolean oneDirection = keys.stream().map(SortKey::ascending).distinct().count() == 1;
+        sql.and(oneDirection ? rowAfter(sql, values) : keyByKey(sql, values));
+    }
+
+    private String rowAfter(Sql sql, List<Object> values) {
+        String columns = keys.stream().map(key -> key.column().sql()).collect(Collectors.joining(", "));
+        String bound = IntStream.range(0, keys.size())
+                .mapToObj(key -> bind(sql, key, values))
+                .collect(Collectors.joining(", "));
+        return "(" + columns + ") " + keys.getFirst().after() + " (" + bound + ")";
+    }
+
+    private String keyByKey(Sql sql, List<Object> values) {
+        return IntStream.range(0, keys.size())
+                .mapToObj(key -> equalUpTo(key, sql, values))
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
+    /** Rows that equal the values in all keys before this one, and come after it in this one. */
+    private String equalUpTo(int last, Sql sql, List<Object> values) {
+        StringBuilder condition = new StringBuilder("(");
+        for (int key = 0; key <= last; key++) {
+            condition
+                    .append(key == 0 ? "" : " AND ")
+                    .append(keys.get(key).column().sql())
                     .append(' ')
-                    .append(comparison(keys.get(i)))
+                    .append(key < last ? "=" : keys.get(key).after())
                     .append(' ')
-                    .append(bind(sql, i, values))
-                    .append(')');
-            alternatives.add(alternative.toString());
+                    .append(bind(sql, key, values));
         }
-        sql.and("(" + String.join(" OR ", alternatives) + ")");
+        return condition.append(')').toString();
     }
 
     private String bind(Sql sql, int key, List<Object> values) {
         return sql.bind(values.get(key), keys.get(key).column().type().sql());
     }
 
-    private static String comparison(Key key) {
-        return key.ascending() ? ">" : "<";
+    private static SortKey key(Sort sort, ColumnSet columns) {
+        return new SortKey(
+                sort.getKey(), columns.column(sort.getKey()), sort.getDirection() == Sort.Direction.ASCENDING);
     }
 
-    private static Key key(Sort sort) {
-        ActionColumns.of(sort.getKey());
-        return new Key(sort.getKey(), sort.getDirection() == Sort.Direction.ASCENDING);
-    }
-
-    private static void add(List<Key> keys, Key key) {
+    private static void add(List<SortKey> keys, SortKey key) {
         if (keys.stream().noneMatch(known -> known.field().equals(key.field()))) {
             keys.add(key);
         }

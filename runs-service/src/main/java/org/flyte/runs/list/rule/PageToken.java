@@ -7,19 +7,19 @@ import java.util.List;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
- * Where a page starts. Clients only echo it.
+ * Where a page starts. Opaque to clients.
  *
  * <p>{@code k…} names the last row of the page before, so that the depth of a page costs nothing and rows that come
- * or go do not shift it; a decimal number is an offset, used where the order cannot be sought.
+ * or go do not shift it; a decimal number is an offset, used where a key of the order is nullable.
  */
 public sealed interface PageToken {
-    /** Start after so many rows. */
+    /** Skip this number of rows. */
     record Offset(int rows) implements PageToken {}
 
     /** Start after the row with these values of the order's keys. */
     record After(List<Object> values) implements PageToken {}
 
-    /** Fails with InvalidArgument when the token is not one of ours, or belongs to another order. */
+    /** Fails with InvalidArgument when the token was not made by {@link #after}, or for another order. */
     static PageToken parse(String token, Order order) {
         if (token.isEmpty()) {
             return new Offset(0);
@@ -38,9 +38,9 @@ public sealed interface PageToken {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // falls through: the same answer for every token that is not ours
+            // falls through: every invalid token has the same answer
         }
-        throw new InvalidArgument("token '%s' is not one of ours for this sort order", token);
+        throw new InvalidArgument("invalid page token: it is not from a page of this list in this sort order");
     }
 
     /** The token of the page after a row with these values of the order's keys. */
@@ -55,7 +55,7 @@ public sealed interface PageToken {
     private static After after(String[] parts, Order order) {
         List<Object> values = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
-            Order.Key key = order.keys().get(i - 1);
+            SortKey key = order.keys().get(i - 1);
             values.add(key.column().type().parse(key.field(), parts[i]));
         }
         return new After(values);

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A WHERE clause being put together: conditions joined by AND, and the values of their parameters in order. */
+/** Builds a WHERE clause: conditions joined by AND, and the values of their parameters in order. */
 public final class Sql {
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> values = new ArrayList<>();
 
-    /** Adds a condition as it stands. */
+    /** Adds a condition verbatim. */
     public Sql and(String condition) {
         conditions.add(condition);
         return this;
@@ -20,7 +20,7 @@ public final class Sql {
         return and(column + " = " + bind(value, "text"));
     }
 
-    /** Takes a value and returns the typed placeholder that stands for it. */
+    /** Binds a value; returns its typed placeholder. */
     public String bind(Object value, String type) {
         values.add(value);
         return "$" + values.size() + "::" + type;

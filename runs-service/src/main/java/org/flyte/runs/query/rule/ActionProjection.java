@@ -1,9 +1,5 @@
 package org.flyte.runs.query.rule;
 
-import static org.flyte.runs.query.rule.Times.timestamp;
-
-import org.flyte.idl.common.ActionIdentifier;
-import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.common.TriggerIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.CatalogCacheStatus;
@@ -18,115 +14,100 @@ import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.RunSource;
 import org.flyte.idl.workflow.TaskActionMetadata;
 import org.flyte.idl.workflow.TraceActionMetadata;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.platform.model.ProtoTime;
+import org.flyte.runs.query.row.ActionRow;
 
-/** What clients see of a row: the same in lists, details and watches (runs spec §7). */
-public final class ActionProjection {
-    private ActionProjection() {}
-
-    public static Run run(ActionRow row) {
-        Run.Builder run = Run.newBuilder().setAction(action(row));
+/** What clients see of a row: the same in lists, details and watches. */
+public record ActionProjection(ActionRow row) {
+    public Run run() {
+        Run.Builder run = Run.newBuilder().setAction(action());
         if (row.origin() != null) {
             run.putAllLabels(row.origin().labels());
         }
         return run.build();
     }
 
-    public static Action action(ActionRow row) {
+    public Action action() {
         return Action.newBuilder()
-                .setId(ActionIdentifier.newBuilder()
-                        .setRun(RunIdentifier.newBuilder()
-                                .setProject(row.project())
-                                .setDomain(row.domain())
-                                .setName(row.run()))
-                        .setName(row.name()))
-                .setMetadata(metadata(row))
-                .setStatus(status(row))
+                .setId(row.key().toProto())
+                .setMetadata(metadata())
+                .setStatus(status())
                 .build();
     }
 
-    public static ActionStatus status(ActionRow row) {
+    public ActionStatus status() {
         ActionStatus.Builder status = ActionStatus.newBuilder()
                 .setPhaseValue(row.phaseNumber())
-                .setStartTime(timestamp(row.createdAt()))
+                .setStartTime(ProtoTime.of(row.timing().createdAt()))
                 .setAttempts(row.attempts());
-        CatalogCacheStatus cache = CatalogCacheStatus.forNumber(row.cacheStatus());
+        CatalogCacheStatus cache = CatalogCacheStatus.forNumber(row.progress().cacheStatus());
         if (cache != null) {
             status.setCacheStatus(cache);
         }
-        if (row.endedAt() != null) {
-            status.setEndTime(timestamp(row.endedAt()));
+        if (row.timing().endedAt() != null) {
+            status.setEndTime(ProtoTime.of(row.timing().endedAt()));
         }
-        if (row.durationMs() != null) {
-            status.setDurationMs(Math.max(0, row.durationMs()));
+        if (row.timing().durationMs() != null) {
+            status.setDurationMs(Math.max(0, row.timing().durationMs()));
         }
         return status.build();
     }
 
-    public static ActionMetadata metadata(ActionRow row) {
+    public ActionMetadata metadata() {
         ActionMetadata.Builder metadata = ActionMetadata.newBuilder()
-                .setActionTypeValue(row.actionType())
-                .setFuntionName(row.functionName())
-                .setEnvironmentName(row.environmentName());
+                .setActionTypeValue(row.kind().type())
+                .setFuntionName(row.kind().functionName())
+                .setEnvironmentName(row.kind().environmentName());
         if (row.parent() != null) {
             metadata.setParent(row.parent());
         }
-        if (row.group() != null) {
-            metadata.setGroup(row.group());
+        if (row.kind().group() != null) {
+            metadata.setGroup(row.kind().group());
         }
-        if (row.relation() != null) {
-            metadata.setRelation(row.relation());
+        if (row.lineage().relation() != null) {
+            metadata.setRelation(row.lineage().relation());
         }
-        if (row.recoveredFrom() != null) {
-            metadata.setRecoveredFrom(row.recoveredFrom());
+        if (row.lineage().recoveredFrom() != null) {
+            metadata.setRecoveredFrom(row.lineage().recoveredFrom());
         }
         if (row.origin() != null) {
-            addOrigin(metadata, row);
+            addOrigin(metadata, row.origin());
         }
-        addSpec(metadata, row);
+        addSpec(metadata);
         return metadata.build();
     }
 
-    /** The short name of a task: its own, else the last segment of the full one. */
-    public static String shortName(ActionRow row) {
-        ActionRow.Task task = row.task();
-        if (!task.shortName().isEmpty()) {
-            return task.shortName();
-        }
-        return task.name() == null ? "" : task.name().substring(task.name().lastIndexOf('.') + 1);
-    }
-
-    private static void addOrigin(ActionMetadata.Builder metadata, ActionRow row) {
-        ActionRow.Origin origin = row.origin();
+    private void addOrigin(ActionMetadata.Builder metadata, ActionRow.Origin origin) {
         metadata.setSource(sourceOf(origin.source()));
         if (origin.createdBy() != null) {
             metadata.setExecutedBy(origin.createdBy());
         }
-        if (origin.triggerName() != null) {
-            metadata.setTriggerName(origin.triggerName())
+        ActionRow.Trigger trigger = origin.trigger();
+        if (trigger.name() != null) {
+            metadata.setTriggerName(trigger.name())
                     .setTriggerId(TriggerIdentifier.newBuilder()
                             .setName(TriggerName.newBuilder()
-                                    .setProject(row.project())
-                                    .setDomain(row.domain())
-                                    .setName(origin.triggerName())
-                                    .setTaskName(origin.triggerTaskName() == null ? "" : origin.triggerTaskName()))
-                            .setRevision(origin.triggerRevision() == null ? 0 : origin.triggerRevision()));
+                                    .setProject(row.key().project())
+                                    .setDomain(row.key().domain())
+                                    .setName(trigger.name())
+                                    .setTaskName(trigger.taskName() == null ? "" : trigger.taskName()))
+                            .setRevision(trigger.revision() == null ? 0 : trigger.revision()));
         }
-        if (origin.triggerType() != null) {
-            metadata.setTriggerType(TriggerAutomationSpec.newBuilder().setType(triggerTypeOf(origin.triggerType())));
+        if (trigger.type() != null) {
+            metadata.setTriggerType(TriggerAutomationSpec.newBuilder().setType(triggerTypeOf(trigger.type())));
         }
     }
 
-    private static void addSpec(ActionMetadata.Builder metadata, ActionRow row) {
+    private void addSpec(ActionMetadata.Builder metadata) {
         switch (row.type()) {
-            case ACTION_TYPE_TASK -> metadata.setTask(task(row));
+            case ACTION_TYPE_TASK -> metadata.setTask(task());
             case ACTION_TYPE_TRACE ->
-                metadata.setTrace(TraceActionMetadata.newBuilder().setName(shownName(row)));
+                metadata.setTrace(TraceActionMetadata.newBuilder().setName(displayName()));
             case ACTION_TYPE_CONDITION -> {
                 ConditionActionMetadata.Builder condition =
-                        ConditionActionMetadata.newBuilder().setName(shownName(row));
-                if (row.condition() != null && row.condition().hasType()) {
-                    condition.setType(row.condition().getType());
+                        ConditionActionMetadata.newBuilder().setName(displayName());
+                if (row.kind().condition() != null && row.kind().condition().hasType()) {
+                    condition.setType(row.kind().condition().getType());
                 }
                 metadata.setCondition(condition);
             }
@@ -134,24 +115,24 @@ public final class ActionProjection {
         }
     }
 
-    private static TaskActionMetadata task(ActionRow row) {
+    private TaskActionMetadata task() {
         ActionRow.Task task = row.task();
         TaskActionMetadata.Builder metadata =
-                TaskActionMetadata.newBuilder().setTaskType(task.type()).setShortName(shortName(row));
+                TaskActionMetadata.newBuilder().setTaskType(task.type()).setShortName(task.displayName());
         if (task.name() != null) {
             metadata.setId(TaskIdentifier.newBuilder()
-                    .setProject(task.project() == null ? row.project() : task.project())
-                    .setDomain(task.domain() == null ? row.domain() : task.domain())
+                    .setProject(task.project() == null ? row.key().project() : task.project())
+                    .setDomain(task.domain() == null ? row.key().domain() : task.domain())
                     .setName(task.name())
                     .setVersion(task.version() == null ? "" : task.version()));
         }
         return metadata.build();
     }
 
-    private static String shownName(ActionRow row) {
-        return row.functionName().isEmpty() && row.task().name() != null
-                ? row.task().name()
-                : row.functionName();
+    /** The name shown for a trace or a condition. */
+    private String displayName() {
+        String function = row.kind().functionName();
+        return function.isEmpty() && row.task().name() != null ? row.task().name() : function;
     }
 
     private static RunSource sourceOf(String name) {

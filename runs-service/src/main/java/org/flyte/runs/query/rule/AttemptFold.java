@@ -1,7 +1,5 @@
 package org.flyte.runs.query.rule;
 
-import static org.flyte.runs.query.rule.Times.later;
-
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
@@ -16,16 +14,19 @@ import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ErrorInfo;
 import org.flyte.idl.workflow.PhaseTransition;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.ProtoTime;
 
 /**
- * Folds what executors reported into attempts (runs spec §6.2).
+ * Folds what executors reported into attempts.
  *
  * <p>The earliest terminal event of an attempt decides it; without one the newest event does. Attempts come ascending
- * and without a gap from 1, because the SDK indexes them by number: an attempt nobody reported is filled in.
+ * and without a gap from 1, because the SDK indexes them by number: an attempt that was never reported is filled in.
  */
 public final class AttemptFold {
     private AttemptFold() {}
 
+    /** The attempts that these events describe, ascending. */
     public static List<ActionAttempt> fold(Collection<ActionEvent> events) {
         SortedMap<Integer, List<ActionEvent>> byAttempt = new TreeMap<>();
         for (ActionEvent event : events) {
@@ -41,6 +42,11 @@ public final class AttemptFold {
             attempts.add(attempt(number, inOrder(reported)));
         });
         return attempts;
+    }
+
+    /** Executors may report a code of two parts, {@code RetriesExhausted|ValueError}: clients see that of the task. */
+    static String taskErrorCode(String code) {
+        return code.substring(code.indexOf('|') + 1);
     }
 
     /** By time of report when every event has one, else by time of update; equals stay in their order. */
@@ -69,12 +75,12 @@ public final class AttemptFold {
                 .setStartTime(start)
                 .setCacheStatus(deciding.getCacheStatus())
                 .setCluster(deciding.getCluster());
-        if (Phases.isTerminal(deciding.getPhase())) {
-            attempt.setEndTime(later(deciding.getUpdatedTime(), start));
+        if (ActionPhases.isTerminal(deciding.getPhase())) {
+            attempt.setEndTime(ProtoTime.later(deciding.getUpdatedTime(), start));
         }
         if (deciding.hasErrorInfo()) {
             ErrorInfo error = deciding.getErrorInfo();
-            attempt.setErrorInfo(error.toBuilder().setCode(ErrorCode.own(error.getCode())));
+            attempt.setErrorInfo(error.toBuilder().setCode(taskErrorCode(error.getCode())));
         }
         if (deciding.hasOutputs()) {
             attempt.setOutputs(deciding.getOutputs());
@@ -90,7 +96,7 @@ public final class AttemptFold {
 
     private static ActionEvent deciding(List<ActionEvent> events) {
         return events.stream()
-                .filter(event -> Phases.isTerminal(event.getPhase()))
+                .filter(event -> ActionPhases.isTerminal(event.getPhase()))
                 .findFirst()
                 .orElseGet(events::getLast);
     }
@@ -124,7 +130,7 @@ public final class AttemptFold {
             }
             PhaseTransition.Builder transition =
                     PhaseTransition.newBuilder().setPhase(event.getPhase()).setStartTime(at);
-            if (Phases.isTerminal(event.getPhase())) {
+            if (ActionPhases.isTerminal(event.getPhase())) {
                 transitions.add(transition.setEndTime(at).build());
                 break;
             }

@@ -8,11 +8,10 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.runs.query.ActionRow;
-import org.flyte.runs.query.rule.ActionProjection;
+import org.flyte.runs.query.row.ActionRow;
 
 /**
- * What a stream of actions was asked to show (runs spec §9.1).
+ * Which actions a stream of actions shows.
  *
  * @param phases null: any
  * @param name part of the short name in lower case; null: any
@@ -29,7 +28,7 @@ public record ActionFilter(Set<ActionPhase> phases, String name) {
                 name = filter.getValues(0).toLowerCase(Locale.ROOT);
             } else {
                 throw new InvalidArgument(
-                        "filter on '%s' by %s is not supported: use PHASE VALUE_IN or NAME CONTAINS_CASE_INSENSITIVE",
+                        "filter on '%s' with %s is not supported; use PHASE with VALUE_IN or NAME with CONTAINS_CASE_INSENSITIVE",
                         filter.getField(), filter.getFunction());
             }
         }
@@ -38,12 +37,12 @@ public record ActionFilter(Set<ActionPhase> phases, String name) {
 
     public boolean matches(ActionRow row) {
         return (phases == null || phases.contains(row.phase()))
-                && (name == null || shownName(row).toLowerCase(Locale.ROOT).contains(name));
+                && (name == null || displayName(row).toLowerCase(Locale.ROOT).contains(name));
     }
 
-    private static String shownName(ActionRow row) {
-        String shortName = ActionProjection.shortName(row);
-        return shortName.isEmpty() ? row.name() : shortName;
+    private static String displayName(ActionRow row) {
+        String name = row.task().displayName();
+        return name.isEmpty() ? row.name() : name;
     }
 
     private static boolean is(Filter filter, String field, Function function) {
@@ -59,7 +58,7 @@ public record ActionFilter(Set<ActionPhase> phases, String name) {
                     phases.add(phase);
                 }
             } catch (NumberFormatException e) {
-                throw new InvalidArgument("filter on PHASE takes numbers, not '%s'", value);
+                throw new InvalidArgument("filter on PHASE needs numbers of phases, not '%s'", value);
             }
         }
         return phases;

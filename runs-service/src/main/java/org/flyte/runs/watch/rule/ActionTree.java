@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.flyte.idl.workflow.EnrichedAction;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.row.ActionRow;
 
 /**
- * The tree of a run as one stream has shown it (runs spec §9.1): takes rows in any order and any number of times, and
- * says what the reader has to be told.
+ * The tree of a run as one stream has sent it: takes rows in any order and any number of times, and returns what the
+ * client does not know yet.
  *
  * <p>Counts of an action cover all its descendants. An action that does not match is shown while a descendant does.
- * A row whose parent has not come yet waits for it. Not thread-safe.
+ * A row whose parent is not there yet waits for it. Not thread-safe.
  */
 public final class ActionTree {
     private final Map<String, Node> nodes = new HashMap<>();
@@ -30,16 +30,16 @@ public final class ActionTree {
         this.filter = filter;
     }
 
-    /** Takes in rows; returns what changed for the reader, parents before their children. */
+    /** Applies rows; returns the actions that changed for the client, parents before their children. */
     public List<EnrichedAction> apply(Collection<ActionRow> rows) {
         Set<Node> changed = new LinkedHashSet<>();
         rows.forEach(row -> put(row, changed));
-        Map<Node, Boolean> told = new HashMap<>();
+        Map<Node, Boolean> updates = new HashMap<>();
         // Deepest first: whether an ancestor stays visible depends on what lies below it.
         List<Node> deepestFirst = new ArrayList<>(changed);
         deepestFirst.sort(Comparator.<Node>comparingInt(node -> node.depth).reversed());
-        deepestFirst.forEach(node -> show(node, told));
-        return told.entrySet().stream()
+        deepestFirst.forEach(node -> show(node, updates));
+        return updates.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Node.IN_ORDER))
                 .map(entry -> entry.getKey().message(entry.getValue()))
                 .toList();
@@ -70,7 +70,7 @@ public final class ActionTree {
                 }
             } else {
                 orphans.computeIfAbsent(row.parent(), name -> new LinkedHashMap<>())
-                        .merge(row.name(), row, (a, b) -> a.changeSeq() >= b.changeSeq() ? a : b);
+                        .merge(row.name(), row, ActionRow::newer);
             }
         }
     }
@@ -110,18 +110,18 @@ public final class ActionTree {
         }
     }
 
-    private static void show(Node node, Map<Node, Boolean> told) {
+    private static void show(Node node, Map<Node, Boolean> updates) {
         boolean visible = node.matches || node.matchingDescendants > 0;
         if (visible) {
             for (Node above = node; above != null; above = above.parent) {
                 if (above == node || !above.visible) {
                     above.visible = true;
-                    told.put(above, true);
+                    updates.put(above, true);
                 }
             }
         } else if (node.visible) {
             node.visible = false;
-            told.put(node, false);
+            updates.put(node, false);
         }
     }
 }

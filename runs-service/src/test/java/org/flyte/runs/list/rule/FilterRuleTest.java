@@ -9,10 +9,13 @@ import java.util.stream.Collectors;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FilterRuleTest {
+    private static final FilterRule RULE = new FilterRule(ActionColumns.RUNS);
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -45,11 +48,11 @@ class FilterRuleTest {
                 "labels.a.b/c | NOT_EXISTS                | ''         | NOT coalesce(labels ? $1::text, false)          | a.b/c",
                 "labels.team  | VALUE_IN                  | a;b        | (labels ->> $1::text) = ANY ($2::text[])        | 'team,[a, b]'",
             })
-    void becomesAConditionWithTypedValues(
+    void rendersAConditionWithTypedValues(
             String field, Function function, String values, String condition, String bound) {
         Sql sql = new Sql();
 
-        FilterRule.add(sql, filter(field, function, values));
+        RULE.add(sql, filter(field, function, values));
 
         assertThat(sql.where()).isEqualTo(condition);
         assertThat(sql.values().stream().map(FilterRuleTest::text).collect(Collectors.joining(",")))
@@ -71,10 +74,31 @@ class FilterRuleTest {
                 "task_name   | VALUE_IN     | ''      | has no values",
                 "labels.     | EXISTS       | ''      | needs the key",
             })
-    void badFiltersAreTheCallersFaultAndNameTheField(String field, Function function, String values, String message) {
-        assertThatThrownBy(() -> FilterRule.add(new Sql(), filter(field, function, values)))
+    void refusesInvalidFiltersAndNamesTheField(String field, Function function, String values, String message) {
+        assertThatThrownBy(() -> RULE.add(new Sql(), filter(field, function, values)))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void listsTheFieldsWithoutBrackets() {
+        assertThatThrownBy(() -> RULE.add(new Sql(), filter("nope", Function.EQUAL, "x")))
+                .hasMessageStartingWith("invalid field 'nope'; use one of: action_type, created_at, ")
+                .hasMessageNotContainingAny("[", "]");
+    }
+
+    @Test
+    void knowsOnlyTheFieldsOfItsColumnSet() {
+        FilterRule rule = new FilterRule(new TestColumns());
+        Sql sql = new Sql();
+
+        rule.add(sql, filter("size", Function.EQUAL, "3"));
+
+        assertThat(sql.where()).isEqualTo("bytes = $1::bigint");
+        assertThatThrownBy(() -> rule.add(sql, filter("phase", Function.EQUAL, "3")))
+                .hasMessage("invalid field 'phase'; use one of: name, size");
+        assertThatThrownBy(() -> rule.add(sql, filter("labels.team", Function.EXISTS, "")))
+                .hasMessage("invalid field 'labels.team'; use one of: name, size");
     }
 
     private static Filter filter(String field, Function function, String values) {

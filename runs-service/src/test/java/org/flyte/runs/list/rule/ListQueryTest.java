@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.common.Sort;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -13,17 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListQueryTest {
-    private static final List<String> UNIQUE = List.of("run_name");
-
     @Test
-    void withoutASortActiveRunsComeFirstAndTheOrderIsTotal() {
+    void sortsActiveRunsFirstByDefaultInATotalOrder() {
         assertThat(query(ListRequest.getDefaultInstance()).tail())
                 .isEqualTo(" WHERE true ORDER BY phase, created_at DESC, run_name DESC LIMIT 51");
     }
 
     @Test
     @SuppressWarnings("deprecation")
-    void theSdksOldSortIsUnderstood() {
+    void acceptsTheOldSortFieldOfTheSdk() {
         ListRequest request = ListRequest.newBuilder()
                 .setSortBy(Sort.newBuilder().setKey("created_at").setDirection(Sort.Direction.ASCENDING))
                 .build();
@@ -32,7 +31,7 @@ class ListQueryTest {
     }
 
     @Test
-    void aTokenSeeksBehindTheLastRow() {
+    void continuesAfterTheLastRowOfThePageBefore() {
         ListRequest sorted = ListRequest.newBuilder()
                 .addSortByFields(Sort.newBuilder().setKey("created_at"))
                 .setLimit(10)
@@ -45,23 +44,25 @@ class ListQueryTest {
         assertThat(next.tail())
                 .isEqualTo(" WHERE (created_at, run_name) < ($1::timestamptz, $2::text)"
                         + " ORDER BY created_at DESC, run_name DESC LIMIT 11");
-        assertThat(next.sql().values()).containsExactly(at, "r1");
+        assertThat(next.conditions().values()).containsExactly(at, "r1");
     }
 
     @Test
-    void mixedDirectionsSeekKeyByKey() {
+    void continuesKeyByKeyInMixedDirections() {
         ListRequest request = ListRequest.getDefaultInstance();
         OffsetDateTime at = OffsetDateTime.parse("2026-01-02T03:04:05Z");
         String token = PageToken.after(List.of(4L, at, "r1"), query(request).order());
 
-        assertThat(query(request.toBuilder().setToken(token).build()).sql().where())
+        assertThat(query(request.toBuilder().setToken(token).build())
+                        .conditions()
+                        .where())
                 .isEqualTo("((phase > $1::bigint)"
                         + " OR (phase = $2::bigint AND created_at < $3::timestamptz)"
                         + " OR (phase = $4::bigint AND created_at = $5::timestamptz AND run_name < $6::text))");
     }
 
     @Test
-    void aColumnThatMayBeEmptyIsPagedByOffset() {
+    void pagesByOffsetOverNullableColumns() {
         ListRequest request = ListRequest.newBuilder()
                 .addSortByFields(Sort.newBuilder().setKey("ended_at"))
                 .setToken("50")
@@ -73,14 +74,14 @@ class ListQueryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "x", "k", "kAAAA", "1.5"})
-    void aTokenThatIsNotOursIsTheCallersFault(String token) {
+    void refusesInvalidPageTokens(String token) {
         assertThatThrownBy(() -> query(ListRequest.newBuilder().setToken(token).build()))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageContaining("token");
     }
 
     @Test
-    void aTokenOfAnotherOrderIsTheCallersFault() {
+    void refusesThePageTokenOfAnotherOrder() {
         String token = PageToken.after(
                 List.of(4L, OffsetDateTime.now(), "r1"),
                 query(ListRequest.getDefaultInstance()).order());
@@ -93,7 +94,7 @@ class ListQueryTest {
     }
 
     @Test
-    void morethanTwoHundredRowsAreRefused() {
+    void refusesMoreThanTwoHundredRows() {
         assertThat(query(ListRequest.newBuilder().setLimit(200).build()).limit())
                 .isEqualTo(200);
         assertThatThrownBy(() -> query(ListRequest.newBuilder().setLimit(201).build()))
@@ -102,6 +103,52 @@ class ListQueryTest {
     }
 
     private static ListQuery query(ListRequest request) {
-        return ListQuery.of(request, new Sql(), UNIQUE);
+        return ListQuery.of(request, new ByRunName());
+    }
+
+    @Test
+    void takesTheColumnsOfAnotherList() {
+        ListQuery query = ListQuery.of(
+                ListRequest.newBuilder()
+                        .addSortByFields(Sort.newBuilder().setKey("size"))
+                        .build(),
+                new TestColumns());
+
+        assertThat(query.tail()).isEqualTo(" WHERE true ORDER BY bytes DESC, name DESC LIMIT 51");
+        assertThat(query.order().isSeekable()).isFalse();
+        assertThat(ListQuery.first(10, new TestColumns()).tail()).isEqualTo(" WHERE true ORDER BY name LIMIT 11");
+    }
+
+    @Test
+    void saysWhatIsWrongWithLimitAndToken() {
+        assertThatThrownBy(() -> query(ListRequest.newBuilder().setLimit(201).build()))
+                .hasMessage("limit must be at most 200");
+        assertThatThrownBy(() -> query(ListRequest.newBuilder().setLimit(-1).build()))
+                .hasMessage("limit must not be negative");
+        assertThatThrownBy(() -> query(ListRequest.newBuilder().setToken("x").build()))
+                .hasMessageStartingWith("invalid page token");
+    }
+
+    /** The fields of actions where the name of the run identifies a row. */
+    private record ByRunName() implements ColumnSet {
+        @Override
+        public Map<String, Column> byField() {
+            return ActionColumns.RUNS.byField();
+        }
+
+        @Override
+        public List<SortKey> defaultOrder() {
+            return ActionColumns.RUNS.defaultOrder();
+        }
+
+        @Override
+        public List<String> uniqueFields() {
+            return List.of("run_name");
+        }
+
+        @Override
+        public String labels() {
+            return ActionColumns.RUNS.labels();
+        }
     }
 }

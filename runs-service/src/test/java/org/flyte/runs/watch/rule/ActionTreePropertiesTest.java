@@ -13,8 +13,8 @@ import org.flyte.idl.common.Filter.Function;
 import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.platform.propertytest.Draw;
 import org.flyte.platform.propertytest.PropertyCheck;
-import org.flyte.runs.query.ActionRow;
-import org.flyte.runs.query.ActionRowSamples;
+import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.ActionRowSamples;
 import org.junit.jupiter.api.Test;
 
 class ActionTreePropertiesTest {

@@ -2,14 +2,14 @@ package org.flyte.runs.watch.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
-import static org.flyte.runs.query.ActionRowSamples.row;
+import static org.flyte.runs.query.row.ActionRowSamples.row;
 
 import java.util.List;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
 import org.flyte.idl.workflow.EnrichedAction;
-import org.flyte.runs.query.ActionRow;
+import org.flyte.runs.query.row.ActionRow;
 import org.junit.jupiter.api.Test;
 
 class ActionTreeTest {

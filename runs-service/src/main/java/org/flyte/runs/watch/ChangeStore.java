@@ -1,0 +1,182 @@
+package org.flyte.runs.watch;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RunKey;
+import org.flyte.runs.db.ResultColumn;
+import org.flyte.runs.db.ResultRows;
+import org.flyte.runs.query.row.ActionColumn;
+import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.ActionRowReader;
+
+/** The queries behind the watches: rows of watched runs, and which of them changed. */
+@ApplicationScoped
+class ChangeStore {
+    private enum PositionColumn implements ResultColumn {
+        LAST_VALUE
+    }
+
+    /** The version of an action's row or the sequence number of its newest event. */
+    private enum VersionColumn implements ResultColumn {
+        PROJECT,
+        DOMAIN,
+        RUN_NAME,
+        NAME,
+        VERSION;
+
+        static final String LIST = ResultColumn.list(values());
+    }
+
+    private static final String OF_RUN =
+            "SELECT " + ActionColumn.LIST + " FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 ";
+
+    private static final String ROWS = OF_RUN + "AND name = ANY ($4)";
+
+    private static final String FIRST_PAGE = OF_RUN + "ORDER BY created_at, name LIMIT $4";
+
+    private static final String NEXT_PAGE =
+            OF_RUN + "AND (created_at, name) > ($4, $5) ORDER BY created_at, name LIMIT $6";
+
+    private static final String POSITION =
+            "SELECT %s FROM change_seq".formatted(ResultColumn.list(PositionColumn.values()));
+
+    private static final String CHANGES = """
+            SELECT %s
+              FROM unnest($1::text[], $2::text[], $3::text[]) AS w (project, domain, run_name)
+             CROSS JOIN LATERAL (
+                   SELECT name, change_seq AS version FROM actions AS a
+                    WHERE a.project = w.project AND a.domain = w.domain AND a.run_name = w.run_name
+                      AND a.change_seq > $4
+                    ORDER BY a.change_seq LIMIT 20000) AS c
+            """.formatted(VersionColumn.LIST);
+
+    private static final String ROOTS = """
+            SELECT %s
+              FROM actions WHERE parent_action_name IS NULL AND (project, domain, run_name) IN (
+                   SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
+            """.formatted(ActionColumn.LIST);
+
+    private static final String ROOT_CHANGES = """
+            SELECT %s
+              FROM (SELECT project, domain, run_name, name, change_seq AS version FROM actions
+                     WHERE parent_action_name IS NULL AND change_seq > $1
+                     ORDER BY change_seq LIMIT 20000) AS c
+            """.formatted(VersionColumn.LIST);
+
+    private static final String EVENTS = """
+            SELECT %s
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w (project, domain, run_name, name)
+             CROSS JOIN LATERAL (
+                   SELECT max(seq) AS version FROM action_events AS a
+                    WHERE a.project = w.project AND a.domain = w.domain AND a.run_name = w.run_name
+                      AND a.name = w.name) AS e
+             WHERE version IS NOT NULL
+            """.formatted(VersionColumn.LIST);
+
+    private final Pool pool;
+
+    ChangeStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Rows of a run by name. */
+    Uni<List<ActionRow>> rows(RunKey run, String[] names) {
+        return pool.preparedQuery(ROWS)
+                .execute(tuple(run).addArrayOfString(names))
+                .map(ActionRowReader::all);
+    }
+
+    /** A page of a run in order of creation, after the given row or from the start when that is null. */
+    Uni<List<ActionRow>> page(RunKey run, ActionRow after, int size) {
+        if (after == null) {
+            return pool.preparedQuery(FIRST_PAGE)
+                    .execute(tuple(run).addInteger(size))
+                    .map(ActionRowReader::all);
+        }
+        return pool.preparedQuery(NEXT_PAGE)
+                .execute(tuple(run)
+                        .addOffsetDateTime(after.timing().createdAt().atOffset(ZoneOffset.UTC))
+                        .addString(after.name())
+                        .addInteger(size))
+                .map(ActionRowReader::all);
+    }
+
+    /** The highest change sequence assigned so far; changes below it may still be uncommitted. */
+    Uni<Long> position() {
+        return pool.preparedQuery(POSITION)
+                .execute()
+                .map(rows -> ResultRows.of(rows)
+                        .first(PositionColumn.LAST_VALUE::number)
+                        .orElseThrow());
+    }
+
+    /** Names and versions of the rows of these runs that changed after the given position. */
+    Uni<Map<RunKey, Map<String, Long>>> changes(Collection<RunKey> runs, long since) {
+        return pool.preparedQuery(CHANGES)
+                .execute(keys(runs, Function.identity()).addLong(since))
+                .map(ChangeStore::byRun);
+    }
+
+    /** The newest event of each of these actions, where there is one. */
+    Uni<Map<RunKey, Map<String, Long>>> events(Collection<ActionKey> actions) {
+        return pool.preparedQuery(EVENTS)
+                .execute(keys(actions, ActionKey::run).addArrayOfString(strings(actions, ActionKey::name)))
+                .map(ChangeStore::byRun);
+    }
+
+    /** The roots of these runs. */
+    Uni<List<ActionRow>> roots(Collection<RunKey> runs) {
+        return pool.preparedQuery(ROOTS)
+                .execute(keys(runs, Function.identity()))
+                .map(ActionRowReader::all);
+    }
+
+    /** Versions of the roots that changed after the given position. */
+    Uni<Map<RunKey, Long>> rootChanges(long since) {
+        return pool.preparedQuery(ROOT_CHANGES).execute(Tuple.of(since)).map(rows -> {
+            Map<RunKey, Long> versions = new HashMap<>();
+            ResultRows.of(rows).forEach(row -> versions.put(run(row), VersionColumn.VERSION.number(row)));
+            return versions;
+        });
+    }
+
+    private static Tuple tuple(RunKey run) {
+        return Tuple.of(run.project(), run.domain(), run.name());
+    }
+
+    private static <T> Tuple keys(Collection<T> each, Function<T, RunKey> run) {
+        return Tuple.tuple()
+                .addArrayOfString(strings(each, run.andThen(RunKey::project)))
+                .addArrayOfString(strings(each, run.andThen(RunKey::domain)))
+                .addArrayOfString(strings(each, run.andThen(RunKey::name)));
+    }
+
+    private static <T> String[] strings(Collection<T> each, Function<T, String> value) {
+        return each.stream().map(value).toArray(String[]::new);
+    }
+
+    private static Map<RunKey, Map<String, Long>> byRun(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        Map<RunKey, Map<String, Long>> versions = new HashMap<>();
+        for (Row row : ResultRows.of(rows)) {
+            versions.computeIfAbsent(run(row), run -> new HashMap<>())
+                    .put(VersionColumn.NAME.text(row), VersionColumn.VERSION.number(row));
+        }
+        return versions;
+    }
+
+    private static RunKey run(Row row) {
+        return new RunKey(
+                VersionColumn.PROJECT.text(row), VersionColumn.DOMAIN.text(row), VersionColumn.RUN_NAME.text(row));
+    }
+}
