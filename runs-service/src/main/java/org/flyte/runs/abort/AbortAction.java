@@ -2,23 +2,45 @@ package org.flyte.runs.abort;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.workflow.AbortActionRequest;
-import org.flyte.idl.workflow.AbortActionResponse;
+import java.util.Optional;
+import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.runs.abort.AbortStore.Cause;
+import org.flyte.runs.identity.Caller;
 
-/** Aborts one action and what it started; otherwise as {@link AbortRun}. */
+/**
+ * Aborts an action with all its descendants. The answer means that the abort is committed; pods are deleted afterwards.
+ * A terminal action is left unchanged; an unknown one is NotFound.
+ */
 @ApplicationScoped
 public class AbortAction {
-    private final Aborts aborts;
+    private static final String DEFAULT_REASON = "User requested abort";
 
-    public AbortAction(Aborts aborts) {
-        this.aborts = aborts;
+    private final AbortTree tree;
+    private final Caller caller;
+
+    AbortAction(AbortTree tree, Caller caller) {
+        this.tree = tree;
+        this.caller = caller;
     }
 
-    public Uni<AbortActionResponse> execute(AbortActionRequest request) {
-        ActionKey target = RequestFields.action("action_id", request.getActionId());
-        String reason = request.getReason().isEmpty() ? Aborts.DEFAULT_REASON : request.getReason();
-        return aborts.abort(target, reason, "action " + target).replaceWith(AbortActionResponse.getDefaultInstance());
+    /** Completes after the commit. */
+    public Uni<Void> execute(ActionKey target, Optional<String> reason) {
+        return execute(target, reason, "action " + target);
+    }
+
+    /** @param name of the target in the message when it does not exist */
+    Uni<Void> execute(ActionKey target, Optional<String> reason, String name) {
+        Cause cause = new Cause(
+                reason.orElse(DEFAULT_REASON),
+                caller.current().map(EnrichedIdentity::toByteString).orElse(null));
+        return tree.execute(target, cause)
+                .invoke(found -> {
+                    if (!found) {
+                        throw new NotFound("%s does not exist", name);
+                    }
+                })
+                .replaceWithVoid();
     }
 }

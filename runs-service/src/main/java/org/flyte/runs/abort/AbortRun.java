@@ -2,26 +2,20 @@ package org.flyte.runs.abort;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.workflow.AbortRunRequest;
-import org.flyte.idl.workflow.AbortRunResponse;
+import java.util.Optional;
 import org.flyte.platform.model.RunKey;
-import org.flyte.platform.model.RequestFields;
 
-/**
- * Aborts a run with all its actions (runs spec §10). The answer means that the database says so; the pods follow. A run
- * that has ended stays as it is; an unknown one is NotFound.
- */
+/** Aborts a run: its root action with all descendants, as {@link AbortAction} does. */
 @ApplicationScoped
 public class AbortRun {
-    private final Aborts aborts;
+    private final AbortAction abortAction;
 
-    public AbortRun(Aborts aborts) {
-        this.aborts = aborts;
+    AbortRun(AbortAction abortAction) {
+        this.abortAction = abortAction;
     }
 
-    public Uni<AbortRunResponse> execute(AbortRunRequest request) {
-        RunKey run = RequestFields.run("run_id", request.getRunId());
-        String reason = request.hasReason() ? request.getReason() : Aborts.DEFAULT_REASON;
-        return aborts.abort(run.root(), reason, "run " + run).replaceWith(AbortRunResponse.getDefaultInstance());
+    /** Completes after the commit. */
+    public Uni<Void> execute(RunKey run, Optional<String> reason) {
+        return abortAction.execute(run.root(), reason, "run " + run);
     }
 }

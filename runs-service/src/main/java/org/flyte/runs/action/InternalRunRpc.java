@@ -1,10 +1,14 @@
 package org.flyte.runs.action;
 
+import com.google.rpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc;
 import org.flyte.idl.workflow.RecordActionEventResponse;
 import org.flyte.idl.workflow.RecordActionEventStreamRequest;
@@ -20,36 +24,52 @@ import org.flyte.idl.workflow.UpdateActionStatusResponse;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
 
-/** InternalRunService (runs spec §12). Calls succeed; outcomes travel in the body. Streams answer in order. */
+/**
+ * flyteidl2.workflow.InternalRunService. Calls succeed; outcomes, failures included, travel in the body. Streams answer
+ * in order.
+ */
 @GrpcService
 public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServiceImplBase {
-    /** Requests of one stream that are under way at once. */
-    private static final int AHEAD = 256;
+    /** Maximum number of requests of one stream that are processed concurrently. */
+    private static final int PREFETCH = 256;
 
     private final RecordAction recordAction;
     private final UpdateActionStatus updateStatus;
     private final RecordActionEvents recordEvents;
+    private final Clock clock;
 
-    public InternalRunRpc(RecordAction recordAction, UpdateActionStatus updateStatus, RecordActionEvents recordEvents) {
+    InternalRunRpc(
+            RecordAction recordAction,
+            UpdateActionStatus updateStatus,
+            RecordActionEvents recordEvents,
+            Clock clock) {
         this.recordAction = recordAction;
         this.updateStatus = updateStatus;
         this.recordEvents = recordEvents;
+        this.clock = clock;
     }
 
     @Override
     public Uni<RecordActionResponse> recordAction(RecordActionRequest request) {
-        return recordAction.execute(request);
+        return status(() -> recordAction.execute(NewAction.of(request, clock.instant())))
+                .map(status -> RecordActionResponse.newBuilder()
+                        .setActionId(request.getActionId())
+                        .setStatus(status)
+                        .build());
     }
 
     @Override
     public Uni<UpdateActionStatusResponse> updateActionStatus(UpdateActionStatusRequest request) {
-        return updateStatus.execute(request);
+        return status(() -> updateStatus.execute(PhaseReport.of(request)))
+                .map(status -> UpdateActionStatusResponse.newBuilder()
+                        .setActionId(request.getActionId())
+                        .setStatus(status)
+                        .build());
     }
 
     @Override
     public Uni<RecordActionEventsResponse> recordActionEvents(RecordActionEventsRequest request) {
-        return recordEvents
-                .execute(request.getEventsList())
+        return record(request.getEventsList())
                 .map(status -> RecordActionEventsResponse.newBuilder()
                         .setStatus(status)
                         .build());
@@ -59,8 +79,7 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
     public Multi<RecordActionStreamResponse> recordActionStream(Multi<RecordActionStreamRequest> requests) {
         return inOrder(
                 requests,
-                request -> recordAction
-                        .execute(request.getRequest())
+                request -> recordAction(request.getRequest())
                         .map(response -> RecordActionStreamResponse.newBuilder()
                                 .setResponse(response)
                                 .build()));
@@ -71,8 +90,7 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
             Multi<UpdateActionStatusStreamRequest> requests) {
         return inOrder(
                 requests,
-                request -> updateStatus
-                        .execute(request.getRequest())
+                request -> updateActionStatus(request.getRequest())
                         .map(response -> UpdateActionStatusStreamResponse.newBuilder()
                                 .setResponse(response)
                                 .setNonce(request.getNonce())
@@ -82,23 +100,36 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
     @Override
     public Multi<RecordActionEventStreamResponse> recordActionEventStream(
             Multi<RecordActionEventStreamRequest> requests) {
-        return inOrder(
-                requests,
-                request -> recordEvents
-                        .execute(List.of(request.getRequest().getEvent()))
-                        .map(status -> RecordActionEventStreamResponse.newBuilder()
-                                .setResponse(RecordActionEventResponse.newBuilder()
-                                        .setActionId(
-                                                request.getRequest().getEvent().getId())
-                                        .setStatus(status))
-                                .setNonce(request.getNonce())
-                                .build()));
+        return inOrder(requests, request -> {
+            ActionEvent event = request.getRequest().getEvent();
+            return record(List.of(event))
+                    .map(status -> RecordActionEventStreamResponse.newBuilder()
+                            .setResponse(RecordActionEventResponse.newBuilder()
+                                    .setActionId(event.getId())
+                                    .setStatus(status))
+                            .setNonce(request.getNonce())
+                            .build());
+        });
+    }
+
+    private Uni<Status> record(List<ActionEvent> events) {
+        return status(() ->
+                recordEvents.execute(events.stream().map(EventRow::of).toList()));
+    }
+
+    /** The outcome of a call as a status, whether it answers or fails. */
+    private static Uni<Status> status(Supplier<Uni<? extends Outcome>> call) {
+        return Uni.createFrom()
+                .deferred(call)
+                .onFailure()
+                .recoverWithItem(Outcome::of)
+                .map(Outcome::toStatus);
     }
 
     private static <Q, R> Multi<R> inOrder(Multi<Q> requests, Function<Q, Uni<R>> call) {
         return requests.onItem()
                 .transform(request -> call.apply(request).subscribeAsCompletionStage())
-                .emitOn(Runnable::run, AHEAD)
+                .emitOn(Runnable::run, PREFETCH)
                 .onItem()
                 .transformToUniAndConcatenate(stage -> Uni.createFrom().completionStage(stage));
     }

@@ -1,69 +1,153 @@
 package org.flyte.runs.action;
 
-import org.flyte.idl.common.ActionPhase;
-import org.flyte.platform.model.ActionKey;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ExecutionError;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ActionStatus;
+import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.platform.model.ProtoTime;
+import org.flyte.platform.model.RequestFields;
 
 /**
- * One fact about an action's phase, from either road (runs spec §3). A null says that the report does not tell.
+ * One observation of an action's phase, from a status update or an event. A null means that the report does not say.
  *
- * @param attempt from 1; 0 means the attempt that is recorded
- * @param startTime when the action started, as its executor saw it
- * @param error core.ExecutionError of a failure
- * @param outputUri where the outputs of a success are
- * @param signalValue core.Literal of a signalled condition
- * @param signalledBy common.EnrichedIdentity of who signalled
+ * @param observed its attempt is from 1; 0 means the attempt that is recorded
+ * @param cacheStatus wire number of a CatalogCacheStatus, 0 when the report does not say
  */
 public record PhaseReport(
-        ActionKey key,
-        int attempt,
-        ActionPhase phase,
-        int cacheStatus,
-        Instant startTime,
-        Instant endTime,
-        ByteString error,
-        String outputUri,
-        ByteString signalValue,
-        ByteString signalledBy,
-        String abortReason) {
+        ActionKey key, Observed observed, int cacheStatus, Span span, Result result, Signal signal, String abortReason) {
+
+    /** When the action started and ended, as its executor observed it. */
+    public record Span(Instant start, Instant end) {
+        static final Span UNKNOWN = new Span(null, null);
+
+        private Span or(Span earlier) {
+            return new Span(first(start, earlier.start), first(end, earlier.end));
+        }
+    }
+
+    /**
+     * What the attempt left.
+     *
+     * @param error core.ExecutionError of a failure
+     * @param outputUri where the outputs of a success are
+     */
+    public record Result(ByteString error, String outputUri) {
+        static final Result UNKNOWN = new Result(null, null);
+
+        private Result or(Result earlier) {
+            return new Result(first(error, earlier.error), first(outputUri, earlier.outputUri));
+        }
+    }
+
+    /**
+     * The signal of a condition.
+     *
+     * @param value core.Literal
+     * @param by common.EnrichedIdentity
+     */
+    public record Signal(ByteString value, ByteString by) {
+        static final Signal UNKNOWN = new Signal(null, null);
+
+        private Signal or(Signal earlier) {
+            return new Signal(first(value, earlier.value), first(by, earlier.by));
+        }
+    }
 
     /** A report of a phase and nothing else. */
     public static PhaseReport of(ActionKey key, int attempt, ActionPhase phase) {
-        return new PhaseReport(key, attempt, phase, 0, null, null, null, null, null, null, null);
+        return of(key, attempt, phase, Result.UNKNOWN);
+    }
+
+    static PhaseReport of(ActionKey key, int attempt, ActionPhase phase, Result result) {
+        return new PhaseReport(key, new Observed(attempt, phase), 0, Span.UNKNOWN, result, Signal.UNKNOWN, null);
+    }
+
+    /** The report of a status update; fails with InvalidArgument that names the field. */
+    static PhaseReport of(UpdateActionStatusRequest request) {
+        ActionStatus status = request.getStatus();
+        return new PhaseReport(
+                RequestFields.action("action_id", request.getActionId()),
+                new Observed(status.getAttempts(), RequestFields.phase("status.phase", status.getPhase())),
+                status.getCacheStatusValue(),
+                new Span(
+                        status.hasStartTime() ? ProtoTime.toInstant(status.getStartTime()) : null,
+                        status.hasEndTime() ? ProtoTime.toInstant(status.getEndTime()) : null),
+                Result.UNKNOWN,
+                new Signal(
+                        request.hasOutput() ? request.getOutput().toByteString() : null,
+                        request.hasPrincipal() ? request.getPrincipal().toByteString() : null),
+                request.hasAbortReason() ? request.getAbortReason() : null);
+    }
+
+    /** The report of an event. */
+    static PhaseReport of(EventRow row) {
+        ActionEvent event = row.event();
+        String outputs = event.getOutputs().getOutputUri();
+        return new PhaseReport(
+                row.key(),
+                new Observed(row.attempt(), row.phase()),
+                event.getCacheStatusValue(),
+                new Span(null, event.hasUpdatedTime() ? ProtoTime.toInstant(event.getUpdatedTime()) : null),
+                new Result(
+                        event.hasErrorInfo() ? error(event) : null,
+                        outputs.isEmpty() ? null : AttemptLayout.of(outputs).folder()),
+                Signal.UNKNOWN,
+                null);
+    }
+
+    public int attempt() {
+        return observed.attempt();
+    }
+
+    public ActionPhase phase() {
+        return observed.phase();
     }
 
     public int rank() {
-        return ActionPhases.rank(phase);
+        return ActionPhases.rank(phase());
     }
 
-    public boolean terminal() {
-        return ActionPhases.isTerminal(phase);
-    }
-
-    public Observed observed() {
-        return new Observed(attempt, phase);
-    }
-
-    /** This report with what only an earlier one of the same attempt tells. */
+    /** This report, completed by what only an earlier one of the same attempt says. */
     PhaseReport completedBy(PhaseReport earlier) {
         return new PhaseReport(
                 key,
-                attempt,
-                phase,
+                observed,
                 cacheStatus != 0 ? cacheStatus : earlier.cacheStatus,
-                first(startTime, earlier.startTime),
-                first(endTime, earlier.endTime),
-                first(error, earlier.error),
-                first(outputUri, earlier.outputUri),
-                first(signalValue, earlier.signalValue),
-                first(signalledBy, earlier.signalledBy),
+                span.or(earlier.span),
+                result.or(earlier.result),
+                signal.or(earlier.signal),
                 first(abortReason, earlier.abortReason));
     }
 
     private static <T> T first(T mine, T other) {
         return mine != null ? mine : other;
+    }
+
+    private static ByteString error(ActionEvent event) {
+        ErrorInfo info = event.getErrorInfo();
+        ExecutionError.Builder error = ExecutionError.newBuilder()
+                .setCode(info.getCode())
+                .setMessage(info.getMessage())
+                .setKind(
+                        switch (info.getKind()) {
+                            case KIND_USER -> ExecutionError.ErrorKind.USER;
+                            case KIND_SYSTEM -> ExecutionError.ErrorKind.SYSTEM;
+                            case KIND_UNSPECIFIED, UNRECOGNIZED -> ExecutionError.ErrorKind.UNKNOWN;
+                        });
+        if (event.hasUpdatedTime()) {
+            error.setTimestamp(event.getUpdatedTime());
+        }
+        if (info.hasGpuFault()) {
+            error.setGpuFault(info.getGpuFault());
+        }
+        return error.build().toByteString();
     }
 }

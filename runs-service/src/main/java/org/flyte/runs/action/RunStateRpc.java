@@ -2,21 +2,40 @@ package org.flyte.runs.action;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
+import java.util.ArrayList;
+import java.util.List;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc;
+import org.flyte.platform.model.RequestFields;
 
-/** What actions-service asks of the state of record (flyte/internal/v1/run_state.proto). */
+/** flyte.internal.v1.RunStateService: what actions-service reads of the recorded state. */
 @GrpcService
 public class RunStateRpc extends MutinyRunStateServiceGrpc.RunStateServiceImplBase {
+    private static final int PAGE = 500;
+
     private final ListChildren listChildren;
 
-    public RunStateRpc(ListChildren listChildren) {
+    RunStateRpc(ListChildren listChildren) {
         this.listChildren = listChildren;
     }
 
     @Override
     public Multi<ListChildrenResponse> listChildren(ListChildrenRequest request) {
-        return listChildren.execute(request);
+        return listChildren
+                .execute(RequestFields.action("parent", request.getParent()))
+                .onItem()
+                .transformToMulti(children -> Multi.createFrom().iterable(pages(children)));
+    }
+
+    private static List<ListChildrenResponse> pages(List<ChildRow> children) {
+        List<ListChildrenResponse> pages = new ArrayList<>();
+        for (int from = 0; from < children.size(); from += PAGE) {
+            ListChildrenResponse.Builder page = ListChildrenResponse.newBuilder();
+            children.subList(from, Math.min(from + PAGE, children.size()))
+                    .forEach(child -> page.addChildren(child.toProto()));
+            pages.add(page.build());
+        }
+        return pages;
     }
 }

@@ -7,12 +7,14 @@ import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
+import org.flyte.idl.core.Identifier;
+import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionType;
 
 /**
- * A task or trace spec as it is stored: once, under the digest of its kind and deterministic bytes (runs spec §2.4).
+ * A stored task or trace spec: one row, under the digest of its kind and deterministic bytes.
  *
  * @param kind number of the action type that the spec belongs to
  */
@@ -23,6 +25,17 @@ public record SpecBlob(ByteString digest, int kind, ByteString bytes) {
 
     public static SpecBlob of(TraceSpec spec) {
         return of(ActionType.ACTION_TYPE_TRACE, spec);
+    }
+
+    /** The task that a spec's template names. */
+    public static TaskIdentifier taskId(TaskSpec spec) {
+        Identifier id = spec.getTaskTemplate().getId();
+        return TaskIdentifier.newBuilder()
+                .setProject(id.getProject())
+                .setDomain(id.getDomain())
+                .setName(id.getName())
+                .setVersion(id.getVersion())
+                .build();
     }
 
     /** The same bytes for equal messages, maps included. */

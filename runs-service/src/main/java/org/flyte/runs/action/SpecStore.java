@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.flyte.runs.db.Columns;
+import org.flyte.runs.db.ArrayParameters;
 
-/** Stores specs by digest, each once; remembers which ones are stored. */
+/** Stores specs by digest, each once; caches the digests of stored ones. */
 @ApplicationScoped
 public class SpecStore {
-    private static final int REMEMBERED = 10_000;
+    private static final int CACHE_SIZE = 10_000;
     private static final String INSERT = """
             INSERT INTO task_specs (digest, kind, spec)
             SELECT * FROM unnest($1::bytea[], $2::smallint[], $3::bytea[])
@@ -26,7 +26,7 @@ public class SpecStore {
     private final Map<ByteString, Boolean> stored = new LinkedHashMap<>(1024, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ByteString, Boolean> eldest) {
-            return size() > REMEMBERED;
+            return size() > CACHE_SIZE;
         }
     };
 
@@ -34,14 +34,14 @@ public class SpecStore {
         this.pool = pool;
     }
 
-    /** Completes when all of these are stored; nulls are passed over. A spec without an action does no harm. */
+    /** Completes when all of these are stored; nulls are ignored. A spec that no action refers to has no effect. */
     public Uni<Void> store(Collection<SpecBlob> specs) {
         List<SpecBlob> missing = missing(specs);
         if (missing.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return pool.preparedQuery(INSERT)
-                .execute(Columns.of(missing)
+                .execute(ArrayParameters.of(missing)
                         .bytes(SpecBlob::digest)
                         .small(SpecBlob::kind)
                         .bytes(SpecBlob::bytes)

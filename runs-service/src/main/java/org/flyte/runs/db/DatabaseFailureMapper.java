@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import org.flyte.platform.connect.ExceptionMapper;
 import org.flyte.platform.errors.FlyteExceptionMapper;
 
-/** Failures of the database that no use case translated: an outage is UNAVAILABLE, never INTERNAL (design D11). */
+/** Maps failures of the database that no use case translated: an outage is UNAVAILABLE, never INTERNAL. */
 @Alternative
 @Priority(1)
 @Singleton
@@ -20,6 +20,6 @@ public class DatabaseFailureMapper implements ExceptionMapper {
 
     @Override
     public Status toStatus(Throwable failure) {
-        return others.toStatus(PgFailures.told(failure));
+        return others.toStatus(DatabaseFailure.of(failure).toCallerFailure());
     }
 }

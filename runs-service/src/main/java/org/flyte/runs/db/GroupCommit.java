@@ -18,11 +18,13 @@ import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
- * Writes concurrent requests that arrive together as one batch and answers each after the batch's commit (design D20).
+ * Writes concurrent requests that arrive together as one batch and answers each after the batch's commit; see
+ * docs/adr/0024-group-commit-and-a-request-budget.md.
  *
- * <p>An idle group writes at once: nothing waits for company. While {@link Limits#inFlight} batches are under way,
- * arrivals collect; so do few arrivals while one is. Two requests with the same key are never under way together and
- * keep their order. A request that spoils its batch fails alone: the batch is written again in halves.
+ * <p>An idle group writes at once, a single request as well. While {@link Limits#concurrentBatches} batches are being
+ * written, requests queue; so do fewer than {@link Limits#minConcurrentSize} requests while one is. Two requests with
+ * the same key are never written concurrently and keep their order. A request that makes its batch fail fails alone:
+ * the batch is written again in halves.
  *
  * @param <Q> request
  * @param <R> answer
@@ -35,16 +37,17 @@ public final class GroupCommit<Q, R> {
     }
 
     /**
-     * How much a group takes on.
+     * Limits of a group.
      *
-     * @param inFlight batches under way at once
-     * @param worthwhile least requests for which a further batch starts while one is under way: small batches side by
-     *     side cost more than they save
-     * @param batch requests in a batch
-     * @param waiting requests that wait; more are refused with Unavailable
-     * @param patience longest wait for a batch
+     * @param concurrentBatches maximum number of batches that are written concurrently
+     * @param minConcurrentSize minimum size of a batch that starts while another one is written: small concurrent
+     *     batches cost more than they save
+     * @param batchSize maximum number of requests in a batch
+     * @param queueSize maximum number of queued requests; more are refused with Unavailable
+     * @param timeout longest time for writing a batch
      */
-    public record Limits(int inFlight, int worthwhile, int batch, int waiting, Duration patience) {
+    public record Limits(
+            int concurrentBatches, int minConcurrentSize, int batchSize, int queueSize, Duration timeout) {
         public static final Limits DEFAULT = new Limits(2, 12, 256, 20_000, Duration.ofSeconds(30));
     }
 
@@ -57,8 +60,8 @@ public final class GroupCommit<Q, R> {
     private final DistributionSummary sizes;
     private final Object lock = new Object();
     private final ArrayDeque<Pending<Q, R>> waiting = new ArrayDeque<>();
-    private final Set<Object> busy = new HashSet<>();
-    private int inFlight;
+    private final Set<Object> writing = new HashSet<>();
+    private int running;
 
     /** @param keyOf which row a request writes; keys of one group are of one type */
     public GroupCommit(
@@ -77,7 +80,7 @@ public final class GroupCommit<Q, R> {
                 .register(meters);
     }
 
-    /** Writes one request with whatever arrives with it; answers after the commit, in the context of this call. */
+    /** Writes one request together with others that arrive meanwhile; answers after the commit, in the context of this call. */
     public Uni<R> submit(Q request) {
         Comparable<?> key = keyOf.apply(request);
         return Uni.createFrom()
@@ -88,19 +91,19 @@ public final class GroupCommit<Q, R> {
     private void accept(Pending<Q, R> pending) {
         boolean full;
         synchronized (lock) {
-            full = waiting.size() >= limits.waiting();
+            full = waiting.size() >= limits.queueSize();
             if (!full) {
                 waiting.add(pending);
             }
         }
         if (full) {
-            pending.answer().fail(new Unavailable(null, "too many writes are waiting (%s); try again", name));
+            pending.answer().fail(new Unavailable(null, "the write queue %s is full (%d requests); try again", name, limits.queueSize()));
         } else {
             atEndOfTick(this::startBatches);
         }
     }
 
-    /** What one turn of the event loop brings goes together. */
+    /** Requests that arrive in one tick of the event loop share a batch. */
     private static void atEndOfTick(Runnable start) {
         Context context = Vertx.currentContext();
         if (context != null && Context.isOnEventLoopThread()) {
@@ -120,50 +123,53 @@ public final class GroupCommit<Q, R> {
 
     private void finish(List<Pending<Q, R>> batch) {
         synchronized (lock) {
-            inFlight--;
-            batch.forEach(pending -> busy.remove(pending.key()));
+            running--;
+            batch.forEach(pending -> writing.remove(pending.key()));
         }
         startBatches();
     }
 
     private List<Pending<Q, R>> next() {
         synchronized (lock) {
-            int least = inFlight == 0 ? 1 : limits.worthwhile();
-            if (inFlight >= limits.inFlight() || waiting.size() < least) {
+            int minimum = running == 0 ? 1 : limits.minConcurrentSize();
+            if (running >= limits.concurrentBatches() || waiting.size() < minimum) {
                 return List.of();
             }
             List<Pending<Q, R>> batch = new ArrayList<>();
             ArrayDeque<Pending<Q, R>> later = new ArrayDeque<>();
-            int most = 4 * limits.batch();
-            while (batch.size() < limits.batch() && later.size() < most && !waiting.isEmpty()) {
+            int maxLater = 4 * limits.batchSize();
+            while (batch.size() < limits.batchSize() && later.size() < maxLater && !waiting.isEmpty()) {
                 Pending<Q, R> pending = waiting.poll();
-                (busy.add(pending.key()) ? batch : later).add(pending);
+                (writing.add(pending.key()) ? batch : later).add(pending);
             }
             while (!later.isEmpty()) {
                 waiting.addFirst(later.pollLast());
             }
             if (!batch.isEmpty()) {
-                inFlight++;
+                running++;
                 batch.sort(BY_KEY);
             }
             return batch;
         }
     }
 
-    /** One order of locks in all batches, so that they rarely deadlock. */
+    /** All batches lock rows in the same order, so that they rarely deadlock. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static final Comparator<Pending<?, ?>> BY_KEY =
             (left, right) -> ((Comparable) left.key()).compareTo(right.key());
 
-    /** Never fails: failures go to those who asked. */
+    /** Never fails: failures go to the callers of the requests. */
     private Uni<Void> write(List<Pending<Q, R>> batch) {
         List<Q> requests = batch.stream().map(Pending::request).toList();
         return Uni.createFrom()
                 .deferred(() -> writer.write(requests))
                 .ifNoItem()
-                .after(limits.patience())
-                .failWith(() -> new Unavailable(null, "the database did not answer in %s", limits.patience()))
-                .onFailure(PgFailures::isConflict)
+                .after(limits.timeout())
+                .failWith(() -> new Unavailable(
+                        null,
+                        "the database did not answer within %d s; try again",
+                        limits.timeout().toSeconds()))
+                .onFailure(failure -> DatabaseFailure.of(failure).isConflict())
                 .retry()
                 .withBackOff(Duration.ofMillis(5), Duration.ofMillis(100))
                 .atMost(5)
@@ -172,7 +178,7 @@ public final class GroupCommit<Q, R> {
                     return (Void) null;
                 })
                 .onFailure()
-                .recoverWithUni(failure -> narrow(batch, failure));
+                .recoverWithUni(failure -> splitOrFail(batch, failure));
     }
 
     private void answer(List<Pending<Q, R>> batch, List<R> answers) {
@@ -181,13 +187,13 @@ public final class GroupCommit<Q, R> {
         }
     }
 
-    private Uni<Void> narrow(List<Pending<Q, R>> batch, Throwable failure) {
-        if (batch.size() > 1 && PgFailures.blamesARow(failure)) {
+    private Uni<Void> splitOrFail(List<Pending<Q, R>> batch, Throwable failure) {
+        if (batch.size() > 1 && DatabaseFailure.of(failure).isCausedByData()) {
             int half = batch.size() / 2;
             return write(batch.subList(0, half)).chain(() -> write(batch.subList(half, batch.size())));
         }
-        Throwable told = PgFailures.told(failure);
-        batch.forEach(pending -> pending.answer().fail(told));
+        Throwable reported = DatabaseFailure.of(failure).toCallerFailure();
+        batch.forEach(pending -> pending.answer().fail(reported));
         return Uni.createFrom().voidItem();
     }
 }

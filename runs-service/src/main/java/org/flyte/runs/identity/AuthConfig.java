@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** What clients are told about logging in; nothing by default, which means that no login is needed. */
+/** What clients need to log in; nothing by default, which means that no login is needed. */
 @ConfigMapping(prefix = "flyte.auth")
 public interface AuthConfig {
     /** Address of the authorization server whose metadata clients get, ending in {@code /}. */

@@ -10,7 +10,7 @@ import org.flyte.idl.auth.GetPublicClientConfigResponse;
 import org.flyte.idl.auth.MutinyAuthMetadataServiceGrpc.AuthMetadataServiceImplBase;
 import org.flyte.platform.connect.CallHeaders;
 
-/** flyteidl2.auth.AuthMetadataService: what clients must know before they can log in. */
+/** flyteidl2.auth.AuthMetadataService: what clients need before they can log in. */
 @GrpcService
 public class AuthMetadataRpc extends AuthMetadataServiceImplBase {
     private final AuthConfig config;

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.flyte.idl.auth.GetOAuth2MetadataResponse;
@@ -16,20 +17,22 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 
-/** The metadata document of the authorization server, kept for five minutes (runs spec §18). */
+/** The metadata document of the authorization server, cached for five minutes. */
 @ApplicationScoped
 class AuthorizationServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration KEEP = Duration.ofMinutes(5);
+    private static final Duration CACHE_FOR = Duration.ofMinutes(5);
     private static final int RETRIES = 5;
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final AuthConfig config;
+    private final Clock clock;
     private volatile Cached cached;
 
-    AuthorizationServer(AuthConfig config) {
+    AuthorizationServer(AuthConfig config, Clock clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     private record Cached(GetOAuth2MetadataResponse metadata, Instant until) {}
@@ -37,9 +40,9 @@ class AuthorizationServer {
     Uni<GetOAuth2MetadataResponse> metadata() {
         URI base = config.serverBaseUrl()
                 .orElseThrow(
-                        () -> new Unimplemented("this server asks for no login: flyte.auth.server-base-url is unset"));
+                        () -> new Unimplemented("login is not configured: set flyte.auth.server-base-url"));
         Cached known = cached;
-        if (known != null && known.until().isAfter(Instant.now())) {
+        if (known != null && known.until().isAfter(clock.instant())) {
             return Uni.createFrom().item(known.metadata());
         }
         HttpRequest request = HttpRequest.newBuilder(base.resolve(config.metadataPath()))
@@ -54,8 +57,8 @@ class AuthorizationServer {
                 .withJitter(0.5)
                 .atMost(RETRIES)
                 .onFailure(failure -> !(failure instanceof FailedPrecondition))
-                .transform(failure -> new Unavailable(failure, "the authorization server does not answer"))
-                .invoke(metadata -> cached = new Cached(metadata, Instant.now().plus(KEEP)));
+                .transform(failure -> new Unavailable(failure, "the authorization server does not answer; try again"))
+                .invoke(metadata -> cached = new Cached(metadata, clock.instant().plus(CACHE_FOR)));
     }
 
     private static GetOAuth2MetadataResponse parse(HttpResponse<String> response) {
@@ -70,7 +73,7 @@ class AuthorizationServer {
             JsonFormat.parser().ignoringUnknownFields().merge(response.body(), metadata);
             return metadata.build();
         } catch (InvalidProtocolBufferException e) {
-            throw new FailedPrecondition("the authorization server's metadata is no JSON object");
+            throw new FailedPrecondition("the metadata of the authorization server is not a JSON object");
         }
     }
 }

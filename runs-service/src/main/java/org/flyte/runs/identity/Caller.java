@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.connect.CallHeaders;
 
-/** Who makes the call that is being started on this thread (runs spec §18). */
+/** The identity of the caller of the current RPC. */
 @ApplicationScoped
 public class Caller {
     private static final String BEARER = "bearer ";
@@ -17,7 +17,7 @@ public class Caller {
         this.config = config;
     }
 
-    /** Empty when nobody said who he is, or headers are not to be trusted. */
+    /** Empty when no header names the caller, or headers are not trusted. */
     public Optional<EnrichedIdentity> current() {
         CallHeaders headers = CallHeaders.current();
         return of(headers::get);
@@ -29,18 +29,21 @@ public class Caller {
             return Optional.empty();
         }
         return headers.apply(config.claimsJwtHeader())
-                .flatMap(Claims::userOf)
+                .flatMap(Claims::parse)
+                .map(Claims::toIdentity)
                 .or(() -> plain(headers))
                 .or(() -> headers.apply("authorization")
                         .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                        .flatMap(value -> Claims.userOf(value.substring(BEARER.length()))));
+                        .flatMap(value -> Claims.parse(value.substring(BEARER.length())))
+                        .map(Claims::toIdentity));
     }
 
     private Optional<EnrichedIdentity> plain(Function<String, Optional<String>> headers) {
         return headers.apply(config.subjectHeader())
                 .map(String::trim)
                 .filter(subject -> !subject.isEmpty())
-                .map(subject -> Claims.user(
-                        subject, "", "", config.emailHeader().flatMap(headers).orElse("")));
+                .map(subject -> new Claims(
+                                subject, "", "", config.emailHeader().flatMap(headers).orElse(""))
+                        .toIdentity());
     }
 }

@@ -12,12 +12,10 @@ import org.flyte.idl.common.User;
 import org.flyte.idl.common.UserIdentifier;
 import org.flyte.idl.common.UserSpec;
 
-/** Reads the claims of a JWT without checking its signature: whoever put it into the header did (runs spec §18). */
-final class Claims {
-    private Claims() {}
-
-    /** The user a token names, or empty when it is no JWT or has no subject. */
-    static Optional<EnrichedIdentity> userOf(String token) {
+/** The claims of a JWT that identify a user. Its signature is not verified: the proxy that set the header has done so. */
+record Claims(String subject, String givenName, String familyName, String email) {
+    /** The claims of a token; empty when it is not a JWT or has no subject. */
+    static Optional<Claims> parse(String token) {
         String[] parts = token.trim().split("\\.", -1);
         if (parts.length != 3) {
             return Optional.empty();
@@ -28,14 +26,14 @@ final class Claims {
             String subject = text(claims, "sub");
             return subject.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(user(
+                    : Optional.of(new Claims(
                             subject, text(claims, "given_name"), text(claims, "family_name"), text(claims, "email")));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    static EnrichedIdentity user(String subject, String givenName, String familyName, String email) {
+    EnrichedIdentity toIdentity() {
         User.Builder user = User.newBuilder().setId(UserIdentifier.newBuilder().setSubject(subject));
         if (!givenName.isEmpty() || !familyName.isEmpty() || !email.isEmpty()) {
             user.setSpec(UserSpec.newBuilder()

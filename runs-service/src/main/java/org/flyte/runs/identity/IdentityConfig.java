@@ -4,10 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Which headers say who calls; a proxy in front has verified them. */
+/** Headers that identify the caller; a proxy in front of the service has verified them. */
 @ConfigMapping(prefix = "flyte.identity")
 public interface IdentityConfig {
-    /** Whether headers are believed. Set it to false where clients reach the service without a verifying proxy. */
+    /** Whether these headers are trusted. Set to false where clients reach the service without a verifying proxy. */
     @WithDefault("true")
     boolean trustForwardedHeaders();
 

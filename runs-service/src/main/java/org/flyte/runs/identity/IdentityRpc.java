@@ -23,7 +23,7 @@ public class IdentityRpc extends IdentityServiceImplBase {
         return Uni.createFrom()
                 .item(caller.current()
                         .map(IdentityRpc::claims)
-                        .orElseThrow(() -> new Unauthenticated("the call names no user, log in first")));
+                        .orElseThrow(() -> new Unauthenticated("the call carries no identity; log in first")));
     }
 
     private static UserInfoResponse claims(EnrichedIdentity identity) {

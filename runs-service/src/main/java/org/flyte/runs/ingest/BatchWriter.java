@@ -8,30 +8,30 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.FlyteException;
+import org.flyte.runs.action.AppendEvents;
 import org.flyte.runs.action.EventRow;
-import org.flyte.runs.action.EventWriter;
-import org.flyte.runs.db.PgFailures;
+import org.flyte.runs.db.DatabaseFailure;
 
-/** Writes a batch of records in one transaction; records that spoil it go to the dead letters. Blocks. */
+/** Writes a batch of records in one transaction; records that make it fail go to the dead-letter topic. Blocks. */
 @ApplicationScoped
 class BatchWriter {
-    private final EventWriter events;
+    private final AppendEvents events;
     private final DeadLetterQueue deadLetters;
     private final IngestConfig config;
     private final Counter written;
 
-    BatchWriter(EventWriter events, DeadLetterQueue deadLetters, IngestConfig config, MeterRegistry meters) {
+    BatchWriter(AppendEvents events, DeadLetterQueue deadLetters, IngestConfig config, MeterRegistry meters) {
         this.events = events;
         this.deadLetters = deadLetters;
         this.config = config;
         this.written = Counter.builder("flyte.runs.ingest.events")
-                .description("Events taken from the topic")
+                .description("Events read from the topic")
                 .register(meters);
     }
 
     private record Item(ConsumerRecord<String, ReceivedEvent> origin, EventRow row) {}
 
-    /** Returns when each record is in the database or among the dead letters; fails when neither can be reached. */
+    /** Returns when each record is in the database or in the dead-letter topic; fails when neither can be reached. */
     void write(Iterable<ConsumerRecord<String, ReceivedEvent>> records) throws InterruptedException {
         List<Item> items = new ArrayList<>();
         for (ConsumerRecord<String, ReceivedEvent> origin : records) {
@@ -54,10 +54,10 @@ class BatchWriter {
 
     private void writeItems(List<Item> items) throws InterruptedException {
         try {
-            events.write(items.stream().map(Item::row).toList()).await().atMost(config.writeTimeout());
+            events.execute(items.stream().map(Item::row).toList()).await().atMost(config.writeTimeout());
             written.increment(items.size());
         } catch (RuntimeException e) {
-            if (!PgFailures.blamesARow(e)) {
+            if (!DatabaseFailure.of(e).isCausedByData()) {
                 throw e;
             }
             if (items.size() > 1) {

@@ -22,11 +22,11 @@ import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
-/** Sets records aside that no attempt can process, so that their partition goes on (invariant I12). */
+/** Moves records that can never be processed to the dead-letter topic, so that their partition proceeds. */
 @ApplicationScoped
 class DeadLetterQueue {
     private static final Logger LOG = Logger.getLogger(DeadLetterQueue.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String bootstrapServers;
     private final Counter letters;
@@ -35,23 +35,23 @@ class DeadLetterQueue {
     DeadLetterQueue(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, MeterRegistry meters) {
         this.bootstrapServers = bootstrapServers;
         this.letters = Counter.builder("flyte.runs.ingest.dead.letters")
-                .description("Events that no attempt could process")
+                .description("Events moved to the dead-letter topic")
                 .register(meters);
     }
 
-    /** Returns when the broker has the letter; fails with Unavailable when it does not take it. */
+    /** Returns when Kafka has acknowledged the record; fails with Unavailable otherwise. */
     void accept(ConsumerRecord<String, ReceivedEvent> origin, byte[] payload, String cause)
             throws InterruptedException {
         LOG.warnf(
-                "event set aside: partition=%d offset=%d key=%s cause=%s",
+                "event moved to the dead-letter topic: partition=%d offset=%d key=%s cause=%s",
                 origin.partition(), origin.offset(), origin.key(), cause);
         try {
             producer()
                     .send(new DeadLetter(origin, payload, cause).toKafka())
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             letters.increment();
         } catch (ExecutionException | TimeoutException e) {
-            throw new Unavailable(e, "the broker does not take dead letters");
+            throw new Unavailable(e, "Kafka does not accept dead letters; retried");
         }
     }
 
@@ -61,7 +61,7 @@ class DeadLetterQueue {
             settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+            settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
             producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
         }
         return producer;

@@ -14,22 +14,23 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ReceivedEvent;
+import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the event topic: a batch, its transaction, then its offsets (design D4). While the database is away the batch
- * is written again and again and the consumer keeps its place in the group.
+ * Reads the event topic: a batch, its transaction, then its offsets. While the database is unavailable the batch is
+ * retried and the consumer stays in its group.
  */
 @ApplicationScoped
 class EventIngest {
     private static final Logger LOG = Logger.getLogger(EventIngest.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration PARTING = Duration.ofSeconds(10);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final EventConsumers consumers;
     private final BatchWriter writer;
     private final IngestConfig config;
+    private final Backoff backoff;
     private volatile boolean running;
     private volatile Consumer<String, ReceivedEvent> open;
     private Thread thread;
@@ -38,6 +39,7 @@ class EventIngest {
         this.consumers = consumers;
         this.writer = writer;
         this.config = config;
+        this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,7 +55,7 @@ class EventIngest {
         if (consumer != null) {
             consumer.wakeup();
         }
-        if (thread != null && !thread.join(PARTING)) {
+        if (thread != null && !thread.join(STOP_TIMEOUT)) {
             thread.interrupt();
         }
     }
@@ -73,8 +75,8 @@ class EventIngest {
                 Thread.currentThread().interrupt();
                 return;
             } catch (KafkaException | IllegalStateException e) {
-                LOG.warnf(e, "event ingest starts anew");
-                pause(backoff(failures));
+                LOG.warnf(e, "event consumer failed, reopened after a wait");
+                pause(backoff(failures + 1));
             }
         }
     }
@@ -85,12 +87,12 @@ class EventIngest {
             return;
         }
         for (int failures = 0; !written(records, failures); failures++) {
-            stay(consumer, backoff(failures));
+            stay(consumer, backoff(failures + 1));
         }
         try {
             consumer.commitSync(records.nextOffsets());
         } catch (CommitFailedException e) {
-            LOG.infof("offsets not committed, another replica reads these events again: %s", e.getMessage());
+            LOG.infof("offsets not committed, another replica reads these events again: cause=%s", e.getMessage());
         }
     }
 
@@ -102,7 +104,7 @@ class EventIngest {
             if (!running) {
                 throw new WakeupException();
             }
-            LOG.warnf("events not written, tried again: count=%d tries=%d cause=%s", records.count(), failures + 1, e);
+            LOG.warnf("events not written, retried: count=%d failures=%d cause=%s", records.count(), failures + 1, e);
             return false;
         }
     }
@@ -118,10 +120,7 @@ class EventIngest {
     }
 
     private Duration backoff(int failures) {
-        long doubled = FIRST_BACKOFF.toMillis() << Math.min(failures, 10);
-        long capped = Math.min(doubled, config.longestBackoff().toMillis());
-        return Duration.ofMillis(
-                (long) (capped * (0.5 + ThreadLocalRandom.current().nextDouble())));
+        return backoff.jittered(failures, ThreadLocalRandom.current());
     }
 
     private void pause(Duration wait) {

@@ -6,28 +6,32 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How action events come from Kafka into the database. */
+/** Reading action events from Kafka into the database. */
 @ConfigMapping(prefix = "flyte.runs.ingest")
 public interface IngestConfig {
-    /** Whether this process reads the topic at all. */
+    /** Whether this process reads the topic. */
     @WithDefault("true")
     boolean enabled();
 
-    /** Consumer group; replicas share it. */
+    /** Consumer group, which all replicas share. */
     @WithDefault("runs-service")
     String group();
 
-    /** Most events that are written in one transaction. */
+    /** Maximum number of events that are written in one transaction. */
     @WithDefault("500")
     @Min(1)
     @Max(10_000)
     int batchSize();
 
-    /** Longest wait for the database to take one batch; then it is written again. */
+    /** Time limit for writing one batch; after it the batch is written again. */
     @WithDefault("30s")
     Duration writeTimeout();
 
-    /** Longest wait between two tries while the database or the broker is away. */
+    /** Wait after the first failure of the database or the broker; each further failure doubles it. */
+    @WithDefault("200ms")
+    Duration initialBackoff();
+
+    /** Longest wait between two tries while the database or the broker is unavailable. */
     @WithDefault("10s")
-    Duration longestBackoff();
+    Duration maxBackoff();
 }

@@ -1,10 +1,10 @@
 package org.flyte.runs.outbox;
 
+import org.flyte.runs.db.ResultRows;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.PhaseSql;
-import org.flyte.runs.db.SameAction;
+import org.flyte.runs.db.ActionKeyColumns;
 
 /** Reads from the rows of an action what its enqueue call needs. */
 @ApplicationScoped
@@ -31,8 +31,8 @@ class EnqueueRequestReader {
              WHERE %s
                AND %s AND a.action_type = %d
             """.formatted(
-                    SameAction.on("root", "$1", "$2", "$3", "'" + ActionKey.ROOT + "'"),
-                    SameAction.on("a", "$1", "$2", "$3", "$4"),
+                    ActionKeyColumns.match("root", "$1", "$2", "$3", ActionKeyColumns.ROOT),
+                    ActionKeyColumns.matchParameters("a"),
                     PhaseSql.isNotTerminal("a.phase"),
                     ActionType.ACTION_TYPE_TASK_VALUE);
 
@@ -45,13 +45,11 @@ class EnqueueRequestReader {
     /** The call as it was made before; empty when the action is gone or terminal, or never had a spec. */
     Uni<Optional<EnqueueRequest>> read(ActionKey key) {
         return pool.preparedQuery(ACTION)
-                .execute(Tuple.of(key.project(), key.domain(), key.runName(), key.name()))
-                .map(rows -> {
-                    for (var row : rows) {
-                        return task(key, row.getDelegate()).map(TaskToEnqueue::toRequest);
-                    }
-                    return Optional.empty();
-                });
+                .execute(ActionKeyColumns.parameters(key))
+                .map(rows -> ResultRows.of(rows)
+                        .first(row -> task(key, row))
+                        .flatMap(task -> task)
+                        .map(TaskToEnqueue::toRequest));
     }
 
     private static Optional<TaskToEnqueue> task(ActionKey key, Row row) {

@@ -1,14 +1,13 @@
 package org.flyte.runs.outbox;
 
+import org.flyte.runs.db.ResultRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
@@ -17,7 +16,7 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
-import org.flyte.runs.db.SameAction;
+import org.flyte.runs.db.ActionKeyColumns;
 
 /** The outbox: the table {@code intents}. */
 @ApplicationScoped
@@ -56,7 +55,7 @@ public class OutboxStore {
             """.formatted(
                     PhaseSql.isNotTerminal("phase"),
                     ActionType.ACTION_TYPE_TASK_VALUE,
-                    SameAction.as("a", "s"),
+                    ActionKeyColumns.match("a", "s"),
                     OutboxEntry.Kind.ENQUEUE.number());
 
     private static final String ADD_ABORT = """
@@ -66,7 +65,7 @@ public class OutboxStore {
             ON CONFLICT DO NOTHING
             """.formatted(
                     OutboxEntry.Kind.ABORT.number(),
-                    SameAction.on("actions", "$1", "$2", "$3", "$4"),
+                    ActionKeyColumns.matchParameters("actions"),
                     PhaseSql.is("phase", ActionPhase.ACTION_PHASE_ABORTED));
 
     private final Pool pool;
@@ -74,18 +73,14 @@ public class OutboxStore {
 
     OutboxStore(Pool pool, MeterRegistry meters) {
         this.pool = pool;
-        this.removals = new GroupCommit<>("intents", id -> id, this::remove, Limits.DEFAULT, meters);
+        this.removals = new GroupCommit<>("outbox", id -> id, this::remove, Limits.DEFAULT, meters);
     }
 
     /** Reserves due entries that no other replica has reserved; they are due again after the lease. */
     Uni<List<OutboxEntry>> claim(int limit, Duration lease) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(lease.toMillis(), limit))
-                .map(rows -> {
-                    List<OutboxEntry> claimed = new ArrayList<>();
-                    rows.forEach(row -> claimed.add(entry(row)));
-                    return claimed;
-                });
+                .map(rows -> ResultRows.of(rows).list(OutboxStore::entry));
     }
 
     /** Removes the entry; false when it was gone already: an abort withdrew it during its delivery. */
@@ -96,7 +91,7 @@ public class OutboxStore {
     /** Adds an entry that aborts an action which is recorded as aborted. */
     Uni<Void> addAbort(ActionKey key) {
         return pool.preparedQuery(ADD_ABORT)
-                .execute(Tuple.of(key.project(), key.domain(), key.runName(), key.name()))
+                .execute(ActionKeyColumns.parameters(key))
                 .replaceWithVoid();
     }
 
@@ -118,8 +113,7 @@ public class OutboxStore {
         return pool.preparedQuery(REMOVE)
                 .execute(Tuple.tuple().addValue(ids.toArray(Long[]::new)))
                 .map(rows -> {
-                    Set<Long> removed = new HashSet<>();
-                    rows.forEach(row -> removed.add(row.getLong("id")));
+                    Set<Long> removed = Set.copyOf(ResultRows.of(rows).list(row -> row.getLong("id")));
                     return ids.stream().map(removed::contains).toList();
                 });
     }
@@ -128,11 +122,7 @@ public class OutboxStore {
         return new OutboxEntry(
                 row.getLong("id"),
                 OutboxEntry.Kind.of(row.getShort("kind")),
-                new ActionKey(
-                        row.getString("project"),
-                        row.getString("domain"),
-                        row.getString("run_name"),
-                        row.getString("name")),
+                ActionKeyColumns.read(row),
                 row.getInteger("failures"));
     }
 }

@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 
-/** A row of {@code projects} (runs spec §2.7). */
+/** A row of {@code projects}. */
 @Entity(name = "Project")
 @Table(name = "projects")
 class ProjectEntity {

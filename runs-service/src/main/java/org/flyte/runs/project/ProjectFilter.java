@@ -10,10 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
- * The textual filter of ListProjects as a condition over {@link ProjectEntity} (runs spec §16):
+ * The textual filter of ListProjects as a condition over {@link ProjectEntity}:
  * {@code fn(field,value)} terms joined by {@code +}.
  *
  * @param where a condition with parameters {@code ?1…}
@@ -28,7 +29,7 @@ record ProjectFilter(String where, List<Object> values) {
             "created_at", "createdAt",
             "updated_at", "updatedAt");
 
-    /** Fails with InvalidArgument naming the term. No filter hides archived projects. */
+    /** Fails with InvalidArgument that names the term. Without a filter archived projects are hidden. */
     static ProjectFilter parse(String filters) {
         if (filters.isBlank()) {
             return new ProjectFilter("p.state <> ?1", List.of(1));
@@ -46,7 +47,9 @@ record ProjectFilter(String where, List<Object> values) {
         String field = FIELDS.get(column);
         if (field == null) {
             throw new InvalidArgument(
-                    "projects cannot be filtered or sorted by '%s', only by %s", column, FIELDS.keySet());
+                    "projects cannot be filtered or sorted by '%s'; use one of %s",
+                    Address.shown(column),
+                    String.join(", ", FIELDS.keySet().stream().sorted().toList()));
         }
         return field;
     }
@@ -54,7 +57,7 @@ record ProjectFilter(String where, List<Object> values) {
     private static String condition(String term, List<Object> values) {
         Matcher parts = TERM.matcher(term);
         if (!parts.matches()) {
-            throw new InvalidArgument("filters: '%s' is not of the form fn(field,value)", term);
+            throw new InvalidArgument("filters: '%s' is not of the form fn(field,value)", Address.shown(term));
         }
         String field = field(parts.group(2));
         String value = parts.group(3).trim();
@@ -87,7 +90,7 @@ record ProjectFilter(String where, List<Object> values) {
                 default -> text;
             };
         } catch (NumberFormatException | DateTimeParseException e) {
-            throw new InvalidArgument("filters: '%s' is not a value of %s", text, field);
+            throw new InvalidArgument("filters: '%s' is not a value of %s", Address.shown(text), field);
         }
     }
 

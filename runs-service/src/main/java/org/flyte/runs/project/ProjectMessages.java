@@ -9,7 +9,7 @@ import org.flyte.idl.project.Domain;
 import org.flyte.idl.project.Project;
 import org.flyte.idl.task.Labels;
 
-/** Projects as clients see them: with the configured domains, which are stored nowhere. */
+/** Builds the messages of projects, with the configured domains, which are not stored. */
 @ApplicationScoped
 class ProjectMessages {
     private final List<Domain> domains;
@@ -36,14 +36,6 @@ class ProjectMessages {
             }
         }
         return project.build();
-    }
-
-    /** Takes over everything but the id and the domains. */
-    static void apply(Project project, ProjectEntity entity) {
-        entity.name = project.getName();
-        entity.description = project.getDescription();
-        entity.labels = project.hasLabels() ? project.getLabels().toByteArray() : null;
-        entity.state = project.getStateValue();
     }
 
     private static String capitalised(String id) {

@@ -9,38 +9,63 @@ import org.flyte.idl.project.GetProjectResponse;
 import org.flyte.idl.project.ListProjectsRequest;
 import org.flyte.idl.project.ListProjectsResponse;
 import org.flyte.idl.project.MutinyProjectServiceGrpc.ProjectServiceImplBase;
+import org.flyte.idl.project.Projects;
 import org.flyte.idl.project.UpdateProjectRequest;
 import org.flyte.idl.project.UpdateProjectResponse;
+import org.flyte.platform.model.RequestFields;
 
 /** flyteidl2.project.ProjectService. */
 @GrpcService
 public class ProjectRpc extends ProjectServiceImplBase {
-    private final ProjectUseCases projects;
+    private final CreateProject createProject;
+    private final UpdateProject updateProject;
+    private final GetProject getProject;
+    private final ListProjects listProjects;
+    private final ProjectMessages messages;
 
-    ProjectRpc(ProjectUseCases projects) {
-        this.projects = projects;
+    ProjectRpc(
+            CreateProject createProject,
+            UpdateProject updateProject,
+            GetProject getProject,
+            ListProjects listProjects,
+            ProjectMessages messages) {
+        this.createProject = createProject;
+        this.updateProject = updateProject;
+        this.getProject = getProject;
+        this.listProjects = listProjects;
+        this.messages = messages;
     }
 
     @Override
     public Uni<CreateProjectResponse> createProject(CreateProjectRequest request) {
-        return projects.create(request.getProject()).replaceWith(CreateProjectResponse.getDefaultInstance());
+        return createProject
+                .execute(ProjectData.of(request.getProject()))
+                .replaceWith(CreateProjectResponse.getDefaultInstance());
     }
 
     @Override
     public Uni<UpdateProjectResponse> updateProject(UpdateProjectRequest request) {
-        return projects.update(request.getProject()).replaceWith(UpdateProjectResponse.getDefaultInstance());
+        return updateProject
+                .execute(ProjectData.of(request.getProject()))
+                .replaceWith(UpdateProjectResponse.getDefaultInstance());
     }
 
     @Override
     public Uni<GetProjectResponse> getProject(GetProjectRequest request) {
-        return projects.get(request.getId())
-                .map(project ->
-                        GetProjectResponse.newBuilder().setProject(project).build());
+        RequestFields.required("id", !request.getId().isEmpty());
+        return getProject
+                .execute(request.getId())
+                .map(project -> GetProjectResponse.newBuilder()
+                        .setProject(messages.of(project))
+                        .build());
     }
 
     @Override
     public Uni<ListProjectsResponse> listProjects(ListProjectsRequest request) {
-        return projects.list(request)
-                .map(page -> ListProjectsResponse.newBuilder().setProjects(page).build());
+        return listProjects.execute(ProjectPageRequest.of(request)).map(page -> {
+            Projects.Builder projects = Projects.newBuilder().setToken(page.nextToken());
+            page.projects().forEach(project -> projects.addProjects(messages.of(project)));
+            return ListProjectsResponse.newBuilder().setProjects(projects).build();
+        });
     }
 }

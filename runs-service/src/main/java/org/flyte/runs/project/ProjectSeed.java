@@ -7,10 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Creates the configured projects at start, after the migrations; whatever exists stays as it is. */
+/** Creates the configured projects at start, after the migrations; existing ones are left alone. */
 @ApplicationScoped
 class ProjectSeed {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String SEED = """
             INSERT INTO projects (identifier, name)
             SELECT id, id FROM unnest($1::text[]) AS id ON CONFLICT DO NOTHING""";
@@ -28,6 +28,6 @@ class ProjectSeed {
         pool.preparedQuery(SEED)
                 .execute(Tuple.tuple().addArrayOfString(ids))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
     }
 }

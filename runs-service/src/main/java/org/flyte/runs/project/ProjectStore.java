@@ -2,12 +2,10 @@ package org.flyte.runs.project;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.flyte.idl.project.Project;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.hibernate.exception.ConstraintViolationException;
@@ -20,33 +18,28 @@ class ProjectStore {
     private final SessionFactory sessions;
     private final Clock clock;
 
-    @Inject
-    ProjectStore(SessionFactory sessions) {
-        this(sessions, Clock.systemUTC());
-    }
-
     ProjectStore(SessionFactory sessions, Clock clock) {
         this.sessions = sessions;
         this.clock = clock;
     }
 
     /** Fails with AlreadyExists. */
-    Uni<Void> create(Project project) {
+    Uni<Void> create(ProjectData project) {
         ProjectEntity entity = new ProjectEntity();
-        entity.identifier = project.getId();
-        ProjectMessages.apply(project, entity);
+        entity.identifier = project.id();
+        project.copyTo(entity);
         entity.createdAt = now();
         entity.updatedAt = entity.createdAt;
         return sessions.withTransaction((session, transaction) -> session.persist(entity))
                 .onFailure(ConstraintViolationException.class)
-                .transform(e -> new AlreadyExists("project %s exists", project.getId()));
+                .transform(e -> new AlreadyExists("project %s exists", project.id()));
     }
 
     /** Replaces all but the id; fails with NotFound. */
-    Uni<Void> update(Project project) {
-        return sessions.withTransaction((session, transaction) -> session.find(ProjectEntity.class, project.getId())
+    Uni<Void> update(ProjectData project) {
+        return sessions.withTransaction((session, transaction) -> session.find(ProjectEntity.class, project.id())
                 .invoke(entity -> {
-                    ProjectMessages.apply(project, existing(project.getId(), entity));
+                    project.copyTo(existing(project.id(), entity));
                     entity.updatedAt = now();
                 })
                 .replaceWithVoid());
@@ -58,17 +51,18 @@ class ProjectStore {
                 .map(entity -> existing(id, entity));
     }
 
-    /** @param limit 0 means all */
-    Uni<List<ProjectEntity>> list(ProjectFilter filter, String order, int offset, int limit) {
+    Uni<List<ProjectEntity>> list(ProjectPageRequest page) {
         return sessions.withSession(session -> {
             SelectionQuery<ProjectEntity> query = session.createSelectionQuery(
-                    "select p from Project p where " + filter.where() + " order by " + order, ProjectEntity.class);
-            for (int i = 0; i < filter.values().size(); i++) {
-                query.setParameter(i + 1, filter.values().get(i));
+                    "select p from Project p where " + page.filter().where() + " order by " + page.order(),
+                    ProjectEntity.class);
+            List<Object> values = page.filter().values();
+            for (int i = 0; i < values.size(); i++) {
+                query.setParameter(i + 1, values.get(i));
             }
-            query.setFirstResult(offset);
-            if (limit > 0) {
-                query.setMaxResults(limit);
+            query.setFirstResult(page.offset());
+            if (page.limit() > 0) {
+                query.setMaxResults(page.limit());
             }
             return query.getResultList();
         });

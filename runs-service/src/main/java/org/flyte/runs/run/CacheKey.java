@@ -10,28 +10,29 @@ import org.flyte.idl.core.VariableMap;
 import org.flyte.idl.task.Inputs;
 import org.flyte.runs.action.SpecBlob;
 
-/** The key under which results of a cacheable task are shared (runs spec §5.8); "" for other tasks. */
-final class CacheKey {
-    private CacheKey() {}
-
-    static String of(TaskTemplate task, Inputs inputs) {
+/**
+ * The key under which results of a cacheable task are shared.
+ *
+ * @param value "" for tasks that are not cacheable
+ */
+record CacheKey(String value) {
+    static CacheKey of(TaskTemplate task, Inputs inputs) {
         Set<String> ignored = Set.copyOf(task.getMetadata().getCacheIgnoreInputVarsList());
         return of(task, InputsHash.of(inputs.getLiteralsList(), ignored));
     }
 
-    /** @param inputsHash as the client gives it: it is never recomputed (sdk-client spec §11.4) */
-    static String of(TaskTemplate task, String inputsHash) {
+    static CacheKey of(TaskTemplate task, InputsHash inputsHash) {
         if (!task.getMetadata().getDiscoverable()) {
-            return "";
+            return new CacheKey("");
         }
-        String content = inputsHash
+        String content = inputsHash.value()
                 + task.getId().getName()
                 + (task.hasInterface() ? interfaceHash(task.getInterface()) : "")
                 + task.getMetadata().getDiscoveryVersion();
-        return InputsHash.base64(content.getBytes(StandardCharsets.UTF_8));
+        return new CacheKey(InputsHash.base64(content.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Variables count in the order of their names, as the SDK does it. */
+    /** Variables are in the order of their names, as in the SDK. */
     private static String interfaceHash(TypedInterface declared) {
         TypedInterface.Builder sorted = declared.toBuilder();
         if (declared.hasInputs()) {

@@ -3,127 +3,164 @@ package org.flyte.runs.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.flyte.idl.common.EnrichedIdentity;
-import org.flyte.idl.workflow.CreateRunRequest;
-import org.flyte.idl.workflow.CreateRunResponse;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.flyte.runs.identity.Caller;
-import org.flyte.runs.outbox.TaskToEnqueue;
-import org.flyte.runs.outbox.OutboxEntry;
 import org.flyte.runs.outbox.OutboxDispatcher;
-import org.flyte.runs.project.Projects;
+import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.TaskToEnqueue;
+import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.query.row.ActionRow;
-import org.flyte.runs.query.rule.ActionProjection;
 import org.flyte.runs.run.NewRun.Call;
-import org.flyte.runs.run.RunWriter.Recorded;
+import org.flyte.runs.run.ResolveTask.ResolvedTask;
+import org.flyte.runs.run.RunStore.Recorded;
+import org.jboss.logging.Logger;
 
 /**
- * Creates a run (runs spec §5): its inputs in the store, then its root action and the intent to enqueue it in one
- * transaction. The answer comes after the commit; the TaskAction follows.
+ * Creates a run: writes its inputs to the object store, then its root action and the outbox entry that enqueues it in
+ * one transaction. Answers after the commit; the TaskAction follows.
  *
- * <p>Idempotent on the client's {@code x-request-id}. A name that exists answers the existing run when task and inputs
- * are the same, else AlreadyExists.
+ * <p>Idempotent on the client's {@code x-request-id}. For a name that exists the answer is the existing run when task
+ * and inputs are the same, else AlreadyExists.
  */
 @ApplicationScoped
 public class CreateRun {
-    private static final int NAMES_TRIED = 5;
-    private static final int LONGEST_REQUEST_ID = 200;
+    private static final Logger LOG = Logger.getLogger(CreateRun.class);
+    private static final int MAX_GENERATED_NAMES = 5;
+    private static final int MAX_REQUEST_ID_LENGTH = 200;
 
-    private final Projects projects;
+    private final RunRequestParser parser;
+    private final ResolveTask resolveTask;
+    private final EffectiveRunSettings settings;
+    private final RequireActiveProject requireActiveProject;
     private final Caller caller;
-    private final ObjectStore store;
-    private final RunInputs inputs;
-    private final RunWriter runs;
+    private final ObjectStore objects;
+    private final InputsStore inputs;
+    private final RunStore runs;
+    private final ChangeNotifier changes;
     private final OutboxDispatcher dispatcher;
     private final GroupCommit<NewRun, Recorded> group;
 
     CreateRun(
-            Projects projects,
+            RunRequestParser parser,
+            ResolveTask resolveTask,
+            EffectiveRunSettings settings,
+            RequireActiveProject requireActiveProject,
             Caller caller,
-            ObjectStore store,
-            RunInputs inputs,
-            RunWriter runs,
+            ObjectStore objects,
+            InputsStore inputs,
+            RunStore runs,
+            ChangeNotifier changes,
             OutboxDispatcher dispatcher,
             MeterRegistry meters) {
-        this.projects = projects;
+        this.parser = parser;
+        this.resolveTask = resolveTask;
+        this.settings = settings;
+        this.requireActiveProject = requireActiveProject;
         this.caller = caller;
-        this.store = store;
+        this.objects = objects;
         this.inputs = inputs;
         this.runs = runs;
+        this.changes = changes;
         this.dispatcher = dispatcher;
-        this.group = new GroupCommit<>("run", NewRun::key, runs::write, Limits.DEFAULT, meters);
+        this.group = new GroupCommit<>("run", NewRun::key, this::write, Limits.DEFAULT, meters);
     }
 
-    public Uni<CreateRunResponse> execute(CreateRunRequest request) {
-        return attempt(request, call(), NAMES_TRIED)
-                .map(row -> CreateRunResponse.newBuilder()
-                        .setRun(new ActionProjection(row).run())
-                        .build());
+    /** Answers the root action of the run. */
+    public Uni<ActionRow> execute(RunRequest request) {
+        Call call = call();
+        return resolveTask
+                .execute(request.task())
+                .chain(task -> create(request, task, call, MAX_GENERATED_NAMES));
     }
 
-    private Uni<ActionRow> attempt(CreateRunRequest request, Call call, int names) {
-        NewRun run = NewRuns.of(request, call, store.base(), Instant.now());
-        return projects.requireActive(run.key().project(), run.key().domain())
+    private Uni<ActionRow> create(RunRequest request, ResolvedTask task, Call call, int names) {
+        NewRun run = NewRun.of(request, task, settings.of(request, task), call, objects.base());
+        return requireActiveProject
+                .execute(request.run().project(), request.run().domain())
                 .chain(() -> runs.find(List.of(run)))
                 .chain(found -> found.isEmpty()
                         ? inputs.write(run).chain(() -> group.submit(run))
                         : Uni.createFrom().item(found.get(run.key())))
                 .chain(recorded -> switch (recorded) {
-                    case Recorded.Created created -> started(run, created);
+                    case Recorded.Created created -> enqueue(run, created);
                     case Recorded.Existing existing
-                    when existing.sameRequest() || run.named() -> settled(run, existing);
-                    case Recorded.Existing taken -> again(request, call, names - 1);
+                    when existing.sameRequest() || run.named() -> existing(run, existing);
+                    case Recorded.Existing taken -> createUnderNewName(request, task, call, names - 1);
                     case null -> Uni.createFrom().failure(new Unavailable(null, "the run was removed; try again"));
                 });
     }
 
-    private Uni<ActionRow> again(CreateRunRequest request, Call call, int names) {
+    private Uni<ActionRow> createUnderNewName(RunRequest request, ResolvedTask task, Call call, int names) {
         return names > 0
-                ? attempt(request, call, names)
+                ? create(parser.rename(request), task, call, names)
                 : Uni.createFrom().failure(new Unavailable(null, "no free run name found; try again"));
     }
 
-    private Uni<ActionRow> started(NewRun run, Recorded.Created created) {
+    private Uni<List<Recorded>> write(List<NewRun> batch) {
+        return runs.insert(batch).chain(created -> {
+            changes.changed(created.keySet());
+            List<NewRun> others = batch.stream()
+                    .filter(run -> !created.containsKey(run.key()))
+                    .toList();
+            return runs.find(others)
+                    .map(existing -> batch.stream()
+                            .map(run -> created.getOrDefault(run.key(), existing.get(run.key())))
+                            .toList());
+        });
+    }
+
+    private Uni<ActionRow> enqueue(NewRun run, Recorded.Created created) {
+        LOG.infof(
+                "run created: run=%s task=%s",
+                run.key().run(), run.task().resolved().id().getName());
         dispatcher.offer(
                 OutboxEntry.first(created.outboxId(), OutboxEntry.Kind.ENQUEUE, run.key()),
                 TaskToEnqueue.root(
                                 run.key(),
-                                run.inputsAt().folder(),
-                                run.layout().outputBase(),
-                                new TaskToEnqueue.Task(run.taskId(), run.task(), run.cacheKey()),
-                                run.runSpec())
+                                run.data().inputs().folder(),
+                                run.data().layout().outputBase(),
+                                new TaskToEnqueue.Task(
+                                        run.task().resolved().id(),
+                                        run.task().resolved().spec(),
+                                        run.task().cacheKey().value()),
+                                run.settings())
                         .toRequest());
         return Uni.createFrom().item(created.row());
     }
 
-    private Uni<ActionRow> settled(NewRun run, Recorded.Existing existing) {
-        Uni<Boolean> same = existing.specDigest().equals(run.spec().digest())
-                ? existing.sameRequest() ? Uni.createFrom().item(true) : inputs.same(run, existing.inputUri())
-                : Uni.createFrom().item(false);
-        return same.map(equal -> {
-            if (!equal) {
+    private Uni<ActionRow> existing(NewRun run, Recorded.Existing existing) {
+        return isSame(run, existing).map(same -> {
+            if (!same) {
                 throw new AlreadyExists(
-                        "run_id.name: run %s exists with another task or other inputs",
-                        existing.row().key().runName());
+                        "run_id.name: run %s exists with another task or other inputs; choose another name",
+                        run.key().runName());
             }
             return existing.row();
         });
     }
 
+    private Uni<Boolean> isSame(NewRun run, Recorded.Existing existing) {
+        if (!existing.specDigest().equals(run.task().blob().digest())) {
+            return Uni.createFrom().item(false);
+        }
+        return existing.sameRequest() ? Uni.createFrom().item(true) : inputs.same(run, existing.inputUri());
+    }
+
     private Call call() {
-        Optional<EnrichedIdentity> who = caller.current();
+        Optional<EnrichedIdentity> identity = caller.current();
         String requestId = CallHeaders.current().get("x-request-id").orElse("");
         return new Call(
-                requestId.length() > LONGEST_REQUEST_ID ? "" : requestId,
-                who.map(identity -> identity.getUser().getId().getSubject()).orElse(""),
-                who.map(EnrichedIdentity::toByteString).orElse(null));
+                requestId.length() > MAX_REQUEST_ID_LENGTH ? "" : requestId,
+                identity.map(who -> who.getUser().getId().getSubject()).orElse(""),
+                identity.map(EnrichedIdentity::toByteString).orElse(null));
     }
 }

@@ -4,24 +4,24 @@ import org.flyte.platform.model.Sha256;
 import com.google.protobuf.ByteString;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.runs.action.SpecBlob;
 
 /**
- * The hash of inputs as the SDK computes it for children (sdk-client spec §5.5), so that a task cached as a child hits
- * as a root. Msgpack values count by their bytes: their key order is the client's.
+ * The hash of inputs as the SDK computes it for children, so that a task cached as a child is a cache hit as a root.
+ * Msgpack values are hashed as bytes: their key order is the client's.
+ *
+ * @param value Base64 of a SHA-256 over name and value of each input that is not ignored, "" for none
  */
-final class InputsHash {
-    private InputsHash() {}
-
-    /** Base64 of a SHA-256 over name and value of each input that is not ignored, "" for none. */
-    static String of(List<NamedLiteral> inputs, Set<String> ignored) {
+record InputsHash(String value) {
+    static InputsHash of(List<NamedLiteral> inputs, Set<String> ignored) {
         List<NamedLiteral> counted =
                 inputs.stream().filter(i -> !ignored.contains(i.getName())).toList();
         if (counted.isEmpty()) {
-            return "";
+            return new InputsHash("");
         }
         ByteString all = ByteString.EMPTY;
         for (NamedLiteral input : counted) {
@@ -29,11 +29,11 @@ final class InputsHash {
                     .concat(repr(input.getValue()))
                     .concat(ByteString.copyFromUtf8(";"));
         }
-        return base64(all.toByteArray());
+        return new InputsHash(base64(all.toByteArray()));
     }
 
     static String base64(byte[] content) {
-        return Base64.getEncoder().encodeToString(Sha256.newDigest().digest(content));
+        return Base64.getEncoder().encodeToString(Sha256.digest(content));
     }
 
     private static ByteString repr(Literal literal) {
@@ -47,7 +47,7 @@ final class InputsHash {
                         .reduce(ByteString.EMPTY, ByteString::concat);
             case MAP ->
                 literal.getMap().getLiteralsMap().entrySet().stream()
-                        .sorted(java.util.Map.Entry.comparingByKey())
+                        .sorted(Map.Entry.comparingByKey())
                         .map(e -> ByteString.copyFromUtf8(e.getKey()).concat(repr(e.getValue())))
                         .reduce(ByteString.EMPTY, ByteString::concat);
             default -> ByteString.copyFrom(SpecBlob.deterministic(literal));

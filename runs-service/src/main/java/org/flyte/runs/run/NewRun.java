@@ -1,47 +1,70 @@
 package org.flyte.runs.run;
 
-import org.flyte.platform.model.InputsLayout;
-import org.flyte.platform.model.RunLayout;
 import com.google.protobuf.ByteString;
 import java.util.Map;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.RunSpec;
-import org.flyte.idl.task.TaskIdentifier;
-import org.flyte.idl.task.TaskSpec;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.InputsLayout;
+import org.flyte.platform.model.RunLayout;
 import org.flyte.runs.action.SpecBlob;
+import org.flyte.runs.run.ResolveTask.ResolvedTask;
+import org.flyte.runs.run.RunRequest.GivenInputs;
 
 /**
- * A run to be created, complete (runs spec §5).
+ * A run to be created, complete.
  *
+ * @param key of its root action
  * @param named whether the client chose the name
- * @param call the client's x-request-id and who it is; "" when it does not say
- * @param source workflow.RunSource name
- * @param inputsAt where the inputs lie
- * @param inputs what is to be written at the inputs' place, null for inputs that were uploaded before
+ * @param source name of a workflow.RunSource
  */
 record NewRun(
-        ActionKey key,
-        boolean named,
-        Call call,
-        String source,
-        TaskIdentifier taskId,
-        TaskSpec task,
-        SpecBlob spec,
-        RunSpec runSpec,
-        RunLayout layout,
-        InputsLayout inputsAt,
-        Inputs inputs,
-        String cacheKey) {
+        ActionKey key, boolean named, Call call, String source, Task task, RunSpec settings, Data data) {
 
-    /** Who calls, and how a repeated call is recognised. */
+    /**
+     * The call that creates it.
+     *
+     * @param requestId the client's x-request-id by which a repeated call is recognised, "" without one
+     * @param subject of the caller, "" when unknown
+     * @param createdBy common.EnrichedIdentity of the caller, null when unknown
+     */
     record Call(String requestId, String subject, ByteString createdBy) {}
 
-    Map<String, String> labels() {
-        return runSpec.getLabels().getValuesMap();
+    /** What it runs. */
+    record Task(ResolvedTask resolved, SpecBlob blob, CacheKey cacheKey) {}
+
+    /**
+     * Where its data is.
+     *
+     * @param inputsToWrite what is to be written to the inputs file, null for inputs that were uploaded before
+     */
+    record Data(RunLayout layout, InputsLayout inputs, Inputs inputsToWrite) {}
+
+    /** Builds the run; fails with InvalidArgument when its key cannot be a folder. */
+    static NewRun of(RunRequest request, ResolvedTask task, RunSpec settings, Call call, String storeBase) {
+        String base = settings.getRunBaseDir().isEmpty() ? storeBase : settings.getRunBaseDir();
+        RunLayout layout = RunLayout.below(base, request.run());
+        Data data = switch (request.inputs()) {
+            case GivenInputs.Inline inline ->
+                new Data(layout, layout.inputs(), new DefaultInputs(task.spec()).complete(inline.inputs()));
+            case GivenInputs.Uploaded uploaded -> new Data(layout, new InputsLayout(uploaded.uri()), null);
+        };
+        CacheKey cacheKey = switch (request.inputs()) {
+            case GivenInputs.Inline inline -> CacheKey.of(task.spec().getTaskTemplate(), data.inputsToWrite());
+            case GivenInputs.Uploaded uploaded ->
+                CacheKey.of(task.spec().getTaskTemplate(), new InputsHash(uploaded.hash()));
+        };
+        return new NewRun(
+                request.run().root(),
+                request.named(),
+                call,
+                request.source().name(),
+                new Task(task, SpecBlob.of(task.spec()), cacheKey),
+                settings,
+                data);
     }
 
-    String shortName() {
-        return task.getShortName().isEmpty() ? taskId.getName() : task.getShortName();
+    Map<String, String> labels() {
+        return settings.getLabels().getValuesMap();
     }
 }

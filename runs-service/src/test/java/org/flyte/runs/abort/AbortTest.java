@@ -1,14 +1,13 @@
 package org.flyte.runs.abort;
 
+import org.flyte.idl.common.RunIdentifier;
+import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +15,6 @@ import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortRunRequest;
-import org.flyte.idl.workflow.ActionStatus;
-import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
-import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.outbox.FakeActions;
 import org.flyte.runs.run.Requests;
@@ -28,32 +23,19 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class AbortTest {
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
-    @GrpcClient("self")
-    InternalRunServiceBlockingStub internal;
-
-    @Inject
-    Pool pool;
-
-    private final String run = Requests.runName();
-
+class AbortTest extends RunsServiceTestBase {
     @BeforeEach
     void aRunWithChildAndGrandchild() {
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
-        internal = internal.withDeadlineAfter(Duration.ofSeconds(20));
-        runs.createRun(Requests.named(run));
-        internal.recordAction(Requests.child(run, "done", "a0"));
-        internal.recordAction(Requests.child(run, "c1", "a0"));
-        internal.recordAction(Requests.child(run, "g1", "c1"));
+        RunIdentifier created = write.run(run);
+        write.child(created, "done");
+        write.child(created, "c1");
+        write.child(created, "g1", "c1");
         report("done", ActionPhase.ACTION_PHASE_SUCCEEDED);
         report("c1", ActionPhase.ACTION_PHASE_RUNNING);
     }
 
     @Test
-    void reachesAllThatLivesAndLeavesWhatHasEnded() {
+    void abortsAllActionsThatAreNotTerminal() {
         runs.abortRun(AbortRunRequest.newBuilder()
                 .setRunId(Requests.run(run))
                 .setReason("budget")
@@ -75,7 +57,7 @@ class AbortTest {
     }
 
     @Test
-    void ofAnActionReachesWhatItStartedAndNothingElse() {
+    void abortsAnActionWithItsDescendantsOnly() {
         runs.abortAction(AbortActionRequest.newBuilder()
                 .setActionId(Requests.action(run, "c1"))
                 .build());
@@ -84,14 +66,11 @@ class AbortTest {
                 .containsEntry("c1", ActionPhase.ACTION_PHASE_ABORTED)
                 .containsEntry("g1", ActionPhase.ACTION_PHASE_ABORTED)
                 .containsEntry("a0", ActionPhase.ACTION_PHASE_QUEUED);
-        assertThat(internal.recordAction(Requests.child(run, "g2", "c1"))
-                        .getStatus()
-                        .getCode())
-                .isEqualTo(10);
+        assertThat(write.record(Requests.child(run, "g2", "c1")).getCode()).isEqualTo(10);
     }
 
     @Test
-    void comesToWhatOutlivesItsParent() {
+    void abortsChildrenThatOutliveTheirParent() {
         report("c1", ActionPhase.ACTION_PHASE_FAILED);
         assertThat(phases()).as("for now").containsEntry("g1", ActionPhase.ACTION_PHASE_QUEUED);
 
@@ -99,7 +78,7 @@ class AbortTest {
                         .formatted(run))
                 .executeAndAwait();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(FakeActions.ABORTED)
                         .filteredOn(r -> r.getActionId().equals(Requests.action(run, "g1")))
                         .singleElement()
@@ -112,7 +91,7 @@ class AbortTest {
     }
 
     @Test
-    void reachesTenThousandChildrenWhateverThePlannerBelieves() {
+    void abortsTenThousandChildrenDespiteWrongStatistics() {
         pool.query("""
                         INSERT INTO actions
                         SELECT (jsonb_populate_record(a, jsonb_build_object('name', 'w' || i))).*
@@ -132,7 +111,7 @@ class AbortTest {
     }
 
     @Test
-    void ofWhatHasEndedChangesNothing() {
+    void leavesATerminalActionUnchanged() {
         runs.abortAction(AbortActionRequest.newBuilder()
                 .setActionId(Requests.action(run, "done"))
                 .build());
@@ -141,7 +120,7 @@ class AbortTest {
     }
 
     @Test
-    void ofWhatIsNotThereIsNotFound() {
+    void rejectsUnknownAndMissingIdentifiers() {
         assertThatThrownBy(() -> runs.abortRun(AbortRunRequest.newBuilder()
                         .setRunId(Requests.run("nothing"))
                         .build()))
@@ -155,10 +134,7 @@ class AbortTest {
     }
 
     private void report(String name, ActionPhase phase) {
-        internal.updateActionStatus(UpdateActionStatusRequest.newBuilder()
-                .setActionId(Requests.action(run, name))
-                .setStatus(ActionStatus.newBuilder().setPhase(phase).setAttempts(1))
-                .build());
+        write.phase(Requests.action(run, name), phase);
     }
 
     private Map<String, ActionPhase> phases() {

@@ -1,12 +1,12 @@
 package org.flyte.runs.action;
 
+import org.flyte.runs.Writers;
+import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,18 +14,12 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.internal.ChildState;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
-import org.flyte.idl.internal.RunStateServiceGrpc.RunStateServiceBlockingStub;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.idl.workflow.ActionStatus;
 import org.flyte.idl.workflow.ErrorInfo;
-import org.flyte.idl.workflow.InternalRunService;
-import org.flyte.idl.workflow.RecordActionEventsRequest;
 import org.flyte.idl.workflow.RecordActionRequest;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.TraceAction;
-import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
 import org.flyte.platform.testkit.RealPostgres;
@@ -35,27 +29,14 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class InternalRunServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-
-    @GrpcClient("self")
-    InternalRunService internal;
-
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
-    @GrpcClient("self")
-    RunStateServiceBlockingStub state;
-
-    private final String run = Requests.runName();
-
+class InternalRunServiceTest extends RunsServiceTestBase {
     @BeforeEach
     void aRun() {
-        runs.withDeadlineAfter(SOON).createRun(Requests.named(run));
+        write.run(run);
     }
 
     @Test
-    void aChildIsRecordedOnceHoweverOftenItIsSent() {
+    void recordsAChildOnce() {
         assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
         assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
         assertThat(children()).hasSize(1);
@@ -68,7 +49,7 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void aRunOrParentThatHasEndedTakesNoChildren() {
+    void refusesChildrenOfATerminalRunOrParent() {
         record(Requests.child(run, "c1", "a0"));
         update("c1", ActionPhase.ACTION_PHASE_SUCCEEDED, 1);
         assertThat(record(Requests.child(run, "g1", "c1"))).isEqualTo(10);
@@ -78,14 +59,14 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void aParentThatFailedMayBeRetriedAndStillTakesChildren() {
+    void acceptsChildrenOfAFailedParentThatMayBeRetried() {
         update("a0", ActionPhase.ACTION_PHASE_FAILED, 1);
 
         assertThat(record(Requests.child(run, "c1", "a0"))).isZero();
     }
 
     @Test
-    void whatIsUnknownOrMalformedIsToldInTheBody() {
+    void answersUnknownAndMalformedRequestsInTheBody() {
         assertThat(record(Requests.child(Requests.runName(), "c1", "a0"))).isEqualTo(5);
         assertThat(record(Requests.child(run, "", "a0"))).isEqualTo(3);
         assertThat(record(Requests.child(run, "c1", ""))).isEqualTo(3);
@@ -99,7 +80,7 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void aFieldThatCannotBeStoredSpoilsNobodyElse() {
+    void failsOnlyTheRequestWhoseFieldCannotBeStored() {
         List<Integer> codes = Multi.createFrom()
                 .range(0, 50)
                 .onItem()
@@ -111,14 +92,14 @@ class InternalRunServiceTest {
                 .collect()
                 .asList()
                 .await()
-                .atMost(SOON);
+                .atMost(TIMEOUT);
 
         assertThat(codes).filteredOn(code -> code == 3).hasSize(1);
         assertThat(codes).filteredOn(code -> code == 0).hasSize(49);
     }
 
     @Test
-    void aTraceKeepsItsPhaseAndAFailedOneIsReplacedWhenItIsExecutedAgain() {
+    void replacesAFailedTraceThatIsExecutedAgain() {
         assertThat(record(trace(ActionPhase.ACTION_PHASE_FAILED, ""))).isZero();
         assertThat(children().getFirst().getUpdate().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_FAILED);
 
@@ -132,7 +113,7 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void childrenOfOneParentAreListedInPagesWithOutputsAndErrors() {
+    void listsChildrenInPagesWithOutputsAndErrors() {
         Multi.createFrom()
                 .range(0, 501)
                 .onItem()
@@ -141,13 +122,13 @@ class InternalRunServiceTest {
                 .collect()
                 .last()
                 .await()
-                .atMost(SOON);
+                .atMost(TIMEOUT);
         record(Requests.child(run, "grandchild", "n1"));
         update("n0", ActionPhase.ACTION_PHASE_SUCCEEDED, 2);
         event("n1", ActionPhase.ACTION_PHASE_FAILED);
 
         List<ListChildrenResponse> pages = new ArrayList<>();
-        state.withDeadlineAfter(SOON)
+        state
                 .listChildren(ListChildrenRequest.newBuilder()
                         .setParent(Requests.action(run, "a0"))
                         .build())
@@ -160,7 +141,7 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void eventsAreKeptOnceAndMoveThePhase() {
+    void keepsAnEventOnceAndAppliesItsPhase() {
         record(Requests.child(run, "c1", "a0"));
 
         event("c1", ActionPhase.ACTION_PHASE_RUNNING);
@@ -172,20 +153,21 @@ class InternalRunServiceTest {
     }
 
     @Test
-    void aStreamAnswersInOrder() {
+    void answersAStreamInOrder() {
         IntStream.range(0, 20).forEach(i -> record(Requests.child(run, "s" + i, "a0")));
 
         List<Long> nonces = internal.updateActionStatusStream(Multi.createFrom()
                         .range(0, 200)
                         .map(i -> UpdateActionStatusStreamRequest.newBuilder()
                                 .setNonce(i)
-                                .setRequest(status("s" + i % 20, ActionPhase.forNumber(1 + i / 50), 1))
+                                .setRequest(Writers.status(
+                                        Requests.action(run, "s" + i % 20), ActionPhase.forNumber(1 + i / 50), 1))
                                 .build()))
                 .map(UpdateActionStatusStreamResponse::getNonce)
                 .collect()
                 .asList()
                 .await()
-                .atMost(SOON);
+                .atMost(TIMEOUT);
 
         assertThat(nonces)
                 .containsExactlyElementsOf(
@@ -194,22 +176,11 @@ class InternalRunServiceTest {
     }
 
     private int record(RecordActionRequest request) {
-        return internal.recordAction(request).await().atMost(SOON).getStatus().getCode();
+        return write.record(request).getCode();
     }
 
     private int update(String name, ActionPhase phase, int attempt) {
-        return internal.updateActionStatus(status(name, phase, attempt))
-                .await()
-                .atMost(SOON)
-                .getStatus()
-                .getCode();
-    }
-
-    private UpdateActionStatusRequest status(String name, ActionPhase phase, int attempt) {
-        return UpdateActionStatusRequest.newBuilder()
-                .setActionId(Requests.action(run, name))
-                .setStatus(ActionStatus.newBuilder().setPhase(phase).setAttempts(attempt))
-                .build();
+        return write.phase(Requests.action(run, name), phase, attempt).getCode();
     }
 
     private void event(String name, ActionPhase phase) {
@@ -221,14 +192,7 @@ class InternalRunServiceTest {
         if (phase == ActionPhase.ACTION_PHASE_FAILED) {
             event.setErrorInfo(ErrorInfo.newBuilder().setMessage("broken").setKind(ErrorInfo.Kind.KIND_USER));
         }
-        assertThat(internal.recordActionEvents(RecordActionEventsRequest.newBuilder()
-                                .addEvents(event)
-                                .build())
-                        .await()
-                        .atMost(SOON)
-                        .getStatus()
-                        .getCode())
-                .isZero();
+        assertThat(write.events(event.build()).getCode()).isZero();
     }
 
     private RecordActionRequest trace(ActionPhase phase, String output) {
@@ -250,7 +214,7 @@ class InternalRunServiceTest {
 
     private List<ChildState> children() {
         List<ChildState> children = new ArrayList<>();
-        state.withDeadlineAfter(SOON)
+        state
                 .listChildren(ListChildrenRequest.newBuilder()
                         .setParent(Requests.action(run, "a0"))
                         .build())

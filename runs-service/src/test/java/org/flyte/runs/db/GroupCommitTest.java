@@ -20,7 +20,7 @@ class GroupCommitTest {
     private final List<UniEmitter<? super List<String>>> commits = new ArrayList<>();
 
     @Test
-    void anIdleGroupWritesAtOnceAndWhatArrivesMeanwhileGoesTogether() {
+    void writesAtOnceWhenIdleAndBatchesWhatArrivesMeanwhile() {
         GroupCommit<String, String> group = group(new Limits(1, 1, 10, 10, Duration.ofSeconds(5)));
 
         CompletableFuture<String> first = submit(group, "a");
@@ -35,7 +35,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aFurtherBatchStartsOnlyWhenItIsWorthIt() {
+    void startsAConcurrentBatchOnlyFromItsMinimumSize() {
         GroupCommit<String, String> group = group(new Limits(2, 2, 10, 10, Duration.ofSeconds(5)));
 
         submit(group, "a");
@@ -47,7 +47,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void twoOfOneKeyAreNeverUnderWayTogetherAndKeepTheirOrder() {
+    void writesRequestsOfOneKeyInOrderAndNeverConcurrently() {
         GroupCommit<String, String> group = group(new Limits(2, 1, 10, 10, Duration.ofSeconds(5)));
 
         submit(group, "a1");
@@ -62,7 +62,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatDoesNotFitIsRefusedAsUnavailable() {
+    void refusesRequestsBeyondTheQueueAsUnavailable() {
         GroupCommit<String, String> group = group(new Limits(1, 1, 1, 1, Duration.ofSeconds(5)));
         submit(group, "a");
         submit(group, "b");
@@ -73,7 +73,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void oneBadRequestDoesNotSpoilItsNeighbours() throws Exception {
+    void failsOnlyTheBadRequestOfABatch() throws Exception {
         GroupCommit<String, String> group = new GroupCommit<>(
                 "test",
                 request -> request.substring(0, 1),

@@ -32,18 +32,18 @@ class CallerTest {
     }
 
     @Test
-    void aPlainSubjectIsTrimmed() {
+    void trimsAPlainSubject() {
         assertThat(subject(Map.of("X-Amzn-Oidc-Identity", " u2 "))).isEqualTo("u2");
     }
 
     @Test
-    void aBearerTokenIsTheLastResort() {
+    void usesABearerTokenLast() {
         assertThat(subject(Map.of("authorization", "bearer " + jwt("{\"sub\":\"u3\"}"))))
                 .isEqualTo("u3");
     }
 
     @Test
-    void whatIsNoTokenNamesNobody() {
+    void ignoresWhatIsNotAToken() {
         assertThat(caller(true, Map.of())).isEmpty();
         assertThat(caller(true, Map.of("authorization", "Bearer x"))).isEmpty();
         assertThat(caller(true, Map.of("authorization", "Bearer a.!.c"))).isEmpty();
@@ -54,7 +54,7 @@ class CallerTest {
     }
 
     @Test
-    void headersAreWorthNothingWhereNoProxyVerifiesThem() {
+    void ignoresHeadersThatNoProxyVerifies() {
         assertThat(caller(false, Map.of("X-Amzn-Oidc-Identity", "u2"))).isEmpty();
     }
 

@@ -1,15 +1,13 @@
 package org.flyte.runs.ingest;
 
+import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +22,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.DeadLetter;
 import org.flyte.platform.testkit.RealKafka;
@@ -39,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(EventIngestTest.Reading.class)
 @WithTestResource(RealPostgres.class)
 @WithTestResource(RealKafka.class)
-class EventIngestTest {
+class EventIngestTest extends RunsServiceTestBase {
     public static final class Reading implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
@@ -47,24 +43,13 @@ class EventIngestTest {
         }
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DELIVERY = Duration.ofSeconds(60);
 
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
-    @GrpcClient("self")
-    InternalRunServiceBlockingStub internal;
-
-    @Inject
-    Pool pool;
-
-    private final String run = Requests.runName();
     private KafkaProducer<String, byte[]> producer;
 
     @BeforeEach
     void aRunWithAChild() {
-        runs.withDeadlineAfter(Duration.ofSeconds(20)).createRun(Requests.named(run));
-        internal.withDeadlineAfter(Duration.ofSeconds(20)).recordAction(Requests.child(run, "c1", "a0"));
+        write.child(write.run(run), "c1");
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
                 new StringSerializer(),
@@ -77,7 +62,7 @@ class EventIngestTest {
     }
 
     @Test
-    void eventsMoveThePhaseAndAPoisonRecordDoesNotStopThem() {
+    void appliesEventsAndPassesOverRecordsThatCannotBeProcessed() {
         send(event("c1", 1, ActionPhase.ACTION_PHASE_RUNNING).toByteArray());
         send("garbage".getBytes(StandardCharsets.UTF_8));
         send(event("c1", 1, ActionPhase.ACTION_PHASE_RUNNING).toBuilder()
@@ -89,11 +74,11 @@ class EventIngestTest {
         send(event("c1", 1, ActionPhase.ACTION_PHASE_FAILED).toByteArray());
         send(event("c1", 2, ActionPhase.ACTION_PHASE_SUCCEEDED).toByteArray());
 
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(one("SELECT phase || '/' || attempts FROM actions"
+        await().atMost(DELIVERY)
+                .untilAsserted(() -> assertThat(selectOne("SELECT phase || '/' || attempts FROM actions"
                                 + " WHERE name = 'c1' AND run_name = '" + run + "'"))
                         .isEqualTo("5/2"));
-        assertThat(one("SELECT count(*)::text FROM action_events WHERE run_name = '" + run + "'"))
+        assertThat(selectOne("SELECT count(*)::text FROM action_events WHERE run_name = '" + run + "'"))
                 .isEqualTo("4");
         assertThat(deadLetters())
                 .extracting(letter ->
@@ -116,7 +101,7 @@ class EventIngestTest {
                 new ByteArrayDeserializer())) {
             consumer.subscribe(List.of(DeadLetter.TOPIC));
             List<ConsumerRecord<String, byte[]>> letters = new java.util.ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(DELIVERY).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(letters::add);
                 return letters.size() >= 2;
             });
@@ -134,9 +119,5 @@ class EventIngestTest {
                 .setAttempt(attempt)
                 .setPhase(phase)
                 .build();
-    }
-
-    private String one(String sql) {
-        return pool.query(sql).executeAndAwait().iterator().next().getString(0);
     }
 }

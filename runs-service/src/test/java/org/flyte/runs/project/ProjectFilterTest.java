@@ -39,7 +39,7 @@ class ProjectFilterTest {
                 "eq(state,0)+",
                 "eq(created_at,x)"
             })
-    void everythingElseIsTheCallersFault(String filters) {
+    void rejectsEverythingElse(String filters) {
         assertThatThrownBy(() -> ProjectFilter.parse(filters)).isInstanceOf(InvalidArgument.class);
     }
 }

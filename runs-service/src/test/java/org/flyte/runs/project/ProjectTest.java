@@ -31,7 +31,7 @@ class ProjectTest {
     ProjectServiceBlockingStub projects;
 
     @Inject
-    Projects active;
+    RequireActiveProject requireActive;
 
     @BeforeEach
     void connect() {
@@ -39,7 +39,7 @@ class ProjectTest {
     }
 
     @Test
-    void whatIsCreatedIsReadAndReplacedAsAWhole() {
+    void replacesAProjectAsAWhole() {
         Project made = Project.newBuilder()
                 .setId("made")
                 .setName("Made")
@@ -60,9 +60,9 @@ class ProjectTest {
     }
 
     @Test
-    void anArchivedProjectIsHiddenAndTakesNoRuns() {
+    void hidesAnArchivedProjectAndRefusesItsRuns() {
         create(Project.newBuilder().setId("old").build());
-        active.requireActive("old", "development").await().atMost(Duration.ofSeconds(5));
+        requireActive.execute("old", "development").await().atMost(Duration.ofSeconds(5));
 
         projects.updateProject(UpdateProjectRequest.newBuilder()
                 .setProject(Project.newBuilder().setId("old").setState(ProjectState.PROJECT_STATE_ARCHIVED))
@@ -76,7 +76,7 @@ class ProjectTest {
     }
 
     @Test
-    void faultsOfTheCallerAreNamed() {
+    void namesInvalidFields() {
         assertThatThrownBy(
                         () -> create(Project.newBuilder().setId("flytesnacks").build()))
                 .hasMessageContaining("ALREADY_EXISTS");
@@ -93,7 +93,7 @@ class ProjectTest {
     }
 
     private void require(String project, String domain) {
-        active.requireActive(project, domain).await().atMost(Duration.ofSeconds(5));
+        requireActive.execute(project, domain).await().atMost(Duration.ofSeconds(5));
     }
 
     private void create(Project project) {

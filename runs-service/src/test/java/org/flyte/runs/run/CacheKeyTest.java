@@ -37,21 +37,21 @@ class CacheKeyTest {
             .build();
 
     @Test
-    void inputsHashAsTheSdkHashesThem() {
-        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of())).isEqualTo(SDK_INPUTS_HASH);
-        assertThat(InputsHash.of(List.of(), Set.of())).isEmpty();
-        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of("x", "b"))).isEmpty();
+    void hashesInputsAsTheSdk() {
+        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of()).value()).isEqualTo(SDK_INPUTS_HASH);
+        assertThat(InputsHash.of(List.of(), Set.of()).value()).isEmpty();
+        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of("x", "b")).value()).isEmpty();
     }
 
     @Test
-    void aRootHasTheKeyThatTheSdkGivesAChild() {
-        assertThat(CacheKey.of(task(true), inputs)).isEqualTo(SDK_KEY);
-        assertThat(CacheKey.of(task(true), SDK_INPUTS_HASH)).isEqualTo(SDK_KEY);
+    void givesARootTheKeyThatTheSdkGivesAChild() {
+        assertThat(CacheKey.of(task(true), inputs).value()).isEqualTo(SDK_KEY);
+        assertThat(CacheKey.of(task(true), new InputsHash(SDK_INPUTS_HASH)).value()).isEqualTo(SDK_KEY);
     }
 
     @Test
-    void aTaskThatIsNotCacheableHasNone() {
-        assertThat(CacheKey.of(task(false), inputs)).isEmpty();
+    void givesATaskThatIsNotCacheableNoKey() {
+        assertThat(CacheKey.of(task(false), inputs).value()).isEmpty();
     }
 
     private static TaskTemplate task(boolean cacheable) {

@@ -1,5 +1,6 @@
 package org.flyte.runs.run;
 
+import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,10 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -33,48 +32,34 @@ import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.outbox.FakeActions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class CreateRunTest {
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
+class CreateRunTest extends RunsServiceTestBase {
     @Inject
     ObjectStore store;
 
-    @Inject
-    Pool pool;
-
-    private final String name = Requests.runName();
-
-    @BeforeEach
-    void connect() {
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
-    }
-
     @Test
-    void storesInputsAndRootAndEnqueuesIt() throws Exception {
-        CreateRunRequest request = Requests.named(name).toBuilder()
+    void storesInputsAndRootAndEnqueuesTheRoot() throws Exception {
+        CreateRunRequest request = Requests.named(run).toBuilder()
                 .setRunSpec(RunSpec.newBuilder().setLabels(Labels.newBuilder().putValues("team", "a")))
                 .build();
 
-        Run run = runs.createRun(request).getRun();
+        Run created = runs.createRun(request).getRun();
 
-        assertThat(run.getAction().getId()).isEqualTo(Requests.action(name, "a0"));
-        assertThat(run.getAction().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_QUEUED);
-        assertThat(run.getAction().getStatus().getAttempts()).isOne();
-        assertThat(run.getAction().getMetadata().getTask().getId().getName()).isEqualTo("pkg.main");
-        assertThat(run.getLabelsMap()).containsEntry("team", "a");
-        String home = store.base() + "/flytesnacks/development/" + name;
+        assertThat(created.getAction().getId()).isEqualTo(Requests.action(run, "a0"));
+        assertThat(created.getAction().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_QUEUED);
+        assertThat(created.getAction().getStatus().getAttempts()).isOne();
+        assertThat(created.getAction().getMetadata().getTask().getId().getName()).isEqualTo("pkg.main");
+        assertThat(created.getLabelsMap()).containsEntry("team", "a");
+        String home = store.base() + "/flytesnacks/development/" + run;
         assertThat(Inputs.parseFrom(store.read(home + "/inputs/inputs.pb", 1000)))
                 .isEqualTo(Requests.inputs(1));
         await().untilAsserted(
-                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isOne());
+                        () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isOne());
         EnqueueRequest enqueued = enqueued();
         assertThat(enqueued.getAction().getInputUri()).isEqualTo(home + "/inputs");
         assertThat(enqueued.getAction().getRunOutputBase()).isEqualTo(home + "/");
@@ -83,11 +68,11 @@ class CreateRunTest {
         assertThat(enqueued.getRunSpec().hasRawDataStorage())
                 .as("a rerun with this spec has its own place for raw data")
                 .isFalse();
-        await().untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
+        await().untilAsserted(() -> assertThat(outboxEntries()).isZero());
     }
 
     @Test
-    void aRepeatedCallAnswersTheSameRun() {
+    void answersARepeatedCallWithTheSameRun() {
         RunServiceBlockingStub repeating = withRequestId(UUID.randomUUID().toString());
 
         String first = repeating
@@ -109,17 +94,17 @@ class CreateRunTest {
     }
 
     @Test
-    void aNameThatExistsAnswersTheSameRunOnlyForTheSameTaskAndInputs() throws Exception {
-        runs.createRun(Requests.named(name));
+    void answersAnExistingNameWithItsRunOnlyForTheSameTaskAndInputs() throws Exception {
+        runs.createRun(Requests.named(run));
 
-        assertThat(runs.createRun(Requests.named(name)).getRun().getAction().getId())
-                .isEqualTo(Requests.action(name, "a0"));
+        assertThat(runs.createRun(Requests.named(run)).getRun().getAction().getId())
+                .isEqualTo(Requests.action(run, "a0"));
         for (CreateRunRequest other : List.of(
-                Requests.named(name).toBuilder().setInputs(Requests.inputs(2)).build(),
-                Requests.named(name).toBuilder()
+                Requests.named(run).toBuilder().setInputs(Requests.inputs(2)).build(),
+                Requests.named(run).toBuilder()
                         .setTaskSpec(Requests.spec("pkg.other"))
                         .build(),
-                Requests.named(name).toBuilder()
+                Requests.named(run).toBuilder()
                         .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/elsewhere"))
                         .build())) {
             assertThatThrownBy(() -> runs.createRun(other))
@@ -127,68 +112,68 @@ class CreateRunTest {
                     .hasMessageContaining("run_id.name");
         }
         assertThat(Inputs.parseFrom(
-                        store.read(store.base() + "/flytesnacks/development/" + name + "/inputs/inputs.pb", 1000)))
+                        store.read(store.base() + "/flytesnacks/development/" + run + "/inputs/inputs.pb", 1000)))
                 .isEqualTo(Requests.inputs(1));
     }
 
     @Test
-    void uploadedInputsStayWhereTheyAreWhetherTheFolderOrTheFileIsNamed() {
-        runs.createRun(Requests.named(name).toBuilder()
+    void leavesUploadedInputsInPlaceWhetherTheirFolderOrFileIsNamed() {
+        runs.createRun(Requests.named(run).toBuilder()
                 .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/store/up/inputs.pb"))
                 .build());
 
         await().untilAsserted(
-                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isOne());
+                        () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isOne());
         assertThat(enqueued().getAction().getInputUri()).isEqualTo("/store/up");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a.b", "1a", "Aa", "a_b", "-a", "a-", "abcdefghijklmnopqrstuvwxyz12345", ""})
-    void aBadNameIsRefusedByItsField(String bad) {
+    void rejectsABadName(String bad) {
         assertThatThrownBy(() -> runs.createRun(Requests.named(bad)))
                 .hasMessageContaining("INVALID_ARGUMENT: run_id.name");
     }
 
     @Test
-    void whatIsMissingOrUnknownIsNamed() {
+    void namesMissingAndUnknownFields() {
         assertThatThrownBy(() -> runs.createRun(CreateRunRequest.getDefaultInstance()))
                 .hasMessageContaining("INVALID_ARGUMENT: run_id or project_id");
         assertThatThrownBy(() -> runs.createRun(
-                        Requests.named(name).toBuilder().clearTaskSpec().build()))
+                        Requests.named(run).toBuilder().clearTaskSpec().build()))
                 .hasMessageContaining("INVALID_ARGUMENT: task_id, task_spec or trigger_name is required");
-        CreateRunRequest.Builder elsewhere = Requests.named(name).toBuilder();
+        CreateRunRequest.Builder elsewhere = Requests.named(run).toBuilder();
         elsewhere.getRunIdBuilder().setProject("nowhere");
         assertThatThrownBy(() -> runs.createRun(elsewhere.build())).hasMessageContaining("NOT_FOUND: project nowhere");
     }
 
     @Test
-    void aRefusedEnqueueFailsTheRunAndSaysWhy() {
-        FakeActions.ANSWERS.put(name, Status.INVALID_ARGUMENT.withDescription("the image is missing"));
+    void failsTheRunWithTheReasonWhenItsEnqueueIsRefused() {
+        FakeActions.ANSWERS.put(run, Status.INVALID_ARGUMENT.withDescription("the image is missing"));
 
-        runs.createRun(Requests.named(name));
+        runs.createRun(Requests.named(run));
 
         await().untilAsserted(() -> {
             ActionDetails details = details();
             assertThat(details.getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_FAILED);
             assertThat(details.getErrorInfo().getMessage()).contains("the image is missing");
         });
-        await().untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
+        await().untilAsserted(() -> assertThat(outboxEntries()).isZero());
     }
 
     @Test
-    void anEnqueueThatFailsForNowIsMadeAgain() {
-        FakeActions.ANSWERS.put(name, Status.UNAVAILABLE);
-        runs.createRun(Requests.named(name));
+    void retriesAnEnqueueThatFailsTemporarily() {
+        FakeActions.ANSWERS.put(run, Status.UNAVAILABLE);
+        runs.createRun(Requests.named(run));
         await().untilAsserted(
-                        () -> assertThat(FakeActions.enqueuesOf(name, "a0")).isPositive());
-        assertThat(outboxEntriesOfRun()).isOne();
+                        () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isPositive());
+        assertThat(outboxEntries()).isOne();
 
-        FakeActions.ANSWERS.remove(name);
+        FakeActions.ANSWERS.remove(run);
 
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(outboxEntriesOfRun()).isZero());
+                .untilAsserted(() -> assertThat(outboxEntries()).isZero());
         List<EnqueueRequest> all = FakeActions.ENQUEUED.stream()
-                .filter(r -> r.getAction().getActionId().getRun().getName().equals(name))
+                .filter(r -> r.getAction().getActionId().getRun().getName().equals(run))
                 .toList();
         assertThat(all).hasSizeGreaterThan(1);
         assertThat(all.getLast()).as("built again from the rows").isEqualTo(all.getFirst());
@@ -196,28 +181,20 @@ class CreateRunTest {
 
     private ActionDetails details() {
         return runs.getActionDetails(GetActionDetailsRequest.newBuilder()
-                        .setActionId(Requests.action(name, "a0"))
+                        .setActionId(Requests.action(run, "a0"))
                         .build())
                 .getDetails();
     }
 
     private EnqueueRequest enqueued() {
         return FakeActions.ENQUEUED.stream()
-                .filter(r -> r.getAction().getActionId().getRun().getName().equals(name))
+                .filter(r -> r.getAction().getActionId().getRun().getName().equals(run))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private long outboxEntriesOfRun() {
-        return pool.query("SELECT count(*) FROM intents WHERE run_name = '" + name + "'")
-                .executeAndAwait()
-                .iterator()
-                .next()
-                .getLong(0);
-    }
-
     @Test
-    void eachRunIsEnqueuedUnderTheRequestIdOfItsOwnCall() {
+    void enqueuesEachRunUnderTheRequestIdOfItsCall() {
         Map<String, String> ids = new ConcurrentHashMap<>();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 200; i++) {

@@ -15,6 +15,12 @@ public record AttemptLayout(String folder) {
         folder = Address.trimEnd(folder);
     }
 
+    /** Takes the address of the folder or that of its outputs file, which is what messages carry. */
+    public static AttemptLayout of(String uri) {
+        String suffix = "/" + OUTPUTS_FILE;
+        return new AttemptLayout(uri.endsWith(suffix) ? uri.substring(0, uri.length() - suffix.length()) : uri);
+    }
+
     /** The serialized {@code Outputs} message: the attempt has succeeded. */
     public String outputsFile() {
         return folder + "/" + OUTPUTS_FILE;

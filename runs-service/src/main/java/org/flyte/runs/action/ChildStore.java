@@ -1,0 +1,179 @@
+package org.flyte.runs.action;
+
+import org.flyte.runs.db.ResultRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionType;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.PhaseSql;
+import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ArrayParameters;
+
+/** Inserts children of live parents, says why others were refused, and lists the children of an action. */
+@ApplicationScoped
+class ChildStore {
+    private static final String ROOT_OF =
+            ActionKeyColumns.match("root", "r.project", "r.domain", "r.run_name", ActionKeyColumns.ROOT);
+
+    private static final String PARENT_OF =
+            ActionKeyColumns.match("parent", "r.project", "r.domain", "r.run_name", "r.parent");
+
+    /** A trace that did not succeed is executed again and recorded anew under its name. */
+    private static final String INSERT =
+            """
+            INSERT INTO actions AS a (project, domain, run_name, name, parent_action_name, action_group, action_type,
+                                      phase, task_project, task_domain, task_name, task_version, task_type,
+                                      task_short_name, function_name, environment_name, task_spec_digest,
+                                      condition_spec, input_uri, run_output_base, cache_key, created_at, ended_at,
+                                      duration_ms, output_uri, recovered_from)
+            SELECT r.project, r.domain, r.run_name, r.name, NULLIF(r.parent, ''), NULLIF(r.action_group, ''), r.type,
+                   r.phase, NULLIF(r.task_project, ''), NULLIF(r.task_domain, ''), NULLIF(r.task_name, ''),
+                   NULLIF(r.task_version, ''), r.task_type, r.short_name, r.task_name, r.environment, r.digest,
+                   r.condition, r.input_uri, root.run_output_base, r.cache_key, t.created_at,
+                   GREATEST(r.ended_at, t.created_at),
+                   (extract(epoch FROM GREATEST(r.ended_at, t.created_at) - t.created_at) * 1000)::bigint,
+                   r.output_uri, r.recovered_from
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+                          $8::smallint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+                          $15::text[], $16::bytea[], $17::bytea[], $18::text[], $19::text[], $20::timestamptz[],
+                          $21::timestamptz[], $22::text[], $23::bytea[])
+                   AS r(project, domain, run_name, name, parent, action_group, type, phase, task_project, task_domain,
+                        task_name, task_version, task_type, short_name, environment, digest, condition, input_uri,
+                        cache_key, started_at, ended_at, output_uri, recovered_from)
+              CROSS JOIN LATERAL (SELECT COALESCE(r.started_at, clock_timestamp()) AS created_at) AS t
+              JOIN actions AS root ON %1$s
+              LEFT JOIN actions AS parent ON %2$s
+             WHERE NOT %3$s AND (parent.phase IS NULL OR NOT %4$s)
+            ON CONFLICT (project, domain, run_name, name) DO UPDATE
+               SET phase = EXCLUDED.phase, created_at = EXCLUDED.created_at, ended_at = EXCLUDED.ended_at,
+                   duration_ms = EXCLUDED.duration_ms, output_uri = EXCLUDED.output_uri, error = NULL,
+                   updated_at = now(), change_seq = nextval('change_seq')
+             WHERE a.action_type = %5$d AND EXCLUDED.action_type = %5$d AND (NOT %6$s OR a.output_uri IS NULL)
+            RETURNING a.project, a.domain, a.run_name, a.name
+            """.formatted(
+                    ROOT_OF,
+                    PARENT_OF,
+                    closed("root"),
+                    closed("parent"),
+                    ActionType.ACTION_TYPE_TRACE_VALUE,
+                    PhaseSql.is("a.phase", ActionPhase.ACTION_PHASE_SUCCEEDED));
+
+    private static final String OBSTACLES = """
+            SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AS run_exists,
+                   COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                   AS r(project, domain, run_name, name, parent)
+              LEFT JOIN actions AS a ON %s
+              LEFT JOIN actions AS root ON %s
+              LEFT JOIN actions AS parent ON %s
+            """.formatted(closed("root"), closed("parent"), ActionKeyColumns.match("a", "r"), ROOT_OF, PARENT_OF);
+
+    private static final String CHILDREN = """
+            SELECT name, phase, attempts, action_type, output_uri, run_output_base, error, signal_value
+              FROM actions
+             WHERE project = $1 AND domain = $2 AND run_name = $3 AND parent_action_name = $4
+             ORDER BY created_at, name
+            """;
+
+    private final Pool pool;
+
+    ChildStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Why a child was not inserted.
+     *
+     * @param recorded phase in which it is recorded, UNSPECIFIED when it is not
+     * @param runExists whether its run is recorded
+     */
+    record Obstacle(ActionPhase recorded, boolean runExists, boolean runClosed, boolean parentClosed) {}
+
+    /** The children that were inserted, and why the others were not. */
+    record Result(Set<ActionKey> inserted, Map<ActionKey, Obstacle> obstacles) {}
+
+    /** Inserts distinct children in one statement. */
+    Uni<Result> insert(List<NewAction> children) {
+        return pool.preparedQuery(INSERT).execute(parameters(children)).chain(rows -> {
+            Set<ActionKey> inserted = new HashSet<>();
+            ResultRows.of(rows).forEach(row -> inserted.add(ActionKeyColumns.read(row)));
+            List<NewAction> others =
+                    children.stream().filter(c -> !inserted.contains(c.key())).toList();
+            if (others.isEmpty()) {
+                return Uni.createFrom().item(new Result(inserted, Map.of()));
+            }
+            return obstacles(others).map(obstacles -> new Result(inserted, obstacles));
+        });
+    }
+
+    /** All children of an action in the order in which they were recorded. */
+    Uni<List<ChildRow>> children(ActionKey parent) {
+        return pool.preparedQuery(CHILDREN)
+                .execute(ActionKeyColumns.parameters(parent))
+                .map(rows -> ResultRows.of(rows).list(row -> ChildRow.of(parent, row)));
+    }
+
+    /**
+     * Whether a run or parent takes no children: it succeeded or was aborted. One that failed takes children for a
+     * minute, as its next attempt may be running before it is reported.
+     */
+    private static String closed(String alias) {
+        return "(%s OR (%s AND %s.ended_at < now() - interval '1 minute'))"
+                .formatted(PhaseSql.isFinal(alias + ".phase"), PhaseSql.isRetryable(alias + ".phase"), alias);
+    }
+
+    private Uni<Map<ActionKey, Obstacle>> obstacles(List<NewAction> children) {
+        Tuple parameters = ArrayParameters.of(children)
+                .key(NewAction::key)
+                .text(c -> c.position().parent())
+                .tuple();
+        return pool.preparedQuery(OBSTACLES).execute(parameters).map(rows -> {
+            Map<ActionKey, Obstacle> obstacles = new HashMap<>();
+            ResultRows.of(rows).forEach(row -> obstacles.put(ActionKeyColumns.read(row), obstacle(row)));
+            return obstacles;
+        });
+    }
+
+    private static Obstacle obstacle(Row row) {
+        return new Obstacle(
+                ActionPhases.of(row.getInteger("phase")),
+                row.getBoolean("run_exists"),
+                row.getBoolean("run_closed"),
+                row.getBoolean("parent_closed"));
+    }
+
+    private static Tuple parameters(List<NewAction> children) {
+        return ArrayParameters.of(children)
+                .key(NewAction::key)
+                .text(c -> c.position().parent())
+                .text(c -> c.position().group())
+                .small(c -> c.state().type().getNumber())
+                .small(c -> c.state().phase().getNumber())
+                .text(c -> c.task().id().getProject())
+                .text(c -> c.task().id().getDomain())
+                .text(c -> c.task().id().getName())
+                .text(c -> c.task().id().getVersion())
+                .text(c -> c.task().type())
+                .text(c -> c.task().shortName())
+                .text(c -> c.task().environment())
+                .bytes(c -> c.spec() == null ? null : c.spec().digest())
+                .bytes(NewAction::condition)
+                .text(c -> c.data().inputUri())
+                .text(c -> c.task().cacheKey())
+                .time(c -> c.state().start())
+                .time(c -> c.state().end())
+                .text(c -> c.data().outputUri())
+                .bytes(c -> c.data().recoveredFrom())
+                .tuple();
+    }
+}

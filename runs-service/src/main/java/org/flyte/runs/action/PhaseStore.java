@@ -1,0 +1,169 @@
+package org.flyte.runs.action;
+
+import org.flyte.runs.db.ResultRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.PhaseSql;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ArrayParameters;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes reported phases into actions by the rule {@link PhaseTransition}. The only writer of phases but for abort; see
+ * docs/behaviour/phases-and-attempts.md.
+ */
+@ApplicationScoped
+public class PhaseStore {
+    private static final Logger LOG = Logger.getLogger(PhaseStore.class);
+    private static final String OTHER_ATTEMPT = "r.attempt > a.attempts";
+
+    private static final String REPORTS_TERMINAL = "r.rank = " + ActionPhases.TERMINAL_RANK;
+
+    /** A report of a further attempt drops the details of the one before. */
+    private static final String ENDED = """
+            CASE WHEN %s THEN GREATEST(COALESCE(CASE WHEN %s THEN NULL ELSE a.ended_at END, r.ended_at, now()),
+                                       a.created_at) END""".formatted(REPORTS_TERMINAL, OTHER_ATTEMPT);
+
+    private static final String STARTED = """
+            CASE WHEN r.started_at < a.created_at - interval '1 second' THEN r.started_at ELSE a.created_at END""";
+
+    private static final String REPORTS = """
+            unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[], $7::int[], $8::int[],
+                   $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::text[], $13::bytea[], $14::bytea[],
+                   $15::text[])
+                AS r(project, domain, run_name, name, attempt, phase, rank, cache_status,
+                     started_at, ended_at, error, output_uri, signal_value, signalled_by,
+                     abort_reason)""";
+
+    /** Whether the report ends its attempt; false when it completes one that has ended. A subquery reads the old row. */
+    private static final String ENDS = """
+            CASE WHEN %s THEN (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s) ELSE false END""".formatted(
+                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
+
+    static final String APPLY = """
+            UPDATE actions AS a
+               SET phase = r.phase,
+                   attempts = CASE WHEN r.attempt = 0 THEN a.attempts ELSE r.attempt END,
+                   cache_status = CASE WHEN r.cache_status <> 0 THEN r.cache_status
+                                       WHEN %1$s THEN 0 ELSE a.cache_status END,
+                   created_at = %2$s,
+                   updated_at = now(),
+                   ended_at = %3$s,
+                   duration_ms = (extract(epoch FROM %3$s - %2$s) * 1000)::bigint,
+                   change_seq = nextval('change_seq'),
+                   error = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.error END, r.error),
+                   output_uri = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.output_uri END, r.output_uri),
+                   signal_value = COALESCE(a.signal_value, r.signal_value),
+                   signalled_by = COALESCE(a.signalled_by, r.signalled_by),
+                   abort_reason = COALESCE(a.abort_reason, CASE WHEN %8$s THEN r.abort_reason END)
+              FROM %4$s
+             WHERE %5$s
+               AND ((%6$s)
+                    OR (%7$s AND ((a.error IS NULL AND r.error IS NOT NULL)
+                                  OR (a.output_uri IS NULL AND r.output_uri IS NOT NULL)
+                                  OR (a.signal_value IS NULL AND r.signal_value IS NOT NULL)
+                                  OR (a.cache_status = 0 AND r.cache_status <> 0))))
+            RETURNING a.project, a.domain, a.run_name, a.name, a.phase, a.attempts, %9$s AS ended
+            """.formatted(
+                    OTHER_ATTEMPT,
+                    STARTED,
+                    ENDED,
+                    REPORTS,
+                    ActionKeyColumns.match("a", "r"),
+                    PhaseTransition.SQL_APPLIES,
+                    PhaseTransition.SQL_REPEATS,
+                    PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED),
+                    ENDS);
+
+    private static final String RECORDED = """
+            SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
+              JOIN actions AS a ON %s
+            """.formatted(ActionKeyColumns.match("a", "r"));
+
+    /**
+     * What is recorded after a report.
+     *
+     * @param changed whether the report changed anything
+     * @param ended whether the report ended the attempt
+     */
+    record Written(Observed state, boolean changed, boolean ended) {}
+
+    /** Logs the attempts that ended; to be called after the commit. */
+    static void logEnded(Map<ActionKey, Written> written) {
+        written.forEach((key, now) -> {
+            if (now.ended()) {
+                LOG.infof(
+                        "action ended: action=%s attempt=%d phase=%s",
+                        key, now.state().attempt(), ActionPhases.shortName(now.state().phase()));
+            }
+        });
+    }
+
+    /**
+     * Writes reports of distinct actions in one statement.
+     *
+     * @return what is recorded now, by action; without the actions that do not exist
+     */
+    Uni<Map<ActionKey, Written>> apply(SqlClient client, List<PhaseReport> reports) {
+        return client.preparedQuery(APPLY).execute(parameters(reports)).chain(changed -> {
+            Map<ActionKey, Written> written = new HashMap<>();
+            ResultRows.of(changed)
+                    .forEach(row -> written.put(
+                            ActionKeyColumns.read(row), new Written(observed(row), true, row.getBoolean("ended"))));
+            return written.size() == reports.size()
+                    ? Uni.createFrom().item(written)
+                    : addUnchanged(client, reports, written);
+        });
+    }
+
+    private static Uni<Map<ActionKey, Written>> addUnchanged(
+            SqlClient client, List<PhaseReport> reports, Map<ActionKey, Written> written) {
+        Set<ActionKey> changed = new HashSet<>(written.keySet());
+        List<ActionKey> unchanged = reports.stream()
+                .map(PhaseReport::key)
+                .filter(key -> !changed.contains(key))
+                .toList();
+        Tuple keys = ArrayParameters.of(unchanged).key(key -> key).tuple();
+        return client.preparedQuery(RECORDED).execute(keys).map(rows -> {
+            ResultRows.of(rows).forEach(row -> written.put(ActionKeyColumns.read(row), new Written(observed(row), false, false)));
+            return written;
+        });
+    }
+
+    static Tuple parameters(List<PhaseReport> reports) {
+        return ArrayParameters.of(reports)
+                .key(PhaseReport::key)
+                .integer(PhaseReport::attempt)
+                .integer(r -> r.phase().getNumber())
+                .integer(PhaseReport::rank)
+                .integer(PhaseReport::cacheStatus)
+                .time(r -> r.span().start())
+                .time(r -> r.span().end())
+                .bytes(r ->
+                        ActionPhases.isRetryable(r.phase()) ? r.result().error() : null)
+                .text(r ->
+                        ActionPhases.hasOutputs(r.phase()) ? r.result().outputUri() : null)
+                .bytes(r -> r.signal().value())
+                .bytes(r -> r.signal().by())
+                .text(PhaseReport::abortReason)
+                .tuple();
+    }
+
+    private static Observed observed(Row row) {
+        return new Observed(row.getInteger("attempts"), ActionPhases.of(row.getShort("phase")));
+    }
+}

@@ -1,0 +1,71 @@
+package org.flyte.runs.db;
+
+import io.vertx.core.VertxException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
+
+/**
+ * A failed statement.
+ *
+ * @param sqlState SQLSTATE code, "" when PostgreSQL did not answer
+ */
+public record DatabaseFailure(Throwable cause, String sqlState) {
+    private static final String DEADLOCK = "40P01";
+    private static final String SERIALIZATION_FAILURE = "40001";
+    private static final String DATA_EXCEPTION = "22";
+    private static final String INTEGRITY_VIOLATION = "23";
+    private static final String CONNECTION_EXCEPTION = "08";
+    private static final String INSUFFICIENT_RESOURCES = "53";
+    private static final String OPERATOR_INTERVENTION = "57";
+
+    public static DatabaseFailure of(Throwable failure) {
+        return new DatabaseFailure(
+                failure, failure instanceof PgException e && e.getSqlState() != null ? e.getSqlState() : "");
+    }
+
+    /** Concurrent transactions blocked each other: the same statement succeeds when repeated. */
+    public boolean isConflict() {
+        return sqlState.equals(DEADLOCK) || sqlState.equals(SERIALIZATION_FAILURE);
+    }
+
+    /** The data of some row of the statement is invalid; the other rows could be written. */
+    public boolean isCausedByData() {
+        return is(DATA_EXCEPTION) || is(INTEGRITY_VIOLATION) || cause instanceof IllegalArgumentException;
+    }
+
+    /** The database is unavailable: the same statement may succeed later. */
+    public boolean isOutage() {
+        return is(CONNECTION_EXCEPTION)
+                || is(INSUFFICIENT_RESOURCES)
+                || is(OPERATOR_INTERVENTION)
+                || isConflict()
+                || cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof Unavailable
+                || cause instanceof VertxException
+                || cause.getClass().getName().endsWith("NoStackTraceThrowable");
+    }
+
+    /** The failure as callers get it: a {@link FlyteException} for invalid data and outages, else the cause. */
+    public Throwable toCallerFailure() {
+        if (cause instanceof FlyteException) {
+            return cause;
+        }
+        if (is(DATA_EXCEPTION)) {
+            return new InvalidArgument("a field has a value that cannot be stored: %s", firstLine(cause.getMessage()));
+        }
+        return isOutage() ? new Unavailable(cause, "database unavailable; try again") : cause;
+    }
+
+    private boolean is(String sqlStateClass) {
+        return sqlState.startsWith(sqlStateClass);
+    }
+
+    private static String firstLine(String text) {
+        return text == null ? "" : text.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,2 @@
+/** Reads action events from Kafka and appends them; see docs/behaviour/event-stream.md. */
+package org.flyte.runs.ingest;

@@ -1,0 +1,72 @@
+package org.flyte.runs.project;
+
+import org.flyte.runs.db.ResultRows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.flyte.idl.project.ProjectState;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.NotFound;
+
+/** Checks that runs may be created in a project and domain. Answers are cached for some seconds: every CreateRun asks. */
+@ApplicationScoped
+public class RequireActiveProject {
+    private static final String STATE = "SELECT state FROM projects WHERE identifier = $1";
+
+    private final Map<String, Instant> activeUntil = new ConcurrentHashMap<>();
+    private final Pool pool;
+    private final ProjectsConfig config;
+    private final Set<String> domains;
+    private final Clock clock;
+
+    RequireActiveProject(Pool pool, ProjectsConfig config, Clock clock) {
+        this.pool = pool;
+        this.config = config;
+        this.domains = Set.copyOf(config.domains());
+        this.clock = clock;
+    }
+
+    /**
+     * Completes when runs may be created. Fails with NotFound for a project that does not exist, InvalidArgument for a
+     * domain that is not configured, and FailedPrecondition for an archived project.
+     */
+    public Uni<Void> execute(String project, String domain) {
+        if (!domains.contains(domain)) {
+            return Uni.createFrom()
+                    .failure(new InvalidArgument(
+                            "domain '%s' does not exist, use one of %s", domain, String.join(", ", config.domains())));
+        }
+        Instant now = clock.instant();
+        Instant until = activeUntil.get(project);
+        if (until != null && until.isAfter(now)) {
+            return Uni.createFrom().voidItem();
+        }
+        return pool.preparedQuery(STATE).execute(Tuple.of(project)).map(rows -> {
+            int state = ResultRows.of(rows)
+                    .first(row -> row.getInteger("state"))
+                    .orElseThrow(() -> new NotFound("project %s does not exist", project));
+            requireActive(project, state);
+            activeUntil.put(project, now.plus(config.cacheFor()));
+            return null;
+        });
+    }
+
+    /** Drops the cached answer for a project that was changed. */
+    void forget(String project) {
+        activeUntil.remove(project);
+    }
+
+    private static void requireActive(String project, int state) {
+        if (state == ProjectState.PROJECT_STATE_ARCHIVED_VALUE
+                || state == ProjectState.PROJECT_STATE_SYSTEM_ARCHIVED_VALUE) {
+            throw new FailedPrecondition("project %s is archived", project);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.flyte.runs.run;
+
+import com.google.protobuf.ByteString;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionType;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.runs.action.SpecStore;
+import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ResultRows;
+import org.flyte.runs.outbox.OutboxConfig;
+import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.query.row.ActionColumn;
+import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.ActionRowReader;
+
+/** Inserts roots, each with the outbox entry that enqueues it, in one statement for all runs of a batch. */
+@ApplicationScoped
+class RunStore {
+    private static final String INSERT = """
+            WITH r AS (
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                     $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+                                     $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
+                                     $20::bytea[], $21::bytea[])
+                    AS r(project, domain, run_name, subject, request_id, run_source, task_project, task_domain, task_name,
+                         task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
+                         run_output_base, cache_key, run_spec, labels, created_by, relation)),
+            fresh AS (
+                INSERT INTO run_requests (subject, request_id, project, domain, run_name)
+                SELECT subject, request_id, project, domain, run_name FROM r WHERE request_id <> ''
+                ON CONFLICT DO NOTHING
+                RETURNING project, domain, run_name),
+            root AS (
+                INSERT INTO actions (project, domain, run_name, name, phase, attempts, action_type, run_source,
+                                     task_project, task_domain, task_name, task_version, task_type, task_short_name,
+                                     function_name, environment_name, task_spec_digest, input_uri, run_output_base,
+                                     cache_key, run_spec, labels, created_by, created_by_subject, relation)
+                SELECT project, domain, run_name, %1$s, %2$d, 1, %3$d, run_source, NULLIF(task_project, ''),
+                       NULLIF(task_domain, ''), task_name, NULLIF(task_version, ''), task_type, task_short_name,
+                       task_name, environment_name, task_spec_digest, input_uri, run_output_base, cache_key, run_spec,
+                       labels::jsonb, created_by, NULLIF(subject, ''), relation
+                  FROM r
+                 WHERE request_id = '' OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
+                ON CONFLICT DO NOTHING
+                RETURNING *),
+            added AS (
+                INSERT INTO intents (kind, project, domain, run_name, name, due_at)
+                SELECT %4$d, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond' FROM root
+                ON CONFLICT (kind, project, domain, run_name, name) DO UPDATE SET due_at = EXCLUDED.due_at
+                RETURNING id, project, domain, run_name, name)
+            SELECT %5$s, id FROM root JOIN added USING (project, domain, run_name, name)
+            """.formatted(
+                    ActionKeyColumns.ROOT,
+                    ActionPhase.ACTION_PHASE_QUEUED_VALUE,
+                    ActionType.ACTION_TYPE_TASK_VALUE,
+                    OutboxEntry.Kind.ENQUEUE.number(),
+                    ActionColumn.LIST);
+
+    private static final String FIND =
+            """
+            SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
+              FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
+                           COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
+                      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                           WITH ORDINALITY AS r(project, domain, run_name, subject, request_id, wanted)
+                      LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
+                           AND r.request_id <> '') AS r
+              JOIN actions ON %s
+            """.formatted(ActionColumn.LIST, ActionKeyColumns.match("actions", "r.p", "r.d", "r.n", ActionKeyColumns.ROOT));
+
+    private final Pool pool;
+    private final SpecStore specs;
+    private final OutboxConfig outbox;
+
+    RunStore(Pool pool, SpecStore specs, OutboxConfig outbox) {
+        this.pool = pool;
+        this.specs = specs;
+        this.outbox = outbox;
+    }
+
+    /** The root action of a recorded run. */
+    sealed interface Recorded {
+        ActionRow row();
+
+        /** It was created now. */
+        record Created(ActionRow row, long outboxId) implements Recorded {}
+
+        /**
+         * It existed before.
+         *
+         * @param sameRequest whether it was found by the client's request id, not by its name
+         */
+        record Existing(ActionRow row, ByteString specDigest, String inputUri, boolean sameRequest)
+                implements Recorded {}
+    }
+
+    /** Inserts runs of distinct names; answers those that did not exist, after the commit. */
+    Uni<Map<ActionKey, Recorded>> insert(List<NewRun> runs) {
+        return specs.store(runs.stream().map(run -> run.task().blob()).toList())
+                .chain(() -> pool.preparedQuery(INSERT).execute(parameters(runs)))
+                .map(rows -> {
+                    Map<ActionKey, Recorded> created = new HashMap<>();
+                    ActionRowReader reader = new ActionRowReader();
+                    for (Row row : ResultRows.of(rows)) {
+                        ActionRow root = reader.read(row);
+                        created.put(root.key(), new Recorded.Created(root, row.getLong("id")));
+                    }
+                    return created;
+                });
+    }
+
+    /** Those that exist, by request id or by name. */
+    Uni<Map<ActionKey, Recorded>> find(List<NewRun> runs) {
+        if (runs.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return pool.preparedQuery(FIND).execute(identities(runs).tuple()).map(rows -> {
+            Map<ActionKey, Recorded> found = new HashMap<>();
+            ActionRowReader reader = new ActionRowReader();
+            for (Row row : ResultRows.of(rows)) {
+                int wanted = row.getLong("wanted").intValue() - 1;
+                found.put(
+                        runs.get(wanted).key(),
+                        new Recorded.Existing(
+                                reader.read(row),
+                                ByteString.copyFrom(
+                                        row.getBuffer("task_spec_digest").getBytes()),
+                                row.getString("input_uri"),
+                                row.getBoolean("by_request")));
+            }
+            return found;
+        });
+    }
+
+    private static ArrayParameters<NewRun> identities(List<NewRun> runs) {
+        return ArrayParameters.of(runs)
+                .text(r -> r.key().project())
+                .text(r -> r.key().domain())
+                .text(r -> r.key().runName())
+                .text(r -> r.call().subject())
+                .text(r -> r.call().requestId());
+    }
+
+    private Tuple parameters(List<NewRun> runs) {
+        return identities(runs)
+                .text(NewRun::source)
+                .text(r -> r.task().resolved().id().getProject())
+                .text(r -> r.task().resolved().id().getDomain())
+                .text(r -> r.task().resolved().id().getName())
+                .text(r -> r.task().resolved().id().getVersion())
+                .text(r -> r.task().resolved().spec().getTaskTemplate().getType())
+                .text(r -> r.task().resolved().shortName())
+                .text(r -> r.task().resolved().spec().getEnvironment().getName())
+                .bytes(r -> r.task().blob().digest())
+                .text(r -> r.data().inputs().file())
+                .text(r -> r.data().layout().outputBase())
+                .text(r -> r.task().cacheKey().value())
+                .bytes(r -> r.settings().toByteString())
+                .text(r -> json(r.labels()))
+                .bytes(r -> r.call().createdBy())
+                .bytes(r ->
+                        r.settings().hasRelation() ? r.settings().getRelation().toByteString() : null)
+                .tuple()
+                .addLong(outbox.lease().toMillis());
+    }
+
+    private static String json(Map<String, String> labels) {
+        return new JsonObject(labels.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, label -> (Object) label.getValue())))
+                .encode();
+    }
+}
