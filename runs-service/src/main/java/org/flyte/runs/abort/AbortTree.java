@@ -42,8 +42,8 @@ class AbortTree implements AbortPreparation {
             changes.changed(result.marked());
             result.outboxId().ifPresent(id -> {
                 LOG.infof(
-                        "action ended: action=%s phase=ABORTED count=%d cause=%s",
-                        target, result.marked().size(), cause.reason());
+                        "action ended: run=%s action=%s phase=ABORTED count=%d cause=%s",
+                        target.run(), target.name(), result.marked().size(), cause.reason());
                 dispatcher.offer(OutboxEntry.first(id, OutboxEntry.Kind.ABORT, target));
             });
             return result.found();

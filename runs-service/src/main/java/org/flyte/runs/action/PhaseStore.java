@@ -107,8 +107,8 @@ public class PhaseStore {
         written.forEach((key, now) -> {
             if (now.ended()) {
                 LOG.infof(
-                        "action ended: action=%s attempt=%d phase=%s",
-                        key, now.state().attempt(), ActionPhases.shortName(now.state().phase()));
+                        "action ended: run=%s action=%s attempt=%d phase=%s",
+                        key.run(), key.name(), now.state().attempt(), ActionPhases.shortName(now.state().phase()));
             }
         });
     }

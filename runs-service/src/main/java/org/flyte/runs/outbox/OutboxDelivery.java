@@ -61,9 +61,10 @@ class OutboxDelivery {
         return work.onFailure().recoverWithUni(failure -> {
             LOG.warnf(
                     failure,
-                    "outbox entry not delivered, retried after its lease: kind=%s action=%s",
+                    "outbox entry not delivered, retried after its lease: kind=%s run=%s action=%s",
                     entry.kind(),
-                    entry.key());
+                    entry.key().run(),
+                    entry.key().name());
             return Uni.createFrom().voidItem();
         });
     }
@@ -89,7 +90,7 @@ class OutboxDelivery {
         return switch (status.getCode()) {
             case ALREADY_EXISTS, ABORTED -> remove(entry);
             case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, PERMISSION_DENIED -> {
-                LOG.warnf("enqueue refused, action fails: action=%s cause=%s", entry.key(), status);
+                LOG.warnf("enqueue refused, action fails: run=%s action=%s cause=%s", entry.key().run(), entry.key().name(), status);
                 yield failAction.execute(entry.key(), reason(status)).chain(() -> remove(entry));
             }
             default -> postpone(entry, status);
@@ -108,7 +109,7 @@ class OutboxDelivery {
 
     private Uni<Void> postpone(OutboxEntry entry, Status status) {
         Duration wait = backoff.jittered(entry.failures() + 1, ThreadLocalRandom.current());
-        LOG.debugf("outbox entry postponed: kind=%s action=%s cause=%s", entry.kind(), entry.key(), status);
+        LOG.debugf("outbox entry postponed: kind=%s run=%s action=%s cause=%s", entry.kind(), entry.key().run(), entry.key().name(), status);
         return store.postpone(entry, wait, status.getCode() + " " + reason(status));
     }
 
