@@ -70,15 +70,13 @@ public final class Writers {
 
     /** Records children c1 to cn of the root. */
     public List<ActionIdentifier> children(RunIdentifier run, int n) {
-        List<String> names =
-                IntStream.rangeClosed(1, n).mapToObj(i -> "c" + i).toList();
+        List<String> names = IntStream.rangeClosed(1, n).mapToObj(i -> "c" + i).toList();
         Multi.createFrom()
                 .iterable(names)
                 .onItem()
                 .transformToUni(name -> internal.recordAction(request(run, name, "a0")))
                 .merge(CONCURRENCY)
-                .invoke(response ->
-                        assertThat(response.getStatus().getCode()).isZero())
+                .invoke(response -> assertThat(response.getStatus().getCode()).isZero())
                 .collect()
                 .last()
                 .await()

@@ -1,12 +1,11 @@
 package org.flyte.runs.abort;
 
-import org.flyte.runs.db.ResultRows;
 import com.google.protobuf.ByteString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeyColumns;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxEntry;
 
 /**
@@ -145,8 +145,8 @@ class AbortStore {
     /** Without nested loops: while most runs are small the planner underestimates a big one, and joins quadratically. */
     private Uni<ResultRows> run(String sql, Tuple parameters) {
         return pool.withTransaction(tx -> tx.query("SET LOCAL enable_nestloop = off")
-                .execute()
-                .chain(() -> tx.preparedQuery(sql).execute(parameters)))
+                        .execute()
+                        .chain(() -> tx.preparedQuery(sql).execute(parameters)))
                 .map(ResultRows::of);
     }
 

@@ -52,9 +52,10 @@ class AbortTree implements AbortPreparation {
 
     @Override
     public Uni<AbortRequest> prepare(ActionKey target) {
-        return store.recorded(target).chain(cause -> store.abortDescendants(target, cause)
-                .invoke(changes::changed)
-                .replaceWith(request(target, cause)));
+        return store.recorded(target)
+                .chain(cause -> store.abortDescendants(target, cause)
+                        .invoke(changes::changed)
+                        .replaceWith(request(target, cause)));
     }
 
     private static AbortRequest request(ActionKey target, Cause cause) {

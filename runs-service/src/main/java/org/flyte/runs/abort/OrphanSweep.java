@@ -47,8 +47,8 @@ class OrphanSweep {
     }
 
     private Uni<Boolean> abort(Orphan orphan) {
-        String reason = "its parent %s ended as %s"
-                .formatted(orphan.parent(), ActionPhases.shortName(orphan.parentPhase()));
+        String reason =
+                "its parent %s ended as %s".formatted(orphan.parent(), ActionPhases.shortName(orphan.parentPhase()));
         return tree.execute(orphan.key(), new Cause(reason, null));
     }
 }

@@ -20,8 +20,7 @@ import org.flyte.platform.model.RunLayout;
  * @param error null unless it failed
  * @param value null unless it is a signalled condition
  */
-record ChildRow(
-        ActionKey key, ActionPhase phase, int attempt, String outputUri, ExecutionError error, Literal value) {
+record ChildRow(ActionKey key, ActionPhase phase, int attempt, String outputUri, ExecutionError error, Literal value) {
 
     static ChildRow of(ActionKey parent, Row row) {
         ActionKey key = parent.sibling(row.getString("name"));

@@ -1,10 +1,9 @@
 package org.flyte.runs.action;
 
-import org.flyte.runs.db.ResultRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +17,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeyColumns;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ResultRows;
 
 /** Inserts children of live parents, says why others were refused, and lists the children of an action. */
 @ApplicationScoped
@@ -29,8 +29,7 @@ class ChildStore {
             ActionKeyColumns.match("parent", "r.project", "r.domain", "r.run_name", "r.parent");
 
     /** A trace that did not succeed is executed again and recorded anew under its name. */
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO actions AS a (project, domain, run_name, name, parent_action_name, action_group, action_type,
                                       phase, task_project, task_domain, task_name, task_version, task_type,
                                       task_short_name, function_name, environment_name, task_spec_digest,
@@ -68,7 +67,8 @@ class ChildStore {
                     ActionType.ACTION_TYPE_TRACE_VALUE,
                     PhaseSql.is("a.phase", ActionPhase.ACTION_PHASE_SUCCEEDED));
 
-    private static final String OBSTACLES = """
+    private static final String OBSTACLES =
+            """
             SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AS run_exists,
                    COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])

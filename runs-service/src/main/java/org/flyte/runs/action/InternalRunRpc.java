@@ -39,10 +39,7 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
     private final Clock clock;
 
     InternalRunRpc(
-            RecordAction recordAction,
-            UpdateActionStatus updateStatus,
-            RecordActionEvents recordEvents,
-            Clock clock) {
+            RecordAction recordAction, UpdateActionStatus updateStatus, RecordActionEvents recordEvents, Clock clock) {
         this.recordAction = recordAction;
         this.updateStatus = updateStatus;
         this.recordEvents = recordEvents;
@@ -113,8 +110,8 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
     }
 
     private Uni<Status> record(List<ActionEvent> events) {
-        return status(() ->
-                recordEvents.execute(events.stream().map(EventRow::of).toList()));
+        return status(
+                () -> recordEvents.execute(events.stream().map(EventRow::of).toList()));
     }
 
     /** The outcome of a call as a status, whether it answers or fails. */

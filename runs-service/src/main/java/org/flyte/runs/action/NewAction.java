@@ -101,9 +101,8 @@ public record NewAction(
 
     private static NewAction trace(ActionKey key, Position position, RecordActionRequest request, Instant now) {
         TraceAction trace = request.getTrace();
-        ActionPhase phase = ActionPhases.rank(trace.getPhase()) == 0
-                ? ActionPhase.ACTION_PHASE_SUCCEEDED
-                : trace.getPhase();
+        ActionPhase phase =
+                ActionPhases.rank(trace.getPhase()) == 0 ? ActionPhase.ACTION_PHASE_SUCCEEDED : trace.getPhase();
         Instant end = trace.hasEndTime() ? ProtoTime.toInstant(trace.getEndTime()) : now;
         String output = trace.getOutputs().getOutputUri();
         return new NewAction(

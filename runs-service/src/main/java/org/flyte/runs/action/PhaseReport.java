@@ -22,7 +22,13 @@ import org.flyte.platform.model.RequestFields;
  * @param cacheStatus wire number of a CatalogCacheStatus, 0 when the report does not say
  */
 public record PhaseReport(
-        ActionKey key, Observed observed, int cacheStatus, Span span, Result result, Signal signal, String abortReason) {
+        ActionKey key,
+        Observed observed,
+        int cacheStatus,
+        Span span,
+        Result result,
+        Signal signal,
+        String abortReason) {
 
     /** When the action started and ended, as its executor observed it. */
     public record Span(Instant start, Instant end) {

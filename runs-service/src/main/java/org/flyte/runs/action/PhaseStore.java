@@ -1,10 +1,9 @@
 package org.flyte.runs.action;
 
-import org.flyte.runs.db.ResultRows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import org.flyte.platform.model.PhaseTransition;
 import org.flyte.platform.model.PhaseTransition.Observed;
 import org.flyte.runs.db.ActionKeyColumns;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ResultRows;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,9 +49,9 @@ public class PhaseStore {
                      abort_reason)""";
 
     /** Whether the report ends its attempt; false when it completes one that has ended. A subquery reads the old row. */
-    private static final String ENDS = """
-            CASE WHEN %s THEN (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s) ELSE false END""".formatted(
-                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
+    private static final String ENDS =
+            """
+            CASE WHEN %s THEN (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s) ELSE false END""".formatted(REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
 
     static final String APPLY = """
             UPDATE actions AS a
@@ -108,7 +108,10 @@ public class PhaseStore {
             if (now.ended()) {
                 LOG.infof(
                         "action ended: run=%s action=%s attempt=%d phase=%s",
-                        key.run(), key.name(), now.state().attempt(), ActionPhases.shortName(now.state().phase()));
+                        key.run(),
+                        key.name(),
+                        now.state().attempt(),
+                        ActionPhases.shortName(now.state().phase()));
             }
         });
     }
@@ -139,7 +142,8 @@ public class PhaseStore {
                 .toList();
         Tuple keys = ArrayParameters.of(unchanged).key(key -> key).tuple();
         return client.preparedQuery(RECORDED).execute(keys).map(rows -> {
-            ResultRows.of(rows).forEach(row -> written.put(ActionKeyColumns.read(row), new Written(observed(row), false, false)));
+            ResultRows.of(rows)
+                    .forEach(row -> written.put(ActionKeyColumns.read(row), new Written(observed(row), false, false)));
             return written;
         });
     }
@@ -153,10 +157,8 @@ public class PhaseStore {
                 .integer(PhaseReport::cacheStatus)
                 .time(r -> r.span().start())
                 .time(r -> r.span().end())
-                .bytes(r ->
-                        ActionPhases.isRetryable(r.phase()) ? r.result().error() : null)
-                .text(r ->
-                        ActionPhases.hasOutputs(r.phase()) ? r.result().outputUri() : null)
+                .bytes(r -> ActionPhases.isRetryable(r.phase()) ? r.result().error() : null)
+                .text(r -> ActionPhases.hasOutputs(r.phase()) ? r.result().outputUri() : null)
                 .bytes(r -> r.signal().value())
                 .bytes(r -> r.signal().by())
                 .text(PhaseReport::abortReason)

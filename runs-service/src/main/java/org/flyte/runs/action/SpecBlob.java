@@ -1,6 +1,5 @@
 package org.flyte.runs.action;
 
-import org.flyte.platform.model.Sha256;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
@@ -12,6 +11,7 @@ import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionType;
+import org.flyte.platform.model.Sha256;
 
 /**
  * A stored task or trace spec: one row, under the digest of its kind and deterministic bytes.

@@ -63,6 +63,7 @@ public class UpdateActionStatus {
         }
         return Outcome.ok("rejected: attempt %d is %s"
                 .formatted(
-                        now.state().attempt(), ActionPhases.shortName(now.state().phase())));
+                        now.state().attempt(),
+                        ActionPhases.shortName(now.state().phase())));
     }
 }

@@ -25,8 +25,8 @@ public interface ChangeNotifier {
     /** Announces changes in any number of runs. */
     default void changed(Collection<ActionKey> actions) {
         Map<RunKey, List<String>> byRun = new HashMap<>();
-        actions.forEach(action -> byRun.computeIfAbsent(action.run(), run -> new ArrayList<>())
-                .add(action.name()));
+        actions.forEach(action ->
+                byRun.computeIfAbsent(action.run(), run -> new ArrayList<>()).add(action.name()));
         byRun.forEach(this::changed);
     }
 }

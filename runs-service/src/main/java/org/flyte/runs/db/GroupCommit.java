@@ -46,8 +46,7 @@ public final class GroupCommit<Q, R> {
      * @param queueSize maximum number of queued requests; more are refused with Unavailable
      * @param timeout longest time for writing a batch
      */
-    public record Limits(
-            int concurrentBatches, int minConcurrentSize, int batchSize, int queueSize, Duration timeout) {
+    public record Limits(int concurrentBatches, int minConcurrentSize, int batchSize, int queueSize, Duration timeout) {
         public static final Limits DEFAULT = new Limits(2, 12, 256, 20_000, Duration.ofSeconds(30));
     }
 
@@ -97,7 +96,9 @@ public final class GroupCommit<Q, R> {
             }
         }
         if (full) {
-            pending.answer().fail(new Unavailable(null, "the write queue %s is full (%d requests); try again", name, limits.queueSize()));
+            pending.answer()
+                    .fail(new Unavailable(
+                            null, "the write queue %s is full (%d requests); try again", name, limits.queueSize()));
         } else {
             atEndOfTick(this::startBatches);
         }

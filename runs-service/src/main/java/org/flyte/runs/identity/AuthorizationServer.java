@@ -39,8 +39,7 @@ class AuthorizationServer {
 
     Uni<GetOAuth2MetadataResponse> metadata() {
         URI base = config.serverBaseUrl()
-                .orElseThrow(
-                        () -> new Unimplemented("login is not configured: set flyte.auth.server-base-url"));
+                .orElseThrow(() -> new Unimplemented("login is not configured: set flyte.auth.server-base-url"));
         Cached known = cached;
         if (known != null && known.until().isAfter(clock.instant())) {
             return Uni.createFrom().item(known.metadata());
@@ -58,7 +57,8 @@ class AuthorizationServer {
                 .atMost(RETRIES)
                 .onFailure(failure -> !(failure instanceof FailedPrecondition))
                 .transform(failure -> new Unavailable(failure, "the authorization server does not answer; try again"))
-                .invoke(metadata -> cached = new Cached(metadata, clock.instant().plus(CACHE_FOR)));
+                .invoke(metadata ->
+                        cached = new Cached(metadata, clock.instant().plus(CACHE_FOR)));
     }
 
     private static GetOAuth2MetadataResponse parse(HttpResponse<String> response) {

@@ -43,7 +43,10 @@ public class Caller {
                 .map(String::trim)
                 .filter(subject -> !subject.isEmpty())
                 .map(subject -> new Claims(
-                                subject, "", "", config.emailHeader().flatMap(headers).orElse(""))
+                                subject,
+                                "",
+                                "",
+                                config.emailHeader().flatMap(headers).orElse(""))
                         .toIdentity());
     }
 }

@@ -1,6 +1,5 @@
 package org.flyte.runs.outbox;
 
-import org.flyte.runs.db.ResultRows;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -17,12 +16,12 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ResultRows;
 
 /** Reads from the rows of an action what its enqueue call needs. */
 @ApplicationScoped
 class EnqueueRequestReader {
-    private static final String ACTION =
-            """
+    private static final String ACTION = """
             SELECT a.parent_action_name, a.action_group, a.input_uri, a.run_output_base, a.cache_key, a.task_project,
                    a.task_domain, a.task_name, a.task_version, s.spec, root.run_spec
               FROM actions AS a
@@ -67,7 +66,8 @@ class EnqueueRequestReader {
                     text(row, "action_group"),
                     parent.isEmpty() ? new InputsLayout(inputUri).folder() : inputUri,
                     row.getString("run_output_base"),
-                    new TaskToEnqueue.Task(taskId(row), TaskSpec.parseFrom(spec.getBytes()), row.getString("cache_key")),
+                    new TaskToEnqueue.Task(
+                            taskId(row), TaskSpec.parseFrom(spec.getBytes()), row.getString("cache_key")),
                     runSpec == null ? RunSpec.getDefaultInstance() : RunSpec.parseFrom(runSpec.getBytes())));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("action %s is stored with broken bytes".formatted(key), e);

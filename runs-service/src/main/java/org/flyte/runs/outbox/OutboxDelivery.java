@@ -90,7 +90,9 @@ class OutboxDelivery {
         return switch (status.getCode()) {
             case ALREADY_EXISTS, ABORTED -> remove(entry);
             case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE, PERMISSION_DENIED -> {
-                LOG.warnf("enqueue refused, action fails: run=%s action=%s cause=%s", entry.key().run(), entry.key().name(), status);
+                LOG.warnf(
+                        "enqueue refused, action fails: run=%s action=%s cause=%s",
+                        entry.key().run(), entry.key().name(), status);
                 yield failAction.execute(entry.key(), reason(status)).chain(() -> remove(entry));
             }
             default -> postpone(entry, status);
@@ -109,7 +111,9 @@ class OutboxDelivery {
 
     private Uni<Void> postpone(OutboxEntry entry, Status status) {
         Duration wait = backoff.jittered(entry.failures() + 1, ThreadLocalRandom.current());
-        LOG.debugf("outbox entry postponed: kind=%s run=%s action=%s cause=%s", entry.kind(), entry.key().run(), entry.key().name(), status);
+        LOG.debugf(
+                "outbox entry postponed: kind=%s run=%s action=%s cause=%s",
+                entry.kind(), entry.key().run(), entry.key().name(), status);
         return store.postpone(entry, wait, status.getCode() + " " + reason(status));
     }
 

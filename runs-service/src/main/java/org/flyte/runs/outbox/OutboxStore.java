@@ -1,11 +1,10 @@
 package org.flyte.runs.outbox;
 
-import org.flyte.runs.db.ResultRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +13,10 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseSql;
+import org.flyte.runs.db.ActionKeyColumns;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ResultRows;
 
 /** The outbox: the table {@code intents}. */
 @ApplicationScoped

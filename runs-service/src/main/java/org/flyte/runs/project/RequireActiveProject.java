@@ -1,6 +1,5 @@
 package org.flyte.runs.project;
 
-import org.flyte.runs.db.ResultRows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -14,6 +13,7 @@ import org.flyte.idl.project.ProjectState;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.runs.db.ResultRows;
 
 /** Checks that runs may be created in a project and domain. Answers are cached for some seconds: every CreateRun asks. */
 @ApplicationScoped

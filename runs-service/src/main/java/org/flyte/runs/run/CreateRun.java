@@ -77,9 +77,7 @@ public class CreateRun {
     /** Answers the root action of the run. */
     public Uni<ActionRow> execute(RunRequest request) {
         Call call = call();
-        return resolveTask
-                .execute(request.task())
-                .chain(task -> create(request, task, call, MAX_GENERATED_NAMES));
+        return resolveTask.execute(request.task()).chain(task -> create(request, task, call, MAX_GENERATED_NAMES));
     }
 
     private Uni<ActionRow> create(RunRequest request, ResolvedTask task, Call call, int names) {

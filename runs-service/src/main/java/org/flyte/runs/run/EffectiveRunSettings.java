@@ -23,7 +23,8 @@ class EffectiveRunSettings {
 
     RunSpec of(RunRequest request, ResolvedTask task) {
         RunSpec.Builder settings = request.settings().toBuilder();
-        String runtime = task.spec().getTaskTemplate().getMetadata().getRuntime().getVersion();
+        String runtime =
+                task.spec().getTaskTemplate().getMetadata().getRuntime().getVersion();
         if (!settings.hasRunStartTime() && takesStartTime(runtime)) {
             settings.setRunStartTime(request.startTime().orElseGet(() -> ProtoTime.of(clock.instant())));
         }

@@ -1,6 +1,5 @@
 package org.flyte.runs.run;
 
-import org.flyte.platform.model.Sha256;
 import com.google.protobuf.ByteString;
 import java.util.Base64;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.task.NamedLiteral;
+import org.flyte.platform.model.Sha256;
 import org.flyte.runs.action.SpecBlob;
 
 /**

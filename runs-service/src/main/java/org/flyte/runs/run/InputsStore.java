@@ -28,7 +28,9 @@ class InputsStore {
         }
         return Uni.createFrom()
                 .item(() -> {
-                    store.write(run.data().inputs().file(), run.data().inputsToWrite().toByteArray());
+                    store.write(
+                            run.data().inputs().file(),
+                            run.data().inputsToWrite().toByteArray());
                     return (Void) null;
                 })
                 .runSubscriptionOn(threads);
@@ -47,7 +49,9 @@ class InputsStore {
 
     private boolean sameContent(NewRun run, String recordedUri) {
         try {
-            return Arrays.equals(store.read(recordedUri, MAX_BYTES), run.data().inputsToWrite().toByteArray());
+            return Arrays.equals(
+                    store.read(recordedUri, MAX_BYTES),
+                    run.data().inputsToWrite().toByteArray());
         } catch (NotFound e) {
             return false;
         }

@@ -18,8 +18,7 @@ import org.flyte.runs.run.RunRequest.GivenInputs;
  * @param named whether the client chose the name
  * @param source name of a workflow.RunSource
  */
-record NewRun(
-        ActionKey key, boolean named, Call call, String source, Task task, RunSpec settings, Data data) {
+record NewRun(ActionKey key, boolean named, Call call, String source, Task task, RunSpec settings, Data data) {
 
     /**
      * The call that creates it.

@@ -15,10 +15,12 @@ record RunName(String value) {
     /** Fails with InvalidArgument for a name that is not allowed. */
     static RunName parse(String name) {
         if (name.isEmpty()) {
-            throw new InvalidArgument("run_id.name is required; send project_id instead of run_id for a generated name");
+            throw new InvalidArgument(
+                    "run_id.name is required; send project_id instead of run_id for a generated name");
         }
         if (name.length() > MAX_LENGTH) {
-            throw new InvalidArgument("run_id.name has %d characters, at most %d are allowed", name.length(), MAX_LENGTH);
+            throw new InvalidArgument(
+                    "run_id.name has %d characters, at most %d are allowed", name.length(), MAX_LENGTH);
         }
         if (!LABEL.matcher(name).matches()) {
             throw new InvalidArgument(

@@ -26,9 +26,7 @@ public class RunRequestParser {
                 inputs(request),
                 request.getRunSpec(),
                 request.hasRunStartTime() ? Optional.of(request.getRunStartTime()) : Optional.empty(),
-                request.getSource() == RunSource.UNRECOGNIZED
-                        ? RunSource.RUN_SOURCE_UNSPECIFIED
-                        : request.getSource());
+                request.getSource() == RunSource.UNRECOGNIZED ? RunSource.RUN_SOURCE_UNSPECIFIED : request.getSource());
     }
 
     /** The same request under a new random name. */
@@ -41,8 +39,10 @@ public class RunRequestParser {
             case RUN_ID -> {
                 RunName name = RunName.parse(request.getRunId().getName());
                 yield new RunKey(
-                        RequestFields.required("run_id.project", request.getRunId().getProject()),
-                        RequestFields.required("run_id.domain", request.getRunId().getDomain()),
+                        RequestFields.required(
+                                "run_id.project", request.getRunId().getProject()),
+                        RequestFields.required(
+                                "run_id.domain", request.getRunId().getDomain()),
                         name.value());
             }
             case PROJECT_ID ->

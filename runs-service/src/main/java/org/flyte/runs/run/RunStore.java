@@ -15,8 +15,8 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.SpecStore;
-import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.outbox.OutboxEntry;
@@ -67,8 +67,7 @@ class RunStore {
                     OutboxEntry.Kind.ENQUEUE.number(),
                     ActionColumn.LIST);
 
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
@@ -77,7 +76,8 @@ class RunStore {
                       LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
                            AND r.request_id <> '') AS r
               JOIN actions ON %s
-            """.formatted(ActionColumn.LIST, ActionKeyColumns.match("actions", "r.p", "r.d", "r.n", ActionKeyColumns.ROOT));
+            """.formatted(
+                    ActionColumn.LIST, ActionKeyColumns.match("actions", "r.p", "r.d", "r.n", ActionKeyColumns.ROOT));
 
     private final Pool pool;
     private final SpecStore specs;

@@ -40,8 +40,7 @@ public class SignalEvent {
         if (!signal.parent().isEmpty()) {
             return Uni.createFrom().item(signal.parent());
         }
-        return recorded
-                .action(signal.condition())
+        return recorded.action(signal.condition())
                 .map(state -> state.row().parent() == null ? "" : state.row().parent());
     }
 }

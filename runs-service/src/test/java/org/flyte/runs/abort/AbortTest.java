@@ -1,7 +1,5 @@
 package org.flyte.runs.abort;
 
-import org.flyte.idl.common.RunIdentifier;
-import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,9 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortRunRequest;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.outbox.FakeActions;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.BeforeEach;

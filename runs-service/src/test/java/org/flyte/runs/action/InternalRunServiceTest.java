@@ -1,7 +1,5 @@
 package org.flyte.runs.action;
 
-import org.flyte.runs.Writers;
-import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
@@ -23,6 +21,8 @@ import org.flyte.idl.workflow.TraceAction;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.Writers;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,8 +128,7 @@ class InternalRunServiceTest extends RunsServiceTestBase {
         event("n1", ActionPhase.ACTION_PHASE_FAILED);
 
         List<ListChildrenResponse> pages = new ArrayList<>();
-        state
-                .listChildren(ListChildrenRequest.newBuilder()
+        state.listChildren(ListChildrenRequest.newBuilder()
                         .setParent(Requests.action(run, "a0"))
                         .build())
                 .forEachRemaining(pages::add);
@@ -214,8 +213,7 @@ class InternalRunServiceTest extends RunsServiceTestBase {
 
     private List<ChildState> children() {
         List<ChildState> children = new ArrayList<>();
-        state
-                .listChildren(ListChildrenRequest.newBuilder()
+        state.listChildren(ListChildrenRequest.newBuilder()
                         .setParent(Requests.action(run, "a0"))
                         .build())
                 .forEachRemaining(page -> children.addAll(page.getChildrenList()));

@@ -1,8 +1,5 @@
 package org.flyte.runs.action;
 
-import org.flyte.runs.RunsServiceTestBase;
-import org.flyte.idl.common.ActionPhase;
-import org.flyte.platform.model.ActionKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -16,13 +13,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.action.PhaseStore.Written;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.platform.model.PhaseTransition;
 import org.flyte.platform.model.PhaseTransition.Observed;
 import org.flyte.platform.model.PhaseTransition.Verdict;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.action.PhaseStore.Written;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -113,7 +113,8 @@ class PhaseStoreTest extends RunsServiceTestBase {
     }
 
     private void report(int attempt, int phase, ByteString error, String output) {
-        PhaseReport report = PhaseReport.of(key("x0"), attempt, ActionPhases.of(phase), new PhaseReport.Result(error, output));
+        PhaseReport report =
+                PhaseReport.of(key("x0"), attempt, ActionPhases.of(phase), new PhaseReport.Result(error, output));
         phases.apply(pool, List.of(report)).await().atMost(TIMEOUT);
     }
 
@@ -133,7 +134,10 @@ class PhaseStoreTest extends RunsServiceTestBase {
         List<Tuple> rows = new ArrayList<>();
         for (int i = 0; i < recorded.size(); i++) {
             rows.add(Tuple.of(
-                    run, "x" + i, recorded.get(i).phase().getNumber(), recorded.get(i).attempt()));
+                    run,
+                    "x" + i,
+                    recorded.get(i).phase().getNumber(),
+                    recorded.get(i).attempt()));
         }
         pool.preparedQuery("""
                         INSERT INTO actions (project, domain, run_name, name, parent_action_name, action_type, phase,
@@ -141,7 +145,10 @@ class PhaseStoreTest extends RunsServiceTestBase {
                         SELECT 'p', 'd', $1, $2, 'a0', 1, $3::int, $4::int,
                                CASE WHEN %1$s THEN now() END,
                                CASE WHEN %1$s THEN 1 END
-                        """.formatted(PhaseSql.isTerminal("$3::int"))).executeBatch(rows).await().atMost(TIMEOUT);
+                        """.formatted(PhaseSql.isTerminal("$3::int")))
+                .executeBatch(rows)
+                .await()
+                .atMost(TIMEOUT);
     }
 
     private ActionKey key(String name) {

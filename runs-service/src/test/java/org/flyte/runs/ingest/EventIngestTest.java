@@ -1,6 +1,5 @@
 package org.flyte.runs.ingest;
 
-import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,6 +25,7 @@ import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.DeadLetter;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

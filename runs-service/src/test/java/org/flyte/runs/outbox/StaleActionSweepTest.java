@@ -1,6 +1,5 @@
 package org.flyte.runs.outbox;
 
-import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +10,7 @@ import java.time.Duration;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.Test;
 

@@ -40,13 +40,15 @@ class CacheKeyTest {
     void hashesInputsAsTheSdk() {
         assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of()).value()).isEqualTo(SDK_INPUTS_HASH);
         assertThat(InputsHash.of(List.of(), Set.of()).value()).isEmpty();
-        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of("x", "b")).value()).isEmpty();
+        assertThat(InputsHash.of(inputs.getLiteralsList(), Set.of("x", "b")).value())
+                .isEmpty();
     }
 
     @Test
     void givesARootTheKeyThatTheSdkGivesAChild() {
         assertThat(CacheKey.of(task(true), inputs).value()).isEqualTo(SDK_KEY);
-        assertThat(CacheKey.of(task(true), new InputsHash(SDK_INPUTS_HASH)).value()).isEqualTo(SDK_KEY);
+        assertThat(CacheKey.of(task(true), new InputsHash(SDK_INPUTS_HASH)).value())
+                .isEqualTo(SDK_KEY);
     }
 
     @Test

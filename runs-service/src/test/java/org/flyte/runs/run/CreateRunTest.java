@@ -1,6 +1,5 @@
 package org.flyte.runs.run;
 
-import org.flyte.runs.RunsServiceTestBase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -31,6 +30,7 @@ import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.outbox.FakeActions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +53,8 @@ class CreateRunTest extends RunsServiceTestBase {
         assertThat(created.getAction().getId()).isEqualTo(Requests.action(run, "a0"));
         assertThat(created.getAction().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_QUEUED);
         assertThat(created.getAction().getStatus().getAttempts()).isOne();
-        assertThat(created.getAction().getMetadata().getTask().getId().getName()).isEqualTo("pkg.main");
+        assertThat(created.getAction().getMetadata().getTask().getId().getName())
+                .isEqualTo("pkg.main");
         assertThat(created.getLabelsMap()).containsEntry("team", "a");
         String home = store.base() + "/flytesnacks/development/" + run;
         assertThat(Inputs.parseFrom(store.read(home + "/inputs/inputs.pb", 1000)))

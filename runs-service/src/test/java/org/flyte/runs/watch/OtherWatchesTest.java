@@ -1,6 +1,5 @@
 package org.flyte.runs.watch;
 
-import org.flyte.runs.change.ChangeNotifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +26,7 @@ import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.idl.workflow.WatchRunsRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.query.Given;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
