@@ -55,6 +55,12 @@ def fingerprint(found, artifact):
     return digest.hexdigest()
 
 
+def fingerprint_of_poms(found):
+    """A hash of what decides which libraries are needed."""
+    poms = [ROOT / "pom.xml", *(ROOT / folder / "pom.xml" for folder, _, _ in found.values())]
+    return hashlib.sha256(b"".join(pom.read_bytes() for pom in poms)).hexdigest()
+
+
 def repository():
     given = re.search(r"-Dmaven\.repo\.local=(\S+)", os.environ.get("MAVEN_OPTS", ""))
     return pathlib.Path(given.group(1)) if given else pathlib.Path.home() / ".m2" / "repository"
