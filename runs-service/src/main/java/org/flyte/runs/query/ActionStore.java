@@ -45,7 +45,7 @@ public class ActionStore {
 
         @Override
         public int index() {
-            return ActionColumn.COUNT + ordinal();
+            return ActionColumn.COUNT + ResultColumn.super.index();
         }
     }
 

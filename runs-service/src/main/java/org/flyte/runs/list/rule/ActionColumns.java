@@ -45,6 +45,7 @@ public enum ActionColumns implements ColumnSet {
             new SortKey("phase", BY_FIELD.get("phase"), true),
             new SortKey("created_at", BY_FIELD.get("created_at"), false));
 
+    @SuppressWarnings("ImmutableEnumChecker") // the lists are immutable
     private final List<String> uniqueFields;
 
     ActionColumns(List<String> uniqueFields) {
