@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flyte.idl.common.ActionPhase;
@@ -19,18 +15,21 @@ import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.common.Sort;
+import org.flyte.idl.project.CreateProjectRequest;
 import org.flyte.idl.project.ListProjectsRequest;
 import org.flyte.idl.project.Project;
 import org.flyte.idl.project.ProjectServiceGrpc.ProjectServiceBlockingStub;
 import org.flyte.idl.workflow.Action;
+import org.flyte.idl.workflow.CreateRunRequest;
 import org.flyte.idl.workflow.ListActionsRequest;
 import org.flyte.idl.workflow.ListActionsResponse;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.Run;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.idl.workflow.TaskAction;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.query.Given;
-import org.junit.jupiter.api.BeforeEach;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.Writers;
+import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,32 +37,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class ListTest {
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
+class ListTest extends RunsServiceTestBase {
     @GrpcClient("self")
     ProjectServiceBlockingStub projects;
-
-    @Inject
-    Pool pool;
-
-    Given given;
-
-    @BeforeEach
-    void connect() {
-        given = new Given(pool);
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
-        projects = projects.withDeadlineAfter(Duration.ofSeconds(20));
-    }
 
     @ParameterizedTest
     @EnumSource(
             value = Sort.Direction.class,
             names = {"ASCENDING", "DESCENDING"})
-    void pagesHoldEachActionOnce(Sort.Direction direction) {
-        RunIdentifier run = given.run();
-        given.children(run, 250);
+    void pagesThroughEachActionOnce(Sort.Direction direction) {
+        RunIdentifier run = write.run();
+        write.children(run, 250);
 
         List<String> names = new ArrayList<>();
         String token = "";
@@ -99,9 +83,12 @@ class ListTest {
                 "trigger_revision | NOT_EQUAL | 4",
                 "created_by  | NOT_EXISTS   | ",
             })
-    void everyFilterOfTheSdkFinds(String field, Function function, String values) {
-        RunIdentifier run = given.run();
-        given.phase(given.child(run, "c"), ActionPhase.ACTION_PHASE_RECOVERED);
+    void findsActionsByEveryFilterOfTheSdk(String field, Function function, String values) {
+        RunIdentifier run = write.run();
+        write.record(Requests.child(run.getName(), "c", "a0").toBuilder()
+                .setTask(TaskAction.newBuilder().setSpec(Requests.spec("pkg.main")))
+                .build());
+        write.phase(Writers.action(run, "c"), ActionPhase.ACTION_PHASE_RECOVERED);
 
         List<Action> found = runs.listActions(ListActionsRequest.newBuilder()
                         .setRunId(run)
@@ -126,11 +113,13 @@ class ListTest {
                 "labels.dedupe | VALUE_IN | x;y | 1",
                 "labels.dedupe | CONTAINS | X  | 0",
             })
-    void runsAreFoundByLabel(String field, Function function, String values, int expected) {
-        String project = "labels" + System.nanoTime();
-        RunIdentifier run = given.run(project);
-        given.run(project);
-        given.sql("UPDATE actions SET labels = '{\"dedupe\": \"x\"}' WHERE run_name = $1", Tuple.of(run.getName()));
+    void findsRunsByLabel(String field, Function function, String values, int expected) {
+        String project = project("labels");
+        CreateRunRequest.Builder labelled = Requests.named(run).toBuilder();
+        labelled.getRunIdBuilder().setProject(project);
+        labelled.getRunSpecBuilder().getLabelsBuilder().putValues("dedupe", "x");
+        runs.createRun(labelled.build());
+        write.runIn(project);
 
         List<Run> found = runs.listRuns(ListRunsRequest.newBuilder()
                         .setProjectId(ProjectIdentifier.newBuilder()
@@ -146,11 +135,11 @@ class ListTest {
     }
 
     @Test
-    void runsWithAPausedActionAreFound() {
-        String project = "paused" + System.nanoTime();
-        RunIdentifier run = given.run(project);
-        given.run(project);
-        given.phase(given.child(run, "c"), ActionPhase.ACTION_PHASE_PAUSED);
+    void findsRunsWithAPausedAction() {
+        String project = project("paused");
+        RunIdentifier run = write.runIn(project);
+        write.runIn(project);
+        write.phase(write.child(run, "c"), ActionPhase.ACTION_PHASE_PAUSED);
 
         List<Run> found = runs.listRuns(ListRunsRequest.newBuilder()
                         .setProjectId(ProjectIdentifier.newBuilder()
@@ -166,8 +155,8 @@ class ListTest {
     }
 
     @Test
-    void badRequestsAreTheCallersFault() {
-        RunIdentifier run = given.run();
+    void refusesInvalidRequests() {
+        RunIdentifier run = write.run();
         for (ListRequest request : List.of(
                 ListRequest.newBuilder().setLimit(201).build(),
                 ListRequest.newBuilder().setToken("-1").build(),
@@ -186,7 +175,7 @@ class ListTest {
     }
 
     @Test
-    void theSeededProjectIsThereWithItsDomains() {
+    void listsTheSeededProjectWithItsDomains() {
         List<Project> found = projects.listProjects(ListProjectsRequest.newBuilder()
                         .setLimit(100)
                         .setFilters("eq(state,0)+contains(name, flytesnacks)")
@@ -198,6 +187,15 @@ class ListTest {
         assertThat(found.getFirst().getDomainsList())
                 .extracting(domain -> domain.getId() + "/" + domain.getName())
                 .containsExactly("development/Development", "staging/Staging", "production/Production");
+    }
+
+    /** A new project. */
+    private String project(String prefix) {
+        String id = prefix + System.nanoTime();
+        projects.createProject(CreateProjectRequest.newBuilder()
+                .setProject(Project.newBuilder().setId(id).setName(id))
+                .build());
+        return id;
     }
 
     private static Filter filter(String field, Function function, String values) {

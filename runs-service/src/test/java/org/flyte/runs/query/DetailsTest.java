@@ -3,12 +3,9 @@ package org.flyte.runs.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Iterator;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
@@ -18,37 +15,29 @@ import org.flyte.idl.workflow.GetActionDataURIsResponse;
 import org.flyte.idl.workflow.GetActionDetailsRequest;
 import org.flyte.idl.workflow.GetRunDetailsRequest;
 import org.flyte.idl.workflow.RunDetails;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.WatchActionDetailsRequest;
 import org.flyte.idl.workflow.WatchActionDetailsResponse;
+import org.flyte.platform.model.RunKey;
+import org.flyte.platform.model.RunLayout;
+import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.change.ChangeNotifier;
-import org.junit.jupiter.api.BeforeEach;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.Writers;
+import org.flyte.runs.action.OtherReplica;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class DetailsTest {
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
+class DetailsTest extends RunsServiceTestBase {
+    @Inject
+    OtherReplica replica;
 
     @Inject
-    Pool pool;
-
-    @Inject
-    ChangeNotifier feed;
-
-    Given given;
-
-    @BeforeEach
-    void connect() {
-        given = new Given(pool);
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
-    }
+    ObjectStore store;
 
     @Test
-    void aRunShowsItsRootActionUnderTheIdItWasAskedFor() {
-        RunIdentifier run = given.run();
+    void showsTheRootActionUnderTheRequestedId() {
+        RunIdentifier run = write.run();
 
         RunDetails details = runs.getRunDetails(GetRunDetailsRequest.newBuilder()
                         .setRunId(run.toBuilder().setOrg("local"))
@@ -63,7 +52,7 @@ class DetailsTest {
     }
 
     @Test
-    void whatDoesNotExistIsNotFoundAndWhatIsNotNamedIsInvalid() {
+    void refusesUnknownAndIncompleteIds() {
         RunIdentifier unknown = RunIdentifier.newBuilder()
                 .setProject("p")
                 .setDomain("d")
@@ -82,44 +71,41 @@ class DetailsTest {
     }
 
     @Test
-    void aWatchSeesEachChangeAndEndsWithTheLastEventOfTheTask() {
-        ActionIdentifier action = Given.root(given.run());
+    void watchesUntilTheLastEventOfTheTask() {
+        ActionIdentifier action = Writers.root(write.run());
         Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
                 WatchActionDetailsRequest.newBuilder().setActionId(action).build());
         assertThat(watch.next().getDetails().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_QUEUED);
 
-        given.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
-        changed(action);
+        write.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
         assertThat(watch.next().getDetails().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING);
 
-        given.phase(action, ActionPhase.ACTION_PHASE_SUCCEEDED);
-        changed(action);
+        write.phase(action, ActionPhase.ACTION_PHASE_SUCCEEDED);
         assertThat(watch.next().getDetails().getAttemptsCount()).isZero();
 
-        given.event(action, 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10);
-        changed(action);
+        write.events(Events.phase(action, 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10));
         assertThat(watch.next().getDetails().getAttempts(0).getOutputs().getOutputUri())
                 .isEqualTo("s3://b/1/outputs.pb");
         assertThat(watch.hasNext()).isFalse();
     }
 
     @Test
-    void aChangeThatNoHintToldOfIsFoundByThePoll() {
-        ActionIdentifier action = Given.root(given.run());
+    void pollsForChangesWithoutANotification() {
+        ActionIdentifier action = Writers.root(write.run());
         Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
                 WatchActionDetailsRequest.newBuilder().setActionId(action).build());
         watch.next();
 
-        given.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
+        replica.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
         assertThat(watch.next().getDetails().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING);
-        given.event(action, 1, ActionPhase.ACTION_PHASE_RUNNING, 10);
+        replica.event(Events.phase(action, 1, ActionPhase.ACTION_PHASE_RUNNING, 10));
         assertThat(watch.next().getDetails().getAttemptsCount()).isOne();
     }
 
     @Test
-    void theWatchOfAnEndedTaskWithoutEventsEndsAfterTheGrace() {
-        ActionIdentifier action = Given.root(given.run());
-        given.phase(action, ActionPhase.ACTION_PHASE_FAILED);
+    void endsTheWatchOfAnEndedTaskWithoutEventsAfterTheGraceTime() {
+        ActionIdentifier action = Writers.root(write.run());
+        write.phase(action, ActionPhase.ACTION_PHASE_FAILED);
 
         Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
                 WatchActionDetailsRequest.newBuilder().setActionId(action).build());
@@ -129,23 +115,21 @@ class DetailsTest {
     }
 
     @Test
-    void aFailureThatTheNextAttemptFollowsAtOnceIsNotTold() {
-        ActionIdentifier action = Given.root(given.run());
+    void holdsBackAFailureThatTheNextAttemptFollowsAtOnce() {
+        ActionIdentifier action = Writers.root(write.run());
         Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
                 WatchActionDetailsRequest.newBuilder().setActionId(action).build());
         watch.next();
 
-        given.phase(action, ActionPhase.ACTION_PHASE_FAILED);
-        changed(action);
-        given.phase(action, ActionPhase.ACTION_PHASE_RUNNING);
-        changed(action);
+        write.phase(action, ActionPhase.ACTION_PHASE_FAILED, 1);
+        write.phase(action, ActionPhase.ACTION_PHASE_RUNNING, 2);
 
         assertThat(watch.next().getDetails().getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING);
     }
 
     @Test
-    void aSilentStreamSaysTheSameAgain() {
-        ActionIdentifier action = Given.root(given.run());
+    void repeatsTheLastMessageAsHeartbeat() {
+        ActionIdentifier action = Writers.root(write.run());
         Iterator<WatchActionDetailsResponse> watch = runs.watchActionDetails(
                 WatchActionDetailsRequest.newBuilder().setActionId(action).build());
 
@@ -153,21 +137,17 @@ class DetailsTest {
     }
 
     @Test
-    void outputsAreThoseOfTheLastAttempt() {
-        ActionIdentifier action = Given.root(given.run());
-        given.event(action, 1, ActionPhase.ACTION_PHASE_FAILED, 10);
-        given.event(action, 2, ActionPhase.ACTION_PHASE_SUCCEEDED, 20);
-        given.phase(action, ActionPhase.ACTION_PHASE_SUCCEEDED);
+    void answersTheOutputsOfTheLastAttempt() {
+        RunIdentifier run = write.run();
+        ActionIdentifier action = Writers.root(run);
+        write.events(Events.phase(action, 1, ActionPhase.ACTION_PHASE_FAILED, 10));
+        write.events(Events.phase(action, 2, ActionPhase.ACTION_PHASE_SUCCEEDED, 20));
 
         GetActionDataURIsResponse uris = runs.getActionDataURIs(
                 GetActionDataURIsRequest.newBuilder().setActionId(action).build());
 
-        assertThat(uris.getInputsUri()).isEqualTo("s3://b/inputs.pb");
+        assertThat(uris.getInputsUri())
+                .isEqualTo(RunLayout.below(store.base(), RunKey.of(run)).inputs().file());
         assertThat(uris.getOutputsUri()).isEqualTo("s3://b/2/outputs.pb");
-    }
-
-    private void changed(ActionIdentifier id) {
-        RunIdentifier run = id.getRun();
-        feed.changed(org.flyte.platform.model.RunKey.of(run), java.util.List.of(id.getName()));
     }
 }

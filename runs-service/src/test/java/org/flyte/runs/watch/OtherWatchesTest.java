@@ -6,19 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.RunIdentifier;
-import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.project.CreateProjectRequest;
+import org.flyte.idl.project.Project;
+import org.flyte.idl.project.ProjectServiceGrpc.ProjectServiceBlockingStub;
 import org.flyte.idl.workflow.ClusterEvent;
 import org.flyte.idl.workflow.Run;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.WatchClusterEventsRequest;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
 import org.flyte.idl.workflow.WatchRunDetailsRequest;
@@ -26,60 +25,47 @@ import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.idl.workflow.WatchRunsRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.change.ChangeNotifier;
-import org.flyte.runs.query.Given;
-import org.junit.jupiter.api.BeforeEach;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.Writers;
+import org.flyte.runs.action.OtherReplica;
+import org.flyte.runs.query.Events;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class OtherWatchesTest {
+class OtherWatchesTest extends RunsServiceTestBase {
     @GrpcClient("self")
-    RunServiceBlockingStub runs;
+    ProjectServiceBlockingStub projects;
 
     @Inject
-    Pool pool;
-
-    @Inject
-    ChangeNotifier feed;
-
-    Given given;
-
-    @BeforeEach
-    void connect() {
-        given = new Given(pool);
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(20));
-    }
+    OtherReplica replica;
 
     @Test
-    void aNewRunIsSeenAtOnceByThoseWhoWatchItsProject() {
-        String project = "watched" + System.nanoTime();
-        RunIdentifier first = given.run(project);
+    void sendsNewAndChangedRunsOfTheWatchedProject() {
+        String project = project("watched");
+        RunIdentifier first = write.runIn(project);
         Iterator<WatchRunsResponse> stream = runs.watchRuns(WatchRunsRequest.newBuilder()
                 .setProjectId(
                         ProjectIdentifier.newBuilder().setDomain("development").setName(project))
                 .build());
         assertThat(nextRun(stream)).isEqualTo(first.getName());
 
-        given.run("elsewhere");
-        RunIdentifier second = given.run(project);
-        changed(Given.root(second));
+        write.run();
+        RunIdentifier second = write.runIn(project);
         assertThat(nextRun(stream)).isEqualTo(second.getName());
 
-        given.phase(Given.root(first), ActionPhase.ACTION_PHASE_ABORTED); // no hint: the poll finds it
+        replica.phase(Writers.root(first), ActionPhase.ACTION_PHASE_ABORTED);
         assertThat(nextRun(stream)).isEqualTo(first.getName());
     }
 
     @Test
-    void aRunIsWatchedWithItsSettingsUntilItHasEnded() {
-        RunIdentifier run = given.run();
+    void watchesARunWithItsSettingsUntilItHasEnded() {
+        RunIdentifier run = write.run();
         Iterator<WatchRunDetailsResponse> stream = runs.watchRunDetails(
                 WatchRunDetailsRequest.newBuilder().setRunId(run).build());
         assertThat(stream.next().getDetails().hasRunSpec()).isTrue();
 
-        given.event(Given.root(run), 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10);
-        given.phase(Given.root(run), ActionPhase.ACTION_PHASE_SUCCEEDED);
-        changed(Given.root(run));
+        write.events(Events.phase(Writers.root(run), 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10));
 
         assertThat(stream.next().getDetails().getAction().getStatus().getPhase())
                 .isEqualTo(ActionPhase.ACTION_PHASE_SUCCEEDED);
@@ -87,27 +73,25 @@ class OtherWatchesTest {
     }
 
     @Test
-    void eachClusterEventOfTheAttemptIsToldOnce() {
-        ActionIdentifier action = Given.root(given.run());
-        clusterEvent(action, 1, 1, "scheduled");
+    void sendsEachClusterEventOfTheAttemptOnce() {
+        ActionIdentifier action = Writers.root(write.run());
+        write.events(Events.cluster(action, 1, 1, "scheduled"));
         Iterator<WatchClusterEventsResponse> stream = runs.watchClusterEvents(WatchClusterEventsRequest.newBuilder()
                 .setId(action)
                 .setAttempt(1)
                 .build());
         assertThat(messages(stream.next())).containsExactly("scheduled");
 
-        clusterEvent(action, 2, 1, "of another attempt");
-        clusterEvent(action, 1, 2, "pulled");
-        changed(action);
+        write.events(Events.cluster(action, 2, 1, "of another attempt"));
+        write.events(Events.cluster(action, 1, 2, "pulled"));
         assertThat(messages(stream.next())).containsExactly("pulled");
 
-        given.event(action, 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10);
-        changed(action);
+        write.events(Events.phase(action, 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10));
         assertThat(stream.hasNext()).isFalse();
     }
 
     @Test
-    void whatDoesNotExistCannotBeWatched() {
+    void refusesToWatchUnknownRunsAndActions() {
         RunIdentifier unknown = RunIdentifier.newBuilder()
                 .setProject("p")
                 .setDomain("d")
@@ -119,7 +103,7 @@ class OtherWatchesTest {
                         .next())
                 .hasMessageContaining("NOT_FOUND");
         assertThatThrownBy(() -> runs.watchClusterEvents(WatchClusterEventsRequest.newBuilder()
-                                .setId(Given.root(unknown))
+                                .setId(Writers.root(unknown))
                                 .setAttempt(1)
                                 .build())
                         .next())
@@ -127,12 +111,12 @@ class OtherWatchesTest {
     }
 
     private static String nextRun(Iterator<WatchRunsResponse> stream) {
-        List<Run> told;
+        List<Run> sent;
         do {
-            told = stream.next().getRunsList();
-        } while (told.isEmpty());
-        assertThat(told).hasSize(1);
-        return told.getFirst().getAction().getId().getRun().getName();
+            sent = stream.next().getRunsList();
+        } while (sent.isEmpty());
+        assertThat(sent).hasSize(1);
+        return sent.getFirst().getAction().getId().getRun().getName();
     }
 
     private static List<String> messages(WatchClusterEventsResponse response) {
@@ -141,19 +125,12 @@ class OtherWatchesTest {
                 .toList();
     }
 
-    private void clusterEvent(ActionIdentifier action, int attempt, int version, String message) {
-        given.event(
-                ActionEvent.newBuilder()
-                        .setId(action)
-                        .setAttempt(attempt)
-                        .setPhase(ActionPhase.ACTION_PHASE_RUNNING)
-                        .addClusterEvents(ClusterEvent.newBuilder().setMessage(message))
-                        .build(),
-                version);
-    }
-
-    private void changed(ActionIdentifier id) {
-        RunIdentifier run = id.getRun();
-        feed.changed(org.flyte.platform.model.RunKey.of(run), List.of(id.getName()));
+    /** A new project. */
+    private String project(String prefix) {
+        String id = prefix + System.nanoTime();
+        projects.createProject(CreateProjectRequest.newBuilder()
+                .setProject(Project.newBuilder().setId(id).setName(id))
+                .build());
+        return id;
     }
 }

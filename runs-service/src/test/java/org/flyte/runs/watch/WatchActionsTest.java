@@ -3,11 +3,9 @@ package org.flyte.runs.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,49 +15,32 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.workflow.EnrichedAction;
-import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.WatchActionsRequest;
 import org.flyte.idl.workflow.WatchActionsResponse;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
-import org.flyte.runs.change.ChangeNotifier;
-import org.flyte.runs.query.Given;
+import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.action.OtherReplica;
 import org.flyte.runs.watch.rule.ActionFilter;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
-class WatchActionsTest {
-    @GrpcClient("self")
-    RunServiceBlockingStub runs;
-
+class WatchActionsTest extends RunsServiceTestBase {
     @Inject
     WatchActions watch;
 
     @Inject
-    Pool pool;
-
-    @Inject
-    ChangeNotifier feed;
-
-    Given given;
-
-    @BeforeEach
-    void connect() {
-        given = new Given(pool);
-        runs = runs.withDeadlineAfter(Duration.ofSeconds(30));
-    }
+    OtherReplica replica;
 
     @Test
-    void theWholeRunArrivesPageByPage() {
-        RunIdentifier run = given.run();
-        given.children(run, 2_500);
+    void sendsTheWholeRunPageByPage() {
+        RunIdentifier run = write.run();
+        write.children(run, 2_500);
 
         Set<String> seen = new HashSet<>();
         EnrichedAction root = null;
@@ -75,21 +56,14 @@ class WatchActionsTest {
     }
 
     @Test
-    void aBurstNeverHidesALastPhase() {
-        RunIdentifier run = given.run();
-        given.children(run, 1_000);
+    void sendsTheLastPhaseOfEachActionAfterABurst() {
+        RunIdentifier run = write.run();
+        List<ActionIdentifier> children = write.children(run, 1_000);
         AssertSubscriber<WatchActionsResponse> reader = subscribe(run, Long.MAX_VALUE);
         await().until(() -> latest(reader).size() == 1_001);
 
-        List<String> names =
-                IntStream.rangeClosed(1, 1_000).mapToObj(i -> "c" + i).toList();
-        for (ActionPhase phase : List.of(ActionPhase.ACTION_PHASE_RUNNING, ActionPhase.ACTION_PHASE_SUCCEEDED)) {
-            for (int from = 0; from < names.size(); from += 10) {
-                List<String> some = names.subList(from, from + 10);
-                update(run, some, phase);
-                some.forEach(name -> changed(run, name));
-            }
-        }
+        write.phases(children, ActionPhase.ACTION_PHASE_RUNNING);
+        write.phases(children, ActionPhase.ACTION_PHASE_SUCCEEDED);
 
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(latest(reader).values())
@@ -99,16 +73,15 @@ class WatchActionsTest {
     }
 
     @Test
-    void aSlowReaderMissesStatesButNeverTheLast() {
-        RunIdentifier run = given.run();
-        ActionIdentifier child = given.child(run, "c");
+    void skipsIntermediateStatesForASlowReader() {
+        RunIdentifier run = write.run();
+        ActionIdentifier child = write.child(run, "c");
         AssertSubscriber<WatchActionsResponse> reader = subscribe(run, 1);
         await().until(() -> latest(reader).size() == 2);
         AssertSubscriber<WatchActionsResponse> fast = subscribe(run, Long.MAX_VALUE);
 
         for (int phase = 2; phase <= 5; phase++) {
-            given.phase(child, ActionPhase.forNumber(phase));
-            changed(run, "c");
+            write.phase(child, ActionPhase.forNumber(phase));
         }
         await().until(() -> latest(fast).get("c") == ActionPhase.ACTION_PHASE_SUCCEEDED);
         reader.request(1);
@@ -120,30 +93,29 @@ class WatchActionsTest {
     }
 
     @Test
-    void aChildThatIsSeenBeforeItsParentComesWithIt() {
-        RunIdentifier run = given.run();
-        given.child(run, "c", "p");
+    void sendsAChildTogetherWithAParentThatAppearsLater() {
+        RunIdentifier run = write.run();
+        write.child(run, "c", "p");
         AssertSubscriber<WatchActionsResponse> reader = subscribe(run, Long.MAX_VALUE);
         await().until(() -> latest(reader).containsKey("a0"));
 
-        given.child(run, "p", "a0");
-        changed(run, "p");
+        write.child(run, "p");
 
         await().until(() -> latest(reader).keySet().equals(Set.of("a0", "p", "c")));
         reader.cancel();
     }
 
     @Test
-    void manyReadersOfARunAllSeeAChangeThatNoHintToldOf() {
-        RunIdentifier run = given.run();
-        ActionIdentifier child = given.child(run, "c");
+    void pollsForAllReadersOfARunChangesWithoutANotification() {
+        RunIdentifier run = write.run();
+        ActionIdentifier child = write.child(run, "c");
         List<AssertSubscriber<WatchActionsResponse>> readers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             readers.add(subscribe(run, Long.MAX_VALUE));
         }
         readers.forEach(reader -> await().until(() -> latest(reader).size() == 2));
 
-        given.phase(child, ActionPhase.ACTION_PHASE_FAILED);
+        replica.phase(child, ActionPhase.ACTION_PHASE_FAILED);
 
         readers.forEach(reader -> await().atMost(Duration.ofSeconds(5))
                 .until(() -> latest(reader).get("c") == ActionPhase.ACTION_PHASE_FAILED));
@@ -155,9 +127,7 @@ class WatchActionsTest {
     }
 
     private AssertSubscriber<WatchActionsResponse> subscribe(RunIdentifier run, long demand) {
-        return watch.execute(RunKey.of(run), ActionFilter.of(List.of()))
-                .subscribe()
-                .withSubscriber(AssertSubscriber.create(demand));
+        return watch.execute(RunKey.of(run), ActionFilter.of(List.of())).subscribe().withSubscriber(AssertSubscriber.create(demand));
     }
 
     private static WatchActionsRequest request(RunIdentifier run) {
@@ -174,17 +144,5 @@ class WatchActionsTest {
             }
         }
         return phases;
-    }
-
-    private void update(RunIdentifier run, List<String> names, ActionPhase phase) {
-        given.sql(
-                """
-                UPDATE actions SET phase = $5, change_seq = nextval('change_seq')
-                 WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = ANY ($4)""",
-                Given.key(run).addArrayOfString(names.toArray(String[]::new)).addInteger(phase.getNumber()));
-    }
-
-    private void changed(RunIdentifier run, String name) {
-        feed.changed(org.flyte.platform.model.RunKey.of(run), List.of(name));
     }
 }
