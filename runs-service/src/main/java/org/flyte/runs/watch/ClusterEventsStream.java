@@ -9,7 +9,7 @@ final class ClusterEventsStream extends WatchStream<WatchClusterEventsResponse> 
     private final Source source;
     private long position;
     private boolean reading;
-    private volatile boolean fresh = true;
+    private volatile boolean stale = true;
     private volatile Batch arrived;
 
     /**
@@ -50,8 +50,8 @@ final class ClusterEventsStream extends WatchStream<WatchClusterEventsResponse> 
         if (arrived != null && wanted()) {
             take(arrived);
         }
-        if (fresh && !reading && wanted()) {
-            fresh = false;
+        if (stale && !reading && wanted()) {
+            stale = false;
             reading = true;
             source.read(position).subscribe().with(this::arrive, this::failed);
         }
@@ -65,14 +65,14 @@ final class ClusterEventsStream extends WatchStream<WatchClusterEventsResponse> 
             emit(batch.events());
         }
         if (batch.more()) {
-            fresh = true;
+            stale = true;
         } else if (batch.ended()) {
             complete();
         }
     }
 
     private void changed() {
-        fresh = true;
+        stale = true;
         wake();
     }
 

@@ -20,7 +20,7 @@ final class DetailsStream<T> extends WatchStream<T> {
     private boolean unsent;
     private boolean settling;
     private boolean graceStarted;
-    private volatile boolean fresh;
+    private volatile boolean stale;
     private volatile boolean graceOver;
     private volatile DetailsSnapshot arrived;
 
@@ -51,7 +51,7 @@ final class DetailsStream<T> extends WatchStream<T> {
 
     @Override
     protected Runnable start() {
-        fresh = true;
+        stale = true;
         return source.subscribe(this::changed);
     }
 
@@ -72,8 +72,8 @@ final class DetailsStream<T> extends WatchStream<T> {
         if (unsent && wanted()) {
             send();
         }
-        if (fresh && !reading && wanted()) {
-            fresh = false;
+        if (stale && !reading && wanted()) {
+            stale = false;
             reading = true;
             source.read(latest).subscribe().with(this::arrive, this::failed);
         }
@@ -115,7 +115,7 @@ final class DetailsStream<T> extends WatchStream<T> {
     }
 
     private void changed() {
-        fresh = true;
+        stale = true;
         wake();
     }
 

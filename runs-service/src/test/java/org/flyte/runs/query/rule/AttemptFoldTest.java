@@ -24,7 +24,7 @@ class AttemptFoldTest {
     private static final ActionPhase ABORTED = ActionPhase.ACTION_PHASE_ABORTED;
 
     @Test
-    void withoutATerminalEventTheNewestDecides() {
+    void takesTheNewestEventWithoutATerminalOne() {
         ActionAttempt attempt =
                 only(event(1, RUNNING, 20).build(), event(1, QUEUED, 10).build());
 
@@ -34,7 +34,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void theEarliestTerminalEventDecidesWhateverComesLater() {
+    void takesTheEarliestTerminalEvent() {
         ActionAttempt attempt = only(
                 event(1, QUEUED, 10).build(),
                 event(1, SUCCEEDED, 20)
@@ -53,7 +53,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void theErrorHasTheCodeThatTheTaskGaveIt() {
+    void showsTheErrorCodeOfTheTask() {
         ActionAttempt attempt = only(event(1, FAILED, 10)
                 .setErrorInfo(ErrorInfo.newBuilder().setCode("RetriesExhausted|ValueError"))
                 .build());
@@ -62,7 +62,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void logsOutliveAnAbortThatNamesNone() {
+    void keepsLogsAfterAnAbortWithoutLogs() {
         ActionAttempt attempt = only(
                 event(1, RUNNING, 10)
                         .setLogContext(LogContext.newBuilder().setPrimaryPodName("old"))
@@ -78,7 +78,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void logLinksAreUnitedByNameAndTheNewestWins() {
+    void mergesLogLinksByNameAndKeepsTheNewest() {
         ActionAttempt attempt = only(
                 event(1, RUNNING, 10)
                         .addLogInfo(log("b", "1"))
@@ -90,7 +90,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void theNewestReportIsKeptNextToTheOutputsThatDecided() {
+    void keepsTheNewestReportNextToTheDecidingOutputs() {
         ActionAttempt attempt = only(
                 event(1, RUNNING, 10)
                         .setOutputs(OutputReferences.newBuilder().setReportUri("s3://report"))
@@ -104,7 +104,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void eachPhaseIsEnteredOnceAndEndsWhereTheNextBegins() {
+    void entersEachPhaseOnceAndEndsItWhereTheNextBegins() {
         ActionAttempt attempt = only(
                 event(1, QUEUED, 10).build(),
                 event(1, RUNNING, 20).build(),
@@ -117,7 +117,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void timesOfReportOrderEventsOnlyWhenAllHaveOne() {
+    void ordersByReportTimeOnlyWhenAllEventsHaveOne() {
         ActionEvent first = event(1, QUEUED, 50).setReportedTime(at(1)).build();
         ActionEvent second = event(1, RUNNING, 10).setReportedTime(at(2)).build();
 
@@ -127,7 +127,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void attemptsHaveNoGapsBecauseTheSdkIndexesThem() {
+    void fillsGapsBetweenAttempts() {
         List<ActionAttempt> attempts =
                 AttemptFold.fold(List.of(event(3, RUNNING, 10).build()));
 
@@ -136,7 +136,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void aClockThatGoesBackNeverEndsAnAttemptBeforeItsStart() {
+    void neverEndsAnAttemptBeforeItsStart() {
         ActionAttempt attempt = only(
                 event(1, QUEUED, 30).setReportedTime(at(1)).build(),
                 event(1, FAILED, 10).setReportedTime(at(2)).build());
@@ -145,7 +145,7 @@ class AttemptFoldTest {
     }
 
     @Test
-    void clusterEventsAreConcatenatedInOrder() {
+    void concatenatesClusterEventsInOrder() {
         ActionAttempt attempt = only(
                 event(1, RUNNING, 20)
                         .addClusterEvents(ClusterEvent.newBuilder().setMessage("b"))

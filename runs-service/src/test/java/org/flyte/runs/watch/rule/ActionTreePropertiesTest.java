@@ -21,7 +21,7 @@ class ActionTreePropertiesTest {
     private static final int ACTIONS = 8;
 
     @Test
-    void anyOrderOfTheSameRowsLeavesTheReaderWithTheSamePicture() throws Exception {
+    void convergesForAnyOrderOfTheSameRows() throws Exception {
         PropertyCheck.forAll(draw -> {
             List<ActionRow> rows = history(draw);
             boolean filtered = draw.bool();

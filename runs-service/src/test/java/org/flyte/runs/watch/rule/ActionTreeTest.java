@@ -18,19 +18,19 @@ class ActionTreeTest {
     private static final ActionPhase SUCCEEDED = ActionPhase.ACTION_PHASE_SUCCEEDED;
 
     @Test
-    void countsCoverAllDescendantsAndLeaveAZeroBehind() {
+    void countsAllDescendantsAndKeepsZeros() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
         tree.apply(List.of(row("a0", null, RUNNING, 1), row("p", "a0", RUNNING, 2), row("c", "p", QUEUED, 3)));
 
-        List<EnrichedAction> told = tree.apply(List.of(row("c", "p", SUCCEEDED, 4)));
+        List<EnrichedAction> sent = tree.apply(List.of(row("c", "p", SUCCEEDED, 4)));
 
-        assertThat(told).extracting(ActionTreeTest::name).containsExactly("a0", "p", "c");
-        assertThat(told.get(0).getChildrenPhaseCountsMap()).containsOnly(entry(1, 0), entry(4, 1), entry(5, 1));
-        assertThat(told.get(1).getChildrenPhaseCountsMap()).containsOnly(entry(1, 0), entry(5, 1));
+        assertThat(sent).extracting(ActionTreeTest::name).containsExactly("a0", "p", "c");
+        assertThat(sent.get(0).getChildrenPhaseCountsMap()).containsOnly(entry(1, 0), entry(4, 1), entry(5, 1));
+        assertThat(sent.get(1).getChildrenPhaseCountsMap()).containsOnly(entry(1, 0), entry(5, 1));
     }
 
     @Test
-    void anOrphanWaitsForItsParent() {
+    void holdsBackAnOrphanUntilItsParentIsThere() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
         assertThat(tree.apply(List.of(row("c", "p", QUEUED, 3), row("a0", null, RUNNING, 1))))
                 .extracting(ActionTreeTest::name)
@@ -44,7 +44,7 @@ class ActionTreeTest {
     }
 
     @Test
-    void anOlderVersionOfARowChangesNothing() {
+    void ignoresAnOlderVersionOfARow() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
         tree.apply(List.of(row("a0", null, SUCCEEDED, 9)));
 
@@ -53,7 +53,7 @@ class ActionTreeTest {
     }
 
     @Test
-    void aParentIsShownWhileAChildMatchesAndBothAreTakenBackAfterwards() {
+    void showsAParentWhileAChildMatchesAndWithdrawsBothAfterwards() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of(phaseIn("4"))));
         assertThat(tree.apply(List.of(row("a0", null, QUEUED, 1), row("c", "a0", QUEUED, 2))))
                 .isEmpty();
@@ -69,21 +69,21 @@ class ActionTreeTest {
     }
 
     @Test
-    void aNameIsSoughtInTheShortNameOnly() {
+    void matchesNamesByTheShortNameOnly() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of(Filter.newBuilder()
                 .setField("NAME")
                 .setFunction(Function.CONTAINS_CASE_INSENSITIVE)
                 .addValues("TRAIN")
                 .build())));
 
-        List<EnrichedAction> told = tree.apply(
+        List<EnrichedAction> sent = tree.apply(
                 List.of(row("a0", null, RUNNING, 1), row("training", "a0", RUNNING, 2), row("pkg", "a0", RUNNING, 3)));
 
-        assertThat(told).extracting(ActionTreeTest::name).containsExactly("a0", "training");
+        assertThat(sent).extracting(ActionTreeTest::name).containsExactly("a0", "training");
     }
 
     @Test
-    void parentsComeBeforeTheirChildrenWhateverTheClocksSay() {
+    void sendsParentsBeforeChildrenWhateverTheirTimes() {
         ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
         ActionRow child = row("c", "a0", QUEUED, 2, 1, 10);
         ActionRow root = row("a0", null, RUNNING, 1, 1, 20);
