@@ -147,7 +147,8 @@ class DetailsTest extends RunsServiceTestBase {
                 GetActionDataURIsRequest.newBuilder().setActionId(action).build());
 
         assertThat(uris.getInputsUri())
-                .isEqualTo(RunLayout.below(store.base(), RunKey.of(run)).inputs().file());
+                .isEqualTo(
+                        RunLayout.below(store.base(), RunKey.of(run)).inputs().file());
         assertThat(uris.getOutputsUri()).isEqualTo("s3://b/2/outputs.pb");
     }
 }

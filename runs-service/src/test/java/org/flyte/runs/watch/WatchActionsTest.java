@@ -127,7 +127,9 @@ class WatchActionsTest extends RunsServiceTestBase {
     }
 
     private AssertSubscriber<WatchActionsResponse> subscribe(RunIdentifier run, long demand) {
-        return watch.execute(RunKey.of(run), ActionFilter.of(List.of())).subscribe().withSubscriber(AssertSubscriber.create(demand));
+        return watch.execute(RunKey.of(run), ActionFilter.of(List.of()))
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(demand));
     }
 
     private static WatchActionsRequest request(RunIdentifier run) {
