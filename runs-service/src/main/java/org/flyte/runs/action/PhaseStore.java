@@ -48,10 +48,16 @@ public class PhaseStore {
                      started_at, ended_at, error, output_uri, signal_value, signalled_by,
                      abort_reason)""";
 
-    /** Whether the report ends its attempt; false when it completes one that has ended. A subquery reads the old row. */
-    private static final String ENDS =
-            """
-            CASE WHEN %s THEN (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s) ELSE false END""".formatted(REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
+    /**
+     * Whether a report that changed its row ends the attempt. A report with details may have completed an attempt that
+     * had ended before: only then a subquery looks at the row as it was.
+     */
+    private static final String ENDS = """
+            CASE WHEN NOT %s THEN false
+                 WHEN r.error IS NULL AND r.output_uri IS NULL AND r.signal_value IS NULL AND r.cache_status = 0 THEN true
+                 ELSE (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s)
+            END""".formatted(
+                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
 
     static final String APPLY = """
             UPDATE actions AS a

@@ -91,6 +91,19 @@ class PhaseStoreTest extends RunsServiceTestBase {
     }
 
     @Test
+    void saysOnceThatAnAttemptEnded() {
+        insert(List.of(new Observed(1, ActionPhase.ACTION_PHASE_RUNNING)));
+
+        assertThat(report(1, 6, null, null).ended()).isTrue();
+        Written completed = report(1, 6, ByteString.copyFromUtf8("broken"), null);
+        assertThat(completed.changed()).isTrue();
+        assertThat(completed.ended()).as("the report only added the error").isFalse();
+        assertThat(report(2, 4, null, null).ended()).isFalse();
+        assertThat(report(2, 5, null, "s3://b/out/2").ended()).isTrue();
+        assertThat(report(2, 5, null, null).ended()).isFalse();
+    }
+
+    @Test
     void findsAnActionByItsKeyWhateverTheStatistics() {
         pool.query("""
                         INSERT INTO actions (project, domain, run_name, name, action_type)
@@ -112,10 +125,10 @@ class PhaseStoreTest extends RunsServiceTestBase {
                 .doesNotContain("by_parent");
     }
 
-    private void report(int attempt, int phase, ByteString error, String output) {
+    private Written report(int attempt, int phase, ByteString error, String output) {
         PhaseReport report =
                 PhaseReport.of(key("x0"), attempt, ActionPhases.of(phase), new PhaseReport.Result(error, output));
-        phases.apply(pool, List.of(report)).await().atMost(TIMEOUT);
+        return phases.apply(pool, List.of(report)).await().atMost(TIMEOUT).get(key("x0"));
     }
 
     private List<Object> row(String... columns) {
