@@ -1,10 +1,11 @@
 package org.flyte.actions;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the actions service writes and watches. */
+/** How the actions service enqueues actions, watches them and forwards their status. */
 @ConfigMapping(prefix = "flyte.actions")
 public interface ActionsConfig {
     /** Writing TaskActions. */
@@ -13,64 +14,68 @@ public interface ActionsConfig {
     /** Streams of WatchForUpdates. */
     Watch watch();
 
-    /** The road that brings phases from TaskActions to the runs service. */
+    /** Forwarding the phases of TaskActions to runs-service, without Kafka. */
     Status status();
 
-    /** Calls to the runs service. */
+    /** Calls to runs-service. */
     Runs runs();
 
+    /** Writing TaskActions. */
     interface Enqueue {
-        /** TaskActions that are written to Kubernetes at the same time. */
+        /** Maximum number of TaskActions that are written to Kubernetes concurrently. */
         @WithDefault("64")
         int concurrency();
 
-        /** Enqueue calls that may wait for their turn; more are refused as back-pressure, and the SDK retries. */
+        /** Maximum number of Enqueue calls that wait to write; further calls fail with RESOURCE_EXHAUSTED, and the SDK retries. */
         @WithDefault("10000")
-        int waiting();
+        int maxWaiting();
 
-        /** Longest wait for a turn; the SDK gives a call 5 seconds. */
+        /** Longest time that an Enqueue call waits to write; the SDK gives a call 5 seconds. */
         @WithDefault("4s")
-        Duration patience();
+        Duration maxWait();
 
-        /** Largest task template kept in the TaskAction itself, in bytes after compression; larger ones are stored. */
-        @WithDefault("32768")
-        int inlineTemplateBytes();
+        /** Largest task template, after compression, that is kept in the TaskAction itself; larger ones go to the object store. */
+        @WithDefault("32K")
+        MemorySize maxInlineTemplateSize();
 
-        /** Largest task template at all, in bytes. */
-        @WithDefault("16777216")
-        int largestTemplateBytes();
+        /** Largest task template that is accepted, before compression. */
+        @WithDefault("16M")
+        MemorySize maxTemplateSize();
     }
 
+    /** Streams of WatchForUpdates. */
     interface Watch {
-        /** Time between two heartbeats of a stream; each goes with a re-read of the durable state. */
+        /** Time between two heartbeats of a stream; before each the durable state is read again. */
         @WithDefault("25s")
         Duration heartbeat();
 
-        /** Children whose newest state may wait for a slow reader; beyond that the stream ends as UNAVAILABLE. */
+        /** Maximum number of children whose newest state waits for a slow client; beyond it the stream ends with UNAVAILABLE. */
         @WithDefault("100000")
         int buffer();
     }
 
+    /** Forwarding the phases of TaskActions to runs-service, without Kafka. */
     interface Status {
-        /** Status reports that are on their way to the runs service at the same time. */
+        /** Maximum number of concurrent status reports to runs-service. */
         @WithDefault("64")
         int concurrency();
 
-        /** First wait after a failed report; doubles with each further failure. */
+        /** Wait after the first failed report; doubles with each further failure. */
         @WithDefault("200ms")
-        Duration firstBackOff();
+        Duration initialBackoff();
 
         /** Longest wait between two tries of a report. */
         @WithDefault("15s")
-        Duration longestBackOff();
+        Duration maxBackoff();
     }
 
+    /** Calls to runs-service. */
     interface Runs {
-        /** Longest time for one call. */
+        /** Deadline of one call. */
         @WithDefault("4s")
         Duration timeout();
 
-        /** Longest time for reading all children of one action. */
+        /** Deadline of reading all children of one action. */
         @WithDefault("30s")
         Duration listTimeout();
     }

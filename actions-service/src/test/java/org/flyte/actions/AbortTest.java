@@ -1,66 +1,43 @@
 package org.flyte.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.support.Cluster;
-import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
-import org.flyte.actions.support.RunsStub;
 import org.flyte.crd.TaskAction;
 import org.flyte.idl.actions.AbortRequest;
-import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.platform.testkit.KubernetesApi;
+import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(OneServer.class)
-@WithTestResource(KubernetesApi.class)
-class AbortTest {
-    @GrpcClient("runs")
-    ActionsServiceBlockingStub actions;
-
-    @Inject
-    RunsStub runs;
-
-    @Inject
-    Cluster cluster;
-
-    private final ActionKey root = Requests.newRoot();
-    private final ActionKey child = root.sibling("c1");
+class AbortTest extends EmbeddedActionsTestBase {
     private final ActionKey grandchild = root.sibling("g1");
     private final ActionKey other = root.sibling("c2");
 
     @BeforeEach
-    void aTree() {
-        runs.away = false;
-        actions.enqueue(Requests.enqueue(Requests.task(root)));
-        actions.enqueue(Requests.enqueue(Requests.task(child).setParentActionName("a0")));
-        actions.enqueue(Requests.enqueue(Requests.task(other).setParentActionName("a0")));
-        actions.enqueue(Requests.enqueue(Requests.task(grandchild).setParentActionName("c1")));
+    void enqueueTwoChildrenAndAGrandchild() {
+        enqueueRoot();
+        enqueueBelow(root, Requests.task(child));
+        enqueueBelow(root, Requests.task(other));
+        enqueueBelow(child, Requests.task(grandchild));
     }
 
     @Test
-    void reachesAllDescendantsAtOnceAndNobodyElse() {
+    void deletesAndReportsAllDescendantsAndNothingElse() {
         actions.abort(AbortRequest.newBuilder()
                 .setActionId(child.toProto())
                 .setReason("budget")
                 .build());
 
-        assertThat(isGoing(child)).isTrue();
-        assertThat(isGoing(grandchild)).isTrue();
-        assertThat(isGoing(other)).isFalse();
-        assertThat(isGoing(root)).isFalse();
+        assertThat(isDeleted(child)).isTrue();
+        assertThat(isDeleted(grandchild)).isTrue();
+        assertThat(isDeleted(other)).isFalse();
+        assertThat(isDeleted(root)).isFalse();
         assertThat(runs.reportsOf(grandchild)).singleElement().satisfies(report -> {
             assertThat(report.getStatus().getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_ABORTED);
             assertThat(report.getAbortReason()).isEqualTo("budget");
@@ -68,7 +45,7 @@ class AbortTest {
     }
 
     @Test
-    void isHarmlessWhenRepeatedOrTooLate() {
+    void changesNothingWhenRepeatedOrAfterTheEnd() {
         cluster.setStatus(child, "SUCCEEDED", 1, null);
         await().until(() -> !runs.reportsOf(child).isEmpty());
         cluster.setStatus(grandchild, "SUCCEEDED", 1, null);
@@ -78,32 +55,25 @@ class AbortTest {
         abort(other);
         abort(other);
 
-        assertThat(isGoing(child)).isFalse();
-        assertThat(isGoing(other)).isTrue();
+        assertThat(isDeleted(child)).isFalse();
+        assertThat(isDeleted(other)).isTrue();
     }
 
     @Test
-    void anUnknownActionIsNotFound() {
-        assertThatThrownBy(() -> abort(root.sibling("nobody")))
-                .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND));
+    void answersNotFoundForAnUnknownAction() {
+        assertFails(() -> abort(root.sibling("unknown")), Status.Code.NOT_FOUND);
     }
 
     @Test
-    void whatIsAbortedOnRecordLosesItsTaskAction() {
+    void deletesTheTaskActionOfAnActionThatIsAbortedOnRecord() {
         runs.statusAnswers.put(other, Status.ABORTED);
 
         cluster.setStatus(other, "RUNNING", 1, null);
 
-        await().untilAsserted(() -> assertThat(isGoing(other)).isTrue());
+        await().untilAsserted(() -> assertThat(isDeleted(other)).isTrue());
     }
 
-    private void abort(ActionKey key) {
-        actions.abort(AbortRequest.newBuilder().setActionId(key.toProto()).build());
-    }
-
-    private boolean isGoing(ActionKey key) {
+    private boolean isDeleted(ActionKey key) {
         TaskAction object = cluster.objectOf(key);
         return object == null || object.getMetadata().getDeletionTimestamp() != null;
     }

@@ -6,19 +6,19 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import org.flyte.platform.testkit.ArchitectureRules;
+import org.flyte.platform.testkit.StructureRules;
 
 @AnalyzeClasses(packages = "org.flyte.actions", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchTests HOUSE = ArchTests.in(ArchitectureRules.class);
+    static final ArchTests COMMON = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchTests STRUCTURE = ArchTests.in(StructureRules.class);
 
     @ArchTest
     static final ArchRule RULES_ARE_PURE = ArchitectureRules.pure(
-            "org.flyte.actions.enqueue.rule.EnqueueRules",
-            "org.flyte.actions.signal.rule.SignalRules",
-            "org.flyte.actions.id.Identifiers",
-            "org.flyte.actions.watch.rule.StreamView",
-            "org.flyte.actions.watch.rule.PhaseOrder",
-            "org.flyte.actions.watch.rule.ChildStates",
-            "org.flyte.actions.watch.rule.ChildState");
+            "org.flyte.actions.child.ChildState",
+            "org.flyte.actions.rpc.EnqueueRequestParser",
+            "org.flyte.actions.rpc.IdentifierParser");
 }

@@ -1,48 +1,38 @@
 package org.flyte.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.Value;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.support.Cluster;
-import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
-import org.flyte.actions.support.RunsStub;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.Template;
 import org.flyte.idl.actions.Action;
-import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.core.KeyValuePair;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.task.Envs;
 import org.flyte.idl.task.Labels;
 import org.flyte.idl.task.RunSpec;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.testkit.KubernetesApi;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(OneServer.class)
-@WithTestResource(KubernetesApi.class)
-class EnqueueTest {
+class EnqueueTest extends EmbeddedActionsTestBase {
     private static final RunSpec RUN_SPEC = RunSpec.newBuilder()
             .setLabels(Labels.newBuilder().putValues("team", "ml").putValues("flyte.org/run", "forged"))
             .setEnvs(Envs.newBuilder()
@@ -51,32 +41,14 @@ class EnqueueTest {
             .setRunStartTime(Timestamp.newBuilder().setSeconds(1_700_000_000))
             .build();
 
-    @GrpcClient("runs")
-    ActionsServiceBlockingStub actions;
-
-    @Inject
-    RunsStub runs;
-
-    @Inject
-    Cluster cluster;
-
-    @ConfigProperty(name = "flyte.storage.base")
-    Path store;
-
-    private final ActionKey root = Requests.newRoot();
     private final ActionKey child = root.sibling("ape1kkafckt4ekjb0537lcq3u");
 
-    @BeforeEach
-    void runsServiceIsThere() {
-        runs.away = false;
-    }
-
     @Test
-    void rootBecomesOneTaskActionInOneRequest() {
+    void createsTheTaskActionOfTheRootInOneRequest() {
         actions.enqueue(Requests.enqueue(Requests.task(Requests.newRoot())));
         long before = KubernetesApi.requests();
 
-        enqueueRoot();
+        enqueueRootWithSettings();
 
         assertThat(KubernetesApi.requests() - before).isEqualTo(1);
         TaskAction object = cluster.objectOf(root);
@@ -93,8 +65,8 @@ class EnqueueTest {
     }
 
     @Test
-    void childIsRecordedAndHasTheContextOfItsParentWithoutReadingIt() {
-        enqueueRoot();
+    void recordsAChildAndGivesItTheContextOfItsParentWithoutReadingIt() {
+        enqueueRootWithSettings();
         long before = KubernetesApi.requests();
 
         actions.enqueue(Requests.enqueue(childTask()));
@@ -113,12 +85,12 @@ class EnqueueTest {
                         .isEqualTo(cluster.objectOf(root).getMetadata().getUid()));
         assertThat(runs.recorded)
                 .anyMatch(request -> ActionKey.of(request.getActionId()).equals(child)
-                        && request.getParent().equals("a0"));
+                        && request.getParent().equals(ActionKey.ROOT));
     }
 
     @Test
-    void theSameActionManyTimesAtOnceIsOneTaskAction() {
-        enqueueRoot();
+    void createsOneTaskActionForConcurrentCallsOfTheSameAction() {
+        enqueueRootWithSettings();
 
         CompletableFuture<?>[] calls = IntStream.range(0, 20)
                 .mapToObj(i -> CompletableFuture.runAsync(() -> actions.enqueue(Requests.enqueue(childTask()))))
@@ -129,8 +101,8 @@ class EnqueueTest {
     }
 
     @Test
-    void orgTakesNoPart() {
-        enqueueRoot();
+    void ignoresTheOrg() {
+        enqueueRootWithSettings();
         Action.Builder fromPod = childTask();
         fromPod.getActionIdBuilder().getRunBuilder().setOrg("local");
 
@@ -140,8 +112,8 @@ class EnqueueTest {
     }
 
     @Test
-    void underAnAbortedRunItIsRefused() {
-        enqueueRoot();
+    void refusesAChildOfAnAbortedRun() {
+        enqueueRootWithSettings();
         runs.recordAnswers.put(child, Status.ABORTED);
 
         assertCode(Requests.enqueue(childTask()), Status.Code.ABORTED, "takes no more actions");
@@ -149,8 +121,8 @@ class EnqueueTest {
     }
 
     @Test
-    void anActionThatHasEndedIsNotStartedAgain() {
-        enqueueRoot();
+    void doesNotStartAnActionAgainThatHasEnded() {
+        enqueueRootWithSettings();
         runs.recordAnswers.put(child, Status.ALREADY_EXISTS);
 
         actions.enqueue(Requests.enqueue(childTask()));
@@ -159,15 +131,15 @@ class EnqueueTest {
     }
 
     @Test
-    void withoutTheRunsServiceTheCallerIsToTryAgain() {
-        enqueueRoot();
-        runs.away = true;
+    void answersUnavailableWithoutRunsService() {
+        enqueueRootWithSettings();
+        runs.available = false;
 
         assertCode(Requests.enqueue(childTask()), Status.Code.UNAVAILABLE, "runs-service");
     }
 
     @Test
-    void faultsAreNamedByTheirField() {
+    void namesTheFieldThatIsInvalid() {
         assertCode(EnqueueRequest.getDefaultInstance(), Status.Code.INVALID_ARGUMENT, "action is required");
         assertCode(
                 Requests.enqueue(Requests.task(root.sibling("Upper"))),
@@ -185,7 +157,7 @@ class EnqueueTest {
     }
 
     @Test
-    void aBigTemplateIsStoredOnceAndReferenced() throws Exception {
+    void storesALargeTemplateAndRefersToIt() throws Exception {
         byte[] noise = new byte[100_000];
         new Random(1).nextBytes(noise);
         Action.Builder big = Requests.task(root).setRunOutputBase(store + "/big/");
@@ -193,8 +165,8 @@ class EnqueueTest {
         template.getCustomBuilder()
                 .putFields(
                         "noise",
-                        com.google.protobuf.Value.newBuilder()
-                                .setStringValue(java.util.Base64.getEncoder().encodeToString(noise))
+                        Value.newBuilder()
+                                .setStringValue(Base64.getEncoder().encodeToString(noise))
                                 .build());
 
         actions.enqueue(Requests.enqueue(big));
@@ -207,8 +179,8 @@ class EnqueueTest {
     }
 
     @Test
-    void aSmallTemplateIsInTheTaskAction() throws Exception {
-        enqueueRoot();
+    void keepsASmallTemplateInTheTaskAction() throws Exception {
+        enqueueRootWithSettings();
 
         byte[] inline = Template.decode(cluster.objectOf(root).getSpec().taskTemplate);
         assertThat(TaskTemplate.parseFrom(ByteString.copyFrom(inline)).getType())
@@ -216,10 +188,10 @@ class EnqueueTest {
     }
 
     @Test
-    void aConditionIsATaskActionWithoutContextOfTheRun() {
-        enqueueRoot();
+    void createsTheTaskActionOfAConditionWithoutTheContextOfTheRun() {
+        enqueueRootWithSettings();
 
-        actions.enqueue(Requests.enqueue(Requests.condition(child).setParentActionName("a0")));
+        enqueueBelow(root, Requests.condition(child));
 
         TaskAction object = cluster.objectOf(child);
         assertThat(object.getSpec().actionType).isEqualTo(Names.TYPE_CONDITION);
@@ -228,7 +200,7 @@ class EnqueueTest {
         assertThat(object.getMetadata().getFinalizers()).isEmpty();
     }
 
-    private void enqueueRoot() {
+    private void enqueueRootWithSettings() {
         actions.enqueue(EnqueueRequest.newBuilder()
                 .setAction(Requests.task(root))
                 .setRunSpec(RUN_SPEC)
@@ -236,14 +208,10 @@ class EnqueueTest {
     }
 
     private Action.Builder childTask() {
-        return Requests.task(child).setParentActionName("a0");
+        return Requests.task(child).setParentActionName(ActionKey.ROOT);
     }
 
     private void assertCode(EnqueueRequest request, Status.Code code, String message) {
-        assertThatThrownBy(() -> actions.enqueue(request))
-                .isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
-                    assertThat(failure.getStatus().getCode()).isEqualTo(code);
-                    assertThat(failure.getStatus().getDescription()).contains(message);
-                });
+        assertFails(() -> actions.enqueue(request), code, message);
     }
 }

@@ -1,22 +1,13 @@
 package org.flyte.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.support.Cluster;
-import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
-import org.flyte.actions.support.RunsStub;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
 import org.flyte.idl.actions.SignalRequest;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.idl.common.User;
@@ -24,39 +15,26 @@ import org.flyte.idl.common.UserIdentifier;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.Scalar;
-import org.flyte.platform.testkit.KubernetesApi;
+import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(OneServer.class)
-@WithTestResource(KubernetesApi.class)
-class SignalTest {
+class SignalTest extends EmbeddedActionsTestBase {
     private static final Literal YES = literal(Primitive.newBuilder().setBoolean(true));
     private static final Literal NO = literal(Primitive.newBuilder().setBoolean(false));
 
-    @GrpcClient("runs")
-    ActionsServiceBlockingStub actions;
-
-    @Inject
-    RunsStub runs;
-
-    @Inject
-    Cluster cluster;
-
-    private final ActionKey root = Requests.newRoot();
     private final ActionKey condition = root.sibling("approve");
 
     @BeforeEach
-    void aConditionWaits() {
-        runs.away = false;
-        actions.enqueue(Requests.enqueue(Requests.task(root)));
-        actions.enqueue(Requests.enqueue(Requests.condition(condition).setParentActionName("a0")));
+    void enqueueAWaitingCondition() {
+        enqueueRoot();
+        enqueueBelow(root, Requests.condition(condition));
         cluster.setStatus(condition, "PAUSED", 1, null);
     }
 
     @Test
-    void givesTheConditionItsValueAndKeepsTheRestOfTheStatus() throws Exception {
+    void writesTheValueAndKeepsTheRestOfTheStatus() throws Exception {
         signal(condition, YES);
 
         TaskActionStatus status = cluster.objectOf(condition).getStatus();
@@ -67,7 +45,7 @@ class SignalTest {
     }
 
     @Test
-    void takesTheSameValueTwiceButNoOther() {
+    void acceptsTheSameValueAgainButNoOther() {
         signal(condition, YES);
         signal(condition, YES);
 
@@ -75,22 +53,22 @@ class SignalTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() {
+    void refusesAValueOfAnotherTypeAndAnActionThatIsNoCondition() {
         assertCode(condition, literal(Primitive.newBuilder().setInteger(1)), Status.Code.INVALID_ARGUMENT);
         assertCode(condition, Literal.getDefaultInstance(), Status.Code.INVALID_ARGUMENT);
         assertCode(root, YES, Status.Code.FAILED_PRECONDITION);
-        assertCode(root.sibling("nobody"), YES, Status.Code.NOT_FOUND);
+        assertCode(root.sibling("unknown"), YES, Status.Code.NOT_FOUND);
     }
 
     @Test
-    void isTooLateWhenTheConditionHasEnded() {
+    void refusesAValueAfterTheConditionHasEnded() {
         cluster.setStatus(condition, "TIMED_OUT", 1, null);
 
         assertCode(condition, YES, Status.Code.FAILED_PRECONDITION);
     }
 
     @Test
-    void theValueAndItsGiverReachTheRunsService() {
+    void reportsTheValueAndTheCallerToRunsService() {
         signal(condition, YES);
 
         cluster.editStatus(condition, status -> status.phase = "SUCCEEDED");
@@ -104,7 +82,7 @@ class SignalTest {
     private void signal(ActionKey key, Literal value) {
         actions.signal(SignalRequest.newBuilder()
                 .setActionId(key.toProto())
-                .setParentActionName("a0")
+                .setParentActionName(ActionKey.ROOT)
                 .setValue(value)
                 .setSignalledBy(EnrichedIdentity.newBuilder()
                         .setUser(User.newBuilder()
@@ -113,10 +91,7 @@ class SignalTest {
     }
 
     private void assertCode(ActionKey key, Literal value, Status.Code code) {
-        assertThatThrownBy(() -> signal(key, value))
-                .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        failure -> assertThat(failure.getStatus().getCode()).isEqualTo(code));
+        assertFails(() -> signal(key, value), code);
     }
 
     private static Literal literal(Primitive.Builder value) {

@@ -4,48 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
-import io.quarkus.grpc.GrpcClient;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
-import org.flyte.actions.support.RunsStub;
 import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.WatchForUpdatesRequest;
 import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.internal.ChildState;
 import org.flyte.idl.workflow.ActionUpdate;
-import org.flyte.platform.testkit.KubernetesApi;
+import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(OneServer.class)
-@WithTestResource(KubernetesApi.class)
-class SlowReaderTest {
+class SlowReaderTest extends EmbeddedActionsTestBase {
     private static final int CHILDREN = 10_000;
 
-    @GrpcClient("runs")
-    Channel channel;
-
-    @Inject
-    RunsStub runs;
-
     @Test
-    void withTenThousandChildrenMissesNone() {
-        ActionKey root = Requests.newRoot();
-        runs.away = false;
+    void receivesTheLastStateOfTenThousandChildren() {
         runs.children.put(root, children(root, ActionPhase.ACTION_PHASE_RUNNING));
         Map<String, ActionPhase> newest = new ConcurrentHashMap<>();
         ClientCall<WatchForUpdatesRequest, WatchForUpdatesResponse> call =
@@ -74,7 +58,7 @@ class SlowReaderTest {
             newest.values().forEach(phase -> counts.merge(phase, 1, Integer::sum));
             assertThat(counts).isEqualTo(Map.of(ActionPhase.ACTION_PHASE_SUCCEEDED, CHILDREN));
         });
-        call.cancel("enough", null);
+        call.cancel("end of the test", null);
         runs.children.remove(root);
     }
 

@@ -8,26 +8,14 @@ import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_QUEUED;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_RUNNING;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_SUCCEEDED;
 
-import io.grpc.Channel;
 import io.grpc.Status;
-import io.quarkus.grpc.GrpcClient;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.support.Cluster;
-import org.flyte.actions.support.OneServer;
+import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
-import org.flyte.actions.support.RunsStub;
-import org.flyte.actions.support.Watcher;
 import org.flyte.crd.ErrorState;
-import org.flyte.idl.actions.AbortRequest;
-import org.flyte.idl.actions.ActionsServiceGrpc;
-import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
@@ -36,52 +24,23 @@ import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.TraceAction;
-import org.flyte.platform.testkit.KubernetesApi;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(OneServer.class)
-@WithTestResource(KubernetesApi.class)
-class WatchTest {
-    @GrpcClient("runs")
-    ActionsServiceBlockingStub actions;
-
-    @GrpcClient("runs")
-    Channel channel;
-
-    @Inject
-    RunsStub runs;
-
-    @Inject
-    Cluster cluster;
-
-    @ConfigProperty(name = "flyte.storage.base")
-    Path store;
-
-    private final ActionKey root = Requests.newRoot();
-    private final ActionKey child = root.sibling("c1");
-    private final Watcher watcher = new Watcher();
-
+class WatchTest extends EmbeddedActionsTestBase {
     @BeforeEach
-    void aRunWithOneChild() {
-        runs.away = false;
-        actions.enqueue(Requests.enqueue(Requests.task(root)));
-        actions.enqueue(Requests.enqueue(Requests.task(child).setParentActionName("a0")));
-    }
-
-    @AfterEach
-    void leave() {
-        watcher.leave();
+    void enqueueAChild() {
+        enqueueRoot();
+        enqueueBelow(root, Requests.task(child));
     }
 
     @Test
-    void tellsWhatExistsThenTheSentinelThenWhatChanges() {
+    void sendsTheSnapshotThenTheSentinelThenChanges() {
         runs.children.put(
                 root, List.of(recorded("old", ACTION_PHASE_SUCCEEDED, 1), recorded("c1", ACTION_PHASE_QUEUED, 1)));
 
-        watch();
+        watchRoot();
         await().until(() -> watcher.sentinels() > 0);
 
         assertThat(watcher.messages.get(2).getControlMessage().getSentinel()).isTrue();
@@ -97,8 +56,8 @@ class WatchTest {
     }
 
     @Test
-    void repeatsTheSentinelAndFindsWhatNobodyHinted() {
-        watch();
+    void repeatsTheSentinelAndSendsChangesWithoutANotification() {
+        watchRoot();
         await().until(() -> watcher.sentinels() > 0);
 
         runs.children.put(root, List.of(recorded("silent", ACTION_PHASE_SUCCEEDED, 1)));
@@ -109,21 +68,21 @@ class WatchTest {
     }
 
     @Test
-    void aStreamBeginsWithTheNewestStateWhicheverSourceHasIt() {
+    void beginsWithTheNewestStateWhicheverSourceHasIt() {
         cluster.setStatus(child, "RUNNING", 1, null);
         await().until(() -> runs.reportsOf(child).stream()
                 .anyMatch(report -> report.getStatus().getPhase() == ACTION_PHASE_RUNNING));
         runs.children.put(root, List.of(recorded("c1", ACTION_PHASE_QUEUED, 1)));
 
-        watch();
+        watchRoot();
         await().until(() -> watcher.sentinels() > 0);
 
         assertThat(watcher.phasesOf("c1")).containsExactly(ACTION_PHASE_RUNNING);
     }
 
     @Test
-    void aFailureTellsItsError() {
-        watch();
+    void sendsAFailureWithItsError() {
+        watchRoot();
 
         cluster.setStatus(child, "FAILED", 2, new ErrorState("OOMKilled", "USER", "too much memory"));
 
@@ -135,24 +94,24 @@ class WatchTest {
     }
 
     @Test
-    void aFailedAttemptThatWillBeRepeatedIsNoNewsForTheParent() {
+    void doesNotSendAFailedAttemptThatIsRetried() {
         cluster.setStatus(child, "QUEUED", 2, null);
         runs.children.put(root, List.of(recorded("c1", ACTION_PHASE_FAILED, 1)));
         await().until(() -> !runs.reportsOf(child).isEmpty());
 
-        watch();
+        watchRoot();
         await().until(() -> watcher.sentinels() > 0);
 
         assertThat(watcher.phasesOf("c1")).containsExactly(ACTION_PHASE_QUEUED);
     }
 
     @Test
-    void aTaskActionThatIsDeletedCountsAsAborted() {
+    void sendsAbortedForADeletedTaskAction() {
         cluster.setStatus(child, "RUNNING", 1, null);
-        watch();
+        watchRoot();
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).contains(ACTION_PHASE_RUNNING));
 
-        actions.abort(AbortRequest.newBuilder().setActionId(child.toProto()).build());
+        abort(child);
         cluster.removeFinalizer(child);
 
         await().untilAsserted(() -> assertThat(watcher.phasesOf("c1")).endsWith(ACTION_PHASE_ABORTED));
@@ -161,8 +120,8 @@ class WatchTest {
     }
 
     @Test
-    void aTraceIsToldWithItsOwnPhaseAndFile() throws Exception {
-        watch();
+    void sendsATraceWithItsOwnPhaseAndFile() throws Exception {
+        watchRoot();
         await().until(() -> watcher.sentinels() > 0);
         Path folder = Files.createDirectories(store.resolve(root.run().name()).resolve("t2"));
         ErrorDocument error = ErrorDocument.newBuilder()
@@ -185,10 +144,10 @@ class WatchTest {
     }
 
     @Test
-    void withoutTheRunsServiceAStreamDoesNotOpen() {
-        runs.away = true;
+    void endsAStreamWithUnavailableWithoutRunsService() {
+        runs.available = false;
 
-        watch();
+        watchRoot();
 
         await().untilAsserted(() ->
                 assertThat(watcher.end).extracting(Status::getCode).isEqualTo(Status.Code.UNAVAILABLE));
@@ -196,12 +155,12 @@ class WatchTest {
     }
 
     @Test
-    void phasesReachTheRunsServiceOnceAndAfterItWasAway() {
-        runs.away = true;
+    void reportsPhasesOnceAndAfterRunsServiceWasUnavailable() {
+        runs.available = false;
         cluster.setStatus(child, "RUNNING", 1, null);
         cluster.setStatus(child, "RUNNING", 1, null);
         cluster.setStatus(child, "SUCCEEDED", 1, null);
-        runs.away = false;
+        runs.available = true;
 
         await().untilAsserted(() -> assertThat(runs.reportsOf(child))
                 .extracting(report -> report.getStatus().getPhase())
@@ -210,7 +169,7 @@ class WatchTest {
     }
 
     @Test
-    void aTaskActionMadeByHandIsRecordedFirst() {
+    void recordsAnActionFirstWhoseTaskActionWasCreatedByHand() {
         runs.statusAnswers.put(child, Status.NOT_FOUND);
         int before = runs.recorded.size();
 
@@ -222,19 +181,17 @@ class WatchTest {
                         request.getTask().getSpec().getTaskTemplate().getType().equals("python-task"));
     }
 
-    private void watch() {
-        ActionsServiceGrpc.newStub(channel).watchForUpdates(Requests.watch(root), watcher);
-    }
-
     private void enqueueTrace(String name, ActionPhase phase, String outputs) {
-        actions.enqueue(Requests.enqueue(Requests.base(root.sibling(name))
-                .setParentActionName("a0")
-                .setRunOutputBase(store + "/" + root.run().name())
-                .setTrace(TraceAction.newBuilder()
-                        .setName("step")
-                        .setPhase(phase)
-                        .setSpec(TraceSpec.getDefaultInstance())
-                        .setOutputs(OutputReferences.newBuilder().setOutputUri(outputs)))));
+        TraceAction.Builder trace = TraceAction.newBuilder()
+                .setName("step")
+                .setPhase(phase)
+                .setSpec(TraceSpec.getDefaultInstance())
+                .setOutputs(OutputReferences.newBuilder().setOutputUri(outputs));
+        enqueueBelow(
+                root,
+                Requests.base(root.sibling(name))
+                        .setRunOutputBase(store + "/" + root.runName())
+                        .setTrace(trace));
     }
 
     private ChildState recorded(String name, ActionPhase phase, int attempt) {

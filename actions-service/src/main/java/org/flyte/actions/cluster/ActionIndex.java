@@ -1,7 +1,6 @@
 package org.flyte.actions.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,59 +9,57 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.id.RunKey;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RunKey;
 
 /**
- * The TaskActions of the namespace as the informer knows them, together with those we have just created and the
- * informer has not shown yet: a lagging cache never hides a parent (design D21).
+ * The TaskActions of the namespace: those that the informer has, and those that this process has just created and the
+ * informer has not received yet, so that a lagging informer never hides a parent.
  */
 @ApplicationScoped
 public class ActionIndex {
-    private static final Duration INFORMER_LAG = Duration.ofMinutes(2);
+    private static final Duration MAX_INFORMER_LAG = Duration.ofMinutes(2);
 
     private final ConcurrentHashMap<RunKey, RunActions> runs = new ConcurrentHashMap<>();
     private final Clock clock;
-
-    @Inject
-    ActionIndex() {
-        this(Clock.systemUTC());
-    }
 
     ActionIndex(Clock clock) {
         this.clock = clock;
     }
 
+    /** The action, if it has a TaskAction. */
     public Optional<TrackedAction> find(ActionKey key) {
         return Optional.ofNullable(read(key.run(), run -> run.get(key.name()), null));
     }
 
+    /** The direct children of an action that have a TaskAction. */
     public List<TrackedAction> childrenOf(ActionKey parent) {
         return read(parent.run(), run -> run.matching(a -> a.parent().equals(parent.name())), List.of());
     }
 
-    /** The action itself, if it is there, and everything below it, parents first. */
+    /** The action itself, if it has a TaskAction, and all its descendants, parents first. */
     public List<TrackedAction> withDescendants(ActionKey key) {
         return read(key.run(), run -> run.withDescendants(key.name()), List.of());
     }
 
-    /** Takes note of our own creation; what the informer has shown since wins. */
-    public void remember(TrackedAction created) {
-        write(created.key().run(), run -> run.remember(created, clock.instant()));
+    /** Adds an action that this process has created, unless the informer has received it already. */
+    public void addCreated(TrackedAction created) {
+        write(created.key().run(), run -> run.addCreated(created, clock.instant()));
     }
 
-    void see(TrackedAction action) {
-        write(action.key().run(), run -> run.see(action));
+    /** Puts the state of an action that the informer has received. */
+    void put(TrackedAction action) {
+        write(action.key().run(), run -> run.put(action));
     }
 
     void remove(TrackedAction action) {
         write(action.key().run(), run -> run.remove(action.key(), action.uid()));
     }
 
-    /** Drops creations of ours that vanished before the informer could show them. */
-    void forgetUnseen() {
-        Instant before = clock.instant().minus(INFORMER_LAG);
-        runs.keySet().forEach(key -> write(key, run -> run.forgetUnseen(before)));
+    /** Removes created actions that the informer has not received in time: they were deleted at once. */
+    void removeUnconfirmed() {
+        Instant before = clock.instant().minus(MAX_INFORMER_LAG);
+        runs.keySet().forEach(key -> write(key, run -> run.removeUnconfirmed(before)));
     }
 
     private <T> T read(RunKey key, Function<RunActions, T> reader, T otherwise) {

@@ -1,14 +1,14 @@
 package org.flyte.actions.cluster;
 
-/** Hears of TaskActions, one call at a time, in the order of each action's changes; must not block. */
+/** Receives changes of TaskActions, one call at a time, in the order of each action's changes. Must not block. */
 public interface ActionListener {
-    /** An action as it is now; may come again without a change. */
+    /** The newest state of an action; may be repeated without a change. */
     void changed(TrackedAction action);
 
     /**
-     * The TaskAction is gone; one that had not ended counts as aborted.
+     * The TaskAction was deleted; an action that had not ended counts as aborted.
      *
-     * @param witnessed whether the removal was watched; if not, the action may have ended while nobody looked
+     * @param witnessed whether the deletion was watched; if not, the action may have ended before, unnoticed
      */
-    void gone(TrackedAction action, boolean witnessed);
+    void deleted(TrackedAction action, boolean witnessed);
 }

@@ -15,13 +15,13 @@ import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 
 /**
- * The TaskAction of a condition as read just now.
+ * The TaskAction of a condition, read from Kubernetes.
  *
- * @param given the value it has, null for none
- * @param version the resource version that a write must still find
+ * @param value the value it was signalled with, null for none
+ * @param version the resource version that a write requires to be unchanged
  */
-public record ConditionObject(String resource, SimpleType type, Literal given, ActionPhase phase, String version) {
-    /** Empty when the action has no TaskAction; {@code FlyteException.FailedPrecondition} when it is no condition. */
+public record ConditionObject(String resource, SimpleType type, Literal value, ActionPhase phase, String version) {
+    /** Empty when the action has no TaskAction; {@code FlyteException.FailedPrecondition} when it is not a condition. */
     static Optional<ConditionObject> of(Optional<TaskAction> read) {
         return read.flatMap(object -> TaskActionReader.read(object).map(action -> {
             if (!Names.TYPE_CONDITION.equals(object.getSpec().actionType)) {
@@ -30,14 +30,18 @@ public record ConditionObject(String resource, SimpleType type, Literal given, A
             }
             ObjectMeta meta = object.getMetadata();
             return new ConditionObject(
-                    action.resource(), type(object), action.value(), action.phase(), meta.getResourceVersion());
+                    action.resource(),
+                    type(object),
+                    action.status().value(),
+                    action.phase(),
+                    meta.getResourceVersion());
         }));
     }
 
-    /** The merge patch of the status that gives the value; refused by Kubernetes when the object has changed since. */
-    String signalled(Literal value, String by, Instant at) {
+    /** The merge patch of the status that sets the value; Kubernetes refuses it when the object has changed since. */
+    String signalPatch(Literal signal, String by, Instant at) {
         return """
-                {"metadata":{"resourceVersion":"%s"},"status":{"signalValue":"%s","signalledBy":%s,"signalledAt":"%s"}}""".formatted(version, Base64.getEncoder().encodeToString(value.toByteArray()), quoted(by), at);
+                {"metadata":{"resourceVersion":"%s"},"status":{"signalValue":"%s","signalledBy":%s,"signalledAt":"%s"}}""".formatted(version, Base64.getEncoder().encodeToString(signal.toByteArray()), quoted(by), at);
     }
 
     private static SimpleType type(TaskAction object) {
@@ -46,9 +50,10 @@ public record ConditionObject(String resource, SimpleType type, Literal given, A
             return ConditionAction.parseFrom(spec == null ? new byte[0] : spec)
                     .getType()
                     .getSimple();
-        } catch (InvalidProtocolBufferException broken) {
+        } catch (InvalidProtocolBufferException malformed) {
             throw new FailedPrecondition(
-                    "condition %s has a broken spec", object.getMetadata().getName());
+                    "condition %s: its spec cannot be parsed",
+                    object.getMetadata().getName());
         }
     }
 

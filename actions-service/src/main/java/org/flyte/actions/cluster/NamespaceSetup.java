@@ -16,19 +16,19 @@ import org.flyte.actions.KubernetesConfig;
 import org.jboss.logging.Logger;
 
 /**
- * Makes the namespace once, at the start, when it is missing. An installation usually has it, and then we need no right
- * to look at namespaces: any refusal is only a remark.
+ * Creates the namespace at start-up if it is missing. Retries while Kubernetes is unavailable; a refusal is only logged,
+ * because an installation may create the namespace itself and grant no permission on namespaces.
  */
 @ApplicationScoped
 class NamespaceSetup {
     private static final Logger LOG = Logger.getLogger(NamespaceSetup.class);
-
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private final KubernetesClient kubernetes;
     private final String namespace;
     private final ExecutorService virtualThreads;
     private volatile boolean stopped;
+    private String lastCause = "";
 
     NamespaceSetup(
             KubernetesClient kubernetes, KubernetesConfig config, @VirtualThreads ExecutorService virtualThreads) {
@@ -47,11 +47,11 @@ class NamespaceSetup {
 
     private void ensure() {
         while (!stopped && !tryOnce()) {
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(RETRY_INTERVAL.toNanos());
         }
     }
 
-    /** False when Kubernetes could not be reached. */
+    /** False when Kubernetes is unavailable. */
     private boolean tryOnce() {
         try {
             if (kubernetes.namespaces().withName(namespace).get() == null) {
@@ -60,8 +60,15 @@ class NamespaceSetup {
             }
             return true;
         } catch (KubernetesClientException e) {
-            LOG.infof("namespace not checked: namespace=%s reason=%s", namespace, KubernetesFailures.line(e));
+            logOnce(new KubernetesError(e).firstLine());
             return e.getCode() >= 400 && e.getCode() < 500;
+        }
+    }
+
+    private void logOnce(String cause) {
+        if (!cause.equals(lastCause)) {
+            lastCause = cause;
+            LOG.infof("cannot check the namespace: namespace=%s cause=%s", namespace, cause);
         }
     }
 

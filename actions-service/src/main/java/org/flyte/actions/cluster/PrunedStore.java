@@ -6,7 +6,7 @@ import java.util.Map;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 
-/** Keeps of each object only what the informer itself and {@link TaskActionReader} need: memory is per live action. */
+/** Keeps only those fields of a TaskAction that the informer itself and {@link TaskActionReader} need, to save memory. */
 final class PrunedStore extends BasicItemStore<TaskAction> {
     PrunedStore() {
         super(Cache::metaNamespaceKeyFunc);

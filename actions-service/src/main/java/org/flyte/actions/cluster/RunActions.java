@@ -9,26 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.flyte.actions.id.ActionKey;
+import org.flyte.platform.model.ActionKey;
 
-/** The live actions of one run. Not thread-safe: {@link ActionIndex} guards it. */
+/** The TaskActions of one run. Not thread-safe: {@link ActionIndex} guards it. */
 final class RunActions {
     private final Map<String, Entry> actions = new HashMap<>();
     private final Map<RunContext, RunContext> contexts = new HashMap<>();
 
-    /** @param createdByUs when we created it, null once the informer has shown it to us */
-    private record Entry(TrackedAction action, Instant createdByUs) {}
+    /** @param createdAt when this process created it, null once the informer has received it */
+    private record Entry(TrackedAction action, Instant createdAt) {}
 
     TrackedAction get(String name) {
         Entry entry = actions.get(name);
         return entry == null ? null : entry.action();
     }
 
-    void see(TrackedAction action) {
+    void put(TrackedAction action) {
         put(new Entry(share(action), null));
     }
 
-    void remember(TrackedAction created, Instant now) {
+    void addCreated(TrackedAction created, Instant now) {
         if (!actions.containsKey(created.key().name())) {
             put(new Entry(share(created), now));
         }
@@ -41,11 +41,11 @@ final class RunActions {
         }
     }
 
-    /** Drops what we created before the given time and the informer never showed. */
-    void forgetUnseen(Instant before) {
+    /** Removes what was created before the given time and has not been received from the informer. */
+    void removeUnconfirmed(Instant before) {
         actions.values()
-                .removeIf(entry ->
-                        entry.createdByUs() != null && entry.createdByUs().isBefore(before));
+                .removeIf(
+                        entry -> entry.createdAt() != null && entry.createdAt().isBefore(before));
     }
 
     boolean isEmpty() {
@@ -56,7 +56,7 @@ final class RunActions {
         return actions.values().stream().map(Entry::action).filter(filter).toList();
     }
 
-    /** The action itself, if it is there, and everything below it, parents first. */
+    /** The action itself, if it is there, and all its descendants, parents first. */
     List<TrackedAction> withDescendants(String name) {
         Map<String, List<TrackedAction>> byParent = actions.values().stream()
                 .map(Entry::action)

@@ -3,18 +3,18 @@ package org.flyte.actions.cluster;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.flyte.idl.core.KeyValuePair;
 import org.flyte.idl.task.RunSpec;
+import org.flyte.platform.model.ProtoTime;
 
 /**
- * What all actions of a run share: the root has it from the run's settings, a child from its parent (executor spec
- * §1.1). Labels and annotations are the user's own; keys of the platform are never inherited.
+ * What all actions of a run share: the root takes it from the run's settings, a child from its parent. Labels and
+ * annotations are those of the user; keys of the platform are never inherited.
  *
- * @param interruptible the run's choice, null when it made none
+ * @param interruptible as set by the run, null when not set
  * @param runStartTime null when not known
- * @param rawDataPrefix empty for the default
- * @param serviceAccount empty for the task's own
+ * @param rawDataPrefix empty for the default location
+ * @param serviceAccount empty for that of the task
  */
 public record RunContext(
         Map<String, String> labels,
@@ -36,7 +36,7 @@ public record RunContext(
         env = Map.copyOf(env);
     }
 
-    /** From the settings of a run; of an environment variable given twice the last one counts. */
+    /** From the settings of a run; if an environment variable is set twice, the last value counts. */
     public static RunContext of(RunSpec run) {
         Map<String, String> env = new LinkedHashMap<>();
         for (KeyValuePair pair : run.getEnvs().getValuesList()) {
@@ -47,17 +47,9 @@ public record RunContext(
                 run.getAnnotations().getValuesMap(),
                 env,
                 run.hasInterruptible() ? run.getInterruptible().getValue() : null,
-                run.hasRunStartTime()
-                        ? Instant.ofEpochSecond(
-                                run.getRunStartTime().getSeconds(),
-                                run.getRunStartTime().getNanos())
-                        : null,
+                run.hasRunStartTime() ? ProtoTime.toInstant(run.getRunStartTime()) : null,
                 run.getRawDataStorage().getRawDataPrefix(),
                 run.getSecurityContext().getRunAs().getK8SServiceAccount());
-    }
-
-    public Optional<Instant> startTime() {
-        return Optional.ofNullable(runStartTime);
     }
 
     private static Map<String, String> userKeys(Map<String, String> all) {

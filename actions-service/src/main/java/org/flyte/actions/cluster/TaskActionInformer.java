@@ -9,7 +9,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,51 +17,52 @@ import org.flyte.crd.TaskAction;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the TaskActions of the namespace, keeps {@link ActionIndex} true and tells the listeners (executor spec
- * §1.6). Starts whether or not Kubernetes is there, and tries until it is.
+ * Watches the TaskActions of the namespace, keeps {@link ActionIndex} up to date and notifies the listeners. Starts even
+ * while Kubernetes is unavailable, and retries until it is available.
  */
 @ApplicationScoped
 public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
     private static final Logger LOG = Logger.getLogger(TaskActionInformer.class);
-    private static final long PAGE = 500L;
-    private static final long SWEEP_MILLIS = 60_000;
+    private static final long PAGE_SIZE = 500L;
+    private static final long SWEEP_INTERVAL_MILLIS = 60_000;
 
     private final KubernetesClient kubernetes;
     private final KubernetesConfig config;
     private final ActionIndex index;
     private final List<ActionListener> listeners;
     private final Vertx vertx;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private volatile SharedIndexInformer<TaskAction> informer;
 
-    @Inject
     TaskActionInformer(
             KubernetesClient kubernetes,
             KubernetesConfig config,
             ActionIndex index,
             @All List<ActionListener> listeners,
-            Vertx vertx) {
+            Vertx vertx,
+            Clock clock) {
         this.kubernetes = kubernetes;
         this.config = config;
         this.index = index;
         this.listeners = listeners;
         this.vertx = vertx;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
         informer = kubernetes
                 .resources(TaskAction.class)
                 .inNamespace(config.namespace())
-                .withLimit(PAGE)
+                .withLimit(PAGE_SIZE)
                 .runnableInformer(0)
                 .itemStore(new PrunedStore())
                 .exceptionHandler((started, failure) -> {
-                    LOG.warnf("cannot watch TaskActions, trying again: %s", failure.getMessage());
+                    LOG.warnf("cannot watch TaskActions; retrying: cause=%s", failure.getMessage());
                     return true;
                 })
                 .addEventHandler(this);
         informer.start();
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> index.forgetUnseen());
+        vertx.setPeriodic(SWEEP_INTERVAL_MILLIS, timer -> index.removeUnconfirmed());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -72,7 +72,7 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
         }
     }
 
-    /** Whether the TaskActions that existed at the start are known. */
+    /** Whether the TaskActions that existed at start-up have been received. */
     public boolean hasSynced() {
         SharedIndexInformer<TaskAction> running = informer;
         return running != null && running.hasSynced() && running.isRunning();
@@ -93,14 +93,14 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
         Optional<TrackedAction> read = TaskActionReader.read(object);
         read.ifPresent(last -> {
             index.remove(last);
-            TrackedAction gone = last.gone(clock.instant());
-            listeners.forEach(listener -> listener.gone(gone, !finalStateUnknown));
+            TrackedAction deleted = last.deleted(clock.instant());
+            listeners.forEach(listener -> listener.deleted(deleted, !finalStateUnknown));
         });
     }
 
     private void changed(TaskAction object) {
         TaskActionReader.read(object).ifPresent(action -> {
-            index.see(action);
+            index.put(action);
             listeners.forEach(listener -> listener.changed(action));
         });
     }

@@ -6,10 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.id.RunKey;
-import org.flyte.actions.watch.rule.ChildStates;
-import org.flyte.actions.watch.rule.PhaseOrder;
+import org.flyte.actions.child.ChildState;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
@@ -20,13 +17,15 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.ExecutionError.ErrorKind;
 import org.flyte.idl.core.Literal;
-import org.flyte.platform.model.Address;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.RunLayout;
 
-/** Reads the few facts we keep out of a TaskAction (executor spec §2, §3.6). */
+/** Reads the fields of a TaskAction that are kept in memory. */
 final class TaskActionReader {
     private TaskActionReader() {}
 
-    /** Empty when the object does not name its action: whoever made it, it is none of ours. */
+    /** Empty when the object does not name its action: it was not made by this service. */
     static Optional<TrackedAction> read(TaskAction object) {
         TaskActionSpec spec = object.getSpec();
         if (spec == null
@@ -36,28 +35,32 @@ final class TaskActionReader {
                 || blank(spec.actionName)) {
             return Optional.empty();
         }
-        TaskActionStatus status = object.getStatus() == null ? new TaskActionStatus() : object.getStatus();
         ObjectMeta meta = object.getMetadata();
-        int attempt = Math.max(1, status.attempts);
-        ActionPhase phase = phase(status.phase);
         return Optional.of(new TrackedAction(
-                new ActionKey(new RunKey(spec.project, spec.domain, spec.runName), spec.actionName),
+                new ActionKey(spec.project, spec.domain, spec.runName, spec.actionName),
                 text(spec.parentActionName),
                 meta.getName(),
                 text(meta.getUid()),
                 Names.TYPE_CONDITION.equals(spec.actionType),
                 context(meta, spec),
+                text(spec.runOutputBase),
+                instant(meta.getCreationTimestamp()),
+                meta.getDeletionTimestamp() != null,
+                status(spec, object.getStatus() == null ? new TaskActionStatus() : object.getStatus())));
+    }
+
+    private static TrackedStatus status(TaskActionSpec spec, TaskActionStatus status) {
+        int attempt = Math.max(1, status.attempts);
+        ActionPhase phase = ActionPhases.parse(status.phase);
+        return new TrackedStatus(
                 attempt,
                 phase,
-                text(spec.runOutputBase),
                 outputUri(spec, status, attempt),
                 error(status, phase),
                 literal(status.signalValue),
                 text(status.signalledBy),
                 status.cacheStatus,
-                instant(meta.getCreationTimestamp()),
-                ended(status, phase),
-                meta.getDeletionTimestamp() != null));
+                ended(status, phase));
     }
 
     private static RunContext context(ObjectMeta meta, TaskActionSpec spec) {
@@ -80,16 +83,17 @@ final class TaskActionReader {
         }
         return blank(spec.runOutputBase)
                 ? ""
-                : Address.join(spec.runOutputBase, spec.actionName, Integer.toString(attempt));
+                : new RunLayout(spec.runOutputBase)
+                        .attempt(spec.actionName, attempt)
+                        .folder();
     }
 
     private static ExecutionError error(TaskActionStatus status, ActionPhase phase) {
-        boolean failed = phase == ActionPhase.ACTION_PHASE_FAILED || phase == ActionPhase.ACTION_PHASE_TIMED_OUT;
-        if (!failed) {
+        if (!ActionPhases.isRetryable(phase)) {
             return null;
         }
         if (status.errorState == null) {
-            return ChildStates.unexplained(phase);
+            return ChildState.unknownError(phase);
         }
         ErrorState state = status.errorState;
         return ExecutionError.newBuilder()
@@ -107,31 +111,20 @@ final class TaskActionReader {
         };
     }
 
-    private static ActionPhase phase(String name) {
-        if (blank(name)) {
-            return ActionPhase.ACTION_PHASE_UNSPECIFIED;
-        }
-        try {
-            return ActionPhase.valueOf("ACTION_PHASE_" + name);
-        } catch (IllegalArgumentException newerThanWe) {
-            return ActionPhase.ACTION_PHASE_UNSPECIFIED;
-        }
-    }
-
     private static Literal literal(byte[] bytes) {
         if (bytes == null || bytes.length == 0) {
             return null;
         }
         try {
             return Literal.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException notOurs) {
+        } catch (InvalidProtocolBufferException malformed) {
             return null;
         }
     }
 
     private static Instant ended(TaskActionStatus status, ActionPhase phase) {
         List<PhaseEntry> history = status.phaseHistory;
-        return !PhaseOrder.isTerminal(phase) || history == null || history.isEmpty()
+        return !ActionPhases.isTerminal(phase) || history == null || history.isEmpty()
                 ? null
                 : history.getLast().occurredAt;
     }

@@ -1,11 +1,11 @@
 package org.flyte.actions.cluster;
 
 import java.time.Instant;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.watch.rule.PhaseOrder;
+import org.flyte.actions.child.ChildState;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.idl.core.ExecutionError;
-import org.flyte.idl.core.Literal;
+import org.flyte.idl.workflow.ActionUpdate;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.PhaseTransition.Observed;
 
 /**
  * What is kept in memory of a TaskAction: a few hundred bytes, no template.
@@ -13,14 +13,8 @@ import org.flyte.idl.core.Literal;
  * @param parent name of the parent action, empty for the root
  * @param resource name of the TaskAction
  * @param condition whether it is a condition rather than a task
- * @param attempt from 1
- * @param phase UNSPECIFIED before the first reconcile
  * @param runOutputBase base folder of the run
- * @param outputUri folder of the current attempt
- * @param error present when the phase is FAILED or TIMED_OUT, else null
- * @param value what a condition was answered with, else null
- * @param ended when the terminal phase was reached, else null
- * @param deleting whether Kubernetes is to remove it once its finalizers are gone
+ * @param deleting whether Kubernetes removes it as soon as it has no finalizer
  */
 public record TrackedAction(
         ActionKey key,
@@ -29,71 +23,76 @@ public record TrackedAction(
         String uid,
         boolean condition,
         RunContext context,
-        int attempt,
-        ActionPhase phase,
         String runOutputBase,
-        String outputUri,
-        ExecutionError error,
-        Literal value,
-        String signalledBy,
-        int cacheStatus,
         Instant created,
-        Instant ended,
-        boolean deleting) {
+        boolean deleting,
+        TrackedStatus status) {
 
-    public boolean isTerminal() {
-        return PhaseOrder.isTerminal(phase);
+    /** From 1. */
+    public int attempt() {
+        return status.attempt();
     }
 
+    /** UNSPECIFIED before the first reconcile. */
+    public ActionPhase phase() {
+        return status.phase();
+    }
+
+    /** Phase and attempt, for comparison with another state of the same action. */
+    public Observed observed() {
+        return new Observed(status.attempt(), status.phase());
+    }
+
+    /** Whether its current attempt has ended. */
+    public boolean isTerminal() {
+        return status.isTerminal();
+    }
+
+    /** Whether it is a child of another action. */
     public boolean hasParent() {
         return !parent.isEmpty();
     }
 
-    /** The same action when its TaskAction is gone: what did not end before has been aborted. */
-    TrackedAction gone(Instant now) {
-        return isTerminal() ? this : with(ActionPhase.ACTION_PHASE_ABORTED, now);
+    /** The key of the parent; only when there is one. */
+    public ActionKey parentKey() {
+        return key.sibling(parent);
     }
 
-    /** The same action with an equal context that is shared by all of its run. */
+    /** Its state as its parent's watchers receive it. */
+    public ChildState childState() {
+        ActionUpdate.Builder update = ActionUpdate.newBuilder()
+                .setActionId(key.toProto())
+                .setPhase(phase())
+                .setOutputUri(status.outputUri());
+        if (status.error() != null) {
+            update.setError(status.error());
+        }
+        if (status.value() != null) {
+            update.setValue(status.value());
+        }
+        return new ChildState(update.build(), attempt());
+    }
+
+    /** The same action after its TaskAction was deleted: unless it had ended before, it is aborted. */
+    TrackedAction deleted(Instant now) {
+        return isTerminal()
+                ? this
+                : new TrackedAction(
+                        key,
+                        parent,
+                        resource,
+                        uid,
+                        condition,
+                        context,
+                        runOutputBase,
+                        created,
+                        true,
+                        status.aborted(now));
+    }
+
+    /** The same action with an equal context that all actions of its run share. */
     TrackedAction sharing(RunContext shared) {
         return new TrackedAction(
-                key,
-                parent,
-                resource,
-                uid,
-                condition,
-                shared,
-                attempt,
-                phase,
-                runOutputBase,
-                outputUri,
-                error,
-                value,
-                signalledBy,
-                cacheStatus,
-                created,
-                ended,
-                deleting);
-    }
-
-    private TrackedAction with(ActionPhase newPhase, Instant at) {
-        return new TrackedAction(
-                key,
-                parent,
-                resource,
-                uid,
-                condition,
-                context,
-                attempt,
-                newPhase,
-                runOutputBase,
-                outputUri,
-                null,
-                value,
-                signalledBy,
-                cacheStatus,
-                created,
-                at,
-                true);
+                key, parent, resource, uid, condition, shared, runOutputBase, created, deleting, status);
     }
 }

@@ -5,106 +5,99 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.flyte.actions.cluster.ActionIndex;
 import org.flyte.actions.cluster.RunContext;
-import org.flyte.actions.cluster.TaskActions;
+import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.cluster.TrackedAction;
-import org.flyte.actions.enqueue.ActionRecorder.Recorded;
-import org.flyte.actions.enqueue.rule.EnqueueRules;
-import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.enqueue.RecordNewAction.Recorded;
 import org.flyte.crd.TaskAction;
-import org.flyte.idl.actions.Action;
-import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
- * Takes an action in: recorded first (but for the root, which runs-service recorded itself), then one TaskAction in one
- * Kubernetes request. The same call any number of times makes one action (executor spec §1.1, promise I7).
+ * Enqueues an action: records it in runs-service, unless it is the root, which runs-service has recorded itself, then
+ * creates its TaskAction in one Kubernetes request. Idempotent: the same call any number of times makes one action.
  */
 @ApplicationScoped
 public class EnqueueAction {
-    private final ActionRecorder recorder;
+    private final RecordNewAction recordNewAction;
     private final ActionIndex index;
-    private final TaskActions taskActions;
+    private final TaskActionStore taskActions;
     private final TemplateStore templates;
-    private final Turns turns;
-    private final FinishTrace finishTrace;
-    private final RefusedAction refused;
+    private final Bulkhead bulkhead;
+    private final PublishTrace publishTrace;
+    private final FailRefusedAction failRefusedAction;
 
     EnqueueAction(
-            ActionRecorder recorder,
+            RecordNewAction recordNewAction,
             ActionIndex index,
-            TaskActions taskActions,
+            TaskActionStore taskActions,
             TemplateStore templates,
-            Turns turns,
-            FinishTrace finishTrace,
-            RefusedAction refused) {
-        this.recorder = recorder;
+            Bulkhead bulkhead,
+            PublishTrace publishTrace,
+            FailRefusedAction failRefusedAction) {
+        this.recordNewAction = recordNewAction;
         this.index = index;
         this.taskActions = taskActions;
         this.templates = templates;
-        this.turns = turns;
-        this.finishTrace = finishTrace;
-        this.refused = refused;
+        this.bulkhead = bulkhead;
+        this.publishTrace = publishTrace;
+        this.failRefusedAction = failRefusedAction;
     }
 
-    /** Completes when the action is safely taken in. */
-    public Uni<Void> execute(EnqueueRequest request) {
-        ActionKey key = EnqueueRules.check(request);
-        Action action = request.getAction();
-        if (action.getParentActionName().isEmpty()) {
-            return create(key, request);
+    /** Completes when the action is recorded and its TaskAction exists. */
+    public Uni<Void> execute(EnqueuedAction action) {
+        if (action.isRoot()) {
+            return create(action);
         }
-        Uni<Recorded> recorded = recorder.record(action);
-        if (action.hasTrace()) {
-            return recorded.chain(() -> finishTrace.execute(key, action));
+        Uni<Recorded> recorded = recordNewAction.execute(action);
+        if (action.spec() instanceof ActionSpec.Trace trace) {
+            return recorded.chain(() -> publishTrace.execute(action, trace.content()));
         }
         return recorded.chain(
-                state -> state == Recorded.FINISHED ? Uni.createFrom().voidItem() : create(key, request));
+                state -> state == Recorded.FINISHED ? Uni.createFrom().voidItem() : create(action));
     }
 
-    private Uni<Void> create(ActionKey key, EnqueueRequest request) {
-        if (index.find(key).isPresent()) {
+    private Uni<Void> create(EnqueuedAction action) {
+        if (index.find(action.key()).isPresent()) {
             return Uni.createFrom().voidItem();
         }
-        return turns.<Void>take(() -> {
-                    taskActions.create(build(key, request));
+        return bulkhead.<Void>run(() -> {
+                    taskActions.create(build(action));
                     return null;
                 })
                 .onFailure(InvalidArgument.class)
-                .call(failure -> refused.report(key, request.getAction(), failure));
+                .call(failure -> failRefusedAction.execute(action, failure));
     }
 
-    private TaskAction build(ActionKey key, EnqueueRequest request) {
-        Action action = request.getAction();
-        Optional<TrackedAction> parent = parentOf(key, request);
-        if (action.hasCondition()) {
-            return TaskActionFactory.condition(action, parent);
-        }
-        TaskAction object = TaskActionFactory.task(action, context(request, parent), parent);
-        templates.put(action.getTask().getSpec().getTaskTemplate(), object.getSpec());
-        return object;
+    private TaskAction build(EnqueuedAction action) {
+        Optional<TrackedAction> parent = parentOf(action);
+        TaskActionFactory factory = new TaskActionFactory(action, parent);
+        return switch (action.spec()) {
+            case ActionSpec.Task task -> {
+                TaskAction object = factory.task(task.content(), context(action, parent));
+                templates.put(task.content().getSpec().getTaskTemplate(), object.getSpec());
+                yield object;
+            }
+            case ActionSpec.Condition condition -> factory.condition(condition.content());
+            case ActionSpec.Trace trace -> throw new IllegalStateException("a trace has no TaskAction");
+        };
     }
 
-    private Optional<TrackedAction> parentOf(ActionKey key, EnqueueRequest request) {
-        String name = request.getAction().getParentActionName();
-        if (name.isEmpty()) {
+    private Optional<TrackedAction> parentOf(EnqueuedAction action) {
+        if (action.isRoot()) {
             return Optional.empty();
         }
-        ActionKey parent = key.sibling(name);
-        Optional<TrackedAction> known = index.find(parent);
-        return known.isPresent() || request.hasRunSpec() ? known : taskActions.readTracked(parent);
+        Optional<TrackedAction> indexed = index.find(action.parentKey());
+        return indexed.isPresent() || action.runContext().isPresent()
+                ? indexed
+                : taskActions.readTracked(action.parentKey());
     }
 
-    private static RunContext context(EnqueueRequest request, Optional<TrackedAction> parent) {
-        if (parent.isPresent()) {
-            return parent.get().context();
-        }
-        if (request.hasRunSpec() || request.getAction().getParentActionName().isEmpty()) {
-            return RunContext.of(request.getRunSpec());
-        }
-        throw new Unavailable(
-                null,
-                "action.parent_action_name: %s has no TaskAction at the moment",
-                request.getAction().getParentActionName());
+    private static RunContext context(EnqueuedAction action, Optional<TrackedAction> parent) {
+        return parent.map(TrackedAction::context)
+                .or(action::runContext)
+                .orElseThrow(() -> new Unavailable(
+                        null,
+                        "action.parent_action_name: action %s has no TaskAction at the moment; retry",
+                        action.parent()));
     }
 }

@@ -8,25 +8,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.actions.cluster.RunContext;
-import org.flyte.actions.cluster.TaskActions;
+import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.cluster.TrackedAction;
-import org.flyte.actions.id.ActionKey;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
-import org.flyte.idl.actions.Action;
+import org.flyte.idl.workflow.ConditionAction;
+import org.flyte.platform.model.ActionKey;
 
-/** Makes the TaskAction of an action (executor spec §1.1, §1.2); the template is not in it yet. */
-final class TaskActionFactory {
-    private TaskActionFactory() {}
+/** Builds the TaskAction of an action, without the task template. */
+record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) {
+    private static final int MAX_SHORT_NAME = 63;
 
-    static TaskAction task(Action action, RunContext context, Optional<TrackedAction> parent) {
-        TaskAction object = object(action, Names.TYPE_TASK, context, parent);
+    TaskAction task(org.flyte.idl.workflow.TaskAction task, RunContext context) {
+        TaskAction object = object(Names.TYPE_TASK, context);
         object.getMetadata().setFinalizers(List.of(Names.FINALIZER));
         TaskActionSpec spec = object.getSpec();
-        spec.taskType = action.getTask().getSpec().getTaskTemplate().getType();
-        spec.shortName = shortName(action);
-        spec.cacheKey = action.getTask().getCacheKey().getValue();
+        spec.taskType = task.getSpec().getTaskTemplate().getType();
+        spec.shortName = shortName(task);
+        spec.cacheKey = task.getCacheKey().getValue();
         spec.envVars = context.env();
         spec.interruptible = context.interruptible();
         spec.runStartTime = context.runStartTime();
@@ -35,43 +35,47 @@ final class TaskActionFactory {
         return object;
     }
 
-    static TaskAction condition(Action action, Optional<TrackedAction> parent) {
-        TaskAction object = object(action, Names.TYPE_CONDITION, RunContext.NONE, parent);
-        object.getSpec().conditionSpec = action.getCondition().toByteArray();
+    TaskAction condition(ConditionAction condition) {
+        TaskAction object = object(Names.TYPE_CONDITION, RunContext.NONE);
+        object.getSpec().conditionSpec = condition.toByteArray();
         return object;
     }
 
-    private static TaskAction object(Action action, String type, RunContext context, Optional<TrackedAction> parent) {
-        ActionKey key = ActionKey.of(action.getActionId());
-        String parentName = action.getParentActionName();
-        Map<String, String> labels = new HashMap<>(context.labels());
-        labels.put(Names.LABEL_PROJECT, key.run().project());
-        labels.put(Names.LABEL_DOMAIN, key.run().domain());
-        labels.put(Names.LABEL_RUN, key.run().name());
-        labels.put(Names.LABEL_ACTION, key.name());
-        labels.put(Names.LABEL_ACTION_TYPE, type);
-        labels.put(Names.LABEL_IS_ROOT, Boolean.toString(parentName.isEmpty()));
+    private TaskAction object(String type, RunContext context) {
+        ActionKey key = action.key();
         TaskAction object = new TaskAction();
         object.setMetadata(new ObjectMetaBuilder()
-                .withName(TaskActions.resourceName(key))
-                .withLabels(labels)
+                .withName(TaskActionStore.resourceName(key))
+                .withLabels(labels(type, context))
                 .withAnnotations(context.annotations())
-                .withOwnerReferences(owners(parent))
+                .withOwnerReferences(owners())
                 .build());
         TaskActionSpec spec = object.getSpec();
-        spec.project = key.run().project();
-        spec.domain = key.run().domain();
-        spec.runName = key.run().name();
+        spec.project = key.project();
+        spec.domain = key.domain();
+        spec.runName = key.runName();
         spec.actionName = key.name();
-        spec.parentActionName = parentName.isEmpty() ? null : parentName;
+        spec.parentActionName = action.isRoot() ? null : action.parent();
         spec.actionType = type;
-        spec.inputUri = action.getInputUri();
-        spec.runOutputBase = action.getRunOutputBase();
-        spec.group = action.getGroup();
+        spec.inputUri = action.inputUri();
+        spec.runOutputBase = action.runOutputBase();
+        spec.group = action.group();
         return object;
     }
 
-    private static List<OwnerReference> owners(Optional<TrackedAction> parent) {
+    private Map<String, String> labels(String type, RunContext context) {
+        ActionKey key = action.key();
+        Map<String, String> labels = new HashMap<>(context.labels());
+        labels.put(Names.LABEL_PROJECT, key.project());
+        labels.put(Names.LABEL_DOMAIN, key.domain());
+        labels.put(Names.LABEL_RUN, key.runName());
+        labels.put(Names.LABEL_ACTION, key.name());
+        labels.put(Names.LABEL_ACTION_TYPE, type);
+        labels.put(Names.LABEL_IS_ROOT, Boolean.toString(action.isRoot()));
+        return labels;
+    }
+
+    private List<OwnerReference> owners() {
         return parent.filter(p -> !p.uid().isEmpty())
                 .map(p -> new OwnerReferenceBuilder()
                         .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)
@@ -84,13 +88,13 @@ final class TaskActionFactory {
                 .orElse(List.of());
     }
 
-    private static String shortName(Action action) {
-        String given = action.getTask().getSpec().getShortName();
+    private static String shortName(org.flyte.idl.workflow.TaskAction task) {
+        String given = task.getSpec().getShortName();
         if (!given.isEmpty()) {
             return given;
         }
-        String full = action.getTask().getSpec().getTaskTemplate().getId().getName();
+        String full = task.getSpec().getTaskTemplate().getId().getName();
         String last = full.substring(full.lastIndexOf('.') + 1);
-        return last.substring(0, Math.min(last.length(), 63));
+        return last.substring(0, Math.min(last.length(), MAX_SHORT_NAME));
     }
 }

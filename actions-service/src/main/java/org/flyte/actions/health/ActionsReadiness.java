@@ -7,25 +7,25 @@ import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.flyte.actions.cluster.TaskActionInformer;
-import org.flyte.actions.runs.RunsService;
+import org.flyte.actions.runs.RunsServiceClient;
 
-/** Ready when the TaskActions are known and runs-service answers: without either no call could be served. */
+/** Ready when the informer has synced and runs-service answers: without either, no call could be served. */
 @Readiness
 @ApplicationScoped
 class ActionsReadiness implements AsyncHealthCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PING_TIMEOUT = Duration.ofSeconds(1);
 
     private final TaskActionInformer informer;
-    private final RunsService runs;
+    private final RunsServiceClient runs;
 
-    ActionsReadiness(TaskActionInformer informer, RunsService runs) {
+    ActionsReadiness(TaskActionInformer informer, RunsServiceClient runs) {
         this.informer = informer;
         this.runs = runs;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return runs.reach(PATIENCE)
+        return runs.ping(PING_TIMEOUT)
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(false)

@@ -7,43 +7,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.actions.cluster.TrackedAction;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.watch.rule.PhaseOrder;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.PhaseTransition;
+import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.platform.model.PhaseTransition.Verdict;
 
 /**
- * What is still to be reported: one entry an action with its newest state, one report an action at a time. Bounded by
- * the number of TaskActions. Not thread-safe.
+ * The pending status reports: one entry per action with its newest state, and at most one report per action in flight.
+ * Bounded by the number of TaskActions. Not thread-safe.
  */
 final class ReportQueue {
     private final Map<ActionKey, TrackedAction> waiting = new LinkedHashMap<>();
-    private final Set<ActionKey> underWay = new HashSet<>();
-    private final Map<ActionKey, Reported> reported = new HashMap<>();
-    private final Set<ActionKey> gone = new HashSet<>();
+    private final Set<ActionKey> inFlight = new HashSet<>();
+    private final Map<ActionKey, Observed> reported = new HashMap<>();
+    private final Set<ActionKey> deleted = new HashSet<>();
 
-    private record Reported(int attempt, ActionPhase phase) {
-        static Reported of(TrackedAction action) {
-            return new Reported(action.attempt(), action.phase());
-        }
-    }
-
-    /** Takes a state in when it is news. */
+    /** Adds a state unless it, or a newer one, is waiting or has been reported. */
     void offer(TrackedAction action) {
-        TrackedAction newer = waiting.get(action.key());
-        boolean news = newer == null
-                ? !Reported.of(action).equals(reported.get(action.key()))
-                : PhaseOrder.follows(newer.attempt(), newer.phase(), action.attempt(), action.phase());
-        if (news && action.phase() != ActionPhase.ACTION_PHASE_UNSPECIFIED) {
+        if (action.phase() != ActionPhase.ACTION_PHASE_UNSPECIFIED && isNewer(action)) {
             waiting.put(action.key(), action);
         }
     }
 
-    /** The next report to send; it counts as under way until {@link #done} or {@link #failed}. */
+    private boolean isNewer(TrackedAction action) {
+        TrackedAction newest = waiting.get(action.key());
+        return newest == null
+                ? !action.observed().equals(reported.get(action.key()))
+                : PhaseTransition.judge(newest.observed(), action.observed()) == Verdict.APPLY;
+    }
+
+    /** The next report to send; it is in flight until {@link #done} or {@link #failed}. */
     Optional<TrackedAction> next() {
         var all = waiting.values().iterator();
         while (all.hasNext()) {
             TrackedAction action = all.next();
-            if (underWay.add(action.key())) {
+            if (inFlight.add(action.key())) {
                 all.remove();
                 return Optional.of(action);
             }
@@ -52,29 +51,29 @@ final class ReportQueue {
     }
 
     void done(TrackedAction action) {
-        underWay.remove(action.key());
-        reported.put(action.key(), Reported.of(action));
-        if (!waiting.containsKey(action.key()) && gone.remove(action.key())) {
+        inFlight.remove(action.key());
+        reported.put(action.key(), action.observed());
+        if (!waiting.containsKey(action.key()) && deleted.remove(action.key())) {
             reported.remove(action.key());
         }
     }
 
-    /** Puts it back, unless something newer waits already. */
+    /** Puts the report back, unless a newer one is waiting. */
     void failed(TrackedAction action) {
-        underWay.remove(action.key());
+        inFlight.remove(action.key());
         waiting.putIfAbsent(action.key(), action);
     }
 
-    /** The TaskAction is gone: its memory goes with it, once the last report has arrived. */
-    void gone(ActionKey key) {
-        if (waiting.containsKey(key) || underWay.contains(key)) {
-            gone.add(key);
+    /** The TaskAction was deleted: what was reported of it is forgotten after its last report has succeeded. */
+    void deleted(ActionKey key) {
+        if (waiting.containsKey(key) || inFlight.contains(key)) {
+            deleted.add(key);
         } else {
             reported.remove(key);
         }
     }
 
     int size() {
-        return waiting.size() + underWay.size();
+        return waiting.size() + inFlight.size();
     }
 }

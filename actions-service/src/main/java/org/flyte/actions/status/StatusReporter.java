@@ -4,28 +4,32 @@ import io.grpc.Status;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import org.flyte.actions.cluster.TaskActions;
+import java.util.function.Supplier;
+import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.cluster.TrackedAction;
-import org.flyte.actions.runs.RunsService;
+import org.flyte.actions.runs.RunsServiceClient;
 import org.flyte.crd.TaskAction;
+import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
 
 /**
- * Brings one report to runs-service and acts on its answer: an action it does not know is recorded first (somebody made
- * the TaskAction by hand), and one that it holds for aborted is removed from Kubernetes, whichever way it slipped in.
+ * Sends one status report to runs-service and acts on its verdict: an action that is not on record, because its
+ * TaskAction was created by hand, is recorded first; the TaskAction of an action that is aborted on record is deleted.
  */
 @ApplicationScoped
 class StatusReporter {
     private static final Logger LOG = Logger.getLogger(StatusReporter.class);
 
-    private final RunsService runs;
-    private final TaskActions taskActions;
+    private final RunsServiceClient runs;
+    private final TaskActionStore taskActions;
     private final ExecutorService virtualThreads;
 
-    StatusReporter(RunsService runs, TaskActions taskActions, @VirtualThreads ExecutorService virtualThreads) {
+    StatusReporter(
+            RunsServiceClient runs, TaskActionStore taskActions, @VirtualThreads ExecutorService virtualThreads) {
         this.runs = runs;
         this.taskActions = taskActions;
         this.virtualThreads = virtualThreads;
@@ -33,57 +37,67 @@ class StatusReporter {
 
     /** Fails when the report is to be sent again. */
     Uni<Void> report(TrackedAction action) {
-        return runs.updateStatus(StatusReports.of(action)).chain(status -> switch (status.getCode()) {
-            case NOT_FOUND -> introduce(action);
-            case ABORTED -> remove(action);
+        return send(action).chain(status -> switch (status.getCode()) {
+            case NOT_FOUND -> recordThenReport(action);
+            case ABORTED -> deleteAborted(action);
             case OK, ALREADY_EXISTS, FAILED_PRECONDITION -> Uni.createFrom().voidItem();
-            case INVALID_ARGUMENT, UNIMPLEMENTED -> refused(action, status);
-            default -> again(action, status);
+            case INVALID_ARGUMENT, UNIMPLEMENTED -> dropRefused(action, status);
+            default -> retry(action, status);
         });
     }
 
-    private Uni<Void> introduce(TrackedAction action) {
+    private Uni<Status> send(TrackedAction action) {
+        return runs.updateStatus(new StatusReport(action).toRequest());
+    }
+
+    private Uni<Void> recordThenReport(TrackedAction action) {
         return blocking(() -> taskActions.read(action.resource()))
-                .chain(object -> {
-                    if (object.isEmpty()) {
-                        return refused(action, Status.NOT_FOUND);
-                    }
-                    TaskAction found = object.get();
-                    return runs.record(Introductions.of(action, found))
-                            .chain(recorded -> recorded.isOk() ? secondReport(action) : refused(action, recorded));
-                })
+                .chain(object -> recordThenReport(action, object))
                 .onFailure(InvalidArgument.class)
-                .recoverWithUni(
-                        broken -> refused(action, Status.INVALID_ARGUMENT.withDescription(broken.getMessage())));
+                .recoverWithUni(malformed ->
+                        dropRefused(action, Status.INVALID_ARGUMENT.withDescription(malformed.getMessage())));
     }
 
-    private Uni<Void> secondReport(TrackedAction action) {
-        return runs.updateStatus(StatusReports.of(action))
-                .chain(status -> status.isOk() ? Uni.createFrom().voidItem() : refused(action, status));
+    private Uni<Void> recordThenReport(TrackedAction action, Optional<TaskAction> object) {
+        if (object.isEmpty()) {
+            return dropRefused(action, Status.NOT_FOUND);
+        }
+        return runs.record(new UnrecordedAction(action, object.get()).toRecordRequest())
+                .chain(recorded -> recorded.isOk() ? reportRecorded(action) : dropRefused(action, recorded));
     }
 
-    private Uni<Void> remove(TrackedAction action) {
+    private Uni<Void> reportRecorded(TrackedAction action) {
+        return send(action).chain(status -> status.isOk() ? Uni.createFrom().voidItem() : dropRefused(action, status));
+    }
+
+    private Uni<Void> deleteAborted(TrackedAction action) {
         if (action.isTerminal() || action.deleting()) {
             return Uni.createFrom().voidItem();
         }
-        LOG.infof("removing the TaskAction of an aborted action: action=%s", action.key());
+        LOG.infof(
+                "deleting the TaskAction of an aborted action: run=%s action=%s",
+                action.key().run(), action.key().name());
         return blocking(() -> taskActions.delete(action.resource())).replaceWithVoid();
     }
 
-    private static Uni<Void> refused(TrackedAction action, Status status) {
+    private static Uni<Void> dropRefused(TrackedAction action, Status status) {
         LOG.warnf(
-                "status report refused: action=%s phase=%s code=%s reason=%s",
-                action.key(), action.phase(), status.getCode(), status.getDescription());
+                "status report refused: run=%s action=%s attempt=%d phase=%s code=%s cause=%s",
+                action.key().run(),
+                action.key().name(),
+                action.attempt(),
+                ActionPhases.shortName(action.phase()),
+                status.getCode(), status.getDescription());
         return Uni.createFrom().voidItem();
     }
 
-    private static Uni<Void> again(TrackedAction action, Status status) {
+    private static Uni<Void> retry(TrackedAction action, Status status) {
         return Uni.createFrom()
                 .failure(new Unavailable(
                         null, "status of action %s: %s %s", action.key(), status.getCode(), status.getDescription()));
     }
 
-    private <T> Uni<T> blocking(java.util.function.Supplier<T> work) {
+    private <T> Uni<T> blocking(Supplier<T> work) {
         return Uni.createFrom().item(work).runSubscriptionOn(virtualThreads);
     }
 }

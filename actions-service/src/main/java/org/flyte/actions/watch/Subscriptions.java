@@ -8,24 +8,24 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.flyte.actions.child.ChildState;
 import org.flyte.actions.cluster.ActionListener;
 import org.flyte.actions.cluster.TrackedAction;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.watch.rule.ChildState;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** The open streams of this process, by the parent action whose children they watch. */
 @ApplicationScoped
 public class Subscriptions implements ActionListener {
-    private final ConcurrentHashMap<ActionKey, Set<ActionStream>> streams = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ActionKey, Set<ChildUpdateStream>> streams = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     Subscriptions(MeterRegistry metrics) {
         metrics.gauge("flyte.actions.watch.parents", streams, Map::size);
     }
 
-    /** Tells all streams of the parent. */
+    /** Offers a state to all streams of the parent. */
     public void publish(ActionKey parent, ChildState child) {
         streams.getOrDefault(parent, Set.of()).forEach(stream -> stream.offer(child));
     }
@@ -33,33 +33,33 @@ public class Subscriptions implements ActionListener {
     @Override
     public void changed(TrackedAction action) {
         if (action.hasParent() && action.phase() != ActionPhase.ACTION_PHASE_UNSPECIFIED) {
-            ActionKey parent = action.key().sibling(action.parent());
+            ActionKey parent = action.parentKey();
             if (streams.containsKey(parent)) {
-                publish(parent, TrackedStates.of(action));
+                publish(parent, action.childState());
             }
         }
     }
 
-    /** Without a witness it is left to the next re-read of the durable state: an ABORTED cannot be taken back. */
+    /** An unwitnessed deletion is left to the next read of the durable state: an ABORTED cannot be taken back. */
     @Override
-    public void gone(TrackedAction action, boolean witnessed) {
+    public void deleted(TrackedAction action, boolean witnessed) {
         if (witnessed) {
             changed(action);
         }
     }
 
-    void add(ActionKey parent, ActionStream stream) {
+    void add(ActionKey parent, ChildUpdateStream stream) {
         streams.compute(parent, (key, existing) -> {
-            Set<ActionStream> all = existing == null ? ConcurrentHashMap.newKeySet() : existing;
+            Set<ChildUpdateStream> all = existing == null ? ConcurrentHashMap.newKeySet() : existing;
             all.add(stream);
             return all;
         });
         if (stopping) {
-            stream.end(shuttingDown());
+            stream.fail(shuttingDown());
         }
     }
 
-    void remove(ActionKey parent, ActionStream stream) {
+    void remove(ActionKey parent, ChildUpdateStream stream) {
         streams.computeIfPresent(parent, (key, all) -> {
             all.remove(stream);
             return all.isEmpty() ? null : all;
@@ -68,10 +68,10 @@ public class Subscriptions implements ActionListener {
 
     void stop(@Observes @Priority(1) ShutdownEvent event) {
         stopping = true;
-        streams.values().forEach(all -> all.forEach(stream -> stream.end(shuttingDown())));
+        streams.values().forEach(all -> all.forEach(stream -> stream.fail(shuttingDown())));
     }
 
     private static Unavailable shuttingDown() {
-        return new Unavailable(null, "the server is shutting down");
+        return new Unavailable(null, "the server is shutting down; watch again");
     }
 }

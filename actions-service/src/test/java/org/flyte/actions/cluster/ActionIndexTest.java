@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.id.RunKey;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RunKey;
 import org.junit.jupiter.api.Test;
 
 class ActionIndexTest {
-    private static final ActionKey ROOT = new ActionKey(new RunKey("p", "d", "r"), "a0");
+    private static final ActionKey ROOT = new RunKey("p", "d", "r").root();
 
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
     private final ActionIndex index = new ActionIndex(new Clock() {
@@ -37,31 +37,31 @@ class ActionIndexTest {
     });
 
     @Test
-    void ourOwnCreationIsKnownAtOnceAndForgottenWhenItNeverShows() {
-        index.remember(action("a0", "", null));
+    void findsACreatedActionAtOnceAndRemovesItUnlessTheInformerConfirmsIt() {
+        index.addCreated(action(ActionKey.ROOT, "", null));
         assertThat(index.find(ROOT)).isPresent();
 
         now = now.plus(Duration.ofMinutes(3));
-        index.forgetUnseen();
+        index.removeUnconfirmed();
 
         assertThat(index.find(ROOT)).isEmpty();
     }
 
     @Test
-    void whatTheInformerShowsWinsAndStays() {
-        index.see(action("a0", "", "RUNNING"));
-        index.remember(action("a0", "", null));
+    void keepsTheStateFromTheInformerOverACreatedOne() {
+        index.put(action(ActionKey.ROOT, "", "RUNNING"));
+        index.addCreated(action(ActionKey.ROOT, "", null));
 
         now = now.plus(Duration.ofMinutes(3));
-        index.forgetUnseen();
+        index.removeUnconfirmed();
 
         assertThat(index.find(ROOT).orElseThrow().phase().name()).isEqualTo("ACTION_PHASE_RUNNING");
     }
 
     @Test
-    void descendantsAreFoundAlsoBelowAParentThatIsGone() {
-        List.of(action("c1", "a0", null), action("g1", "c1", null), action("x", "other", null))
-                .forEach(index::see);
+    void findsDescendantsBelowADeletedParent() {
+        List.of(action("c1", ActionKey.ROOT, null), action("g1", "c1", null), action("x", "other", null))
+                .forEach(index::put);
 
         assertThat(index.withDescendants(ROOT))
                 .extracting(found -> found.key().name())
@@ -69,11 +69,11 @@ class ActionIndexTest {
     }
 
     @Test
-    void aNewObjectOfTheSameNameSurvivesTheEndOfTheOldOne() {
-        TrackedAction old = action("a0", "", null);
-        TrackedAction anew =
-                TaskActionReader.read(object("a0", "", null, "other-uid")).orElseThrow();
-        index.see(anew);
+    void keepsANewObjectWhenTheOldOneOfTheSameNameIsRemoved() {
+        TrackedAction old = action(ActionKey.ROOT, "", null);
+        TrackedAction replacement =
+                TaskActionReader.read(object(ActionKey.ROOT, "", null, "other-uid")).orElseThrow();
+        index.put(replacement);
 
         index.remove(old);
 
@@ -81,8 +81,8 @@ class ActionIndexTest {
     }
 
     @Test
-    void platformKeysAreNotInherited() {
-        TaskAction object = object("a0", "", null, "uid");
+    void doesNotInheritLabelsOfThePlatform() {
+        TaskAction object = object(ActionKey.ROOT, "", null, "uid");
         object.getMetadata().setLabels(Map.of("flyte.org/termination-status", "terminated", "team", "ml"));
 
         assertThat(TaskActionReader.read(object).orElseThrow().context().labels())

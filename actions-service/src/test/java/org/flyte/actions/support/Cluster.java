@@ -5,13 +5,13 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.inject.Singleton;
 import java.util.function.Consumer;
 import org.flyte.actions.KubernetesConfig;
-import org.flyte.actions.cluster.TaskActions;
-import org.flyte.actions.id.ActionKey;
+import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.platform.model.ActionKey;
 
-/** The operator's hand on TaskActions, for tests. */
+/** Changes TaskActions as the operator does. */
 @Singleton
 public class Cluster {
     private final KubernetesClient kubernetes;
@@ -22,7 +22,7 @@ public class Cluster {
         this.namespace = config.namespace();
     }
 
-    /** Null when there is none. */
+    /** Null when there is no TaskAction. */
     public TaskAction objectOf(ActionKey key) {
         return named(key).get();
     }
@@ -52,6 +52,9 @@ public class Cluster {
     }
 
     private Resource<TaskAction> named(ActionKey key) {
-        return kubernetes.resources(TaskAction.class).inNamespace(namespace).withName(TaskActions.resourceName(key));
+        return kubernetes
+                .resources(TaskAction.class)
+                .inNamespace(namespace)
+                .withName(TaskActionStore.resourceName(key));
     }
 }

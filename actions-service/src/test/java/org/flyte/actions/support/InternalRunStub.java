@@ -4,7 +4,6 @@ import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
-import org.flyte.actions.id.ActionKey;
 import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc;
 import org.flyte.idl.workflow.RecordActionEventsRequest;
 import org.flyte.idl.workflow.RecordActionEventsResponse;
@@ -12,18 +11,19 @@ import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.RecordActionResponse;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusResponse;
+import org.flyte.platform.model.ActionKey;
 
 @GrpcService
 public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunServiceImplBase {
-    private final RunsStub stub;
+    private final RunsServiceStub stub;
 
-    InternalRunStub(RunsStub stub) {
+    InternalRunStub(RunsServiceStub stub) {
         this.stub = stub;
     }
 
     @Override
     public Uni<RecordActionResponse> recordAction(RecordActionRequest request) {
-        stub.failWhenAway();
+        stub.failUnlessAvailable();
         stub.recorded.add(request);
         ActionKey key = ActionKey.of(request.getActionId());
         com.google.rpc.Status answer = answer(stub.recordAnswers, key);
@@ -34,7 +34,7 @@ public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunSer
 
     @Override
     public Uni<UpdateActionStatusResponse> updateActionStatus(UpdateActionStatusRequest request) {
-        stub.failWhenAway();
+        stub.failUnlessAvailable();
         com.google.rpc.Status answer = answer(stub.statusAnswers, ActionKey.of(request.getActionId()));
         if (answer.getCode() == 0) {
             stub.reported.add(request);
@@ -45,7 +45,7 @@ public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunSer
 
     @Override
     public Uni<RecordActionEventsResponse> recordActionEvents(RecordActionEventsRequest request) {
-        stub.failWhenAway();
+        stub.failUnlessAvailable();
         stub.events.addAll(request.getEventsList());
         return Uni.createFrom().item(RecordActionEventsResponse.getDefaultInstance());
     }

@@ -1,8 +1,6 @@
 package org.flyte.actions.support;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flyte.actions.id.ActionKey;
-import org.flyte.actions.id.RunKey;
 import org.flyte.idl.actions.Action;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.actions.WatchForUpdatesRequest;
@@ -13,6 +11,8 @@ import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.idl.workflow.TaskAction;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RunKey;
 
 /** Requests as the SDK and the runs service send them; each run is a new one. */
 public final class Requests {
@@ -21,7 +21,7 @@ public final class Requests {
     private Requests() {}
 
     public static ActionKey newRoot() {
-        return new ActionKey(new RunKey("flytesnacks", "development", "r" + RUNS.incrementAndGet()), "a0");
+        return new RunKey("flytesnacks", "development", "r" + RUNS.incrementAndGet()).root();
     }
 
     public static Action.Builder task(ActionKey key) {

@@ -3,22 +3,22 @@ package org.flyte.actions.support;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import java.util.List;
-import org.flyte.actions.id.ActionKey;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc;
+import org.flyte.platform.model.ActionKey;
 
 @GrpcService
 public class RunStateStub extends MutinyRunStateServiceGrpc.RunStateServiceImplBase {
-    private final RunsStub stub;
+    private final RunsServiceStub stub;
 
-    RunStateStub(RunsStub stub) {
+    RunStateStub(RunsServiceStub stub) {
         this.stub = stub;
     }
 
     @Override
     public Multi<ListChildrenResponse> listChildren(ListChildrenRequest request) {
-        stub.failWhenAway();
+        stub.failUnlessAvailable();
         return Multi.createFrom()
                 .items(stub.children.getOrDefault(ActionKey.of(request.getParent()), List.of()).stream()
                         .map(child -> ListChildrenResponse.newBuilder()

@@ -10,7 +10,7 @@ import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionUpdate;
 
-/** A client of WatchForUpdates that keeps all it gets. */
+/** A client of WatchForUpdates that keeps what it receives. */
 public final class Watcher implements ClientResponseObserver<WatchForUpdatesRequest, WatchForUpdatesResponse> {
     public final List<WatchForUpdatesResponse> messages = new CopyOnWriteArrayList<>();
     public volatile Status end;
@@ -36,9 +36,9 @@ public final class Watcher implements ClientResponseObserver<WatchForUpdatesRequ
         end = Status.OK;
     }
 
-    public void leave() {
+    public void cancel() {
         if (call != null && end == null) {
-            call.cancel("enough", null);
+            call.cancel("end of the test", null);
         }
     }
 

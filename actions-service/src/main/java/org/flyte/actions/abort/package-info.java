@@ -1,0 +1,2 @@
+/** Aborts an action and all its descendants. */
+package org.flyte.actions.abort;

@@ -1,0 +1,101 @@
+package org.flyte.actions.cluster;
+
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.flyte.actions.KubernetesConfig;
+import org.flyte.crd.Names;
+import org.flyte.crd.TaskAction;
+import org.flyte.idl.core.Literal;
+import org.flyte.platform.model.ActionKey;
+
+/** Reads and writes TaskActions. Each method blocks on one Kubernetes request: call them on virtual threads. */
+@ApplicationScoped
+public class TaskActionStore {
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient kubernetes;
+    private final String namespace;
+    private final ActionIndex index;
+
+    TaskActionStore(KubernetesClient kubernetes, KubernetesConfig config, ActionIndex index) {
+        this.kubernetes = kubernetes;
+        this.namespace = config.namespace();
+        this.index = index;
+    }
+
+    /** The name of the TaskAction of an action. */
+    public static String resourceName(ActionKey key) {
+        return Names.resource(key.project(), key.domain(), key.runName(), key.name());
+    }
+
+    /** Creates the object. Idempotent: an object of the same name is the same action. */
+    public void create(TaskAction object) {
+        try {
+            TaskAction created = all().inNamespace(namespace).resource(object).create();
+            TaskActionReader.read(created).ifPresent(index::addCreated);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                throw new KubernetesError(e).toFlyteException("action " + object.getSpec().actionName);
+            }
+        }
+    }
+
+    /** Requests the deletion; false when there is no such object. */
+    public boolean delete(String resource) {
+        try {
+            return !named(resource).delete().isEmpty();
+        } catch (KubernetesClientException e) {
+            throw new KubernetesError(e).toFlyteException("TaskAction " + resource);
+        }
+    }
+
+    /** The whole object, template included. */
+    public Optional<TaskAction> read(String resource) {
+        try {
+            return Optional.ofNullable(named(resource).get());
+        } catch (KubernetesClientException e) {
+            throw new KubernetesError(e).toFlyteException("TaskAction " + resource);
+        }
+    }
+
+    /** Reads an action from Kubernetes, for the rare case that the index does not have it. */
+    public Optional<TrackedAction> readTracked(ActionKey key) {
+        return read(resourceName(key)).flatMap(TaskActionReader::read);
+    }
+
+    /** The current condition; {@code FlyteException.FailedPrecondition} when the action is not a condition. */
+    public Optional<ConditionObject> readCondition(ActionKey key) {
+        return ConditionObject.of(read(resourceName(key)));
+    }
+
+    /** Writes the value of a condition; false when the object has changed since it was read. */
+    public boolean signal(ConditionObject condition, Literal value, String by, Instant at) {
+        try {
+            named(condition.resource())
+                    .subresource("status")
+                    .patch(PatchContext.of(PatchType.JSON_MERGE), condition.signalPatch(value, by, at));
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                return false;
+            }
+            throw new KubernetesError(e).toFlyteException("TaskAction " + condition.resource());
+        }
+    }
+
+    private Resource<TaskAction> named(String resource) {
+        return all().inNamespace(namespace).withName(resource);
+    }
+
+    private MixedOperation<TaskAction, KubernetesResourceList<TaskAction>, Resource<TaskAction>> all() {
+        return kubernetes.resources(TaskAction.class);
+    }
+}

@@ -1,0 +1,122 @@
+package org.flyte.actions.runs;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.flyte.actions.ActionsConfig;
+import org.flyte.actions.child.ChildState;
+import org.flyte.idl.internal.ListChildrenRequest;
+import org.flyte.idl.internal.MutinyRunStateServiceGrpc.MutinyRunStateServiceStub;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc.MutinyInternalRunServiceStub;
+import org.flyte.idl.workflow.RecordActionEventsRequest;
+import org.flyte.idl.workflow.RecordActionRequest;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.Unavailable;
+
+/**
+ * Calls runs-service, which holds the durable state of actions. Its verdicts are returned as status codes, whether they
+ * came in the response or as the failure of the call. A service that cannot be reached is
+ * {@code FlyteException.Unavailable}.
+ */
+@ApplicationScoped
+public class RunsServiceClient {
+    private final MutinyInternalRunServiceStub internal;
+    private final MutinyRunStateServiceStub state;
+    private final Duration timeout;
+    private final Duration listTimeout;
+
+    RunsServiceClient(
+            @GrpcClient("runs") MutinyInternalRunServiceStub internal,
+            @GrpcClient("runs") MutinyRunStateServiceStub state,
+            ActionsConfig config) {
+        this.internal = internal;
+        this.state = state;
+        this.timeout = config.runs().timeout();
+        this.listTimeout = config.runs().listTimeout();
+    }
+
+    /** Records an action; idempotent. */
+    public Uni<Status> record(RecordActionRequest request) {
+        return verdict(internal().recordAction(request).map(response -> status(response.getStatus())));
+    }
+
+    /** Reports the phase of an action. */
+    public Uni<Status> updateStatus(UpdateActionStatusRequest request) {
+        return verdict(internal().updateActionStatus(request).map(response -> status(response.getStatus())));
+    }
+
+    /** Reports one event with all its details, such as an error. */
+    public Uni<Status> recordEvent(ActionEvent event) {
+        RecordActionEventsRequest request =
+                RecordActionEventsRequest.newBuilder().addEvents(event).build();
+        return verdict(internal().recordActionEvents(request).map(response -> status(response.getStatus())));
+    }
+
+    /** The durable state of all children of an action; none if the action is unknown. */
+    public Multi<ChildState> children(ActionKey parent) {
+        ListChildrenRequest request =
+                ListChildrenRequest.newBuilder().setParent(parent.toProto()).build();
+        return state.withDeadlineAfter(listTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .listChildren(request)
+                .onItem()
+                .transformToIterable(page -> page.getChildrenList())
+                .map(child -> new ChildState(child.getUpdate(), child.getAttempt()))
+                .onFailure(failure -> Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND)
+                .recoverWithCompletion()
+                .onFailure(StatusRuntimeException.class)
+                .transform(RunsServiceClient::unavailable);
+    }
+
+    /** Fails when the service does not answer within the timeout; any answer counts. */
+    public Uni<Void> ping(Duration pingTimeout) {
+        return state.withDeadlineAfter(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                .listChildren(ListChildrenRequest.getDefaultInstance())
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure(failure -> !isUnreachable(Status.fromThrowable(failure)))
+                .recoverWithNull();
+    }
+
+    private MutinyInternalRunServiceStub internal() {
+        return internal.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static Uni<Status> verdict(Uni<Status> call) {
+        return call.onFailure(StatusRuntimeException.class).recoverWithUni(failure -> {
+            Status status = Status.fromThrowable(failure);
+            return isVerdict(status)
+                    ? Uni.createFrom().item(status)
+                    : Uni.createFrom().failure(unavailable(failure));
+        });
+    }
+
+    private static boolean isVerdict(Status status) {
+        return switch (status.getCode()) {
+            case OK, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION, ABORTED, UNIMPLEMENTED -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isUnreachable(Status status) {
+        return status.getCode() == Status.Code.UNAVAILABLE || status.getCode() == Status.Code.DEADLINE_EXCEEDED;
+    }
+
+    private static Unavailable unavailable(Throwable failure) {
+        return new Unavailable(
+                failure,
+                "runs-service unavailable: %s",
+                Status.fromThrowable(failure).getCode());
+    }
+
+    private static Status status(com.google.rpc.Status status) {
+        return Status.fromCodeValue(status.getCode()).withDescription(status.getMessage());
+    }
+}

@@ -1,0 +1,2 @@
+/** Signals waiting conditions. */
+package org.flyte.actions.signal;

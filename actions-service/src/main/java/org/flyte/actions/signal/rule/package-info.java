@@ -1,0 +1,2 @@
+/** The rules of signalling: which values a condition takes. */
+package org.flyte.actions.signal.rule;

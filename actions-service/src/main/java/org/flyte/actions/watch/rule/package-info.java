@@ -1,0 +1,2 @@
+/** The rules of watching: which states a stream sends. */
+package org.flyte.actions.watch.rule;

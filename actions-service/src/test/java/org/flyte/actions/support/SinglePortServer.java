@@ -1,0 +1,39 @@
+package org.flyte.actions.support;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.flyte.platform.embedded.Ports;
+
+/** Runs the service and the stub of runs-service on one free port, with an object store in a folder. */
+public final class SinglePortServer implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public Map<String, String> start() {
+        String port = Integer.toString(Ports.free());
+        return Map.of(
+                "quarkus.http.test-port",
+                port,
+                "flyte.clients.runs.port",
+                port,
+                "flyte.storage.base",
+                folder().toString(),
+                "flyte.actions.watch.heartbeat",
+                "1s",
+                "flyte.actions.status.max-backoff",
+                "500ms");
+    }
+
+    @Override
+    public void stop() {}
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("flyte-actions-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
