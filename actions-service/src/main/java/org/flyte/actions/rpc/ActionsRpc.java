@@ -8,7 +8,7 @@ import org.flyte.actions.abort.Abort;
 import org.flyte.actions.abort.AbortSubtree;
 import org.flyte.actions.enqueue.EnqueueAction;
 import org.flyte.actions.enqueue.EnqueuedAction;
-import org.flyte.actions.signal.ConditionSignal;
+import org.flyte.actions.signal.ReceivedSignal;
 import org.flyte.actions.signal.SignalCondition;
 import org.flyte.actions.signal.rule.SignalValue;
 import org.flyte.actions.watch.StreamChildUpdates;
@@ -67,7 +67,7 @@ class ActionsRpc extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
 
     @Override
     public Uni<SignalResponse> signal(SignalRequest request) {
-        ConditionSignal signal = new ConditionSignal(
+        ReceivedSignal signal = new ReceivedSignal(
                 IdentifierParser.action("action_id", request.hasActionId(), request.getActionId()),
                 SignalValue.of(request.getValue()),
                 subject(request.getSignalledBy()));

@@ -32,7 +32,7 @@ public class SignalCondition {
     }
 
     /** Completes when the value is written, or had been written before. */
-    public Uni<Void> execute(ConditionSignal signal) {
+    public Uni<Void> execute(ReceivedSignal signal) {
         return Uni.createFrom()
                 .<Void>item(() -> {
                     write(signal);
@@ -41,7 +41,7 @@ public class SignalCondition {
                 .runSubscriptionOn(virtualThreads);
     }
 
-    private void write(ConditionSignal signal) {
+    private void write(ReceivedSignal signal) {
         for (int conflicts = 1; conflicts <= MAX_TRIES; conflicts++) {
             if (tryOnce(signal)) {
                 return;
@@ -56,7 +56,7 @@ public class SignalCondition {
                 signal.condition().name());
     }
 
-    private boolean tryOnce(ConditionSignal signal) {
+    private boolean tryOnce(ReceivedSignal signal) {
         ConditionObject condition = taskActions
                 .readCondition(signal.condition())
                 .orElseThrow(() -> new NotFound("condition %s has no TaskAction", signal.condition()));

@@ -8,4 +8,4 @@ import org.flyte.platform.model.ActionKey;
  *
  * @param signalledBy subject of the caller, empty when unknown
  */
-public record ConditionSignal(ActionKey condition, SignalValue value, String signalledBy) {}
+public record ReceivedSignal(ActionKey condition, SignalValue value, String signalledBy) {}
