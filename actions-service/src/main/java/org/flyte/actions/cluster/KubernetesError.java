@@ -26,8 +26,7 @@ record KubernetesError(KubernetesClientException cause) {
 
     /** The reason in one line. */
     String firstLine() {
-        String message =
-                cause.getStatus() == null ? null : cause.getStatus().getMessage();
+        String message = cause.getStatus() == null ? null : cause.getStatus().getMessage();
         String text = message == null ? rootCause().getMessage() : message;
         return text == null ? "no reason given" : text.lines().findFirst().orElse("");
     }

@@ -51,8 +51,7 @@ class ActionsRpc extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
     public Uni<EnqueueResponse> enqueue(EnqueueRequest request) {
         EnqueuedAction action = EnqueueRequestParser.parse(request);
         logContext(action.key());
-        return uncancellable(enqueueAction.execute(action))
-                .replaceWith(EnqueueResponse.getDefaultInstance());
+        return uncancellable(enqueueAction.execute(action)).replaceWith(EnqueueResponse.getDefaultInstance());
     }
 
     @Override

@@ -87,7 +87,8 @@ class StatusReporter {
                 action.key().name(),
                 action.attempt(),
                 ActionPhases.shortName(action.phase()),
-                status.getCode(), status.getDescription());
+                status.getCode(),
+                status.getDescription());
         return Uni.createFrom().voidItem();
     }
 

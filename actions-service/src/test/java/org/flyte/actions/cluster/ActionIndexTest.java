@@ -71,8 +71,8 @@ class ActionIndexTest {
     @Test
     void keepsANewObjectWhenTheOldOneOfTheSameNameIsRemoved() {
         TrackedAction old = action(ActionKey.ROOT, "", null);
-        TrackedAction replacement =
-                TaskActionReader.read(object(ActionKey.ROOT, "", null, "other-uid")).orElseThrow();
+        TrackedAction replacement = TaskActionReader.read(object(ActionKey.ROOT, "", null, "other-uid"))
+                .orElseThrow();
         index.put(replacement);
 
         index.remove(old);

@@ -48,15 +48,14 @@ class EnqueueRequestParserTest {
 
     @Test
     void namesTheFieldThatIsInvalid() {
-        assertInvalid(childTask().setParentActionName(child.name()), "action.parent_action_name names the action itself: c1");
+        assertInvalid(
+                childTask().setParentActionName(child.name()), "action.parent_action_name names the action itself: c1");
         assertInvalid(childTask().clearRunOutputBase(), "action.run_output_base is required");
         assertInvalid(
                 childTask().setGroup("g".repeat(257)), "action.group has 257 characters; at most 256 are allowed");
         assertInvalid(childTask().setGroup("a\0b"), "action.group must not contain a NUL character");
-        assertInvalid(
-                Requests.condition(child), "action.parent_action_name is required");
-        assertInvalid(
-                childOf(Requests.base(child)), "action.task, action.trace or action.condition is required");
+        assertInvalid(Requests.condition(child), "action.parent_action_name is required");
+        assertInvalid(childOf(Requests.base(child)), "action.task, action.trace or action.condition is required");
         Action.Builder condition = childOf(Requests.condition(child));
         condition.getConditionBuilder().setType(LiteralType.newBuilder().setSimple(SimpleType.DATETIME));
         assertInvalid(condition, "action.condition.type must be BOOLEAN, INTEGER, FLOAT or STRING");
