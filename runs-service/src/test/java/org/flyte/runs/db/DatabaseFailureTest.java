@@ -1,0 +1,65 @@
+package org.flyte.runs.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unavailable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseFailureTest {
+    @ParameterizedTest
+    @CsvSource({
+        "40P01, true,  false",
+        "40001, true,  false",
+        "22021, false, true",
+        "23505, false, true",
+        "08006, false, false",
+        "57P01, false, false"
+    })
+    void classifiesBySqlState(String state, boolean conflict, boolean causedByData) {
+        DatabaseFailure failure = DatabaseFailure.of(failure(state));
+
+        assertThat(failure.isConflict()).isEqualTo(conflict);
+        assertThat(failure.isCausedByData()).isEqualTo(causedByData);
+    }
+
+    @Test
+    void reportsInvalidDataAsInvalidArgumentInOneLine() {
+        assertThat(DatabaseFailure.of(failure("22021")).toCallerFailure())
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageStartingWith("a field has a value that cannot be stored: ")
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "57P03", "08001"})
+    void reportsAnOutageAsUnavailable(String state) {
+        assertThat(DatabaseFailure.of(failure(state)).toCallerFailure()).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void reportsALostConnectionAsUnavailable() {
+        assertThat(DatabaseFailure.of(new IOException("connection reset")).toCallerFailure())
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("database unavailable; try again");
+    }
+
+    @Test
+    void leavesOtherFailuresUnchanged() {
+        NotFound known = new NotFound("run r does not exist");
+        IllegalStateException unexpected = new IllegalStateException("a defect");
+
+        assertThat(DatabaseFailure.of(known).toCallerFailure()).isSameAs(known);
+        assertThat(DatabaseFailure.of(unexpected).toCallerFailure()).isSameAs(unexpected);
+    }
+
+    private static PgException failure(String sqlState) {
+        return new PgException("refused\nby the server", "ERROR", sqlState, "detail");
+    }
+}
