@@ -13,7 +13,7 @@ import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
 import org.junit.jupiter.api.Test;
 
-/** The broker goes away and comes back (design D5). */
+/** Actions go on while the broker is unavailable. */
 @QuarkusTest
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
@@ -28,7 +28,7 @@ class BrokerOutageTest {
     }
 
     @Test
-    void actionsGoOnAndTheirEventsComeLaterInOrder() {
+    void publishesEventsInOrderAfterAnOutage() {
         FakeKubelet kubelet = new FakeKubelet(client);
         TaskAction action = client.resource(Actions.action(
                         KubernetesApi.NAMESPACE,

@@ -16,7 +16,7 @@ import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
 import org.junit.jupiter.api.Test;
 
-/** Many actions at once (design D21): upstream drowns in its own conflicts and starts pods twice. */
+/** Many actions at once, within the budget of docs/adr/0024-group-commit-and-a-request-budget.md. */
 @QuarkusTest
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
@@ -36,7 +36,7 @@ class BurstTest {
     }
 
     @Test
-    void eachPodIsMadeOnceAndNoRequestIsWasted() {
+    void createsEachPodOnceWithinTheRequestBudget() {
         FakeKubelet kubelet = new FakeKubelet(client);
         var template = Actions.template().clearInterface().build();
         long before = KubernetesApi.requests();

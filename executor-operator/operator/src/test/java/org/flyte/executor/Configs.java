@@ -1,6 +1,8 @@
 package org.flyte.executor;
 
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class Configs {
         return new SmallRyeConfigBuilder()
                 .withMapping(type)
                 .withConverter(Duration.class, 100, new DurationConverter())
+                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .withDefaultValues(settings)
                 .withValidateUnknown(false)
                 .build()

@@ -36,7 +36,7 @@ public final class EventLog implements AutoCloseable {
         consumer.subscribe(List.of(ActionEventRecord.TOPIC));
     }
 
-    /** Waits until an event of that phase (short name) and attempt came, and tells all so far as {@code PHASE/attempt}. */
+    /** Waits until an event of that phase (short name) and attempt came, and returns all so far as {@code PHASE/attempt}. */
     public List<String> until(TaskAction action, String last) {
         await().atMost(Duration.ofSeconds(30)).until(() -> phases(action).contains(last));
         return phases(action);

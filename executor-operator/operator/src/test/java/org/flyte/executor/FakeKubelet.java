@@ -16,7 +16,7 @@ import java.util.Map;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 
-/** Plays the kubelet for an API that has none: a test says what becomes of a pod. */
+/** Takes the part of the kubelet for an API that has none: a test sets the status of a pod. */
 public final class FakeKubelet {
     private final KubernetesClient client;
 
@@ -66,7 +66,7 @@ public final class FakeKubelet {
         ends(pod, exitCode, reason, exitCode == 0 ? "Succeeded" : "Failed");
     }
 
-    /** @param phase of the pod, which a kubelet may tell later than the end of its container */
+    /** @param phase of the pod, which a kubelet may report later than the end of its container */
     public void ends(Pod pod, int exitCode, String reason, String phase) {
         set(
                 pod,
@@ -94,7 +94,7 @@ public final class FakeKubelet {
                         client.getKubernetesSerialization().asJson(Map.of("status", status)));
     }
 
-    /** Somebody takes the pod away. */
+    /** Somebody deletes the pod. */
     public void vanishes(Pod pod) {
         client.pods().resource(pod).withGracePeriod(0).delete();
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The life of task actions on a real cluster: its kubelet runs the pods (design D16). */
+/** The life of task actions on a real cluster: its kubelet runs the pods; see docs/adr/0023-devbox-runs-the-real-services.md. */
 @RealCluster
 @QuarkusTest
 @WithTestResource(RealKubernetes.class)
@@ -50,11 +50,11 @@ class RealClusterTest {
     }
 
     /**
-     * The SDK of operators, 5.3.2, may set a timer for an object that is deleted at that moment; its thread then says so
-     * by an exception that concerns nobody.
+     * The operator SDK, 5.3.2, may set a timer for an object that is deleted at that moment; its thread then ends with an
+     * exception that has no effect.
      */
     @BeforeAll
-    static void leaveOtherThreadsAlone() {
+    static void ignoreExceptionsOfOtherThreads() {
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
@@ -63,7 +63,7 @@ class RealClusterTest {
         events = new EventLog(RealKafka.bootstrapServers());
     }
 
-    /** While there is somebody who removes finalizers. */
+    /** While the operator still runs and removes finalizers. */
     @AfterEach
     void close() {
         events.close();
@@ -77,7 +77,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aPodThatEndsWellIsASuccess() {
+    void succeedsWhenThePodSucceeds() {
         TaskAction action = create("true", 0);
 
         events.until(action, "SUCCEEDED/1");
@@ -85,7 +85,7 @@ class RealClusterTest {
     }
 
     @Test
-    void anExitCodeWithoutAnErrorFileIsTriedAgainAndTold() {
+    void retriesAndReportsAnExitCodeWithoutAnErrorFile() {
         TaskAction action = create("echo no good; exit 3", 1);
 
         assertThat(events.until(action, "FAILED/2")).containsSubsequence("FAILED/1", "QUEUED/2", "FAILED/2");
@@ -94,7 +94,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aPodThatTheClusterRefusesFailsWithTheReason() {
+    void failsWithTheReasonOfARefusedPod() {
         TaskTemplate bad = template("true", 0)
                 .setContainer(Container.newBuilder()
                         .setImage(IMAGE)
@@ -117,7 +117,7 @@ class RealClusterTest {
     }
 
     @Test
-    void anAbortEndsThePod() {
+    void endsThePodOfAnAbortedAction() {
         TaskAction action = create("sleep 600", 0);
         events.until(action, "RUNNING/1");
         client.resource(action).delete();
@@ -129,7 +129,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aPodThatSomebodyDeletesIsReplaced() {
+    void replacesADeletedPod() {
         TaskAction action = create("sleep 3", 0);
         events.until(action, "RUNNING/1");
         client.resource(pods(action).getFirst()).withGracePeriod(0).delete();
@@ -140,7 +140,7 @@ class RealClusterTest {
     }
 
     @Test
-    void aBurstMakesEachPodOnce() {
+    void createsEachPodOfABurstOnce() {
         List<TaskAction> burst = java.util.stream.IntStream.range(0, 12)
                 .mapToObj(i -> create("true", 0))
                 .toList();

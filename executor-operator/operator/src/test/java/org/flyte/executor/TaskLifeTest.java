@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The life of task actions against the API's stand-in; the test plays the kubelet. */
+/** The life of actions on the stand-in of the Kubernetes API; the test takes the part of the kubelet. */
 @QuarkusTest
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
@@ -56,7 +56,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aTaskThatWritesItsOutputsSucceeds() {
+    void succeedsWhenATaskWritesItsOutputs() {
         TaskAction action = create(Actions.template().build());
         Pod pod = kubelet.podOf(action, 1, 0);
         kubelet.runs(pod);
@@ -77,7 +77,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aPodWhoseContainersHaveEndedKeepsItsLogsThoughItsPhaseLags() {
+    void keepsAPodWhoseContainersHaveEndedEvenIfItsPhaseLags() {
         TaskAction action = create(Actions.template(1).build());
         Pod first = kubelet.podOf(action, 1, 0);
         kubelet.ends(first, 1, "Error", "Running");
@@ -89,10 +89,10 @@ class TaskLifeTest {
                 .contains(first.getMetadata().getName(), second.getMetadata().getName());
     }
 
-    /** ADR 0006. */
+    /** See docs/adr/0006-a-crash-after-the-outputs-is-a-success.md. */
     @ParameterizedTest(name = "outputs {0}, error {1}: {2}")
     @CsvSource({"true, false, SUCCEEDED", "false, false, FAILED", "true, true, FAILED"})
-    void aCrashCountsUnlessTheWorkWasDone(boolean outputs, boolean error, String phase) {
+    void failsAfterACrashUnlessTheOutputsAreWritten(boolean outputs, boolean error, String phase) {
         TaskAction action = create(Actions.template().build());
         Pod pod = kubelet.podOf(action, 1, 0);
         if (outputs) {
@@ -108,7 +108,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aUserErrorIsTriedAgainAndThenToldWithItsCode() {
+    void retriesAUserErrorThenReportsItsCode() {
         TaskAction action = create(Actions.template(1).build());
         fail(action, 1, "ValueError", ContainerError.Kind.RECOVERABLE);
         fail(action, 2, "ValueError", ContainerError.Kind.RECOVERABLE);
@@ -123,7 +123,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void anErrorThatIsNotRecoverableEndsTheAction() {
+    void doesNotRetryANonRecoverableError() {
         TaskAction action = create(Actions.template(3).build());
         fail(action, 1, "ValueError", ContainerError.Kind.NON_RECOVERABLE);
 
@@ -132,7 +132,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aPodThatVanishesIsReplacedWithoutUsingUpAnAttempt() {
+    void replacesADeletedPodWithinTheAttempt() {
         TaskAction action = create(Actions.template().build());
         Pod pod = kubelet.podOf(action, 1, 0);
         kubelet.runs(pod);
@@ -149,7 +149,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void anAbortKillsThePodAndIsTold() {
+    void stopsThePodOfAnAbortedActionAndPublishesTheAbort() {
         TaskAction action = create(Actions.template().build());
         kubelet.runs(kubelet.podOf(action, 1, 0));
         await().until(() -> "RUNNING".equals(status(action).phase));
@@ -161,7 +161,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aSpecThatCannotBeCarriedOutFailsWithAnError() {
+    void failsAnActionWithAnInvalidSpec() {
         TaskAction action = create(TaskTemplate.newBuilder().setType("python").build());
 
         assertThat(events.until(action, "FAILED/1")).containsExactly("FAILED/1");
@@ -169,7 +169,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aConditionWaitsForItsSignal() {
+    void pausesAConditionUntilItsSignal() {
         TaskAction action = client.resource(Actions.action(
                         KubernetesApi.NAMESPACE, store.base(), TaskTemplate.getDefaultInstance(), spec -> {
                             spec.actionType = Names.TYPE_CONDITION;
@@ -191,7 +191,7 @@ class TaskLifeTest {
     }
 
     @Test
-    void aWholeLifeCostsAtMostFiveRequests() {
+    void makesAtMostFiveRequestsForAnAction() {
         Pod warm = kubelet.podOf(create(Actions.template().build()), 1, 0);
         assertThat(warm).isNotNull();
         long before = KubernetesApi.requests();

@@ -1,10 +1,8 @@
 package org.flyte.crd;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.flyte.platform.model.Sha256;
 
 /** The one place that names the Kubernetes objects of an action and their labels. */
 public final class Names {
@@ -15,18 +13,15 @@ public final class Names {
     public static final String LABEL_ACTION_TYPE = "flyte.org/action-type";
     public static final String LABEL_IS_ROOT = "flyte.org/is-root";
 
-    /** On every pod of ours; the operator sees no other. */
+    /** On every task pod; the operator watches only pods with this label. */
     public static final String LABEL_MANAGED = "flyte.org/managed";
 
-    /** On a terminal TaskAction: garbage collection may take it. */
-    public static final String LABEL_TERMINATION_STATUS = "flyte.org/termination-status";
-
-    public static final String LABEL_COMPLETED_TIME = "flyte.org/completed-time";
-
-    /** Held until the pods of the action are gone. Written at creation, so that no extra request is needed. */
+    /**
+     * Removed once the pod of a deleted action was asked to stop and every event of the action has reached the broker.
+     * Written at creation, so that no extra request is needed.
+     */
     public static final String FINALIZER = "flyte.org/plugin-finalizer";
 
-    public static final String ROOT_ACTION = "a0";
     public static final String TYPE_TASK = "task";
     public static final String TYPE_CONDITION = "condition";
     public static final String PRIMARY_CONTAINER = "primary";
@@ -45,13 +40,18 @@ public final class Names {
         return dns(run + "-" + action) + "-" + hash(id);
     }
 
-    /** The pod of an attempt (from 1) after so many pods of that attempt were lost: {@code <cr>-<attempt-1>[-<lost>]}. */
+    /**
+     * The pod of an attempt: {@code <resource>-<attempt-1>[-<lost>]}.
+     *
+     * @param attempt from 1
+     * @param lost pods of that attempt that infrastructure has taken away
+     */
     public static String pod(String resource, int attempt, int lost) {
         String name = resource + "-" + (attempt - 1);
         return lost == 0 ? name : name + "-" + lost;
     }
 
-    /** A legal label value that looks like the given text; empty when nothing of it is usable. */
+    /** The text as a legal label value: other characters replaced, cut at 63; empty for an empty text. */
     public static String labelValue(String text) {
         String legal = text.replaceAll("[^A-Za-z0-9._-]", "-");
         String cut = legal.length() > MAX_LABEL ? legal.substring(0, MAX_LABEL) : legal;
@@ -76,11 +76,6 @@ public final class Names {
     }
 
     private static String hash(String id) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.digest(id), 0, HASH_BYTES);
     }
 }

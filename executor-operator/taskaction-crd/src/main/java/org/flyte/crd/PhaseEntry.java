@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import java.time.Instant;
 
-/** One phase an action was in: one event of the stream. (attempt, phase, version) is unique within an action. */
+/** A phase that an action was in: one event of the stream. (attempt, phase, version) is unique within an action. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class PhaseEntry {
@@ -15,7 +15,7 @@ public class PhaseEntry {
 
     public int attempt;
 
-    /** Rises when something is to be told again about the same phase of the same attempt. */
+    /** Incremented when the same phase of the same attempt is reported again with a new message. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int version;
 

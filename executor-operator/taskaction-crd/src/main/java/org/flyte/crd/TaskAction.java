@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
- * One action of a run as a Kubernetes object (executor spec §2): the spec is written once by actions-service, the status
- * by executor-operator alone.
+ * One action of a run as a Kubernetes object. The spec is written once by actions-service; the status by
+ * executor-operator, and by actions-service for the signal of a condition.
  */
 @Group(TaskAction.GROUP)
 @Version(TaskAction.VERSION)

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What to run, and as which action (executor spec §2.1). Never changes after creation, but for a condition's signal. */
+/** What to run, and as which action. Never changes after creation. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class TaskActionSpec {

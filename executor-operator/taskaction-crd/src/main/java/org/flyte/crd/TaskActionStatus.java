@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What became of it (executor spec §2.2). Every phase event can be derived from {@link #phaseHistory}. */
+/**
+ * The recorded state of the action. Every phase event can be derived from {@link #phaseHistory}; see
+ * docs/behaviour/event-stream.md.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public class TaskActionStatus {
@@ -20,7 +23,7 @@ public class TaskActionStatus {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int attempts;
 
-    /** Pods that the current attempt has used up: infrastructure took them away. */
+    /** Pods of the current attempt that infrastructure took away. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int podTries;
 
@@ -28,7 +31,7 @@ public class TaskActionStatus {
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int systemFailures;
 
-    /** Earliest time of the next try, while one is being waited for. */
+    /** Earliest time of the next start while a back-off lasts. */
     @SchemaFrom(type = String.class)
     @JsonFormat(shape = JsonFormat.Shape.STRING)
     public Instant notBefore;
@@ -49,7 +52,7 @@ public class TaskActionStatus {
     /** Progressing, Succeeded, Failed: for {@code kubectl wait}. */
     public List<Condition> conditions = new ArrayList<>();
 
-    /** Serialized {@code core.Literal} that a condition was answered with. */
+    /** Serialized {@code core.Literal} with which a condition was signalled. */
     @SchemaFrom(type = String.class)
     public byte[] signalValue;
 

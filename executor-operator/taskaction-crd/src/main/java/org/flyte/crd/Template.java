@@ -9,7 +9,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** How a serialized template is stored in {@link TaskActionSpec#taskTemplate}: gzip when that is smaller. */
 public final class Template {
-    /** More than this is not a template but an attack. */
+    /** Bounds what a small gzip can expand to. */
     private static final int MAX_BYTES = 64 << 20;
 
     private Template() {}
@@ -26,7 +26,7 @@ public final class Template {
     }
 
     /**
-     * The serialized template, whichever way it is stored.
+     * The serialized template, packed or not.
      *
      * @throws IllegalArgumentException when it is broken gzip or bigger than 64 MiB
      */
@@ -41,7 +41,7 @@ public final class Template {
             }
             return template;
         } catch (IOException e) {
-            throw new IllegalArgumentException("spec.taskTemplate is broken gzip: " + e.getMessage(), e);
+            throw new IllegalArgumentException("spec.taskTemplate is not valid gzip: " + e.getMessage(), e);
         }
     }
 

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code k8s/crd} is generated from the Java types; {@code -Dcrd.update=true} writes it anew. */
+/** {@code k8s/crd} is generated from the Java types; {@code -Dcrd.update=true} regenerates it. */
 class CrdFileTest {
     private static final String FILE = "taskactions.flyte.org-v1.yml";
     private static final Path COMMITTED = Path.of("../../k8s/crd", FILE);
 
     @Test
-    void theCommittedCrdIsTheGeneratedOne(@TempDir Path folder) throws IOException {
+    void committedCrdEqualsTheGeneratedOne(@TempDir Path folder) throws IOException {
         new CRDGenerator()
                 .customResourceClasses(TaskAction.class)
                 .inOutputDir(folder.toFile())

@@ -8,35 +8,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NamesTest {
     @Test
-    void aResourceNameTellsRunAndAction() {
+    void buildsResourceNamesFromRunAndAction() {
         assertThat(Names.resource("p", "d", "run1", "a0")).matches("run1-a0-[0-9a-f]{8}");
     }
 
     @Test
-    void idsThatReadAlikeGetDifferentNames() {
+    void givesSimilarIdsDifferentNames() {
         assertThat(Names.resource("p", "d", "a-b", "c")).isNotEqualTo(Names.resource("p", "d", "a", "b-c"));
         assertThat(Names.resource("p", "d", "r", "a0")).isNotEqualTo(Names.resource("q", "d", "r", "a0"));
     }
 
     @Test
-    void aResourceNameIsLegalWhateverTheActionIsCalled() {
+    void makesResourceNamesLegal() {
         assertThat(Names.resource("p", "d", "_Run", "My_Action")).matches("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     }
 
     @ParameterizedTest
     @CsvSource({"1, 0, x-0", "3, 0, x-2", "3, 2, x-2-2"})
-    void everyPhysicalTryHasItsOwnPod(int attempt, int lost, String pod) {
+    void namesEachTryOfAnAttemptDifferently(int attempt, int lost, String pod) {
         assertThat(Names.pod("x", attempt, lost)).isEqualTo(pod);
     }
 
     @ParameterizedTest
     @CsvSource({"ab, ab", "a/b, a-b", "-ab_, xabx", "'', ''", "a b.c, a-b.c"})
-    void labelValuesAreMadeLegal(String text, String value) {
+    void makesLabelValuesLegal(String text, String value) {
         assertThat(Names.labelValue(text)).isEqualTo(value);
     }
 
     @Test
-    void longLabelValuesAreCut() {
+    void cutsLongLabelValues() {
         assertThat(Names.labelValue("a".repeat(62) + "-b")).isEqualTo("a".repeat(62) + "x");
     }
 }

@@ -10,7 +10,7 @@ class TaskActionJsonTest {
     private final KubernetesSerialization json = new KubernetesSerialization();
 
     @Test
-    void emptyFieldsTakeNoRoom() {
+    void omitsEmptyFields() {
         TaskAction action = new TaskAction();
         action.getSpec().runName = "r";
 
@@ -20,7 +20,7 @@ class TaskActionJsonTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void readsBackWhatItWrote() {
         TaskAction action = new TaskAction();
         action.getSpec().taskTemplate = new byte[] {1, 2};
         action.getSpec().runStartTime = Instant.parse("2026-11-24T10:00:00Z");
@@ -40,7 +40,7 @@ class TaskActionJsonTest {
     }
 
     @Test
-    void fieldsOfANewerVersionAreNoError() {
+    void ignoresFieldsOfANewerVersion() {
         TaskAction read = json.unmarshal(
                 "{\"apiVersion\":\"flyte.org/v1\",\"kind\":\"TaskAction\",\"spec\":{\"later\":1},\"status\":{\"x\":{}}}",
                 TaskAction.class);

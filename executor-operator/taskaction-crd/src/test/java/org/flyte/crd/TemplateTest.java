@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class TemplateTest {
     @Test
-    void aLongTemplateIsStoredPacked() {
+    void compressesALongTemplate() {
         byte[] template = "abc".repeat(1000).getBytes(StandardCharsets.UTF_8);
 
         assertThat(Template.encode(template)).hasSizeLessThan(200);
@@ -16,7 +16,7 @@ class TemplateTest {
     }
 
     @Test
-    void aShortOneIsStoredAsItIs() {
+    void storesAShortTemplateUnchanged() {
         byte[] template = {1, 2, 3};
 
         assertThat(Template.encode(template)).isEqualTo(template);
@@ -24,7 +24,7 @@ class TemplateTest {
     }
 
     @Test
-    void brokenGzipIsNamed() {
+    void namesTheFieldOfInvalidGzip() {
         assertThatThrownBy(() -> Template.decode(new byte[] {0x1f, (byte) 0x8b, 1, 2}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("spec.taskTemplate");

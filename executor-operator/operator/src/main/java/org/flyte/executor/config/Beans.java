@@ -20,7 +20,7 @@ class Beans {
         return new Decisions(config.settle());
     }
 
-    /** Null, which the SDK takes for no election, unless it is configured. */
+    /** Null, which the operator SDK takes for no election, unless configured. */
     @Produces
     @Dependent
     @Unremovable

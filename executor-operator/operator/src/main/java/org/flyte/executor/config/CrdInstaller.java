@@ -16,18 +16,18 @@ import org.flyte.crd.TaskAction;
 @Singleton
 class CrdInstaller {
     private static final String FILE = "/META-INF/fabric8/taskactions.flyte.org-v1.yml";
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final KubernetesClient client;
-    private final boolean wanted;
+    private final boolean enabled;
 
     CrdInstaller(KubernetesClient client, ExecutorConfig config) {
         this.client = client;
-        this.wanted = config.applyCrd();
+        this.enabled = config.applyCrd();
     }
 
     void install(@Observes @Priority(1) StartupEvent event) {
-        if (!wanted) {
+        if (!enabled) {
             return;
         }
         try (InputStream yaml = TaskAction.class.getResourceAsStream(FILE)) {
@@ -39,7 +39,7 @@ class CrdInstaller {
             } else {
                 installed.patch();
             }
-            installed.waitUntilCondition(CrdInstaller::isEstablished, PATIENCE_SECONDS, TimeUnit.SECONDS);
+            installed.waitUntilCondition(CrdInstaller::isEstablished, TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package org.flyte.executor.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -8,44 +9,44 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** How actions are reconciled (executor spec §9.2). */
+/** How actions are reconciled. */
 @ConfigMapping(prefix = "flyte.executor")
 public interface ExecutorConfig {
     /** Name of this cluster in events. */
     Optional<String> cluster();
 
-    /** Whether to install our CRD at start; in production whoever installs the operator does that. */
+    /** Whether to install the CRD of TaskActions at start; in production it is installed with the operator. */
     @WithDefault("false")
     boolean applyCrd();
 
-    /** Whether several replicas agree on one that reconciles; needed when there is more than one. */
+    /** Whether replicas elect one that reconciles; required with more than one replica. */
     @WithDefault("false")
     boolean leaderElect();
 
-    /** Most actions reconciled at the same time. */
+    /** Maximum number of concurrent reconciles. */
     @WithDefault("64")
     @Min(1)
     @Max(4096)
     int concurrency();
 
-    /** Phases before RUNNING that pass sooner than this are not written down. */
+    /** Phases before RUNNING that pass sooner than this are not recorded. */
     @WithDefault("2s")
     Duration settle();
 
-    /** Infrastructure failures that are put up with over the whole life of an action. */
+    /** Maximum number of infrastructure failures over the whole life of an action. */
     @WithDefault("3")
     @Min(0)
     int maxSystemFailures();
 
-    /** Wait after the first infrastructure failure; doubles with each further one. */
+    /** Back-off after the first infrastructure failure; doubles with each further one. */
     @WithDefault("1s")
-    Duration systemBackoff();
+    Duration initialBackoff();
 
-    /** Longest wait after an infrastructure failure. */
+    /** Longest back-off after an infrastructure failure. */
     @WithDefault("1m")
-    Duration systemBackoffCap();
+    Duration maxBackoff();
 
-    /** Time that a pod gets between SIGTERM and SIGKILL when its action is aborted or given up. */
+    /** Grace period of a pod between SIGTERM and SIGKILL when its action is aborted or its attempt is stopped. */
     @WithDefault("5s")
     Duration killGrace();
 
@@ -53,32 +54,35 @@ public interface ExecutorConfig {
     @WithDefault("1h")
     Duration retention();
 
-    /** Biggest error.pb that is read, in bytes; of a bigger one only its existence counts. */
-    @WithDefault("16777216")
-    @Min(1)
-    long maxErrorBytes();
+    /** Maximum size of an error.pb that is read; of a bigger one only its existence counts. */
+    @WithDefault("16M")
+    MemorySize maxErrorSize();
 
-    /** How much older than its pod an error.pb may look before it counts as one of an earlier life. */
+    /** How much older than its pod an error.pb may be before it counts as left over by an earlier pod. */
     @WithDefault("10s")
     Duration clockSkew();
 
-    /** Templates of other task types to plugins; type to plugin name. */
+    /** Plugin by task type, for types that the plugin does not claim itself. */
     Map<String, String> plugins();
 
-    /** Log links by name: templates with {@code {{ .podName }}}, {@code {{ .namespace }}} and others. None by default. */
+    /** Log links by name: URL templates with variables such as {@code {{ .podName }}} and {@code {{ .namespace }}}. */
     Map<String, String> logLinks();
 
     /** Publishing of phase events. */
     Events events();
 
     interface Events {
-        /** Most events that wait for the broker's acknowledgement. */
+        /** Maximum number of events that wait for the broker's acknowledgement. */
         @WithDefault("1000")
         @Min(1)
         int maxInFlight();
 
-        /** Longest wait between two tries while the broker is away. */
+        /** Back-off after the first failed delivery of an action's events; doubles with each further one. */
+        @WithDefault("400ms")
+        Duration initialBackoff();
+
+        /** Longest back-off while the broker is unavailable. */
         @WithDefault("5s")
-        Duration retryCap();
+        Duration maxBackoff();
     }
 }

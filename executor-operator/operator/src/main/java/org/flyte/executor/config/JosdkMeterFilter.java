@@ -7,8 +7,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * Gives the SDK's event counters one set of tags: it registers them with two, Prometheus refuses the second, and the
- * exception would end the reconciler's thread without a word.
+ * Gives the event counters of the operator SDK one set of tags: it registers them with two, Prometheus refuses the second, and
+ * the exception would end the reconciler's thread silently.
  */
 class JosdkMeterFilter {
     private static final String TAG = "action";

@@ -7,74 +7,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What every task pod gets (executor spec §4, §9.4). */
+/** Defaults and rules of every task pod; see docs/behaviour/pods.md. */
 @ConfigMapping(prefix = "flyte.executor.pod")
 public interface PodConfig {
-    /** Environment of every container, such as {@code _U_EP_OVERRIDE}; a task's own wins, but for {@code _U_} names. */
+    /** Environment of every container; a task overrides it, except names that start with {@code _U_}. */
     Map<String, String> defaultEnv();
 
+    /** Labels of every pod; those of the task override them. */
     Map<String, String> defaultLabels();
 
+    /** Annotations of every pod; those of the task override them. */
     Map<String, String> defaultAnnotations();
 
     /** Pull policy of the primary container: Always, IfNotPresent or Never. */
     @WithDefault("IfNotPresent")
     String imagePullPolicy();
 
-    /** CPU that a primary container without a request gets. */
+    /** CPU request of a primary container that has none. */
     @WithDefault("1")
     String defaultCpu();
 
-    /** Memory that a primary container without a request gets. */
+    /** Memory request of a primary container that has none. */
     @WithDefault("1Gi")
     String defaultMemory();
 
-    /** Whether a default is also the limit. Without, pods of a small cluster may use what is idle. */
+    /** Whether a default request is also the limit; without a limit a pod may use idle capacity of its node. */
     @WithDefault("true")
     boolean limitDefaults();
 
-    /** Resource that a GPU request means. */
+    /** Name of the Kubernetes resource for GPU requests. */
     @WithDefault("nvidia.com/gpu")
     String gpuResource();
 
-    /** Service account of pods for which neither run nor task names one. */
+    /** Service account of pods for which neither the run nor the task names one. */
     Optional<String> serviceAccount();
 
+    /** Scheduler of pods whose template names none; absent means that of the cluster. */
     Optional<String> schedulerName();
 
+    /** Node labels that every pod requires; those of the template override them. */
     Map<String, String> nodeSelector();
 
+    /** Tolerations of every pod. */
     List<TolerationConfig> tolerations();
 
-    /** Node labels that interruptible actions ask for. */
+    /** Node labels that pods of interruptible actions require; they override all others. */
     Map<String, String> interruptibleNodeSelector();
 
+    /** Tolerations of pods of interruptible actions. */
     List<TolerationConfig> interruptibleTolerations();
 
-    /** How long an image that cannot be pulled is waited for. */
+    /** How long an image may be in pull back-off before the attempt fails. */
     @WithDefault("3m")
     Duration imagePullBackoffGrace();
 
-    /** How long a container that cannot be created is waited for. */
+    /** How long the creation of a container may fail before the attempt fails. */
     @WithDefault("3m")
     Duration createContainerErrorGrace();
 
-    /** How long a container with a broken configuration is waited for. */
+    /** How long the configuration of a container may be invalid before the attempt fails. */
     @WithDefault("0s")
     Duration createContainerConfigErrorGrace();
 
-    /** How long any pod may be pending; zero means for ever. */
+    /** How long a pod may be pending before the attempt fails; 0s means no limit. */
     @WithDefault("0s")
     Duration pendingTimeout();
 
+    /** A toleration of pods, as in Kubernetes. */
     interface TolerationConfig {
+        /** Key of the taint; absent with the operator Exists tolerates every taint. */
         Optional<String> key();
 
+        /** Equal or Exists. */
         @WithDefault("Equal")
         String operator();
 
+        /** Value of the taint; absent for the operator Exists. */
         Optional<String> value();
 
+        /** Effect of the taint: NoSchedule, PreferNoSchedule or NoExecute; absent means all. */
         Optional<String> effect();
     }
 }

@@ -1,6 +1,6 @@
 package org.flyte.executor.event;
 
-/** Told when the broker has every event of an action. */
+/** Is notified when the broker has acknowledged every event of a deleted action. */
 public interface AcknowledgementListener {
     void allAcknowledged(String namespace, String name);
 }

@@ -16,22 +16,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the events of every action to the broker, in order and at least once (design D5).
+ * Publishes the events of every action to the broker, in order and at least once; see
+ * docs/adr/0005-events-derive-from-task-action-status.md.
  *
- * <p>What is lacking is always derived from the status, so memory holds no more than the live actions, nothing is lost
- * while the broker is away, and after a restart every live action is told again. Callers never wait.
+ * <p>Pending events are always derived from the status: memory holds no more than the live actions, nothing is lost while
+ * the broker is unavailable, and after a restart the events of every live action are published again. Callers never
+ * block.
  */
 @ApplicationScoped
 public class ActionEventPublisher {
     private static final Logger LOG = Logger.getLogger(ActionEventPublisher.class);
-    private static final long FIRST_RETRY_MILLIS = 200;
 
     private final ActionEvents events;
     private final EventSender sender;
@@ -40,9 +43,13 @@ public class ActionEventPublisher {
     private final BlockingQueue<Track> due = new LinkedBlockingQueue<>();
     private final Semaphore inFlight;
     private final int maxInFlight;
-    private final Duration retryCap;
+    private final Backoff backoff;
     private final Counter published;
     private final Counter failed;
+
+    /** Whether the log says that events are not acknowledged: an outage is logged once, not for each action. */
+    private final AtomicBoolean unavailable = new AtomicBoolean();
+
     private volatile Thread loop;
 
     ActionEventPublisher(
@@ -56,7 +63,7 @@ public class ActionEventPublisher {
         this.listener = listener;
         this.maxInFlight = config.events().maxInFlight();
         this.inFlight = new Semaphore(maxInFlight);
-        this.retryCap = config.events().retryCap();
+        this.backoff = Backoff.doubling(config.events().initialBackoff(), config.events().maxBackoff());
         this.published = metrics.counter("flyte.executor.events.published");
         this.failed = metrics.counter("flyte.executor.events.failed");
         metrics.gauge("flyte.executor.events.due", due, BlockingQueue::size);
@@ -72,33 +79,33 @@ public class ActionEventPublisher {
         loop.interrupt();
     }
 
-    /** Tells the action's story as far as it goes. */
+    /** Publishes what the status of the action says and the broker has not acknowledged yet. */
     public void offer(TaskAction action, Optional<LogContext> logs) {
         track(action, events.of(action, logs));
     }
 
     /**
-     * Tells the end of the story of an action whose object is being deleted. True when the broker has all of it; else
-     * the listener will be told.
+     * Publishes the last events of an action whose object is being deleted. True when the broker has acknowledged all of
+     * them; else the listener will be notified.
      */
     public boolean conclude(TaskAction action, boolean aborted, Optional<LogContext> logs) {
-        List<ActionEvent> story = aborted ? events.ofAborted(action, logs) : events.of(action, logs);
-        return story.isEmpty() || track(action, story).await();
+        List<ActionEvent> all = aborted ? events.ofAborted(action, logs) : events.of(action, logs);
+        return all.isEmpty() || track(action, all).await();
     }
 
-    /** The object is gone; there is nothing more to tell. */
+    /** The object is gone; nothing more will be published. */
     public void forget(String uid) {
         tracks.remove(uid);
     }
 
-    private Track track(TaskAction action, List<ActionEvent> story) {
+    private Track track(TaskAction action, List<ActionEvent> all) {
         Track track = tracks.computeIfAbsent(
                 action.getMetadata().getUid(),
                 uid -> new Track(
                         uid,
                         action.getMetadata().getNamespace(),
                         action.getMetadata().getName()));
-        if (track.tell(story)) {
+        if (track.replace(all)) {
             due.add(track);
         }
         return track;
@@ -114,10 +121,10 @@ public class ActionEventPublisher {
         }
     }
 
-    /** Never two sendings of one action at the same time: that keeps the order when one fails. */
+    /** Never sends two batches of one action at the same time: that keeps the order when one fails. */
     private void send(Track track) throws InterruptedException {
-        List<ActionEvent> lacking = track.lacking();
-        List<ActionEvent> batch = List.copyOf(lacking.subList(0, Math.min(lacking.size(), maxInFlight)));
+        List<ActionEvent> pending = track.pending();
+        List<ActionEvent> batch = List.copyOf(pending.subList(0, Math.min(pending.size(), maxInFlight)));
         inFlight.acquire(batch.size());
         CompletableFuture<?>[] sent = batch.stream().map(sender::send).toArray(CompletableFuture<?>[]::new);
         var unused = CompletableFuture.allOf(sent).whenComplete((_, failure) -> {
@@ -132,6 +139,9 @@ public class ActionEventPublisher {
 
     private void delivered(Track track, List<ActionEvent> batch) {
         published.increment(batch.size());
+        if (unavailable.compareAndSet(true, false)) {
+            LOG.info("events acknowledged by the broker again");
+        }
         if (track.delivered(batch)) {
             due.add(track);
         } else if (track.isAwaited()) {
@@ -142,11 +152,11 @@ public class ActionEventPublisher {
     private void retry(Track track, Throwable failure) {
         failed.increment();
         int failures = track.failed();
-        if (failures == 1) {
-            LOG.warnf("events not delivered, trying again: action=%s cause=%s", track.name, failure);
+        if (failures == 1 && unavailable.compareAndSet(false, true)) {
+            LOG.warnf("events not acknowledged by the broker, retrying: resource=%s cause=%s", track.name, failure);
         }
-        long wait = Math.min(FIRST_RETRY_MILLIS << Math.min(failures, 10), retryCap.toMillis());
-        long jittered = wait / 2 + ThreadLocalRandom.current().nextLong(wait / 2 + 1);
-        CompletableFuture.delayedExecutor(jittered, TimeUnit.MILLISECONDS).execute(() -> due.add(track));
+        Duration wait = backoff.jittered(failures, ThreadLocalRandom.current());
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> due.add(track));
     }
 }

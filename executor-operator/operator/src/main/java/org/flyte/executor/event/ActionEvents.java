@@ -3,7 +3,6 @@ package org.flyte.executor.event;
 import com.google.protobuf.Timestamp;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +13,19 @@ import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.config.ExecutorConfig;
-import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.reconcile.rule.Phases;
-import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ClusterEvent;
 import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.AttemptLayout;
+import org.flyte.platform.model.ProtoTime;
+import org.flyte.platform.model.RunLayout;
 
-/** The events of an action, derived from its status alone (design D5, executor spec §3.11). */
+/** Derives the events of an action from its status alone; see docs/adr/0005-events-derive-from-task-action-status.md. */
 @ApplicationScoped
 class ActionEvents {
     private final String cluster;
@@ -49,11 +49,11 @@ class ActionEvents {
         return events;
     }
 
-    /** As {@link #of}, and at the end that it was aborted. */
+    /** As {@link #of}, with the event of its abort at the end. */
     List<ActionEvent> ofAborted(TaskAction action, Optional<LogContext> logs) {
         List<ActionEvent> events = of(action, logs);
         PhaseEntry aborted = new PhaseEntry();
-        aborted.phase = Phases.shortName(ActionPhase.ACTION_PHASE_ABORTED);
+        aborted.phase = ActionPhases.shortName(ActionPhase.ACTION_PHASE_ABORTED);
         aborted.attempt = action.getStatus() == null ? 1 : Math.max(1, action.getStatus().attempts);
         aborted.occurredAt = clock.instant();
         aborted.message = "aborted";
@@ -63,20 +63,20 @@ class ActionEvents {
 
     private ActionEvent event(TaskAction action, PhaseEntry entry, ErrorState error, Optional<LogContext> logs) {
         TaskActionSpec spec = action.getSpec();
-        Timestamp occurred = timestamp(entry.occurredAt);
+        Timestamp occurred = ProtoTime.of(entry.occurredAt);
         ActionEvent.Builder event = ActionEvent.newBuilder()
-                .setId(id(spec))
+                .setId(new ActionKey(spec.project, spec.domain, spec.runName, spec.actionName).toProto())
                 .setAttempt(entry.attempt)
-                .setPhase(Phases.parse(entry.phase))
+                .setPhase(ActionPhases.parse(entry.phase))
                 .setVersion(entry.version)
                 .setUpdatedTime(occurred)
-                .setReportedTime(timestamp(clock.instant()))
+                .setReportedTime(ProtoTime.of(clock.instant()))
                 .setCluster(cluster);
         if (spec.runOutputBase != null) {
-            String prefix = TaskExecution.outputPrefix(spec, entry.attempt);
+            AttemptLayout files = new RunLayout(spec.runOutputBase).attempt(spec.actionName, entry.attempt);
             event.setOutputs(OutputReferences.newBuilder()
-                    .setOutputUri(prefix + "/outputs.pb")
-                    .setReportUri(prefix + "/report.html"));
+                    .setOutputUri(files.outputsFile())
+                    .setReportUri(files.reportFile()));
         }
         if (entry.message != null) {
             event.addClusterEvents(
@@ -106,22 +106,5 @@ class ActionEvents {
             info.setKind(kind.equals("SYSTEM") ? ErrorInfo.Kind.KIND_SYSTEM : ErrorInfo.Kind.KIND_USER);
         }
         return info.build();
-    }
-
-    private static ActionIdentifier id(TaskActionSpec spec) {
-        return ActionIdentifier.newBuilder()
-                .setRun(RunIdentifier.newBuilder()
-                        .setProject(spec.project)
-                        .setDomain(spec.domain)
-                        .setName(spec.runName))
-                .setName(spec.actionName)
-                .build();
-    }
-
-    private static Timestamp timestamp(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
     }
 }

@@ -11,7 +11,7 @@ import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ProducerSettings;
 
-/** Sends to Kafka, idempotent and in order (design D4). */
+/** Sends events to Kafka, idempotent and in order; see docs/behaviour/event-stream.md. */
 @ApplicationScoped
 class KafkaEventSender implements EventSender {
     private static final Duration FLUSH = Duration.ofSeconds(5);
@@ -19,7 +19,7 @@ class KafkaEventSender implements EventSender {
     private final Producer<String, ActionEvent> producer;
 
     KafkaEventSender(
-            @ConfigProperty(name = "kafka.bootstrap.servers", defaultValue = "localhost:9092") String bootstrap) {
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.producer = new KafkaProducer<>(new ProducerSettings(bootstrap, "executor-operator").toMap());
     }
 

@@ -16,7 +16,7 @@ import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.PodLogContext;
 import org.flyte.idl.core.TaskLog;
 
-/** Where logs are: for TailLogs, and as links from configured templates (executor spec §4.11). */
+/** Locates the logs of an attempt: for TailLogs, and as links from configured templates. */
 @ApplicationScoped
 class LogContexts {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.([A-Za-z]+)\\s*}}");
@@ -27,7 +27,7 @@ class LogContexts {
         this.templates = config.logLinks();
     }
 
-    /** What is known of that pod; at least its name and that of its primary container. */
+    /** The known context if it is of that pod; else one with the names of pod and primary container. */
     LogContext of(TaskAction action, String pod, Optional<LogContext> known) {
         return known.filter(context -> context.getPrimaryPodName().equals(pod))
                 .orElseGet(() -> LogContext.newBuilder()
@@ -40,7 +40,7 @@ class LogContexts {
                         .build());
     }
 
-    /** Only links whose every variable is known: an unrendered one helps nobody. */
+    /** The configured links, without those that use an unknown variable. */
     List<TaskLog> links(TaskAction action, PhaseEntry entry) {
         Map<String, String> values = Map.of(
                 "podname", entry.podName,

@@ -5,13 +5,13 @@ import java.util.List;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.EventId;
 
-/** What the broker has of one action, and what it still lacks. Guarded by itself. */
+/** The events of one action that the broker has not acknowledged yet. Guarded by itself. */
 final class Track {
     final String uid;
     final String namespace;
     final String name;
     private EventId acknowledged;
-    private List<ActionEvent> lacking = List.of();
+    private List<ActionEvent> pending = List.of();
     private boolean busy;
     private boolean awaited;
     private int failures;
@@ -22,10 +22,13 @@ final class Track {
         this.name = name;
     }
 
-    /** Takes the whole story anew. True when the track has to be sent and is not yet on its way. */
-    synchronized boolean tell(List<ActionEvent> story) {
-        lacking = after(story);
-        if (busy || lacking.isEmpty()) {
+    /**
+     * Replaces the pending events with those derived from the status. True when the track has to be sent and is not in
+     * the queue yet.
+     */
+    synchronized boolean replace(List<ActionEvent> all) {
+        pending = afterAcknowledged(all);
+        if (busy || pending.isEmpty()) {
             return false;
         }
         busy = true;
@@ -33,10 +36,10 @@ final class Track {
     }
 
     synchronized boolean isComplete() {
-        return lacking.isEmpty() && !busy;
+        return pending.isEmpty() && !busy;
     }
 
-    /** Somebody wants to hear when all is delivered; true when it is already. */
+    /** From now on the listener is notified when all is delivered; true when it is already. */
     synchronized boolean await() {
         awaited = true;
         return isComplete();
@@ -46,33 +49,33 @@ final class Track {
         return awaited;
     }
 
-    synchronized List<ActionEvent> lacking() {
-        return lacking;
+    synchronized List<ActionEvent> pending() {
+        return pending;
     }
 
-    /** The broker has these. True when more came up meanwhile. */
+    /** The broker has these. True when more are pending. */
     synchronized boolean delivered(List<ActionEvent> sent) {
         if (!sent.isEmpty()) {
             acknowledged = EventId.of(sent.getLast());
         }
         failures = 0;
-        lacking = after(lacking);
-        busy = !lacking.isEmpty();
+        pending = afterAcknowledged(pending);
+        busy = !pending.isEmpty();
         return busy;
     }
 
-    /** How often in a row sending failed. */
+    /** Counts a failed delivery; the result is how many failed in a row. */
     synchronized int failed() {
         failures++;
         return failures;
     }
 
-    private List<ActionEvent> after(List<ActionEvent> story) {
-        for (int i = story.size() - 1; i >= 0; i--) {
-            if (EventId.of(story.get(i)).equals(acknowledged)) {
-                return new ArrayList<>(story.subList(i + 1, story.size()));
+    private List<ActionEvent> afterAcknowledged(List<ActionEvent> all) {
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (EventId.of(all.get(i)).equals(acknowledged)) {
+                return new ArrayList<>(all.subList(i + 1, all.size()));
             }
         }
-        return story;
+        return all;
     }
 }

@@ -1,9 +1,12 @@
 package org.flyte.executor.plugin;
 
+import java.time.Duration;
+import java.util.StringJoiner;
+
 /**
  * Why an attempt failed.
  *
- * @param code as in executor spec §4.10; the SDK picks its exception class by it
+ * @param code see docs/behaviour/error-codes.md; the SDK picks its exception class by it
  * @param kind whose fault it is
  * @param retryable false when a further attempt cannot help
  * @param message for people, of any length
@@ -33,5 +36,21 @@ public record Failure(String code, Kind kind, boolean retryable, String message)
 
     public boolean isSystem() {
         return kind == Kind.SYSTEM;
+    }
+
+    /** A duration as messages write it: {@code 14 s}, {@code 1 h 30 min}. */
+    public static String text(Duration duration) {
+        StringJoiner text = new StringJoiner(" ").setEmptyValue("0 s");
+        add(text, duration.toHours(), "h");
+        add(text, duration.toMinutesPart(), "min");
+        add(text, duration.toSecondsPart(), "s");
+        add(text, duration.toMillisPart(), "ms");
+        return text.toString();
+    }
+
+    private static void add(StringJoiner text, long amount, String unit) {
+        if (amount > 0) {
+            text.add(amount + " " + unit);
+        }
     }
 }

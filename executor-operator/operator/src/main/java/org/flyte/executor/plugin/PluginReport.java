@@ -10,22 +10,22 @@ import java.time.Instant;
  * @param failure present exactly when the phase is FAILED or CRASHED
  * @param since when the object was created
  * @param checkAt when time alone may change the report, or null
- * @param leavingUntil when it should be gone, while it is being deleted; else null
+ * @param terminatingUntil when it should be gone, while it is being deleted; else null
  */
 public record PluginReport(
-        Phase phase, String reason, Failure failure, Instant since, Instant checkAt, Instant leavingUntil) {
-    /** Where the object stands (executor spec §4.10). */
+        Phase phase, String reason, Failure failure, Instant since, Instant checkAt, Instant terminatingUntil) {
+    /** Where the object stands. */
     public enum Phase {
         /** It exists, nothing more is known. */
         QUEUED,
-        /** It waits for room in the cluster. */
+        /** It waits for free capacity in the cluster. */
         WAITING,
         /** Its parts are being prepared. */
         INITIALIZING,
         RUNNING,
-        /** The process ended by itself; its files tell how. */
+        /** The process ended by itself; its files show how. */
         COMPLETED,
-        /** The process broke down by itself, which is its failure unless its work was done. */
+        /** The process crashed, which is a failure unless it had written its outputs. */
         CRASHED,
         FAILED;
 

@@ -4,17 +4,18 @@ import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.model.AttemptLayout;
+import org.flyte.platform.model.InputsLayout;
+import org.flyte.platform.model.RunLayout;
 
 /**
- * One physical try of one attempt of an action: all that a plugin needs to carry it out.
+ * One try of one attempt of an action: all that a plugin needs to carry it out.
  *
  * @param action never changed by a plugin
  * @param attempt from 1
  * @param lost objects of this attempt that infrastructure took away
  */
 public record TaskExecution(TaskAction action, TaskTemplate template, int attempt, int lost) {
-    private static final String INPUTS = "/inputs.pb";
-
     public TaskActionSpec spec() {
         return action.getSpec();
     }
@@ -27,59 +28,43 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
         return action.getMetadata().getUid();
     }
 
-    /** Unique to this physical try. */
+    /** Unique to this try. */
     public String objectName() {
+        return objectName(action, attempt, lost);
+    }
+
+    /** Name of the object of a try. */
+    public static String objectName(TaskAction action, int attempt, int lost) {
         return Names.pod(action.getMetadata().getName(), attempt, lost);
     }
 
-    /** Folder of the attempt's outputs.pb, error.pb and report.html, without a slash at its end. */
-    public String outputPrefix() {
-        return outputPrefix(spec(), attempt);
+    /** Where this attempt leaves its files. */
+    public AttemptLayout files() {
+        return files(attempt);
     }
 
-    public String outputsUri() {
-        return outputPrefix() + "/outputs.pb";
+    /** Where an attempt of this action leaves its files. */
+    public AttemptLayout files(int ofAttempt) {
+        return run().attempt(spec().actionName, ofAttempt);
     }
 
-    public String errorUri() {
-        return outputPrefix() + "/error.pb";
-    }
-
-    public String inputsUri() {
-        return inputPrefix() + INPUTS;
-    }
-
-    public String inputPrefix() {
-        String uri = spec().inputUri;
-        String folder = uri.endsWith(INPUTS) ? uri.substring(0, uri.length() - INPUTS.length()) : uri;
-        return stripSlashes(folder);
+    /** Where the inputs of this action are. */
+    public InputsLayout inputs() {
+        return new InputsLayout(spec().inputUri);
     }
 
     /** Where blobs of user code go: what the run asks for, else a folder of the run beside those of its actions. */
-    public String rawDataPrefix() {
+    public String rawDataFolder() {
         String chosen = spec().rawDataPrefix;
-        return chosen == null || chosen.isEmpty() ? stripSlashes(spec().runOutputBase) + "/_raw" : chosen;
+        return chosen == null || chosen.isEmpty() ? run().rawDataFolder() : chosen;
     }
 
-    public String checkpointPrefix() {
-        return outputPrefix() + "/_flytecheckpoints";
+    /** Checkpoints of the attempt before this one; empty on the first attempt. */
+    public String previousCheckpointsFolder() {
+        return attempt == 1 ? "" : files(attempt - 1).checkpointsFolder();
     }
 
-    /** Empty on the first attempt. */
-    public String previousCheckpointPrefix() {
-        return attempt == 1 ? "" : outputPrefix(spec(), attempt - 1) + "/_flytecheckpoints";
-    }
-
-    /** {@code <runOutputBase>/<actionName>/<attempt>} with exactly one slash between the parts. */
-    public static String outputPrefix(TaskActionSpec spec, int attempt) {
-        return stripSlashes(spec.runOutputBase) + "/" + spec.actionName + "/" + attempt;
-    }
-
-    private static String stripSlashes(String text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '/') {
-            end--;
-        }
-        return text.substring(0, end);
+    private RunLayout run() {
+        return new RunLayout(spec().runOutputBase);
     }
 }

@@ -13,7 +13,7 @@ import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.platform.storage.ObjectStore;
 
-/** Inputs as text for <code>{{ .Inputs.x }}</code>; the file is read only when one is named. */
+/** Inputs as text for <code>{{ .Inputs.x }}</code>; the file is read only when a command uses one. */
 final class InputValues implements Function<String, String> {
     private static final long MAX_BYTES = 64L << 20;
 
@@ -34,17 +34,17 @@ final class InputValues implements Function<String, String> {
                 .map(value -> text(name, value))
                 .findFirst()
                 .orElseThrow(
-                        () -> new BadTemplateException("a command names the input '%s', which is not there", name));
+                        () -> new BadTemplateException("a command uses the input '%s', which the action does not have", name));
     }
 
     private Inputs read() {
         try {
             if (inputs == null) {
-                inputs = Inputs.parseFrom(store.read(execution.inputsUri(), MAX_BYTES));
+                inputs = Inputs.parseFrom(store.read(execution.inputs().file(), MAX_BYTES));
             }
             return inputs;
         } catch (InvalidProtocolBufferException e) {
-            throw new BadTemplateException("%s is not a task.Inputs message", execution.inputsUri());
+            throw new BadTemplateException("%s is not a task.Inputs message", execution.inputs().file());
         }
     }
 
@@ -82,6 +82,6 @@ final class InputValues implements Function<String, String> {
     }
 
     private static BadTemplateException unsupported(String name) {
-        return new BadTemplateException("a command names the input '%s', whose type cannot be written as text", name);
+        return new BadTemplateException("a command uses the input '%s', whose type cannot be written as text", name);
     }
 }

@@ -14,7 +14,7 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PluginReport.Phase;
 import org.flyte.executor.pod.PodPhases.Verdict;
 
-/** What a pending pod waits for, and whether that is hopeless (executor spec §4.10, tables "Pending" and "Waiting"). */
+/** Judges a pending pod: what it waits for, and whether that can still come; see docs/behaviour/pods.md. */
 final class PendingPods {
     private final PodConfig config;
 
@@ -29,7 +29,7 @@ final class PendingPods {
                 && !timeout.isZero()
                 && !since.plus(timeout).isAfter(now)) {
             return Verdict.failed(Failure.system(
-                    "PodPendingTimeout", "the pod was pending for " + timeout + ": " + verdict.reason()));
+                    "PodPendingTimeout", "the pod was pending for " + Failure.text(timeout) + ": " + verdict.reason()));
         }
         return timeout.isZero() || verdict.checkAt() != null
                 ? verdict
@@ -38,8 +38,8 @@ final class PendingPods {
 
     private Verdict conditions(PodStatus status, Instant since, Instant now) {
         for (PodCondition condition : status.getConditions()) {
-            boolean no = "False".equals(condition.getStatus());
-            if ("Unschedulable".equals(condition.getType()) || (no && "PodScheduled".equals(condition.getType()))) {
+            boolean isFalse = "False".equals(condition.getStatus());
+            if ("Unschedulable".equals(condition.getType()) || (isFalse && "PodScheduled".equals(condition.getType()))) {
                 return Verdict.of(Phase.WAITING, condition.getReason() + ": " + condition.getMessage());
             }
         }
@@ -106,7 +106,8 @@ final class PendingPods {
         if (end.isAfter(now)) {
             return new Verdict(Phase.INITIALIZING, message, null, end);
         }
-        return Verdict.failed(failure.apply("Grace period [%s] exceeded|%s".formatted(grace, message)));
+        return Verdict.failed(failure.apply(
+                grace.isZero() ? message : "not resolved within %s: %s".formatted(Failure.text(grace), message)));
     }
 
     private static boolean isReady(ContainerStatus container) {

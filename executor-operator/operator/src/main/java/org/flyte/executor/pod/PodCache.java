@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 
-/** Our pods as last seen, and as last created by us until the informer has caught up (design D21). */
+/** The cached task pods: those of the informer, and created ones until the informer has caught up. */
 @ApplicationScoped
 public class PodCache {
     private volatile InformerEventSource<Pod, TaskAction> source;
@@ -25,7 +25,7 @@ public class PodCache {
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TaskAction.class))
                 .withItemStore(new PrunedPods())
-                .withOnUpdateFilter(PodChanges::matter)
+                .withOnUpdateFilter(new PodChanges())
                 .build();
         source = new InformerEventSource<>(config, context);
         return source;

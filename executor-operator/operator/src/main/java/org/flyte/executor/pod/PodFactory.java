@@ -16,20 +16,22 @@ import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
 
-/** Makes the pod of a try: what the template asks for, then what the platform adds (executor spec §4). Pure. */
+/** Makes the pod of a try: what the template asks for, then what the platform adds. A pure function. */
 final class PodFactory {
     private final PodConfig config;
     private final RawPods raw;
     private final PodResources resources;
-    private final PodEnvironment environment;
+    private final ContainerEnvironment environment;
     private final PodMetadata metadata;
+    private final PodScheduling scheduling;
 
     PodFactory(PodConfig config, KubernetesSerialization json) {
         this.config = config;
         this.resources = new PodResources(config);
         this.raw = new RawPods(json, resources);
-        this.environment = new PodEnvironment(config.defaultEnv());
+        this.environment = new ContainerEnvironment(config.defaultEnv());
         this.metadata = new PodMetadata(config);
+        this.scheduling = new PodScheduling(config);
     }
 
     /** @throws BadTemplateException when the template cannot become a pod */
@@ -42,8 +44,8 @@ final class PodFactory {
                 .withContainers(customise(spec.getContainers(), asked.primary(), execution, variables))
                 .withEnableServiceLinks(false)
                 .withRestartPolicy(spec.getRestartPolicy() == null ? "Never" : spec.getRestartPolicy());
-        PodScheduling.apply(pod, config, execution);
-        SharedMemoryVolume.apply(pod, asked.primary(), execution.template());
+        scheduling.apply(pod, execution);
+        SharedMemoryVolume.of(execution.template()).ifPresent(volume -> volume.apply(pod, asked.primary()));
         ObjectMeta meta = metadata.of(execution, asked);
         meta.setOwnerReferences(List.of(new OwnerReferenceBuilder()
                 .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)

@@ -11,7 +11,7 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.K8sObjectMetadata;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Name, labels and annotations of a task pod (executor spec §4.1, §4.7). */
+/** Makes name, labels and annotations of a task pod; see docs/behaviour/pods.md. */
 final class PodMetadata {
     static final String PRIMARY_ANNOTATION = "primary_container_name";
     private static final String DEFAULT_CONTAINER_ANNOTATION = "kubectl.kubernetes.io/default-container";

@@ -10,7 +10,7 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.PluginReport.Phase;
 
-/** What the status of a pod says about its attempt (executor spec §4.10). Pure. */
+/** Judges the status of a pod; see docs/behaviour/pods.md. A pure function. */
 final class PodPhases {
     private final PendingPods pending;
 
@@ -23,14 +23,14 @@ final class PodPhases {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         Verdict verdict = verdict(pod, status, since, now);
         return new PluginReport(
-                verdict.phase(), verdict.reason(), verdict.failure(), since, verdict.checkAt(), leavingUntil(pod));
+                verdict.phase(), verdict.reason(), verdict.failure(), since, verdict.checkAt(), terminatingUntil(pod));
     }
 
     private Verdict verdict(Pod pod, PodStatus status, Instant since, Instant now) {
         String phase = status.getPhase() == null ? "Pending" : status.getPhase();
         return switch (phase) {
             case "Succeeded" -> outOfMemory(status);
-            case "Failed" -> FailedPods.verdict(pod);
+            case "Failed" -> new FailedPod(pod).verdict();
             case "Running" -> running(pod, status);
             case "Pending" -> pending.verdict(status, since, now);
             default -> Verdict.of(Phase.QUEUED, "the state of the pod is unknown");
@@ -38,43 +38,38 @@ final class PodPhases {
     }
 
     private static Verdict outOfMemory(PodStatus status) {
-        return FailedPods.allStatuses(status).stream()
-                .filter(FailedPods::isOutOfMemory)
+        return EndedContainer.allOf(status)
+                .filter(EndedContainer::isOutOfMemory)
                 .findFirst()
-                .map(container -> Verdict.failed(Failure.user("OOMKilled", FailedPods.describe(container))))
+                .map(container -> Verdict.failed(Failure.user("OOMKilled", container.describe())))
                 .orElse(Verdict.of(Phase.COMPLETED, ""));
     }
 
     private static Verdict running(Pod pod, PodStatus status) {
-        String primary = PodLogs.primary(pod);
+        String primary = new TaskPod(pod).primary();
         List<ContainerStatus> statuses = status.getContainerStatuses();
         return statuses.stream()
                 .filter(container -> container.getName().equals(primary))
                 .findFirst()
-                .map(PodPhases::primary)
+                .flatMap(EndedContainer::current)
+                .map(PodPhases::primaryEnded)
                 .orElse(Verdict.of(Phase.RUNNING, ""));
     }
 
-    private static Verdict primary(ContainerStatus container) {
-        var ended = container.getState() == null ? null : container.getState().getTerminated();
-        if (ended == null) {
-            return Verdict.of(Phase.RUNNING, "");
+    private static Verdict primaryEnded(EndedContainer primary) {
+        if (primary.isOutOfMemory()) {
+            return Verdict.failed(Failure.user(primary.reason(), primary.describe()));
         }
-        if (FailedPods.isOutOfMemory(container)) {
-            return Verdict.failed(Failure.user(ended.getReason(), FailedPods.describe(container)));
-        }
-        if (ended.getExitCode() == 0) {
+        if (primary.hasSucceeded()) {
             return Verdict.of(Phase.COMPLETED, "");
         }
-        String code = ended.getReason() == null ? "Error" : ended.getReason();
-        String message = FailedPods.describe(container);
-        if (FailedPods.isCrash(ended)) {
-            return Verdict.crashed(Failure.user(code, message));
-        }
-        return Verdict.failed(FailedPods.isKilled(ended) ? Failure.system(code, message) : Failure.user(code, message));
+        Failure failure = primary.isKilled()
+                ? Failure.system(primary.reason(), primary.describe())
+                : Failure.user(primary.reason(), primary.describe());
+        return primary.isCrash() ? Verdict.crashed(failure) : Verdict.failed(failure);
     }
 
-    private static Instant leavingUntil(Pod pod) {
+    private static Instant terminatingUntil(Pod pod) {
         String deletion = pod.getMetadata().getDeletionTimestamp();
         return deletion == null ? null : Instant.parse(deletion);
     }

@@ -1,6 +1,5 @@
 package org.flyte.executor.pod;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,7 +7,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.executor.config.ExecutorClock;
@@ -20,10 +18,13 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.idl.core.LogContext;
 import org.flyte.platform.storage.ObjectStore;
+import org.jboss.logging.Logger;
 
-/** Runs an attempt as one pod (executor spec §3.2, §4): takes every task type that no other plugin takes. */
+/** The default plugin: carries out a try as one pod; see docs/behaviour/pods.md. */
 @ApplicationScoped
 class PodPlugin implements TaskPlugin {
+    private static final Logger LOG = Logger.getLogger(PodPlugin.class);
+
     private final KubernetesClient client;
     private final PodCache cache;
     private final PodFactory factory;
@@ -63,103 +64,69 @@ class PodPlugin implements TaskPlugin {
 
     @Override
     public Optional<PluginReport> observe(TaskExecution execution) {
-        return pod(execution).map(pod -> phases.report(pod, clock.instant()));
+        return cached(execution).map(pod -> phases.report(pod.pod(), clock.instant()));
     }
 
     @Override
     public Optional<PluginReport> observeLive(TaskExecution execution) {
-        Pod pod = client.pods()
-                .inNamespace(execution.namespace())
-                .withName(execution.objectName())
-                .get();
-        return Optional.ofNullable(pod)
-                .filter(found -> isOf(found, execution))
-                .map(found -> phases.report(found, clock.instant()));
+        return live(execution).map(pod -> phases.report(pod.pod(), clock.instant()));
     }
 
     @Override
     public void start(TaskExecution execution) {
-        Pod pod;
         try {
-            pod = factory.create(execution, new InputValues(store, execution));
-        } catch (BadTemplateException e) {
-            throw StartException.refused(PodRefusals.badTemplate(e), e);
-        }
-        try {
+            Pod pod = factory.create(execution, new InputValues(store, execution));
             cache.created(PrunedPods.prune(client.resource(pod).create()));
             started.increment();
+            LOG.infof(
+                    "pod created: run=%s action=%s attempt=%d pod=%s",
+                    execution.spec().runName,
+                    execution.spec().actionName,
+                    execution.attempt(),
+                    execution.objectName());
+        } catch (BadTemplateException e) {
+            throw StartException.refused(e.failure(), e);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 409) {
-                adopt(execution);
-            } else {
-                throw PodRefusals.classify(e);
+            if (e.getCode() != 409) {
+                throw new PodRefusal(e).toException();
             }
+            adopt(execution);
         }
     }
 
     @Override
     public void stop(TaskExecution execution) {
-        boolean gone = pod(execution)
-                .filter(pod -> !isOver(pod) && pod.getMetadata().getDeletionTimestamp() == null)
-                .isEmpty();
-        if (!gone) {
-            delete(execution, execution.objectName());
+        if (cached(execution).filter(pod -> !pod.isOver() && !pod.isTerminating()).isPresent()) {
+            client.pods()
+                    .inNamespace(execution.namespace())
+                    .withName(execution.objectName())
+                    .withGracePeriod(graceSeconds)
+                    .delete();
         }
-    }
-
-    /** Earlier attempts were stopped when they ended; pods that are over go with their owner. */
-    @Override
-    public void stopAll(TaskExecution execution) {
-        stop(execution);
     }
 
     @Override
     public Optional<LogContext> logs(TaskExecution execution) {
-        return pod(execution).map(PodLogs::of);
+        return cached(execution).map(TaskPod::logContext);
     }
 
-    private Optional<Pod> pod(TaskExecution execution) {
-        return cache.get(execution.namespace(), execution.objectName()).filter(pod -> isOf(pod, execution));
+    private Optional<TaskPod> cached(TaskExecution execution) {
+        return cache.get(execution.namespace(), execution.objectName())
+                .map(TaskPod::new)
+                .filter(pod -> pod.isOf(execution));
     }
 
-    /** The name is taken: by our own pod, which the cache does not show yet, or by one of an earlier life. */
-    private void adopt(TaskExecution execution) {
+    private Optional<TaskPod> live(TaskExecution execution) {
         Pod found = client.pods()
                 .inNamespace(execution.namespace())
                 .withName(execution.objectName())
                 .get();
-        if (found != null && isOf(found, execution)) {
-            cache.created(PrunedPods.prune(found));
-        } else {
-            throw StartException.noRoom("an older pod named " + execution.objectName() + " is still there", null);
-        }
+        return Optional.ofNullable(found).map(TaskPod::new).filter(pod -> pod.isOf(execution));
     }
 
-    private void delete(TaskExecution execution, String name) {
-        client.pods()
-                .inNamespace(execution.namespace())
-                .withName(name)
-                .withGracePeriod(graceSeconds)
-                .delete();
-    }
-
-    private static boolean isOf(Pod pod, TaskExecution execution) {
-        return pod.getMetadata().getOwnerReferences().stream()
-                .anyMatch(owner -> owner.getUid().equals(execution.uid()));
-    }
-
-    /** Such a pod is left where it is, with its logs. Its phase may lag behind its containers, none of which restarts. */
-    private static boolean isOver(Pod pod) {
-        if (pod.getStatus() == null) {
-            return false;
-        }
-        String phase = pod.getStatus().getPhase();
-        List<ContainerStatus> containers = pod.getStatus().getContainerStatuses();
-        return "Succeeded".equals(phase)
-                || "Failed".equals(phase)
-                || (containers.size() == pod.getSpec().getContainers().size()
-                        && containers.stream()
-                                .allMatch(container -> container.getState() != null
-                                        && container.getState().getTerminated() != null));
+    /** The name is taken: by the pod of this try, which the cache does not show yet, or by one of an earlier action. */
+    private void adopt(TaskExecution execution) {
+        TaskPod pod = live(execution).orElseThrow(() -> StartException.nameTaken(execution.objectName()));
+        cache.created(PrunedPods.prune(pod.pod()));
     }
 }

@@ -11,7 +11,7 @@ import org.flyte.executor.config.PodConfig;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
 
-/** Requests and limits of a container (executor spec §4.4). Absent entries of other containers stay absent. */
+/** Makes requests and limits of a container. Only the primary container gets defaults. */
 final class PodResources {
     private final PodConfig config;
 
@@ -19,7 +19,7 @@ final class PodResources {
         this.config = config;
     }
 
-    /** What a template's container asks for. */
+    /** What the container of a template asks for. */
     ResourceRequirements of(Resources resources) {
         return new ResourceRequirementsBuilder()
                 .withRequests(quantities(resources.getRequestsList()))

@@ -10,11 +10,15 @@ import java.util.stream.Stream;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
 
-/** Where a pod may run and as whom (executor spec §4.6). */
+/** Sets node selector, tolerations, scheduler and service account of a pod. */
 final class PodScheduling {
-    private PodScheduling() {}
+    private final PodConfig config;
 
-    static void apply(PodSpecBuilder pod, PodConfig config, TaskExecution execution) {
+    PodScheduling(PodConfig config) {
+        this.config = config;
+    }
+
+    void apply(PodSpecBuilder pod, TaskExecution execution) {
         boolean interruptible = interruptible(execution);
         Map<String, String> selector = new LinkedHashMap<>(config.nodeSelector());
         if (pod.getNodeSelector() != null) {
@@ -33,20 +37,20 @@ final class PodScheduling {
         if (pod.getSchedulerName() == null) {
             config.schedulerName().ifPresent(pod::withSchedulerName);
         }
-        String account = serviceAccount(pod.getServiceAccountName(), config, execution);
+        String account = serviceAccount(pod.getServiceAccountName(), execution);
         if (account != null) {
             pod.withServiceAccountName(account);
         }
     }
 
-    /** The run's choice, else the task's; after failures of infrastructure no longer. */
+    /** As the run says, else as the task says; never again after infrastructure took a pod of the attempt away. */
     private static boolean interruptible(TaskExecution execution) {
         Boolean run = execution.spec().interruptible;
         boolean wanted = run == null ? execution.template().getMetadata().getInterruptible() : run;
         return wanted && execution.lost() == 0;
     }
 
-    private static String serviceAccount(String own, PodConfig config, TaskExecution execution) {
+    private String serviceAccount(String own, TaskExecution execution) {
         String ofTask = execution.template().getSecurityContext().getRunAs().getK8SServiceAccount();
         return Stream.of(execution.spec().serviceAccount, own, ofTask)
                 .filter(name -> name != null && !name.isEmpty())
@@ -55,12 +59,12 @@ final class PodScheduling {
                 .orElse(null);
     }
 
-    private static Toleration toleration(PodConfig.TolerationConfig config) {
+    private static Toleration toleration(PodConfig.TolerationConfig configured) {
         return new Toleration(
-                config.effect().orElse(null),
-                config.key().orElse(null),
-                config.operator(),
+                configured.effect().orElse(null),
+                configured.key().orElse(null),
+                configured.operator(),
                 null,
-                config.value().orElse(null));
+                configured.value().orElse(null));
     }
 }

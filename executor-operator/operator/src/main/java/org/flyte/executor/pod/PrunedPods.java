@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Keeps of each pod only what decisions need: names, owner, status. Ten thousand of them fit in a small heap. */
+/** Keeps of each pod only what decisions need: names, owner, status. So ten thousand pods fit into a small heap. */
 final class PrunedPods implements ItemStore<Pod> {
     private final ConcurrentHashMap<String, Pod> pods = new ConcurrentHashMap<>();
 

@@ -12,7 +12,7 @@ import org.flyte.crd.Names;
 import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Takes the pod out of a template: from its container, or from the pod spec it brings (executor spec §4.2). */
+/** Takes the pod out of a template: from its container, or from the pod spec it brings. */
 final class RawPods {
     private final KubernetesSerialization json;
     private final PodResources resources;

@@ -7,20 +7,24 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
+import java.util.Optional;
 import org.flyte.idl.core.SharedMemory;
 import org.flyte.idl.core.TaskTemplate;
 
-/** A volume in memory for the primary container, when the task asks for one (executor spec §4.9). */
-final class SharedMemoryVolume {
-    private SharedMemoryVolume() {}
+/** A volume in memory for the primary container. */
+record SharedMemoryVolume(SharedMemory memory) {
 
-    static void apply(PodSpecBuilder pod, String primary, TaskTemplate template) {
-        if (!template.getExtendedResources().hasSharedMemory()) {
-            return;
-        }
-        SharedMemory memory = template.getExtendedResources().getSharedMemory();
+    /** Empty when the task asks for none. */
+    static Optional<SharedMemoryVolume> of(TaskTemplate template) {
+        return template.getExtendedResources().hasSharedMemory()
+                ? Optional.of(new SharedMemoryVolume(
+                        template.getExtendedResources().getSharedMemory()))
+                : Optional.empty();
+    }
+
+    void apply(PodSpecBuilder pod, String primary) {
         if (memory.getMountName().isEmpty() || memory.getMountPath().isEmpty()) {
-            throw new BadTemplateException("shared memory needs mount_name and mount_path");
+            throw new BadTemplateException("extended_resources.shared_memory requires mount_name and mount_path");
         }
         Quantity limit = memory.getSizeLimit().isEmpty() ? null : new Quantity(memory.getSizeLimit());
         pod.addToVolumes(new VolumeBuilder()
@@ -28,12 +32,12 @@ final class SharedMemoryVolume {
                 .withEmptyDir(new EmptyDirVolumeSource("Memory", limit))
                 .build());
         List<Container> containers = pod.buildContainers().stream()
-                .map(container -> container.getName().equals(primary) ? mounted(container, memory) : container)
+                .map(container -> container.getName().equals(primary) ? mounted(container) : container)
                 .toList();
         pod.withContainers(containers);
     }
 
-    private static Container mounted(Container container, SharedMemory memory) {
+    private Container mounted(Container container) {
         return new ContainerBuilder(container)
                 .addNewVolumeMount()
                 .withName(memory.getMountName())

@@ -13,8 +13,7 @@ import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.plugin.TaskExecution;
 
 /**
- * Fills in <code>{{ .Name }}</code> in commands and arguments (executor spec §4.3). Names match whatever their case;
- * unknown ones stay as they are.
+ * Fills in <code>{{ .Name }}</code> in commands and arguments. Names ignore case; unknown ones are left unchanged.
  */
 final class TemplateVariables {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*[.$]([A-Za-z_][A-Za-z0-9_.-]*)\\s*}}");
@@ -34,12 +33,12 @@ final class TemplateVariables {
     static TemplateVariables of(TaskExecution execution, Function<String, String> inputs) {
         TaskActionSpec spec = execution.spec();
         Map<String, String> values = new HashMap<>();
-        values.put("input", execution.inputsUri());
-        values.put("inputprefix", execution.inputPrefix());
-        values.put("outputprefix", execution.outputPrefix());
-        values.put("rawoutputdataprefix", execution.rawDataPrefix());
-        values.put("checkpointoutputprefix", execution.checkpointPrefix());
-        values.put("prevcheckpointprefix", execution.previousCheckpointPrefix());
+        values.put("input", execution.inputs().file());
+        values.put("inputprefix", execution.inputs().folder());
+        values.put("outputprefix", execution.files().folder());
+        values.put("rawoutputdataprefix", execution.rawDataFolder());
+        values.put("checkpointoutputprefix", execution.files().checkpointsFolder());
+        values.put("prevcheckpointprefix", execution.previousCheckpointsFolder());
         values.put("perretryuniquekey", uniqueKey(execution.objectName()));
         values.put("namespace", execution.namespace());
         values.put("runname", spec.runName);

@@ -5,32 +5,37 @@ import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
+import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Ends an action whose TaskAction is being deleted (executor spec §3.8), whatever its spec looks like. */
+/** Ends an action whose TaskAction is being deleted, even if its spec is invalid. */
 @ApplicationScoped
 class AbortTask {
     private final Plugins plugins;
     private final ActionEventPublisher publisher;
-    private final OwnWrites ownWrites;
+    private final StatusStore statuses;
 
-    AbortTask(Plugins plugins, ActionEventPublisher publisher, OwnWrites ownWrites) {
+    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses) {
         this.plugins = plugins;
         this.publisher = publisher;
-        this.ownWrites = ownWrites;
+        this.statuses = statuses;
     }
 
-    /** Stops the pods and tells it. True once every event has reached the broker: then the object may go. */
-    boolean abort(TaskAction action) {
-        TaskExecution execution = Executions.current(action, TaskTemplate.getDefaultInstance());
+    /** Stops the pod and publishes the abort. True once the broker has every event: then the object may go. */
+    boolean execute(TaskAction action) {
+        TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
-        plugin.stopAll(execution);
-        boolean aborted = !StatusView.isTerminal(action);
-        boolean told = publisher.conclude(action, aborted, plugin.logs(execution));
-        if (told) {
-            publisher.forget(action.getMetadata().getUid());
-            ownWrites.forget(action.getMetadata().getUid());
+        plugin.stop(execution);
+        boolean aborted = !statuses.isTerminal(action);
+        boolean published = publisher.conclude(action, aborted, plugin.logs(execution));
+        if (published) {
+            publisher.forget(execution.uid());
+            statuses.forget(action);
+            if (aborted) {
+                new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
+            }
         }
-        return told;
+        return published;
     }
 }

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.AcknowledgementListener;
 
-/** Wakes the reconciler when the last event of a deleted action has reached the broker. */
+/** Wakes the reconciler when the broker has acknowledged the last event of a deleted action. */
 @ApplicationScoped
 class Acknowledgements implements AcknowledgementListener {
     private volatile SimpleInboundEventSource<TaskAction> source;

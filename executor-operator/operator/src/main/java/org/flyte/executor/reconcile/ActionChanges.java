@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 
-/** Which changes of a TaskAction wake the reconciler: not our own status writes, but the signal of a condition. */
+/** Filters updates of TaskActions: the reconciler's own status writes do not wake it, the signal of a condition does. */
 public class ActionChanges implements OnUpdateFilter<TaskAction> {
     @Override
     public boolean accept(TaskAction after, TaskAction before) {

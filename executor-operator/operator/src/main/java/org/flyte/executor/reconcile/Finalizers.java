@@ -10,7 +10,7 @@ import java.util.Map;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 
-/** Lets a deleted TaskAction go: one request, no read. */
+/** Removes the finalizer of a deleted TaskAction: one request, no read. */
 @ApplicationScoped
 class Finalizers {
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -21,7 +21,7 @@ class Finalizers {
         this.client = client;
     }
 
-    /** @throws KubernetesClientException with code 409 when the object changed meanwhile: try again */
+    /** @throws KubernetesClientException with code 409 when the object has changed since it was read: try again */
     void remove(TaskAction action) {
         List<String> others = action.getMetadata().getFinalizers().stream()
                 .filter(name -> !name.equals(Names.FINALIZER))

@@ -2,7 +2,7 @@ package org.flyte.executor.reconcile;
 
 import org.flyte.executor.plugin.Failure;
 
-/** The spec of a TaskAction cannot be carried out, now or later (executor spec §3.1, step 5). */
+/** The spec of a TaskAction cannot be carried out, now or later. */
 final class InvalidSpecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

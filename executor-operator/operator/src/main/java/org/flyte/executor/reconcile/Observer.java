@@ -5,15 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.plugin.TaskPlugin;
-import org.flyte.executor.reconcile.rule.ActionState;
-import org.flyte.executor.reconcile.rule.Seen;
+import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.common.ActionPhase;
 
-/** Looks at the object of the current try, and at its files once it is over. */
+/** Observes the object of the current try, and its files once it has ended. */
 @ApplicationScoped
 class Observer {
-    /** A pod on a node that is gone never ends by itself. */
+    /** How long a terminating pod may take too long; on a node that is gone it never ends. */
     private static final Duration OVERDUE = Duration.ofSeconds(60);
 
     private final Outcomes outcomes;
@@ -22,22 +21,23 @@ class Observer {
         this.outcomes = outcomes;
     }
 
-    Seen observe(TaskPlugin plugin, TaskExecution execution, ActionState state) {
-        Optional<PluginReport> report = plugin.observe(execution);
+    Observation observe(ResolvedTask task, ExecutionState state) {
+        TaskExecution execution = task.execution();
+        Optional<PluginReport> report = task.plugin().observe(execution);
         if (report.isEmpty() && state.started()) {
-            report = plugin.observeLive(execution);
+            report = task.plugin().observeLive(execution);
         }
-        return report.map(found -> seen(execution, found)).orElseGet(Seen.Absent::new);
+        return report.map(found -> observation(execution, found)).orElseGet(Observation.Absent::new);
     }
 
-    private Seen seen(TaskExecution execution, PluginReport report) {
+    private Observation observation(TaskExecution execution, PluginReport report) {
         if (report.phase().isOver()) {
             return outcomes.of(execution, report);
         }
-        if (report.leavingUntil() != null) {
-            return new Seen.Leaving(report.leavingUntil().plus(OVERDUE));
+        if (report.terminatingUntil() != null) {
+            return new Observation.Terminating(report.terminatingUntil().plus(OVERDUE));
         }
-        return new Seen.Active(phase(report.phase()), report.reason(), report.since(), report.checkAt());
+        return new Observation.Active(phase(report.phase()), report.reason(), report.since(), report.checkAt());
     }
 
     private static ActionPhase phase(PluginReport.Phase phase) {

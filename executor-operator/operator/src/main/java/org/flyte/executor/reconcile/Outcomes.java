@@ -7,7 +7,7 @@ import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.reconcile.rule.Seen;
+import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.platform.model.FlyteException;
@@ -16,9 +16,9 @@ import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import org.jboss.logging.Logger;
 
 /**
- * How an attempt ended, from its files (executor spec §3.6): a fresh error.pb decides whatever the exit code; outputs.pb
- * must be there when the interface has outputs. A process that crashed after it had written them has done its work (ADR
- * 0006).
+ * Reads from its files how an attempt ended: a fresh error.pb decides, whatever the exit code; outputs.pb is required
+ * when the interface has outputs. A process that crashed after it had written them has succeeded; see
+ * docs/adr/0006-a-crash-after-the-outputs-is-a-success.md.
  */
 @ApplicationScoped
 class Outcomes {
@@ -32,56 +32,62 @@ class Outcomes {
         this.config = config;
     }
 
-    Seen of(TaskExecution execution, PluginReport report) {
-        Optional<ObjectInfo> error = store.head(execution.errorUri())
+    Observation of(TaskExecution execution, PluginReport report) {
+        Optional<ObjectInfo> error = store.head(execution.files().errorFile())
                 .filter(file -> !file.modified().isBefore(report.since().minus(config.clockSkew())));
         if (error.isPresent()) {
-            return new Seen.Failed(read(execution.errorUri()));
+            return new Observation.Failed(read(execution.files().errorFile()));
         }
         return switch (report.phase()) {
-            case FAILED -> new Seen.Failed(report.failure());
+            case FAILED -> new Observation.Failed(report.failure());
             case CRASHED -> crashed(execution, report.failure());
             default -> completed(execution);
         };
     }
 
-    private Seen crashed(TaskExecution execution, Failure failure) {
+    private Observation crashed(TaskExecution execution, Failure failure) {
         if (!hasOutputs(execution)) {
-            return new Seen.Failed(failure);
+            return new Observation.Failed(failure);
         }
-        LOG.infof("%s counts as succeeded, its outputs are complete: %s", execution.objectName(), failure.message());
-        return new Seen.Succeeded();
+        LOG.infof(
+                "attempt succeeded although its process crashed: run=%s action=%s attempt=%d pod=%s cause=%s",
+                execution.spec().runName,
+                execution.spec().actionName,
+                execution.attempt(),
+                execution.objectName(),
+                failure.message());
+        return new Observation.Succeeded();
     }
 
-    private Seen completed(TaskExecution execution) {
+    private Observation completed(TaskExecution execution) {
         boolean wantsOutputs = execution.template().getInterface().getOutputs().getVariablesCount() > 0;
         if (wantsOutputs && !hasOutputs(execution)) {
-            return new Seen.Failed(Failure.user(
-                    "OutputsNotFound", "the task ended without an error but wrote no " + execution.outputsUri()));
+            return new Observation.Failed(Failure.user(
+                    "OutputsNotFound", "the task ended without an error but wrote no " + execution.files().outputsFile()));
         }
-        return new Seen.Succeeded();
+        return new Observation.Succeeded();
     }
 
     private boolean hasOutputs(TaskExecution execution) {
-        return store.head(execution.outputsUri()).isPresent();
+        return store.head(execution.files().outputsFile()).isPresent();
     }
 
-    /** Removes what an earlier try of the same attempt left, so that it is not taken for the next one's. */
+    /** Deletes the files of an earlier try of the same attempt, so that the next try is not judged by them. */
     void clear(TaskExecution execution) {
-        store.delete(execution.errorUri());
-        store.delete(execution.outputsUri());
+        store.delete(execution.files().errorFile());
+        store.delete(execution.files().outputsFile());
     }
 
     private Failure read(String uri) {
         try {
-            ErrorDocument document = ErrorDocument.parseFrom(store.read(uri, config.maxErrorBytes()));
+            ErrorDocument document = ErrorDocument.parseFrom(store.read(uri, config.maxErrorSize().asLongValue()));
             return document.hasError()
                     ? failure(document.getError())
                     : Failure.system("ErrorFileBadFormat", uri + " has no error in it");
         } catch (FlyteException.NotFound e) {
-            return Failure.system("ErrorFileNotFound", uri + " vanished while it was read");
+            return Failure.system("ErrorFileNotFound", uri + " was deleted while it was read");
         } catch (FlyteException.Exhausted e) {
-            return Failure.user("ErrorFileTooBig", "the task failed; its error is in " + uri + ", too big to show");
+            return Failure.user("ErrorFileTooBig", "the task failed; its error is in " + uri + ", which is bigger than flyte.executor.max-error-size");
         } catch (InvalidProtocolBufferException e) {
             return Failure.system("ErrorFileBadFormat", uri + " is not a core.ErrorDocument message");
         }

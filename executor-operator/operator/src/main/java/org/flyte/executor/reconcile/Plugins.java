@@ -8,7 +8,7 @@ import java.util.Map;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.TaskPlugin;
 
-/** Which plugin carries out which task type (executor spec §6.1): configured, else its own, else the default one. */
+/** Which plugin carries out which task type: the configured one, else the one that claims it, else the default one. */
 @ApplicationScoped
 class Plugins {
     private final Map<String, TaskPlugin> byType = new HashMap<>();
@@ -32,8 +32,8 @@ class Plugins {
 
     private static TaskPlugin known(Map<String, TaskPlugin> byName, String type, String name) {
         if (!byName.containsKey(name)) {
-            throw new IllegalArgumentException("flyte.executor.plugins.%s: there is no plugin '%s', only %s"
-                    .formatted(type, name, byName.keySet()));
+            throw new IllegalArgumentException("flyte.executor.plugins.%s names the plugin '%s', which does not exist; use one of: %s"
+                    .formatted(type, name, String.join(", ", byName.keySet())));
         }
         return byName.get(name);
     }

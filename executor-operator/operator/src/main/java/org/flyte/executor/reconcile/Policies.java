@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.reconcile.rule.RetryPolicy;
 import org.flyte.executor.reconcile.rule.TimeLimits;
-import org.flyte.idl.core.Backoff;
 import org.flyte.idl.core.RetryStrategy;
 import org.flyte.idl.core.TaskMetadata;
+import org.flyte.platform.model.Backoff;
 
-/** Retries and time limits of a task, from its template and the configuration (executor spec §3.4, §3.5). */
+/** Retries and time limits of a task, from its template and the configuration. */
 @ApplicationScoped
 class Policies {
     private final ExecutorConfig config;
@@ -25,7 +25,7 @@ class Policies {
                 (int) Math.min(Integer.toUnsignedLong(retries.getRetries()) + 1, Integer.MAX_VALUE),
                 config.maxSystemFailures(),
                 backoff(retries.getBackoff()),
-                new RetryPolicy.Backoff(config.systemBackoff(), 2, config.systemBackoffCap()));
+                Backoff.doubling(config.initialBackoff(), config.maxBackoff()));
     }
 
     TimeLimits limits(TaskMetadata metadata) {
@@ -35,12 +35,12 @@ class Policies {
                 duration(metadata.getTimeouts().getDeadline()));
     }
 
-    private static RetryPolicy.Backoff backoff(Backoff backoff) {
+    private static Backoff backoff(org.flyte.idl.core.Backoff backoff) {
         if (!backoff.hasBase()) {
-            return RetryPolicy.Backoff.NONE;
+            return Backoff.NONE;
         }
         Duration base = duration(backoff.getBase());
-        return new RetryPolicy.Backoff(
+        return new Backoff(
                 base,
                 backoff.hasFactor() ? backoff.getFactor() : 1,
                 backoff.hasCap() ? duration(backoff.getCap()) : backoff.hasFactor() ? Duration.ofDays(1) : base);

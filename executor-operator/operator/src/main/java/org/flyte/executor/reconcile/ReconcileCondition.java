@@ -10,48 +10,46 @@ import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.config.ExecutorClock;
-import org.flyte.executor.event.ActionEventPublisher;
-import org.flyte.executor.reconcile.rule.ActionState;
-import org.flyte.executor.reconcile.rule.ConditionDecisions;
+import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
+import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.SignalWait;
+import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.workflow.ConditionAction;
 
-/** Brings a condition one step further (executor spec §3.9). */
+/** Brings a condition one step further. */
 @ApplicationScoped
 class ReconcileCondition {
-    private final StatusWriter writer;
-    private final ActionEventPublisher publisher;
+    private final StatusStore statuses;
+    private final RecordDecision record;
     private final Clock clock;
 
-    ReconcileCondition(StatusWriter writer, ActionEventPublisher publisher, @ExecutorClock Clock clock) {
-        this.writer = writer;
-        this.publisher = publisher;
+    ReconcileCondition(StatusStore statuses, RecordDecision record, @ExecutorClock Clock clock) {
+        this.statuses = statuses;
+        this.record = record;
         this.clock = clock;
     }
 
     /**
-     * How long until it must be looked at again; empty when an event will tell.
+     * How long until the action must be reconciled again; empty when only an event can change anything.
      *
      * @throws InvalidSpecException when the condition cannot be read
      */
-    Optional<Duration> reconcile(TaskAction action) {
-        TaskActionStatus status = StatusView.status(action);
-        ActionState state = StatusView.state(action);
-        String by = status.signalValue == null ? null : String.valueOf(status.signalledBy);
-        Decision decision = ConditionDecisions.decide(state, by, deadline(action, state), clock.instant());
-        if (!decision.changesStatus()) {
-            publisher.offer(action, Optional.empty());
-            return Waits.until(decision.lookAgainAt(), clock);
-        }
-        TaskActionStatus next = StatusChange.after(
-                status, Executions.current(action, TaskTemplate.getDefaultInstance()), decision, clock.instant());
-        Optional<TaskAction> written = writer.write(action, next);
-        written.ifPresent(now -> publisher.offer(now, Optional.empty()));
-        return written.isPresent() ? Waits.until(decision.lookAgainAt(), clock) : Optional.of(Waits.AFTER_CONFLICT);
+    Optional<Duration> execute(TaskAction action) {
+        ExecutionState state = statuses.state(action);
+        SignalWait wait = new SignalWait(
+                signalledBy(action.getStatus()), deadline(action, state.times().createdAt()));
+        Decision decision = wait.decide(state, clock.instant());
+        TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
+        return record.execute(execution, decision, Optional::empty);
     }
 
-    private static Instant deadline(TaskAction action, ActionState state) {
+    private static String signalledBy(TaskActionStatus status) {
+        return status == null || status.signalValue == null ? null : String.valueOf(status.signalledBy);
+    }
+
+    private static Instant deadline(TaskAction action, Instant createdAt) {
         byte[] spec = action.getSpec().conditionSpec;
         if (spec == null || spec.length == 0) {
             throw new InvalidSpecException("InvalidSpec", "spec.conditionSpec is missing");
@@ -59,7 +57,7 @@ class ReconcileCondition {
         try {
             ConditionAction condition = ConditionAction.parseFrom(spec);
             long millis = Durations.toMillis(condition.getTimeout());
-            return millis > 0 ? state.createdAt().plusMillis(millis) : null;
+            return millis > 0 ? createdAt.plusMillis(millis) : null;
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidSpecException("InvalidSpec", "spec.conditionSpec is not a workflow.ConditionAction");
         }

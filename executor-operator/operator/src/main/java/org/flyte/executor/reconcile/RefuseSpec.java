@@ -1,39 +1,39 @@
 package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
-import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Ends an action whose spec cannot be carried out: FAILED, with its error and its event (executor spec §3.1, step 5). */
+/** Ends an action whose spec cannot be carried out: FAILED, with its error and its event. */
 @ApplicationScoped
 class RefuseSpec {
-    private final StatusWriter writer;
+    private final StatusStore statuses;
     private final ActionEventPublisher publisher;
-    private final Clock clock;
 
-    RefuseSpec(StatusWriter writer, ActionEventPublisher publisher, @ExecutorClock Clock clock) {
-        this.writer = writer;
+    RefuseSpec(StatusStore statuses, ActionEventPublisher publisher) {
+        this.statuses = statuses;
         this.publisher = publisher;
-        this.clock = clock;
     }
 
-    Optional<Duration> refuse(TaskAction action, InvalidSpecException e) {
-        if (StatusView.isTerminal(action)) {
+    /** How long until the action must be reconciled again; empty when only an event can change anything. */
+    Optional<Duration> execute(TaskAction action, InvalidSpecException refusal) {
+        if (statuses.isTerminal(action)) {
             publisher.offer(action, Optional.empty());
             return Optional.empty();
         }
-        TaskExecution execution = Executions.current(action, TaskTemplate.getDefaultInstance());
-        TaskActionStatus status =
-                StatusChange.invalid(StatusView.status(action), execution, e.failure(), clock.instant());
-        Optional<TaskAction> written = writer.write(action, status);
-        written.ifPresent(now -> publisher.offer(now, Optional.empty()));
-        return written.isPresent() ? Optional.empty() : Optional.of(Waits.AFTER_CONFLICT);
+        TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
+        Optional<TaskAction> written = statuses.refuse(execution, refusal.failure());
+        if (written.isEmpty()) {
+            return Optional.of(RecordDecision.AFTER_CONFLICT);
+        }
+        new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_FAILED, refusal.failure());
+        publisher.offer(written.get(), Optional.empty());
+        return Optional.empty();
     }
 }

@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.platform.storage.ObjectStore;
 
-/** What a spec must have before anything is done for it; a CR may be made by hand. */
+/** Checks the required fields of a spec; a TaskAction may have been written by hand. */
 @ApplicationScoped
 class SpecCheck {
     private final ObjectStore store;
@@ -24,7 +24,7 @@ class SpecCheck {
         require("runOutputBase", spec.runOutputBase);
         if (!store.owns(spec.runOutputBase)) {
             throw new InvalidSpecException(
-                    "InvalidSpec", "spec.runOutputBase '%s' is not in the object store".formatted(spec.runOutputBase));
+                    "InvalidSpec", "spec.runOutputBase '%s' is not below flyte.storage.base".formatted(spec.runOutputBase));
         }
     }
 

@@ -18,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.pod.PodCache;
+import org.flyte.executor.reconcile.status.StatusStore;
 
-/** The controller: woken by TaskActions, their pods and acknowledged events; never polls. */
+/** The controller: triggered by TaskActions, their pods and acknowledged events; never polls. */
 @ControllerConfiguration(
         name = TaskActionReconciler.NAME,
         finalizerName = Names.FINALIZER,
@@ -30,35 +31,35 @@ import org.flyte.executor.pod.PodCache;
 class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction> {
     static final String NAME = "taskaction";
 
-    /** In case the acknowledgement's event is missed. */
-    private static final Duration LOOK_FOR_ACKNOWLEDGEMENT = Duration.ofSeconds(5);
+    /** In case the event of the acknowledgement is missed. */
+    private static final Duration RECHECK_ACKNOWLEDGEMENT = Duration.ofSeconds(5);
 
-    private final OwnWrites ownWrites;
+    private final StatusStore statuses;
     private final ReconcileTask task;
     private final ReconcileCondition condition;
     private final RefuseSpec refuse;
     private final AbortTask abort;
-    private final Collector collector;
+    private final FinishedRunCleaner cleaner;
     private final Finalizers finalizers;
     private final PodCache pods;
     private final Acknowledgements acknowledgements;
 
     TaskActionReconciler(
-            OwnWrites ownWrites,
+            StatusStore statuses,
             ReconcileTask task,
             ReconcileCondition condition,
             RefuseSpec refuse,
             AbortTask abort,
-            Collector collector,
+            FinishedRunCleaner cleaner,
             Finalizers finalizers,
             PodCache pods,
             Acknowledgements acknowledgements) {
-        this.ownWrites = ownWrites;
+        this.statuses = statuses;
         this.task = task;
         this.condition = condition;
         this.refuse = refuse;
         this.abort = abort;
-        this.collector = collector;
+        this.cleaner = cleaner;
         this.finalizers = finalizers;
         this.pods = pods;
         this.acknowledgements = acknowledgements;
@@ -66,39 +67,39 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
-        context.getPrimaryCache().addIndexer(Collector.BY_RUN, action -> List.of(Collector.runOf(action)));
+        context.getPrimaryCache().addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
         return List.of(pods.open(context), acknowledgements.open());
     }
 
     @Override
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
-        step(ownWrites.latest(cached))
-                .or(() -> collect(ownWrites.latest(cached), context))
+        step(statuses.latest(cached))
+                .or(() -> clean(statuses.latest(cached), context))
                 .ifPresent(control::rescheduleAfter);
         return control;
     }
 
-    private Optional<Duration> collect(TaskAction action, Context<TaskAction> context) {
-        return collector.collect(action, run -> context.getPrimaryCache().byIndex(Collector.BY_RUN, run));
+    private Optional<Duration> clean(TaskAction action, Context<TaskAction> context) {
+        return cleaner.clean(action, run -> context.getPrimaryCache().byIndex(FinishedRunCleaner.BY_RUN, run));
     }
 
     private Optional<Duration> step(TaskAction action) {
         try {
             return Names.TYPE_CONDITION.equals(action.getSpec().actionType)
-                    ? condition.reconcile(action)
-                    : task.reconcile(action);
+                    ? condition.execute(action)
+                    : task.execute(action);
         } catch (InvalidSpecException e) {
-            return refuse.refuse(action, e);
+            return refuse.execute(action, e);
         }
     }
 
     @Override
     public DeleteControl cleanup(TaskAction cached, Context<TaskAction> context) {
-        if (abort.abort(ownWrites.latest(cached))) {
+        if (abort.execute(statuses.latest(cached))) {
             finalizers.remove(cached);
             return DeleteControl.noFinalizerRemoval();
         }
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(LOOK_FOR_ACKNOWLEDGEMENT.toMillis());
+        return DeleteControl.noFinalizerRemoval().rescheduleAfter(RECHECK_ACKNOWLEDGEMENT.toMillis());
     }
 }

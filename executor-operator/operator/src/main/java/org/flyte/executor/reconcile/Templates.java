@@ -11,11 +11,11 @@ import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 
-/** The template of an action: inline, or by reference, then read once for all actions that share it. */
+/** Reads the template of an action: inline, or by reference, then once for all actions that share it. */
 @ApplicationScoped
 class Templates {
     private static final long MAX_BYTES = 64L << 20;
-    private static final int REMEMBERED = 256;
+    private static final int MAX_CACHED = 256;
 
     private final ObjectStore store;
     private final Map<String, TaskTemplate> byUri = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -23,7 +23,7 @@ class Templates {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, TaskTemplate> eldest) {
-            return size() > REMEMBERED;
+            return size() > MAX_CACHED;
         }
     });
 
@@ -31,7 +31,7 @@ class Templates {
         this.store = store;
     }
 
-    /** @throws InvalidSpecException when there is none, or what is there is no template */
+    /** @throws InvalidSpecException when there is none, or it cannot be read */
     TaskTemplate of(TaskActionSpec spec) {
         if (spec.taskTemplate != null && spec.taskTemplate.length > 0) {
             return parse(spec.taskTemplate);

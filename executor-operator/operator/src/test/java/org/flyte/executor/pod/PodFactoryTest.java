@@ -40,9 +40,9 @@ class PodFactoryTest {
                     "flyte.executor.pod.service-account", "tasks")),
             json);
 
-    /** {@code -Dgolden.update=true} writes the file anew. */
+    /** {@code -Dgolden.update=true} regenerates the file. */
     @Test
-    void theWholePodOfATask() throws IOException {
+    void makesTheGoldenPod() throws IOException {
         String yaml = json.asYaml(factory.create(execution(sdkTask().build(), 2), name -> "unused"));
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(GOLDEN, yaml);
@@ -52,7 +52,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void reservedNamesWinOverTheRunAndTheRunOverTheTaskAndTheTaskOverThePlatform() {
+    void ordersEnvironmentByPrecedence() {
         Pod pod = factory.create(execution(sdkTask().build(), 1), name -> "");
 
         assertThat(env(pod, "GREETING")).isEqualTo("task");
@@ -64,7 +64,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void thePreviousCheckpointIsEmptyOnTheFirstAttempt() {
+    void leavesThePreviousCheckpointEmptyOnTheFirstAttempt() {
         TaskTemplate template = Actions.template()
                 .setContainer(Container.newBuilder().addArgs("--prev").addArgs("{{ .PrevCheckpointPrefix }}"))
                 .build();
@@ -76,7 +76,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void unknownVariablesStayAndInputsAreFilledIn() {
+    void fillsInInputsAndKeepsUnknownVariables() {
         TaskTemplate template = Actions.template()
                 .setContainer(Container.newBuilder().addArgs("{{.nobody}} {{.Inputs.x}} {{$RunName}}"))
                 .build();
@@ -87,7 +87,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void aRequestAboveItsLimitIsLoweredAndWhatIsAbsentGetsTheDefault() {
+    void lowersRequestsToTheirLimitAndFillsInDefaults() {
         TaskTemplate template = Actions.template()
                 .setContainer(Container.newBuilder()
                         .setResources(Resources.newBuilder()
@@ -105,7 +105,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void aPodTemplateKeepsItsOtherContainers() {
+    void keepsTheOtherContainersOfAPodTemplate() {
         Pod pod = factory.create(execution(podTask("main"), 1), name -> "");
 
         assertThat(pod.getSpec().getContainers())
@@ -124,7 +124,7 @@ class PodFactoryTest {
     }
 
     @Test
-    void aPodWithoutItsPrimaryContainerIsRefused() {
+    void refusesAPodWithoutItsPrimaryContainer() {
         assertThatThrownBy(() -> factory.create(execution(podTask("other"), 1), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessageContaining("'other'");

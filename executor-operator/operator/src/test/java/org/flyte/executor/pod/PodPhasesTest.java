@@ -36,7 +36,7 @@ class PodPhasesTest {
         "InvalidImageName,              0, FAILED, USER, ContainersNotReady|InvalidImageName",
         "SomethingNew,               1000, INITIALIZING, '', ''",
     })
-    void whatAPendingPodWaitsFor(String reason, long age, PluginReport.Phase phase, String kind, String code) {
+    void judgesAPendingPod(String reason, long age, PluginReport.Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Pending")
                 .addNewCondition()
@@ -69,7 +69,7 @@ class PodPhasesTest {
         "139, Error,     CRASHED, USER",
         "139, OOMKilled, FAILED, USER",
     })
-    void thePrimaryContainerDecidesWhileSidecarsRun(int exit, String reason, PluginReport.Phase phase, String kind) {
+    void judgesByThePrimaryContainerWhileSidecarsRun(int exit, String reason, PluginReport.Phase phase, String kind) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Running")
                 .withContainerStatuses(ended(exit, reason))
@@ -95,7 +95,7 @@ class PodPhasesTest {
         "Evicted,   139, Error,     FAILED,  SYSTEM, Interrupted",
         "DeadlineExceeded, 134, Error, FAILED, USER, DeadlineExceeded",
     })
-    void whoseFaultAFailedPodIs(
+    void attributesTheFailureOfAPod(
             String podReason, int exit, String reason, PluginReport.Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Failed")
@@ -113,7 +113,7 @@ class PodPhasesTest {
     }
 
     @Test
-    void aPodThatFindsNoNodeWaits() {
+    void waitsForANode() {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Pending")
                 .addNewCondition()
@@ -131,7 +131,7 @@ class PodPhasesTest {
     }
 
     @Test
-    void aCrashBesideAFailedSidecarIsAFailure() {
+    void failsAfterACrashBesideAFailedSidecar() {
         ContainerStatus sidecar = ended(1, "Error");
         sidecar.setName("sidecar");
         PodStatus status = new PodStatusBuilder()
@@ -143,7 +143,7 @@ class PodPhasesTest {
     }
 
     @Test
-    void aDisruptedPodIsTheInfrastructuresFault() {
+    void attributesADisruptionToTheInfrastructure() {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Failed")
                 .addNewCondition()

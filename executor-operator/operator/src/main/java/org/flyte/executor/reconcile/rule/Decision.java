@@ -5,68 +5,104 @@ import java.util.List;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.idl.common.ActionPhase;
 
-/**
- * What to do next.
- *
- * @param effect what to do to the object of the current try, before anything is written down
- * @param steps phases to append, in order; empty when the status stays as it is
- * @param attempt current attempt from now on
- * @param lost lost objects of that attempt
- * @param systemFailures over the whole life
- * @param notBefore earliest time of the next start, or null
- * @param failure why the action failed for good, or null
- * @param lookAgainAt when to look again even if nothing happens, or null
- */
-public record Decision(
-        Effect effect,
-        List<Step> steps,
-        int attempt,
-        int lost,
-        int systemFailures,
-        Instant notBefore,
-        Failure failure,
-        Instant lookAgainAt) {
-    /** What happens to the object. */
-    public enum Effect {
-        NONE,
-        START,
-        STOP
+/** What to do next about an action. */
+public sealed interface Decision {
+    /** When to reconcile again even if nothing happens; null when only an event can change anything. */
+    Instant lookAgainAt();
+
+    /** The same decision, reconciled again at the given time unless it would be earlier anyway. */
+    Decision lookAgainBy(Instant time);
+
+    /** Do nothing. */
+    record Wait(Instant lookAgainAt) implements Decision {
+        /** Until an event comes. */
+        public static final Wait FOR_EVENT = new Wait(null);
+
+        @Override
+        public Wait lookAgainBy(Instant time) {
+            return new Wait(earlier(lookAgainAt, time));
+        }
     }
 
-    /**
-     * A phase to append.
-     *
-     * @param failure of a failed attempt, or null
-     * @param ofObject whether the current object is in this phase
-     */
-    public record Step(
-            ActionPhase phase, int attempt, int version, String message, Failure failure, boolean ofObject) {}
-
-    public boolean changesStatus() {
-        return !steps.isEmpty();
+    /** Create the object of the current try; the status stays as it is. */
+    record Start(Instant lookAgainAt) implements Decision {
+        @Override
+        public Start lookAgainBy(Instant time) {
+            return new Start(earlier(lookAgainAt, time));
+        }
     }
 
-    static Decision unchanged(ActionState state, Effect effect, Instant lookAgainAt) {
-        return new Decision(
-                effect,
-                List.of(),
-                state.attempt(),
-                state.lost(),
-                state.systemFailures(),
-                state.notBefore(),
-                null,
-                lookAgainAt);
+    /** A decision that changes the status. */
+    sealed interface Change extends Decision {
+        /** Phases to append, in order; at least one. */
+        List<Step> steps();
+
+        /** What counts from now on. */
+        Tries tries();
+
+        /** Earliest time of the next start, or null. */
+        default Instant notBefore() {
+            return null;
+        }
+
+        /** Why the action failed for good, or null. */
+        default Failure failure() {
+            return null;
+        }
     }
 
-    static Decision step(ActionState state, Effect effect, Step step, Instant notBefore, Instant lookAgainAt) {
-        return new Decision(
-                effect,
-                List.of(step),
-                state.attempt(),
-                state.lost(),
-                state.systemFailures(),
-                notBefore,
-                step.failure(),
-                lookAgainAt);
+    /** Record a later phase, or a new reason for the same one, of the current attempt. */
+    record Advance(Step step, Tries tries, Instant lookAgainAt) implements Change {
+        @Override
+        public List<Step> steps() {
+            return List.of(step);
+        }
+
+        @Override
+        public Advance lookAgainBy(Instant time) {
+            return new Advance(step, tries, earlier(lookAgainAt, time));
+        }
+    }
+
+    /** Stop the object of the current try and start the next one after a back-off: of this attempt or of the next. */
+    record RetryAfter(List<Step> steps, Tries tries, Instant notBefore, Instant lookAgainAt) implements Change {
+        @Override
+        public RetryAfter lookAgainBy(Instant time) {
+            return new RetryAfter(steps, tries, notBefore, earlier(lookAgainAt, time));
+        }
+    }
+
+    /** Stop the object of the current try; the action has ended. */
+    record Finish(Step step, Tries tries) implements Change {
+        @Override
+        public List<Step> steps() {
+            return List.of(step);
+        }
+
+        @Override
+        public Failure failure() {
+            return step.failure();
+        }
+
+        @Override
+        public Instant lookAgainAt() {
+            return null;
+        }
+
+        /** Nothing can change any more. */
+        @Override
+        public Finish lookAgainBy(Instant time) {
+            return this;
+        }
+    }
+
+    /** Fails the action before it had an object, because its spec cannot be carried out. */
+    static Finish refuse(Tries tries, Failure failure) {
+        return new Finish(
+                Step.failedWithoutObject(ActionPhase.ACTION_PHASE_FAILED, tries.attempt(), failure), tries);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
     }
 }

@@ -1,23 +1,73 @@
 package org.flyte.executor.reconcile.rule;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.reconcile.rule.Decision.Finish;
+import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.Backoff;
 
 /**
- * How often and how soon to try again (executor spec §3.4).
+ * Decides what follows from a failure: another try of the attempt, the next attempt, or the end; see
+ * docs/behaviour/phases-and-attempts.md.
  *
  * @param maxAttempts attempts that user failures may use up, at least 1
- * @param maxSystemFailures infrastructure failures that are put up with over the whole life of an action
+ * @param maxSystemFailures tolerated failures of infrastructure over the whole life of an action
  */
 public record RetryPolicy(int maxAttempts, int maxSystemFailures, Backoff userBackoff, Backoff systemBackoff) {
-
-    /** Waits {@code base * factor^n}, at most {@code cap}. */
-    public record Backoff(Duration base, double factor, Duration cap) {
-        public static final Backoff NONE = new Backoff(Duration.ZERO, 1, Duration.ZERO);
-
-        /** How long to wait after the n-th failure, n from 1. */
-        public Duration after(int failures) {
-            double millis = base.toMillis() * Math.pow(factor, failures - 1.0);
-            return Duration.ofMillis((long) Math.min(millis, cap.toMillis()));
+    Decision afterFailure(ExecutionState state, Failure failure, Instant now) {
+        if (failure.isSystem() && failure.retryable()) {
+            return afterSystemFailure(state, failure, now);
         }
+        if (failure.retryable() && state.attempt() < maxAttempts) {
+            return nextAttempt(state, failure, now);
+        }
+        return finish(state, state.tries(), exhausted(state, failure));
+    }
+
+    private Decision afterSystemFailure(ExecutionState state, Failure failure, Instant now) {
+        int failures = state.tries().systemFailures() + 1;
+        if (failures > maxSystemFailures) {
+            String message = "%d failures of infrastructure, the last one %s: %s"
+                    .formatted(failures, failure.code(), failure.message());
+            Failure last = new Failure("MaxSystemFailuresExceeded", Failure.Kind.SYSTEM, false, message);
+            return finish(state, state.tries().failedBySystem(), last);
+        }
+        String message = "%s: %s; trying again, failure %d of infrastructure out of %d"
+                .formatted(failure.code(), failure.message(), failures, maxSystemFailures);
+        boolean queued = ActionPhases.rank(state.phase()) == 0;
+        ActionPhase phase = queued ? ActionPhase.ACTION_PHASE_QUEUED : state.phase();
+        List<Step> steps = List.of(Step.lostObject(state, phase, message));
+        return retry(steps, state.tries().lostObject(), systemBackoff.after(failures), now);
+    }
+
+    private Decision nextAttempt(ExecutionState state, Failure failure, Instant now) {
+        Tries next = state.tries().nextAttempt();
+        Step queued = Step.withoutObject(
+                ActionPhase.ACTION_PHASE_QUEUED,
+                next.attempt(),
+                "attempt %d of %d".formatted(next.attempt(), maxAttempts));
+        List<Step> steps = List.of(Step.failed(state.attempt(), failure), queued);
+        return retry(steps, next, userBackoff.after(state.attempt()), now);
+    }
+
+    private static RetryAfter retry(List<Step> steps, Tries tries, Duration wait, Instant now) {
+        Instant notBefore = wait.isZero() ? null : now.plus(wait);
+        return new RetryAfter(steps, tries, notBefore, notBefore == null ? now : notBefore);
+    }
+
+    private static Finish finish(ExecutionState state, Tries tries, Failure failure) {
+        return new Finish(Step.failed(state.attempt(), failure), tries);
+    }
+
+    /** The SDK recognizes exhausted retries by a code of two parts; of timeouts it expects the plain code. */
+    private static Failure exhausted(ExecutionState state, Failure failure) {
+        if (!failure.retryable() || state.attempt() == 1 || TimeLimits.isTimeout(failure)) {
+            return failure;
+        }
+        return new Failure("RetriesExhausted|" + failure.code(), failure.kind(), false, failure.message());
     }
 }

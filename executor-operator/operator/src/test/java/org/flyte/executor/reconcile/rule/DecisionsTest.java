@@ -6,8 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.reconcile.rule.Decision.Effect;
+import org.flyte.executor.reconcile.rule.Decision.Change;
+import org.flyte.executor.reconcile.rule.Decision.Finish;
+import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
+import org.flyte.executor.reconcile.rule.Decision.Start;
+import org.flyte.executor.reconcile.rule.Decision.Wait;
+import org.flyte.executor.reconcile.rule.ExecutionState.Recorded;
+import org.flyte.executor.reconcile.rule.ExecutionState.Times;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.model.Backoff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,30 +23,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DecisionsTest {
     private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
     private static final Instant NOW = T0.plusSeconds(10);
-    private static final RetryPolicy.Backoff SECOND =
-            new RetryPolicy.Backoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(60));
+    private static final Backoff SECOND = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     private final Decisions decisions = new Decisions(Duration.ofSeconds(2));
 
     @Test
-    void nothingThereMeansStart() {
-        Decision decision = decide(state("UNSPECIFIED", 1, false), new Seen.Absent());
-
-        assertThat(decision.effect()).isEqualTo(Effect.START);
-        assertThat(decision.changesStatus()).isFalse();
+    void startsWhenThereIsNoObject() {
+        assertThat(decide(state("UNSPECIFIED", 1, false), new Observation.Absent()))
+                .isEqualTo(new Start(null));
     }
 
     @ParameterizedTest
     @CsvSource({"SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"})
-    void nothingHappensAfterTheEnd(String phase) {
-        Decision decision = decide(state(phase, 1, true), new Seen.Absent());
-
-        assertThat(decision.effect()).isEqualTo(Effect.NONE);
-        assertThat(decision.changesStatus()).isFalse();
-        assertThat(decision.lookAgainAt()).isNull();
+    void doesNothingAfterTheEnd(String phase) {
+        assertThat(decide(state(phase, 1, true), new Observation.Absent())).isEqualTo(Wait.FOR_EVENT);
     }
 
-    @ParameterizedTest(name = "{0} seen {1} {2}s old -> {3}")
+    @ParameterizedTest(name = "{0} observed {1} {2}s old -> {3}")
     @CsvSource({
         "UNSPECIFIED, QUEUED, 10, ''",
         "UNSPECIFIED, INITIALIZING, 1, ''",
@@ -49,101 +50,114 @@ class DecisionsTest {
         "RUNNING, RUNNING, 9, ''",
         "RUNNING, INITIALIZING, 9, ''",
     })
-    void onlyRealChangesAreWritten(String recorded, String seen, int age, String written) {
+    void recordsOnlyRealChanges(String recorded, String observed, int age, String written) {
         boolean started = !recorded.equals("UNSPECIFIED");
-        Seen.Active active = new Seen.Active(phase(seen), "", NOW.minusSeconds(age), null);
+        Observation.Active active = new Observation.Active(phase(observed), "", NOW.minusSeconds(age), null);
 
-        List<Decision.Step> steps = decide(state(recorded, 1, started), active).steps();
+        List<Step> steps = steps(decide(state(recorded, 1, started), active));
 
-        assertThat(steps.stream().map(step -> Phases.shortName(step.phase())))
+        assertThat(steps.stream().map(step -> ActionPhases.shortName(step.phase())))
                 .isEqualTo(written.isEmpty() ? List.of() : List.of(written));
     }
 
     @Test
-    void aUserErrorStartsTheNextAttempt() {
-        Decision decision = decide(state("RUNNING", 1, true), new Seen.Failed(Failure.user("ValueError", "boom")), 2);
+    void startsTheNextAttemptAfterAUserError() {
+        RetryAfter decision = (RetryAfter)
+                decide(state("RUNNING", 1, true), new Observation.Failed(Failure.user("ValueError", "boom")), 2);
 
-        assertThat(decision.steps())
-                .extracting(step -> Phases.shortName(step.phase()) + "/" + step.attempt())
-                .containsExactly("FAILED/1", "QUEUED/2");
-        assertThat(decision.attempt()).isEqualTo(2);
+        assertThat(phases(decision)).containsExactly("FAILED/1", "QUEUED/2");
+        assertThat(decision.tries()).isEqualTo(new Tries(2, 0, 0));
         assertThat(decision.failure()).isNull();
     }
 
     @Test
-    void theLastAttemptEndsTheAction() {
-        Decision decision = decide(state("RUNNING", 2, true), new Seen.Failed(Failure.user("ValueError", "boom")), 2);
+    void finishesAfterTheLastAttempt() {
+        Finish decision = (Finish)
+                decide(state("RUNNING", 2, true), new Observation.Failed(Failure.user("ValueError", "boom")), 2);
 
         assertThat(decision.failure().code()).isEqualTo("RetriesExhausted|ValueError");
         assertThat(decision.steps()).hasSize(1);
     }
 
     @Test
-    void anErrorThatNoRetryHelpsEndsTheAction() {
-        Decision decision =
-                decide(state("RUNNING", 1, true), new Seen.Failed(Failure.permanent("ValueError", "boom")), 9);
+    void finishesAfterAPermanentError() {
+        Finish decision = (Finish)
+                decide(state("RUNNING", 1, true), new Observation.Failed(Failure.permanent("ValueError", "boom")), 9);
 
         assertThat(decision.failure().code()).isEqualTo("ValueError");
     }
 
     @Test
-    void aLostPodIsReplacedInTheSameAttemptAndPhaseNeverGoesBack() {
-        Decision decision = decide(state("RUNNING", 1, true), new Seen.Absent());
+    void replacesALostPodInTheSameAttemptAndPhase() {
+        RetryAfter decision = (RetryAfter) decide(state("RUNNING", 1, true), new Observation.Absent());
 
-        assertThat(decision.attempt()).isEqualTo(1);
-        assertThat(decision.lost()).isEqualTo(1);
+        assertThat(decision.tries()).isEqualTo(new Tries(1, 1, 1));
         assertThat(decision.steps().getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING);
         assertThat(decision.steps().getFirst().version()).isEqualTo(1);
         assertThat(decision.notBefore()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(decision.lookAgainAt()).isEqualTo(NOW.plusSeconds(1));
     }
 
     @Test
-    void failuresOfInfrastructureAreBounded() {
-        ActionState worn = withFailures(state("RUNNING", 1, true), 3);
+    void waitsForTheEndOfTheBackOff() {
+        ExecutionState lost = new ExecutionState(
+                new Recorded(phase("RUNNING"), 1, "lost"),
+                new Tries(1, 1, 1),
+                false,
+                NOW.plusSeconds(3),
+                new Times(T0, T0, T0));
 
-        Decision decision = decide(worn, new Seen.Failed(Failure.system("Interrupted", "node down")));
+        assertThat(decide(lost, new Observation.Absent())).isEqualTo(new Wait(NOW.plusSeconds(3)));
+    }
+
+    @Test
+    void boundsFailuresOfInfrastructure() {
+        ExecutionState worn = withFailures(state("RUNNING", 1, true), 3);
+
+        Finish decision = (Finish) decide(worn, new Observation.Failed(Failure.system("Interrupted", "node down")));
 
         assertThat(decision.failure().code()).isEqualTo("MaxSystemFailuresExceeded");
         assertThat(decision.failure().kind()).isEqualTo(Failure.Kind.SYSTEM);
+        assertThat(decision.tries()).isEqualTo(new Tries(1, 0, 4));
     }
 
     @Test
-    void theRunLimitKillsThePodAndCountsAsAnAttempt() {
+    void countsAPassedRunLimitAsAnAttempt() {
         TimeLimits limits = new TimeLimits(Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);
-        Seen active = new Seen.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
+        Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
 
-        Decision decision = decisions.decide(state("RUNNING", 1, true), policy(2), limits, active, NOW);
+        RetryAfter decision =
+                (RetryAfter) decisions.decide(state("RUNNING", 1, true), policy(2), limits, active, NOW);
 
-        assertThat(decision.effect()).isEqualTo(Effect.STOP);
-        assertThat(decision.steps())
-                .extracting(step -> Phases.shortName(step.phase()) + "/" + step.attempt())
-                .containsExactly("TIMED_OUT/1", "QUEUED/2");
+        assertThat(phases(decision)).containsExactly("TIMED_OUT/1", "QUEUED/2");
+        assertThat(decision.steps().getFirst().message()).isEqualTo("the action ran longer than its limit of 5 s");
     }
 
     @Test
-    void theDeadlineIsFinalWhateverRetriesAreLeft() {
+    void finishesAtTheDeadlineWhateverRetriesAreLeft() {
         TimeLimits limits = new TimeLimits(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
 
-        Decision decision = decisions.decide(state("RUNNING", 1, true), policy(9), limits, new Seen.Absent(), NOW);
+        Finish decision = (Finish)
+                decisions.decide(state("RUNNING", 1, true), policy(9), limits, new Observation.Absent(), NOW);
 
         assertThat(decision.failure().code()).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(decision.steps().getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_TIMED_OUT);
     }
 
     @Test
-    void aLimitThatIsToComeIsLookedAtInTime() {
+    void looksAgainWhenALimitPasses() {
         TimeLimits limits = new TimeLimits(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);
 
-        Decision decision = decisions.decide(state("UNSPECIFIED", 1, false), policy(1), limits, new Seen.Absent(), NOW);
+        Decision decision =
+                decisions.decide(state("UNSPECIFIED", 1, false), policy(1), limits, new Observation.Absent(), NOW);
 
-        assertThat(decision.effect()).isEqualTo(Effect.START);
-        assertThat(decision.lookAgainAt()).isEqualTo(T0.plusSeconds(30));
+        assertThat(decision).isEqualTo(new Start(T0.plusSeconds(30)));
     }
 
     @Test
-    void theRunLimitCountsFromTheMomentTheTaskIsSeenToRun() {
+    void countsTheRunLimitFromTheMomentTheTaskIsSeenToRun() {
         TimeLimits limits = new TimeLimits(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ZERO);
-        Seen active = new Seen.Active(ActionPhase.ACTION_PHASE_RUNNING, "", NOW, null);
+        Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", NOW, null);
 
         Decision decision = decisions.decide(state("UNSPECIFIED", 1, false), policy(1), limits, active, NOW);
 
@@ -151,48 +165,75 @@ class DecisionsTest {
     }
 
     @Test
-    void aQuotaIsWaitedForLongerAndLongerAndToldOnce() {
-        Decision first = decide(state("UNSPECIFIED", 1, false), new Seen.NoRoom("exceeded quota", T0));
+    void waitsLongerAndLongerForAQuotaAndRecordsItOnce() {
+        Decision first = decide(state("UNSPECIFIED", 1, false), new Observation.QuotaExceeded("exceeded quota", T0));
         Decision later = decide(
-                state("WAITING_FOR_RESOURCES", 1, false), new Seen.NoRoom("exceeded quota", T0.minusSeconds(50)));
+                state("WAITING_FOR_RESOURCES", 1, false),
+                new Observation.QuotaExceeded("exceeded quota", T0.minusSeconds(50)));
 
-        assertThat(first.steps().getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES);
+        assertThat(steps(first).getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES);
         assertThat(first.lookAgainAt()).isEqualTo(NOW.plusSeconds(5));
-        assertThat(later.changesStatus()).isFalse();
-        assertThat(later.lookAgainAt()).isEqualTo(NOW.plusSeconds(30));
+        assertThat(later).isEqualTo(new Wait(NOW.plusSeconds(30)));
     }
 
     @Test
-    void aPodThatIsLeavingIsWaitedForButNotForEver() {
-        ActionState running = state("RUNNING", 1, true);
+    void waitsForATakenNameAsForAQuota() {
+        ExecutionState state = state("UNSPECIFIED", 1, false);
 
-        assertThat(decide(running, new Seen.Leaving(NOW.plusSeconds(5))).lookAgainAt())
-                .isEqualTo(NOW.plusSeconds(5));
-        assertThat(decide(running, new Seen.Leaving(NOW)).lost()).isEqualTo(1);
+        assertThat(decide(state, new Observation.NameTaken("an older pod", T0)))
+                .isEqualTo(decide(state, new Observation.QuotaExceeded("an older pod", T0)));
     }
 
-    private Decision decide(ActionState state, Seen seen) {
-        return decide(state, seen, 1);
+    @Test
+    void waitsForATerminatingPodButNotForever() {
+        ExecutionState running = state("RUNNING", 1, true);
+
+        assertThat(decide(running, new Observation.Terminating(NOW.plusSeconds(5))))
+                .isEqualTo(new Wait(NOW.plusSeconds(5)));
+        assertThat(((RetryAfter) decide(running, new Observation.Terminating(NOW)))
+                        .tries()
+                        .lost())
+                .isEqualTo(1);
     }
 
-    private Decision decide(ActionState state, Seen seen, int maxAttempts) {
-        return decisions.decide(state, policy(maxAttempts), TimeLimits.NONE, seen, NOW);
+    private Decision decide(ExecutionState state, Observation observation) {
+        return decide(state, observation, 1);
+    }
+
+    private Decision decide(ExecutionState state, Observation observation, int maxAttempts) {
+        return decisions.decide(state, policy(maxAttempts), TimeLimits.NONE, observation, NOW);
+    }
+
+    private static List<Step> steps(Decision decision) {
+        return decision instanceof Change change ? change.steps() : List.of();
+    }
+
+    private static List<String> phases(Change change) {
+        return change.steps().stream()
+                .map(step -> ActionPhases.shortName(step.phase()) + "/" + step.attempt())
+                .toList();
     }
 
     private static RetryPolicy policy(int maxAttempts) {
-        return new RetryPolicy(maxAttempts, 3, RetryPolicy.Backoff.NONE, SECOND);
+        return new RetryPolicy(maxAttempts, 3, Backoff.NONE, SECOND);
     }
 
-    private static ActionState state(String phase, int attempt, boolean started) {
+    private static ExecutionState state(String phase, int attempt, boolean started) {
         Instant running = phase.equals("RUNNING") ? T0 : null;
-        return new ActionState(phase(phase), attempt, 0, "", started, 0, 0, null, T0, T0, running);
+        return new ExecutionState(
+                new Recorded(phase(phase), 0, ""),
+                new Tries(attempt, 0, 0),
+                started,
+                null,
+                new Times(T0, T0, running));
     }
 
-    private static ActionState withFailures(ActionState s, int failures) {
-        return new ActionState(s.phase(), s.attempt(), 0, "", s.started(), 0, failures, null, T0, T0, s.runningAt());
+    private static ExecutionState withFailures(ExecutionState s, int failures) {
+        return new ExecutionState(
+                s.recorded(), new Tries(s.attempt(), 0, failures), s.started(), s.notBefore(), s.times());
     }
 
     private static ActionPhase phase(String name) {
-        return Phases.parse(name);
+        return ActionPhases.parse(name);
     }
 }

@@ -12,15 +12,15 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.Identifier;
 
 /**
- * Environment of a container (executor spec §4.5), each name once. Precedence: reserved names, then the run's, then the
- * task's, then the platform's defaults. Configured names that start with {@code _U_} are reserved.
+ * Makes the environment of a container, each name once. Precedence: reserved names, then the run's, then the task's, then
+ * the configured defaults. Configured names that start with {@code _U_} are reserved. See docs/behaviour/pods.md.
  */
-final class PodEnvironment {
+final class ContainerEnvironment {
     private static final String RESERVED_PREFIX = "_U_";
 
     private final Map<String, String> defaults;
 
-    PodEnvironment(Map<String, String> defaults) {
+    ContainerEnvironment(Map<String, String> defaults) {
         this.defaults = new TreeMap<>(defaults);
     }
 

@@ -16,6 +16,7 @@ import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.FakeKubelet;
 import org.flyte.executor.StoreFolder;
+import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
@@ -25,22 +26,24 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class CollectorTest {
+class FinishedRunCleanerTest {
     private static final Clock NOW = Clock.systemUTC();
     private static final Clock LATER = Clock.offset(NOW, Duration.ofHours(2));
 
     private final KubernetesClient client;
     private final ObjectStore store;
+    private final StatusStore statuses;
     private final FakeKubelet kubelet;
 
-    CollectorTest(KubernetesClient client, ObjectStore store) {
+    FinishedRunCleanerTest(KubernetesClient client, ObjectStore store, StatusStore statuses) {
         this.client = client;
         this.store = store;
+        this.statuses = statuses;
         this.kubelet = new FakeKubelet(client);
     }
 
     @Test
-    void aRunGoesAsAWholeOnceAllOfItHasEndedAndSomeTimeHasPassed() {
+    void deletesAFinishedRunAsAWholeAfterItsRetention() {
         TaskAction root = create("a0", null);
         TaskAction child = create("c1", root);
         TaskAction other = create("a0", null);
@@ -48,14 +51,14 @@ class CollectorTest {
         end(other);
         Pod running = kubelet.podOf(child, 1, 0);
 
-        assertThat(collect(NOW, root).orElseThrow()).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(60));
-        assertThat(collect(LATER, child)).as("only roots decide").isEmpty();
-        assertThat(collect(LATER, root)).as("a child lives").hasValue(Duration.ofMinutes(1));
+        assertThat(clean(NOW, root).orElseThrow()).isBetween(Duration.ofMinutes(58), Duration.ofMinutes(60));
+        assertThat(clean(LATER, child)).as("only roots decide").isEmpty();
+        assertThat(clean(LATER, root)).as("a child lives").hasValue(Duration.ofMinutes(1));
         assertThat(client.resource(root).get()).isNotNull();
 
         kubelet.ends(running, 1);
         await().until(() -> isTerminal(child));
-        assertThat(collect(LATER, root)).isEmpty();
+        assertThat(clean(LATER, root)).isEmpty();
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> client.resource(root).get() == null
@@ -63,9 +66,9 @@ class CollectorTest {
         assertThat(client.resource(other).get()).isNotNull();
     }
 
-    private Optional<Duration> collect(Clock clock, TaskAction action) {
-        return new Collector(client, Configs.executor(Map.of()), clock)
-                .collect(
+    private Optional<Duration> clean(Clock clock, TaskAction action) {
+        return new FinishedRunCleaner(client, Configs.executor(Map.of()), statuses, clock)
+                .clean(
                         client.resource(action).get(),
                         run ->
                                 client
@@ -74,7 +77,7 @@ class CollectorTest {
                                         .list()
                                         .getItems()
                                         .stream()
-                                        .filter(each -> Collector.runOf(each).equals(run))
+                                        .filter(each -> FinishedRunCleaner.runOf(each).equals(run))
                                         .toList());
     }
 
@@ -84,7 +87,7 @@ class CollectorTest {
     }
 
     private boolean isTerminal(TaskAction action) {
-        return StatusView.isTerminal(client.resource(action).get());
+        return statuses.isTerminal(client.resource(action).get());
     }
 
     private TaskAction create(String name, TaskAction root) {

@@ -1,4 +1,4 @@
-package org.flyte.executor.reconcile;
+package org.flyte.executor.reconcile.status;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.flyte.crd.TaskActionStatus;
 
-/** The merge patch from one status to the next: only what changed, and only if nobody else changed the object. */
-final class StatusPatch {
-    private StatusPatch() {}
-
-    static String of(TaskActionStatus before, TaskActionStatus after, ObjectMeta meta, KubernetesSerialization json) {
+/**
+ * The merge patch from one status to the next: only what changed, and only if nobody else has changed the object.
+ *
+ * @param meta of the object as read
+ */
+record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta meta) {
+    String toJson(KubernetesSerialization json) {
         Map<String, Object> old = map(before, json);
         Map<String, Object> changed = new LinkedHashMap<>();
         map(after, json).forEach((field, value) -> {

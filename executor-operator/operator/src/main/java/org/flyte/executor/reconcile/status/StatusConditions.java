@@ -1,27 +1,26 @@
-package org.flyte.executor.reconcile;
+package org.flyte.executor.reconcile.status;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.flyte.executor.reconcile.rule.Phases;
+import org.flyte.executor.reconcile.rule.Step;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.ActionPhases;
 
-/** Progressing, Succeeded and Failed, for {@code kubectl wait} (executor spec §3.3). */
-final class StatusConditions {
+/** Makes the conditions Progressing, Succeeded and Failed, for {@code kubectl wait}. */
+record StatusConditions(List<Condition> before, Long generation, Instant now) {
     private static final int MAX_MESSAGE = 300;
 
-    private StatusConditions() {}
-
-    static List<Condition> of(ActionPhase phase, String message, List<Condition> old, ObjectMeta meta, Instant now) {
+    List<Condition> after(Step step) {
+        ActionPhase phase = step.phase();
+        boolean over = ActionPhases.isTerminal(phase);
         List<Condition> conditions = new ArrayList<>();
-        boolean over = Phases.isTerminal(phase);
-        conditions.add(condition("Progressing", !over, reason(phase), over ? "" : message, old, meta, now));
+        conditions.add(condition("Progressing", !over, reason(phase), over ? "" : step.message()));
         if (over) {
-            boolean well = phase == ActionPhase.ACTION_PHASE_SUCCEEDED;
-            conditions.add(condition(well ? "Succeeded" : "Failed", true, reason(phase), message, old, meta, now));
+            boolean succeeded = phase == ActionPhase.ACTION_PHASE_SUCCEEDED;
+            conditions.add(condition(succeeded ? "Succeeded" : "Failed", true, reason(phase), step.message()));
         }
         return conditions;
     }
@@ -40,18 +39,17 @@ final class StatusConditions {
         };
     }
 
-    private static Condition condition(
-            String type, boolean is, String reason, String message, List<Condition> old, ObjectMeta meta, Instant now) {
-        String status = is ? "True" : "False";
+    private Condition condition(String type, boolean holds, String reason, String message) {
+        String status = holds ? "True" : "False";
         Condition condition = new Condition();
         condition.setType(type);
         condition.setStatus(status);
         condition.setReason(reason);
-        condition.setMessage(message.isEmpty() ? null : StatusChange.shorten(message, MAX_MESSAGE));
-        condition.setObservedGeneration(meta.getGeneration());
-        condition.setLastTransitionTime(old.stream()
-                .filter(before ->
-                        before.getType().equals(type) && before.getStatus().equals(status))
+        condition.setMessage(
+                message.isEmpty() ? null : ShortText.of(message, MAX_MESSAGE).text());
+        condition.setObservedGeneration(generation);
+        condition.setLastTransitionTime(before.stream()
+                .filter(old -> old.getType().equals(type) && old.getStatus().equals(status))
                 .map(Condition::getLastTransitionTime)
                 .findFirst()
                 .orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()));

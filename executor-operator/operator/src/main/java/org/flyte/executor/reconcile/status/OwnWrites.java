@@ -1,6 +1,5 @@
-package org.flyte.executor.reconcile;
+package org.flyte.executor.reconcile.status;
 
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,13 +8,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.flyte.crd.TaskAction;
-import org.flyte.executor.config.ExecutorClock;
 
 /**
- * What we wrote last of each action, until the informer has caught up (design D21): a lagging cache must not make us
- * decide on an old status. Forgotten after a while even if nobody asks; the precondition of our patches covers the rest.
+ * Remembers the last written version of each action until the informer has caught up, so that no decision is made on an
+ * old status of a lagging cache. Forgets it after some minutes at the latest; from then on the precondition of the patch
+ * protects the status.
  */
-@ApplicationScoped
 class OwnWrites {
     private static final Duration LONGEST_LAG = Duration.ofMinutes(5);
 
@@ -23,11 +21,11 @@ class OwnWrites {
     private final Queue<Written> oldestFirst = new ConcurrentLinkedQueue<>();
     private final Clock clock;
 
-    OwnWrites(@ExecutorClock Clock clock) {
+    OwnWrites(Clock clock) {
         this.clock = clock;
     }
 
-    /** The newer of what the cache shows and what we wrote. */
+    /** The newer of the cached and the written version. */
     TaskAction latest(TaskAction cached) {
         String uid = cached.getMetadata().getUid();
         Written written = byUid.get(uid);

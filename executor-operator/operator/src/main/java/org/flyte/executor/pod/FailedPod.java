@@ -1,0 +1,82 @@
+package org.flyte.executor.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.pod.PodPhases.Verdict;
+
+/** Judges a pod in phase Failed: why it failed and whose fault that is; see docs/behaviour/pods.md. */
+record FailedPod(Pod pod) {
+    /** Reasons of pods that the node or the scheduler took away. */
+    private static final Set<String> TAKEN_AWAY =
+            Set.of("Shutdown", "Terminated", "NodeShutdown", "NodeAffinity", "NodeLost", "Preempting", "Evicted");
+
+    Verdict verdict() {
+        String message = message();
+        if (EndedContainer.allOf(status()).anyMatch(EndedContainer::isOutOfMemory)) {
+            return Verdict.failed(Failure.user("OOMKilled", message));
+        }
+        if (isTakenAway()) {
+            return Verdict.failed(Failure.system("Interrupted", message));
+        }
+        String primary = new TaskPod(pod).primary();
+        List<EndedContainer> failed = failedContainers();
+        if (failed.stream().anyMatch(container -> container.name().equals(primary) && container.isKilled())) {
+            return Verdict.failed(Failure.system("Interrupted", message));
+        }
+        if (status().getReason() != null) {
+            return Verdict.failed(Failure.user(status().getReason(), message));
+        }
+        if (failed.isEmpty()) {
+            return Verdict.failed(Failure.system("Interrupted", message));
+        }
+        Failure failure = Failure.user(code(failed, primary), message);
+        boolean alone = failed.size() == 1 && failed.getFirst().name().equals(primary);
+        return alone && failed.getFirst().isCrash() ? Verdict.crashed(failure) : Verdict.failed(failure);
+    }
+
+    private PodStatus status() {
+        return pod.getStatus();
+    }
+
+    private List<EndedContainer> failedContainers() {
+        return EndedContainer.allOf(status())
+                .filter(container -> !container.hasSucceeded())
+                .toList();
+    }
+
+    private boolean isTakenAway() {
+        boolean disrupted = status().getConditions().stream()
+                .anyMatch(condition ->
+                        "DisruptionTarget".equals(condition.getType()) && "True".equals(condition.getStatus()));
+        boolean named = status().getReason() != null && TAKEN_AWAY.contains(status().getReason());
+        return (disrupted || named) && !exceededOwnLimits();
+    }
+
+    /** An eviction because the task itself exceeded its limits is the fault of the task. */
+    private boolean exceededOwnLimits() {
+        String message = status().getMessage();
+        return "Evicted".equals(status().getReason())
+                && message != null
+                && (message.contains("exceeds the limit") || message.contains("exceeded its local ephemeral storage"));
+    }
+
+    private static String code(List<EndedContainer> failed, String primary) {
+        EndedContainer first = failed.stream()
+                .filter(container -> container.name().equals(primary))
+                .findFirst()
+                .orElse(failed.getFirst());
+        return first.isKilled() ? "Interrupted" : first.reason();
+    }
+
+    private String message() {
+        String containers =
+                failedContainers().stream().map(EndedContainer::describe).collect(Collectors.joining("\n"));
+        String own = status().getMessage() == null ? "" : status().getMessage();
+        String both = own.isEmpty() || containers.isEmpty() ? own + containers : own + "\n" + containers;
+        return both.isEmpty() ? "the pod failed without a reason or a message" : both;
+    }
+}

@@ -1,0 +1,32 @@
+package org.flyte.executor.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.flyte.executor.config.ExecutorClock;
+import org.flyte.executor.reconcile.rule.Decision;
+import org.flyte.executor.reconcile.rule.Decisions;
+import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.Observation;
+
+/** Decides what to do next about a task, with the retries and limits that it asks for. */
+@ApplicationScoped
+class DecideTask {
+    private final Decisions decisions;
+    private final Policies policies;
+    private final Clock clock;
+
+    DecideTask(Decisions decisions, Policies policies, @ExecutorClock Clock clock) {
+        this.decisions = decisions;
+        this.policies = policies;
+        this.clock = clock;
+    }
+
+    Decision execute(ResolvedTask task, ExecutionState state, Observation observation) {
+        return decisions.decide(
+                state,
+                policies.retries(task.metadata()),
+                policies.limits(task.metadata()),
+                observation,
+                clock.instant());
+    }
+}

@@ -1,0 +1,63 @@
+package org.flyte.executor.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.ExecutorClock;
+import org.flyte.executor.event.ActionEventPublisher;
+import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.reconcile.rule.Decision;
+import org.flyte.executor.reconcile.rule.Decision.Change;
+import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.idl.core.LogContext;
+
+/** Records a decision in the status and publishes the events that follow from it. */
+@ApplicationScoped
+class RecordDecision {
+    /** Somebody else changed the object; the next reconcile decides on its new status. */
+    static final Duration AFTER_CONFLICT = Duration.ofMillis(50);
+
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
+    private final StatusStore statuses;
+    private final ActionEventPublisher publisher;
+    private final Clock clock;
+
+    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, @ExecutorClock Clock clock) {
+        this.statuses = statuses;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /**
+     * How long until the action must be reconciled again; empty when only an event can change anything.
+     *
+     * @param logs asked when events are published
+     */
+    Optional<Duration> execute(TaskExecution execution, Decision decision, Supplier<Optional<LogContext>> logs) {
+        if (!(decision instanceof Change change)) {
+            publisher.offer(execution.action(), logs.get());
+            return waitFor(decision);
+        }
+        Optional<TaskAction> written = statuses.write(execution, change);
+        if (written.isEmpty()) {
+            return Optional.of(AFTER_CONFLICT);
+        }
+        new ActionLog(execution).changed(change);
+        publisher.offer(written.get(), logs.get());
+        return waitFor(decision);
+    }
+
+    private Optional<Duration> waitFor(Decision decision) {
+        Instant time = decision.lookAgainAt();
+        if (time == null) {
+            return Optional.empty();
+        }
+        Duration left = Duration.between(clock.instant(), time);
+        return Optional.of(left.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : left);
+    }
+}

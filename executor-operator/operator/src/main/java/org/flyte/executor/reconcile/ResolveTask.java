@@ -1,0 +1,29 @@
+package org.flyte.executor.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.crd.TaskAction;
+import org.flyte.executor.reconcile.status.StatusStore;
+
+/** Resolves a TaskAction to what is needed to carry it out: checks its spec, finds its template and its plugin. */
+@ApplicationScoped
+class ResolveTask {
+    private final SpecCheck check;
+    private final Templates templates;
+    private final Plugins plugins;
+    private final StatusStore statuses;
+
+    ResolveTask(SpecCheck check, Templates templates, Plugins plugins, StatusStore statuses) {
+        this.check = check;
+        this.templates = templates;
+        this.plugins = plugins;
+        this.statuses = statuses;
+    }
+
+    /** @throws InvalidSpecException when the spec cannot be carried out */
+    ResolvedTask execute(TaskAction action) {
+        check.check(action.getSpec());
+        return new ResolvedTask(
+                statuses.execution(action, templates.of(action.getSpec())),
+                plugins.of(action.getSpec().taskType));
+    }
+}

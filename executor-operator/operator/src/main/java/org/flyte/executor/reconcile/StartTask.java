@@ -1,0 +1,40 @@
+package org.flyte.executor.reconcile;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import org.flyte.executor.plugin.StartException;
+import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.Observation;
+
+/** Creates the object of the current try. */
+@ApplicationScoped
+class StartTask {
+    private final Outcomes outcomes;
+
+    StartTask(Outcomes outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    /** Empty when the object was created; else why not. */
+    Optional<Observation> execute(ResolvedTask task, ExecutionState state) {
+        try {
+            if (task.execution().lost() > 0) {
+                outcomes.clear(task.execution());
+            }
+            task.start();
+            return Optional.empty();
+        } catch (StartException e) {
+            return Optional.of(
+                    switch (e.reason()) {
+                        case REFUSED -> new Observation.Failed(e.failure());
+                        case QUOTA_EXCEEDED -> new Observation.QuotaExceeded(e.getMessage(), queuedAt(state));
+                        case NAME_TAKEN -> new Observation.NameTaken(e.getMessage(), queuedAt(state));
+                    });
+        }
+    }
+
+    private static Instant queuedAt(ExecutionState state) {
+        return state.times().queuedAt();
+    }
+}

@@ -1,0 +1,34 @@
+package org.flyte.executor.reconcile.rule;
+
+import java.time.Instant;
+import org.flyte.executor.plugin.Failure;
+import org.flyte.idl.common.ActionPhase;
+
+/** What is known of the object of the current try. */
+public sealed interface Observation {
+    /** There is none. */
+    record Absent() implements Observation {}
+
+    /** It is being deleted and should be gone by then; how it ended is not known. */
+    record Terminating(Instant until) implements Observation {}
+
+    /** It has not ended yet; {@code checkAt}, unless null, is when time alone may change that. */
+    record Active(ActionPhase phase, String reason, Instant since, Instant checkAt) implements Observation {}
+
+    /** It succeeded; the outputs are readable. */
+    record Succeeded() implements Observation {}
+
+    /** It failed, or can never start. */
+    record Failed(Failure failure) implements Observation {}
+
+    /** It was not created because a quota is used up; {@code since} is when the waiting began. */
+    record QuotaExceeded(String reason, Instant since) implements Observation {}
+
+    /** It was not created because an object of an earlier action has its name and is still being deleted. */
+    record NameTaken(String reason, Instant since) implements Observation {}
+
+    /** Whether the try has ended. */
+    default boolean isOver() {
+        return this instanceof Succeeded || this instanceof Failed;
+    }
+}

@@ -1,0 +1,28 @@
+package org.flyte.executor.reconcile.rule;
+
+/**
+ * How often an action was tried.
+ *
+ * @param attempt current attempt, from 1
+ * @param lost objects of that attempt that infrastructure took away
+ * @param systemFailures failures of infrastructure over the whole life of the action
+ */
+public record Tries(int attempt, int lost, int systemFailures) {
+    /** Before anything happened. */
+    public static final Tries FIRST = new Tries(1, 0, 0);
+
+    /** One more failure of infrastructure, after which the same attempt is not tried again. */
+    Tries failedBySystem() {
+        return new Tries(attempt, lost, systemFailures + 1);
+    }
+
+    /** One more failure of infrastructure, after which the same attempt is tried again. */
+    Tries lostObject() {
+        return new Tries(attempt, lost + 1, systemFailures + 1);
+    }
+
+    /** The next attempt. */
+    Tries nextAttempt() {
+        return new Tries(attempt + 1, 0, systemFailures);
+    }
+}
