@@ -65,7 +65,7 @@ public interface ExecutorConfig {
     /** Plugin by task type, for types that the plugin does not claim itself. */
     Map<String, String> plugins();
 
-    /** Log links by name: URL templates with variables such as {@code {{ .podName }}} and {@code {{ .namespace }}}. */
+    /** Log links by name: URL templates with variables such as {{ .podName }} and {{ .namespace }}. */
     Map<String, String> logLinks();
 
     /** Publishing of phase events. */

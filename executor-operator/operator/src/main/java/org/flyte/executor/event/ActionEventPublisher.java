@@ -63,7 +63,8 @@ public class ActionEventPublisher {
         this.listener = listener;
         this.maxInFlight = config.events().maxInFlight();
         this.inFlight = new Semaphore(maxInFlight);
-        this.backoff = Backoff.doubling(config.events().initialBackoff(), config.events().maxBackoff());
+        this.backoff = Backoff.doubling(
+                config.events().initialBackoff(), config.events().maxBackoff());
         this.published = metrics.counter("flyte.executor.events.published");
         this.failed = metrics.counter("flyte.executor.events.failed");
         metrics.gauge("flyte.executor.events.due", due, BlockingQueue::size);

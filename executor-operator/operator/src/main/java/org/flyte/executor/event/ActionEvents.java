@@ -11,7 +11,6 @@ import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.LogContext;
@@ -32,7 +31,7 @@ class ActionEvents {
     private final LogContexts logContexts;
     private final Clock clock;
 
-    ActionEvents(ExecutorConfig config, LogContexts logContexts, @ExecutorClock Clock clock) {
+    ActionEvents(ExecutorConfig config, LogContexts logContexts, Clock clock) {
         this.cluster = config.cluster().orElse("");
         this.logContexts = logContexts;
         this.clock = clock;

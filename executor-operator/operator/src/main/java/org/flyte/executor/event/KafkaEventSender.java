@@ -18,8 +18,7 @@ class KafkaEventSender implements EventSender {
 
     private final Producer<String, ActionEvent> producer;
 
-    KafkaEventSender(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+    KafkaEventSender(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
         this.producer = new KafkaProducer<>(new ProducerSettings(bootstrap, "executor-operator").toMap());
     }
 

@@ -33,8 +33,8 @@ final class InputValues implements Function<String, String> {
                 .map(NamedLiteral::getValue)
                 .map(value -> text(name, value))
                 .findFirst()
-                .orElseThrow(
-                        () -> new BadTemplateException("a command uses the input '%s', which the action does not have", name));
+                .orElseThrow(() -> new BadTemplateException(
+                        "a command uses the input '%s', which the action does not have", name));
     }
 
     private Inputs read() {
@@ -44,7 +44,8 @@ final class InputValues implements Function<String, String> {
             }
             return inputs;
         } catch (InvalidProtocolBufferException e) {
-            throw new BadTemplateException("%s is not a task.Inputs message", execution.inputs().file());
+            throw new BadTemplateException(
+                    "%s is not a task.Inputs message", execution.inputs().file());
         }
     }
 

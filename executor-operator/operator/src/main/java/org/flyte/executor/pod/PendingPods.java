@@ -39,7 +39,8 @@ final class PendingPods {
     private Verdict conditions(PodStatus status, Instant since, Instant now) {
         for (PodCondition condition : status.getConditions()) {
             boolean isFalse = "False".equals(condition.getStatus());
-            if ("Unschedulable".equals(condition.getType()) || (isFalse && "PodScheduled".equals(condition.getType()))) {
+            if ("Unschedulable".equals(condition.getType())
+                    || (isFalse && "PodScheduled".equals(condition.getType()))) {
                 return Verdict.of(Phase.WAITING, condition.getReason() + ": " + condition.getMessage());
             }
         }

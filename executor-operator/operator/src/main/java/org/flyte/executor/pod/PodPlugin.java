@@ -9,7 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.PluginReport;
@@ -41,7 +40,7 @@ class PodPlugin implements TaskPlugin {
             PodConfig pods,
             ObjectStore store,
             MeterRegistry metrics,
-            @ExecutorClock Clock clock) {
+            Clock clock) {
         this.client = client;
         this.cache = cache;
         this.factory = new PodFactory(pods, client.getKubernetesSerialization());
@@ -80,10 +79,7 @@ class PodPlugin implements TaskPlugin {
             started.increment();
             LOG.infof(
                     "pod created: run=%s action=%s attempt=%d pod=%s",
-                    execution.spec().runName,
-                    execution.spec().actionName,
-                    execution.attempt(),
-                    execution.objectName());
+                    execution.spec().runName, execution.spec().actionName, execution.attempt(), execution.objectName());
         } catch (BadTemplateException e) {
             throw StartException.refused(e.failure(), e);
         } catch (KubernetesClientException e) {
@@ -96,7 +92,9 @@ class PodPlugin implements TaskPlugin {
 
     @Override
     public void stop(TaskExecution execution) {
-        if (cached(execution).filter(pod -> !pod.isOver() && !pod.isTerminating()).isPresent()) {
+        if (cached(execution)
+                .filter(pod -> !pod.isOver() && !pod.isTerminating())
+                .isPresent()) {
             client.pods()
                     .inNamespace(execution.namespace())
                     .withName(execution.objectName())

@@ -17,8 +17,8 @@ record SharedMemoryVolume(SharedMemory memory) {
     /** Empty when the task asks for none. */
     static Optional<SharedMemoryVolume> of(TaskTemplate template) {
         return template.getExtendedResources().hasSharedMemory()
-                ? Optional.of(new SharedMemoryVolume(
-                        template.getExtendedResources().getSharedMemory()))
+                ? Optional.of(
+                        new SharedMemoryVolume(template.getExtendedResources().getSharedMemory()))
                 : Optional.empty();
     }
 

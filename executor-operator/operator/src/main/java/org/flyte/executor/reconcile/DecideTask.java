@@ -2,7 +2,7 @@ package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import org.flyte.executor.config.ExecutorClock;
+import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decisions;
 import org.flyte.executor.reconcile.rule.ExecutionState;
@@ -15,8 +15,8 @@ class DecideTask {
     private final Policies policies;
     private final Clock clock;
 
-    DecideTask(Decisions decisions, Policies policies, @ExecutorClock Clock clock) {
-        this.decisions = decisions;
+    DecideTask(ExecutorConfig config, Policies policies, Clock clock) {
+        this.decisions = new Decisions(config.settle());
         this.policies = policies;
         this.clock = clock;
     }

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.model.ActionKey;
@@ -35,8 +34,7 @@ class FinishedRunCleaner {
     private final StatusStore statuses;
     private final Clock clock;
 
-    FinishedRunCleaner(
-            KubernetesClient client, ExecutorConfig config, StatusStore statuses, @ExecutorClock Clock clock) {
+    FinishedRunCleaner(KubernetesClient client, ExecutorConfig config, StatusStore statuses, Clock clock) {
         this.client = client;
         this.config = config;
         this.statuses = statuses;
@@ -53,7 +51,8 @@ class FinishedRunCleaner {
         if (retention.isZero() || !isRoot(action) || !statuses.isTerminal(action)) {
             return Optional.empty();
         }
-        Duration left = Duration.between(clock.instant(), statuses.endedAt(action).plus(retention));
+        Duration left =
+                Duration.between(clock.instant(), statuses.endedAt(action).plus(retention));
         if (left.isPositive()) {
             return Optional.of(left);
         }

@@ -63,7 +63,9 @@ class Outcomes {
         boolean wantsOutputs = execution.template().getInterface().getOutputs().getVariablesCount() > 0;
         if (wantsOutputs && !hasOutputs(execution)) {
             return new Observation.Failed(Failure.user(
-                    "OutputsNotFound", "the task ended without an error but wrote no " + execution.files().outputsFile()));
+                    "OutputsNotFound",
+                    "the task ended without an error but wrote no "
+                            + execution.files().outputsFile()));
         }
         return new Observation.Succeeded();
     }
@@ -80,14 +82,17 @@ class Outcomes {
 
     private Failure read(String uri) {
         try {
-            ErrorDocument document = ErrorDocument.parseFrom(store.read(uri, config.maxErrorSize().asLongValue()));
+            ErrorDocument document = ErrorDocument.parseFrom(
+                    store.read(uri, config.maxErrorSize().asLongValue()));
             return document.hasError()
                     ? failure(document.getError())
                     : Failure.system("ErrorFileBadFormat", uri + " has no error in it");
         } catch (FlyteException.NotFound e) {
             return Failure.system("ErrorFileNotFound", uri + " was deleted while it was read");
         } catch (FlyteException.Exhausted e) {
-            return Failure.user("ErrorFileTooBig", "the task failed; its error is in " + uri + ", which is bigger than flyte.executor.max-error-size");
+            return Failure.user(
+                    "ErrorFileTooBig",
+                    "the task failed; its error is in " + uri + ", which is bigger than flyte.executor.max-error-size");
         } catch (InvalidProtocolBufferException e) {
             return Failure.system("ErrorFileBadFormat", uri + " is not a core.ErrorDocument message");
         }

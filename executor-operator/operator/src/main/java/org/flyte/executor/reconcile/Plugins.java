@@ -32,8 +32,9 @@ class Plugins {
 
     private static TaskPlugin known(Map<String, TaskPlugin> byName, String type, String name) {
         if (!byName.containsKey(name)) {
-            throw new IllegalArgumentException("flyte.executor.plugins.%s names the plugin '%s', which does not exist; use one of: %s"
-                    .formatted(type, name, String.join(", ", byName.keySet())));
+            throw new IllegalArgumentException(
+                    "flyte.executor.plugins.%s names the plugin '%s', which does not exist; use one of: %s"
+                            .formatted(type, name, String.join(", ", byName.keySet())));
         }
         return byName.get(name);
     }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.ExecutionState;
@@ -25,7 +24,7 @@ class ReconcileCondition {
     private final RecordDecision record;
     private final Clock clock;
 
-    ReconcileCondition(StatusStore statuses, RecordDecision record, @ExecutorClock Clock clock) {
+    ReconcileCondition(StatusStore statuses, RecordDecision record, Clock clock) {
         this.statuses = statuses;
         this.record = record;
         this.clock = clock;

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
@@ -27,7 +26,7 @@ class RecordDecision {
     private final ActionEventPublisher publisher;
     private final Clock clock;
 
-    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, @ExecutorClock Clock clock) {
+    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.clock = clock;

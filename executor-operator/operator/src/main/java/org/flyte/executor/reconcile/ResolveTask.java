@@ -23,7 +23,6 @@ class ResolveTask {
     ResolvedTask execute(TaskAction action) {
         check.check(action.getSpec());
         return new ResolvedTask(
-                statuses.execution(action, templates.of(action.getSpec())),
-                plugins.of(action.getSpec().taskType));
+                statuses.execution(action, templates.of(action.getSpec())), plugins.of(action.getSpec().taskType));
     }
 }

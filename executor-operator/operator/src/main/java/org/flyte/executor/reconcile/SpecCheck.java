@@ -24,7 +24,8 @@ class SpecCheck {
         require("runOutputBase", spec.runOutputBase);
         if (!store.owns(spec.runOutputBase)) {
             throw new InvalidSpecException(
-                    "InvalidSpec", "spec.runOutputBase '%s' is not below flyte.storage.base".formatted(spec.runOutputBase));
+                    "InvalidSpec",
+                    "spec.runOutputBase '%s' is not below flyte.storage.base".formatted(spec.runOutputBase));
         }
     }
 

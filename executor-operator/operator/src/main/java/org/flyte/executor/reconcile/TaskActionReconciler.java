@@ -67,7 +67,8 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
-        context.getPrimaryCache().addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
+        context.getPrimaryCache()
+                .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
         return List.of(pods.open(context), acknowledgements.open());
     }
 

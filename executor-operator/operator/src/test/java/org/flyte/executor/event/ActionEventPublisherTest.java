@@ -23,7 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ActionEventPublisherTest {
-    private static final ExecutorConfig CONFIG = Configs.executor(Map.of("flyte.executor.events.initial-backoff", "2ms"));
+    private static final ExecutorConfig CONFIG =
+            Configs.executor(Map.of("flyte.executor.events.initial-backoff", "2ms"));
 
     private final RecordingBroker broker = new RecordingBroker();
     private final List<String> notified = new CopyOnWriteArrayList<>();

@@ -14,8 +14,7 @@ class TerminationMessageTest {
 
     @Test
     void putsTheLastLineFirst() {
-        assertThat(new TerminationMessage(TRACEBACK).lastLineFirst())
-                .isEqualTo("""
+        assertThat(new TerminationMessage(TRACEBACK).lastLineFirst()).isEqualTo("""
                         ValueError: boom
                         Traceback (most recent call last):
                           File "task.py", line 3, in main
@@ -41,7 +40,8 @@ class TerminationMessageTest {
 
     @Test
     void keepsAShortMessageUnchanged() {
-        assertThat(new TerminationMessage("killed by signal 9\n").lastLineFirst()).isEqualTo("killed by signal 9");
+        assertThat(new TerminationMessage("killed by signal 9\n").lastLineFirst())
+                .isEqualTo("killed by signal 9");
         assertThat(new TerminationMessage(" \n").lastLineFirst()).isEmpty();
     }
 }

@@ -77,7 +77,8 @@ class FinishedRunCleanerTest {
                                         .list()
                                         .getItems()
                                         .stream()
-                                        .filter(each -> FinishedRunCleaner.runOf(each).equals(run))
+                                        .filter(each ->
+                                                FinishedRunCleaner.runOf(each).equals(run))
                                         .toList());
     }
 

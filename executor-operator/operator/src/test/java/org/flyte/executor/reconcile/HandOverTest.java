@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -61,7 +60,9 @@ class HandOverTest {
         Pod pod = startedByTheLastLeader(running);
         client.resource(aborted).delete();
         await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
-        assertThat(kubelet.podsOf(aborted)).as("nothing is done without the lease").isEmpty();
+        assertThat(kubelet.podsOf(aborted))
+                .as("nothing is done without the lease")
+                .isEmpty();
         assertThat(live(aborted)).as("held by its finalizer").isNotNull();
 
         release();
@@ -154,10 +155,15 @@ class HandOverTest {
         @Unremovable
         @Alternative
         LeaderElectionConfiguration election() {
-            return LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LeasedKubernetesApi.LEASE)
-                    .withLeaseNamespace(LeasedKubernetesApi.NAMESPACE)
-                    .withExitOnStopLeading(false)
-                    .build();
+            return new LeaderElectionConfiguration(
+                    LeasedKubernetesApi.LEASE,
+                    LeasedKubernetesApi.NAMESPACE,
+                    LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+                    LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+                    null,
+                    null,
+                    false);
         }
     }
 }

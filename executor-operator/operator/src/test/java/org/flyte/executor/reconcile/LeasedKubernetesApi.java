@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
-import org.flyte.platform.embedded.QuietLogs;
+import org.flyte.platform.embedded.ServerLogLevel;
 
 /** A stand-in of the Kubernetes API of its own, on which another replica holds the operator's lease. */
 public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleManager {
@@ -30,8 +30,7 @@ public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleMa
             {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
              "metadata": {"name": "%s", "namespace": "%s"},
              "spec": {"holderIdentity": "other-replica", "leaseDurationSeconds": 15, "leaseTransitions": 1,
-              "acquireTime": "2099-01-01T00:00:00.000000Z", "renewTime": "2099-01-01T00:00:00.000000Z"}}"""
-            .formatted(LEASE, NAMESPACE);
+              "acquireTime": "2099-01-01T00:00:00.000000Z", "renewTime": "2099-01-01T00:00:00.000000Z"}}""".formatted(LEASE, NAMESPACE);
 
     private EmbeddedKubernetesApi api;
 
@@ -42,7 +41,7 @@ public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleMa
         System.setProperty(MASTER, api.url());
         System.setProperty("kubernetes.auth.tryKubeConfig", "false");
         System.setProperty("kubernetes.auth.tryServiceAccount", "false");
-        Map<String, String> config = new HashMap<>(QuietLogs.asConfig());
+        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
         config.put(MASTER, api.url());
         config.put("flyte.kubernetes.namespace", NAMESPACE);
         return config;

@@ -24,7 +24,7 @@ public sealed interface Decision {
         }
     }
 
-    /** Create the object of the current try; the status stays as it is. */
+    /** Create the object of the current try; the status does not change. */
     record Start(Instant lookAgainAt) implements Decision {
         @Override
         public Start lookAgainBy(Instant time) {
@@ -98,8 +98,7 @@ public sealed interface Decision {
 
     /** Fails the action before it had an object, because its spec cannot be carried out. */
     static Finish refuse(Tries tries, Failure failure) {
-        return new Finish(
-                Step.failedWithoutObject(ActionPhase.ACTION_PHASE_FAILED, tries.attempt(), failure), tries);
+        return new Finish(Step.failedWithoutObject(ActionPhase.ACTION_PHASE_FAILED, tries.attempt(), failure), tries);
     }
 
     private static Instant earlier(Instant one, Instant other) {

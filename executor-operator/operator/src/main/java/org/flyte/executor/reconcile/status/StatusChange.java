@@ -39,8 +39,8 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
 
     /** For an action whose spec cannot be carried out at all: it may even lack what the output folder is made of. */
     TaskActionStatus refused(Failure failure) {
-        Finish refusal = Decision.refuse(
-                new Tries(execution.attempt(), execution.lost(), before.systemFailures), failure);
+        Finish refusal =
+                Decision.refuse(new Tries(execution.attempt(), execution.lost(), before.systemFailures), failure);
         TaskActionStatus status = record(refusal);
         status.attempts = execution.attempt();
         return status;

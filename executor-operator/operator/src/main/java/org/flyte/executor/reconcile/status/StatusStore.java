@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.config.ExecutorClock;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -36,7 +35,7 @@ public class StatusStore {
     private final Counter writes;
     private final Counter conflicts;
 
-    StatusStore(KubernetesClient client, MeterRegistry metrics, @ExecutorClock Clock clock) {
+    StatusStore(KubernetesClient client, MeterRegistry metrics, Clock clock) {
         this.client = client;
         this.ownWrites = new OwnWrites(clock);
         this.clock = clock;

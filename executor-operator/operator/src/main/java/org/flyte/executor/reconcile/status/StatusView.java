@@ -64,8 +64,9 @@ record StatusView(TaskAction action) {
     }
 
     private Times times() {
-        Instant queuedAt =
-                attempt() == 1 ? createdAt() : first(ActionPhase.ACTION_PHASE_QUEUED).orElseGet(this::createdAt);
+        Instant queuedAt = attempt() == 1
+                ? createdAt()
+                : first(ActionPhase.ACTION_PHASE_QUEUED).orElseGet(this::createdAt);
         return new Times(
                 createdAt(), queuedAt, first(ActionPhase.ACTION_PHASE_RUNNING).orElse(null));
     }

@@ -126,8 +126,7 @@ class DecisionsTest {
         TimeLimits limits = new TimeLimits(Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);
         Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
 
-        RetryAfter decision =
-                (RetryAfter) decisions.decide(state("RUNNING", 1, true), policy(2), limits, active, NOW);
+        RetryAfter decision = (RetryAfter) decisions.decide(state("RUNNING", 1, true), policy(2), limits, active, NOW);
 
         assertThat(phases(decision)).containsExactly("TIMED_OUT/1", "QUEUED/2");
         assertThat(decision.steps().getFirst().message()).isEqualTo("the action ran longer than its limit of 5 s");
@@ -137,8 +136,8 @@ class DecisionsTest {
     void finishesAtTheDeadlineWhateverRetriesAreLeft() {
         TimeLimits limits = new TimeLimits(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10));
 
-        Finish decision = (Finish)
-                decisions.decide(state("RUNNING", 1, true), policy(9), limits, new Observation.Absent(), NOW);
+        Finish decision =
+                (Finish) decisions.decide(state("RUNNING", 1, true), policy(9), limits, new Observation.Absent(), NOW);
 
         assertThat(decision.failure().code()).isEqualTo("DEADLINE_EXCEEDED");
         assertThat(decision.steps().getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_TIMED_OUT);
@@ -221,11 +220,7 @@ class DecisionsTest {
     private static ExecutionState state(String phase, int attempt, boolean started) {
         Instant running = phase.equals("RUNNING") ? T0 : null;
         return new ExecutionState(
-                new Recorded(phase(phase), 0, ""),
-                new Tries(attempt, 0, 0),
-                started,
-                null,
-                new Times(T0, T0, running));
+                new Recorded(phase(phase), 0, ""), new Tries(attempt, 0, 0), started, null, new Times(T0, T0, running));
     }
 
     private static ExecutionState withFailures(ExecutionState s, int failures) {

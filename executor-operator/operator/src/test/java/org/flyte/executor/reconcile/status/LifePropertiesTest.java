@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -23,6 +19,9 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.Backoff;
+import org.flyte.platform.propertytest.Draw;
+import org.flyte.platform.propertytest.PropertyCheck;
+import org.junit.jupiter.api.Test;
 
 /**
  * Whatever happens to the pods of an action: every attempt ends at most once and its phases never go back. Each decision
@@ -30,13 +29,15 @@ import org.flyte.platform.model.Backoff;
  */
 class LifePropertiesTest {
     private static final Instant T0 = Statuses.CREATED;
-    private static final RetryPolicy POLICY = new RetryPolicy(
-            3, 3, Backoff.NONE, Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(9)));
+    private static final RetryPolicy POLICY =
+            new RetryPolicy(3, 3, Backoff.NONE, Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(9)));
 
-    @Property
-    void phasesOfAnAttemptNeverGoBackAndEachAttemptEndsOnce(@ForAll("lives") List<Observation> life) {
-        List<PhaseEntry> history = live(life).getStatus().phaseHistory;
+    @Test
+    void phasesOfAnAttemptNeverGoBackAndEachAttemptEndsOnce() throws Exception {
+        PropertyCheck.forAll(draw -> assertPhasesNeverGoBack(live(life(draw)).getStatus().phaseHistory));
+    }
 
+    private static void assertPhasesNeverGoBack(List<PhaseEntry> history) {
         for (int i = 1; i < history.size(); i++) {
             PhaseEntry before = history.get(i - 1);
             PhaseEntry after = history.get(i);
@@ -48,62 +49,64 @@ class LifePropertiesTest {
         }
     }
 
-    @Property
-    void noTwoEventsOfAnActionAreTheSame(@ForAll("lives") List<Observation> life) {
-        assertThat(live(life).getStatus().phaseHistory)
+    @Test
+    void noTwoEventsOfAnActionAreTheSame() throws Exception {
+        PropertyCheck.forAll(draw -> assertThat(live(life(draw)).getStatus().phaseHistory)
                 .extracting(entry -> entry.attempt + "/" + entry.phase + "/" + entry.version)
-                .doesNotHaveDuplicates();
+                .doesNotHaveDuplicates());
     }
 
-    @Property
-    void theStatusShowsTheLastPhaseOfTheHistory(@ForAll("lives") List<Observation> life) {
-        TaskAction action = live(life);
-        List<PhaseEntry> history = action.getStatus().phaseHistory;
-
-        if (!history.isEmpty()) {
-            assertThat(action.getStatus().phase).isEqualTo(history.getLast().phase);
-            assertThat(action.getStatus().attempts).isEqualTo(history.getLast().attempt);
-            assertThat(action.getStatus().errorState != null)
-                    .isEqualTo(ActionPhases.isRetryable(phase(history.getLast())));
-        }
+    @Test
+    void theStatusShowsTheLastPhaseOfTheHistory() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            TaskActionStatus status = live(life(draw)).getStatus();
+            if (!status.phaseHistory.isEmpty()) {
+                PhaseEntry last = status.phaseHistory.getLast();
+                assertThat(status.phase).isEqualTo(last.phase);
+                assertThat(status.attempts).isEqualTo(last.attempt);
+                assertThat(status.errorState != null).isEqualTo(ActionPhases.isRetryable(phase(last)));
+            }
+        });
     }
 
-    @Property
-    void everyLifeThatKeepsFailingEnds(@ForAll("failures") List<Observation> failures) {
-        List<PhaseEntry> history = live(failures).getStatus().phaseHistory;
+    @Test
+    void everyLifeThatKeepsFailingEnds() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<Observation> failures = draw.list(8, 20, LifePropertiesTest::failed);
+            List<PhaseEntry> history = live(failures).getStatus().phaseHistory;
 
-        assertThat(history.size() < failures.size() || ActionPhases.isTerminal(phase(history.getLast())))
-                .isTrue();
+            assertThat(history.size() < failures.size() || ActionPhases.isTerminal(phase(history.getLast())))
+                    .isTrue();
+        });
     }
 
-    @Provide
-    Arbitrary<List<Observation>> lives() {
-        return Arbitraries.oneOf(active(), failed(), Arbitraries.just(new Observation.Absent()), rest())
-                .list()
-                .ofMaxSize(40);
+    private static List<Observation> life(Draw draw) {
+        return draw.list(
+                0,
+                40,
+                one -> one.<Observation>oneOf(
+                        LifePropertiesTest::active,
+                        LifePropertiesTest::failed,
+                        d -> new Observation.Absent(),
+                        LifePropertiesTest::rest));
     }
 
-    @Provide
-    Arbitrary<List<Observation>> failures() {
-        return failed().list().ofMinSize(8).ofMaxSize(20);
+    private static Observation active(Draw draw) {
+        ActionPhase phase = draw.of(
+                ActionPhase.ACTION_PHASE_QUEUED,
+                ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES,
+                ActionPhase.ACTION_PHASE_INITIALIZING,
+                ActionPhase.ACTION_PHASE_RUNNING);
+        return new Observation.Active(phase, "because", T0, null);
     }
 
-    private static Arbitrary<Observation> active() {
-        return Arbitraries.of(
-                        ActionPhase.ACTION_PHASE_QUEUED,
-                        ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES,
-                        ActionPhase.ACTION_PHASE_INITIALIZING,
-                        ActionPhase.ACTION_PHASE_RUNNING)
-                .map(phase -> new Observation.Active(phase, "because", T0, null));
+    private static Observation failed(Draw draw) {
+        return new Observation.Failed(
+                draw.of(Failure.user("E", "m"), Failure.system("S", "m"), Failure.permanent("P", "m")));
     }
 
-    private static Arbitrary<Observation> failed() {
-        return Arbitraries.of(Failure.user("E", "m"), Failure.system("S", "m"), Failure.permanent("P", "m"))
-                .map(Observation.Failed::new);
-    }
-
-    private static Arbitrary<Observation> rest() {
-        return Arbitraries.of(
+    private static Observation rest(Draw draw) {
+        return draw.of(
                 new Observation.Succeeded(),
                 new Observation.Terminating(T0),
                 new Observation.QuotaExceeded("full", T0),
@@ -119,9 +122,9 @@ class LifePropertiesTest {
             StatusView view = new StatusView(action);
             Decision decision = decisions.decide(view.state(), POLICY, TimeLimits.NONE, observation, now);
             if (decision instanceof Change change) {
-                action = Statuses.action(new StatusChange(
-                                view.status(), view.execution(TaskTemplate.getDefaultInstance()), now)
-                        .after(change));
+                action = Statuses.action(
+                        new StatusChange(view.status(), view.execution(TaskTemplate.getDefaultInstance()), now)
+                                .after(change));
             }
         }
         return action.getStatus() == null ? Statuses.action(new StatusView(action).status()) : action;

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class StatusChangeTest {
     private static final Instant T1 = Statuses.CREATED.plusSeconds(10);
     private static final Instant T2 = T1.plusSeconds(10);
-    private static final RetryPolicy RETRIES = new RetryPolicy(
-            2, 3, Backoff.NONE, Backoff.doubling(Duration.ofSeconds(4), Duration.ofSeconds(60)));
+    private static final RetryPolicy RETRIES =
+            new RetryPolicy(2, 3, Backoff.NONE, Backoff.doubling(Duration.ofSeconds(4), Duration.ofSeconds(60)));
     private static final Observation RUNNING =
             new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", Statuses.CREATED, null);
 
@@ -85,8 +85,7 @@ class StatusChangeTest {
     void recordsALostPodAndTheBackOff() {
         TaskAction running = after(Statuses.action(), RUNNING, T1);
 
-        TaskActionStatus status =
-                after(running, new Observation.Absent(), T2).getStatus();
+        TaskActionStatus status = after(running, new Observation.Absent(), T2).getStatus();
 
         assertThat(status.podTries).isEqualTo(1);
         assertThat(status.systemFailures).isEqualTo(1);
@@ -107,8 +106,7 @@ class StatusChangeTest {
         before.signalledAt = T1;
         before.pluginState = "{}";
 
-        TaskActionStatus status =
-                after(Statuses.action(before), RUNNING, T1).getStatus();
+        TaskActionStatus status = after(Statuses.action(before), RUNNING, T1).getStatus();
 
         assertThat(before.phaseHistory).as("never changed itself").isEmpty();
         assertThat(status)
@@ -156,8 +154,7 @@ class StatusChangeTest {
             before.phaseHistory.add(entry);
         }
 
-        List<PhaseEntry> history =
-                after(Statuses.action(before), RUNNING, T1).getStatus().phaseHistory;
+        List<PhaseEntry> history = after(Statuses.action(before), RUNNING, T1).getStatus().phaseHistory;
 
         assertThat(history).hasSize(200);
         assertThat(history.get(0).version).isZero();
@@ -171,8 +168,7 @@ class StatusChangeTest {
         action.getSpec().runOutputBase = null;
         StatusView view = new StatusView(action);
 
-        TaskActionStatus status = new StatusChange(
-                        view.status(), view.execution(TaskTemplate.getDefaultInstance()), T1)
+        TaskActionStatus status = new StatusChange(view.status(), view.execution(TaskTemplate.getDefaultInstance()), T1)
                 .refused(Failure.permanent("InvalidSpec", "spec.runOutputBase is missing"));
 
         assertThat(status.phase).isEqualTo("FAILED");

@@ -126,7 +126,8 @@ class StatusStoreTest {
     }
 
     private Optional<TaskAction> write(TaskAction action, String phase) {
-        Observation active = new Observation.Active(ActionPhase.valueOf("ACTION_PHASE_" + phase), "", Instant.EPOCH, null);
+        Observation active =
+                new Observation.Active(ActionPhase.valueOf("ACTION_PHASE_" + phase), "", Instant.EPOCH, null);
         return statuses.write(
                 statuses.execution(action, TaskTemplate.getDefaultInstance()), change(statuses, action, active));
     }
