@@ -22,6 +22,7 @@ import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.model.Backoff;
+import org.flyte.platform.runtime.LogKey;
 import org.jboss.logging.Logger;
 
 /**
@@ -154,7 +155,10 @@ public class ActionEventPublisher {
         failed.increment();
         int failures = track.failed();
         if (failures == 1 && unavailable.compareAndSet(false, true)) {
-            LOG.warnf("events not acknowledged by the broker, retrying: resource=%s cause=%s", track.name, failure);
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            try (var _ = org.flyte.platform.runtime.LogContext.of(LogKey.CAUSE, cause).enter()) {
+                LOG.warn("events not acknowledged by the broker, retrying");
+            }
         }
         Duration wait = backoff.jittered(failures, ThreadLocalRandom.current());
         CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)

@@ -38,6 +38,11 @@ public record Failure(String code, Kind kind, boolean retryable, String message)
         return kind == Kind.SYSTEM;
     }
 
+    /** Code and first line of the message. */
+    public String summary() {
+        return code + ": " + message.lines().findFirst().orElse("");
+    }
+
     /** A duration as messages write it: {@code 14 s}, {@code 1 h 30 min}. */
     public static String text(Duration duration) {
         StringJoiner text = new StringJoiner(" ").setEmptyValue("0 s");

@@ -6,7 +6,10 @@ import org.flyte.crd.TaskActionSpec;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.InputsLayout;
+import org.flyte.platform.model.RunKey;
 import org.flyte.platform.model.RunLayout;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.platform.runtime.LogKey;
 
 /**
  * One try of one attempt of an action: all that a plugin needs to carry it out.
@@ -26,6 +29,13 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
 
     public String uid() {
         return action.getMetadata().getUid();
+    }
+
+    /** What log lines about this try have in common. */
+    public LogContext logContext() {
+        return LogContext.ofAction(new RunKey(spec().project, spec().domain, spec().runName), spec().actionName)
+                .with(LogKey.ATTEMPT, attempt)
+                .with(LogKey.POD, namespace() + "/" + objectName());
     }
 
     /** Unique to this try. */

@@ -77,9 +77,9 @@ class PodPlugin implements TaskPlugin {
             Pod pod = factory.create(execution, new InputValues(store, execution));
             cache.created(PrunedPods.prune(client.resource(pod).create()));
             started.increment();
-            LOG.infof(
-                    "pod created: run=%s action=%s attempt=%d pod=%s",
-                    execution.spec().runName, execution.spec().actionName, execution.attempt(), execution.objectName());
+            try (var _ = execution.logContext().enter()) {
+                LOG.info("pod created");
+            }
         } catch (BadTemplateException e) {
             throw StartException.refused(e.failure(), e);
         } catch (KubernetesClientException e) {

@@ -7,6 +7,8 @@ import org.flyte.executor.reconcile.rule.Decision.Finish;
 import org.flyte.executor.reconcile.rule.Step;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.platform.runtime.LogKey;
 import org.jboss.logging.Logger;
 
 /** Logs what has become of an action. */
@@ -35,14 +37,12 @@ record ActionLog(TaskExecution execution) {
     }
 
     private void log(String message, int attempt, ActionPhase phase, Failure failure) {
-        LOG.infof(
-                "%s: run=%s action=%s attempt=%d pod=%s phase=%s cause=%s",
-                message,
-                execution.spec().runName,
-                execution.spec().actionName,
-                attempt,
-                execution.objectName(),
-                ActionPhases.shortName(phase),
-                failure == null ? "" : failure.code());
+        LogContext context = execution.logContext().with(LogKey.ATTEMPT, attempt);
+        if (failure != null) {
+            context = context.with(LogKey.CAUSE, failure.summary());
+        }
+        try (LogContext.Scope _ = context.enter()) {
+            LOG.infof("%s: phase=%s", message, ActionPhases.shortName(phase));
+        }
     }
 }

@@ -63,7 +63,7 @@ class FinishedRunCleaner {
                 .inNamespace(action.getMetadata().getNamespace())
                 .withLabels(labels(action))
                 .delete();
-        LOG.infof("TaskActions of a finished run deleted: run=%s", action.getSpec().runName);
+        LOG.info("TaskActions of a finished run deleted");
         return Optional.empty();
     }
 

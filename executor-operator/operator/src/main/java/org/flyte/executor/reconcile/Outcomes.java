@@ -11,6 +11,8 @@ import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.platform.runtime.LogKey;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import org.jboss.logging.Logger;
@@ -49,13 +51,11 @@ class Outcomes {
         if (!hasOutputs(execution)) {
             return new Observation.Failed(failure);
         }
-        LOG.infof(
-                "attempt succeeded although its process crashed: run=%s action=%s attempt=%d pod=%s cause=%s",
-                execution.spec().runName,
-                execution.spec().actionName,
-                execution.attempt(),
-                execution.objectName(),
-                failure.message());
+        try (LogContext.Scope _ = execution.logContext()
+                .with(LogKey.CAUSE, failure.summary())
+                .enter()) {
+            LOG.info("attempt succeeded although its process crashed, its outputs are complete");
+        }
         return new Observation.Succeeded();
     }
 

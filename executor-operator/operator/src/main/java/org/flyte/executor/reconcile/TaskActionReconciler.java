@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.platform.model.RunKey;
+import org.flyte.platform.runtime.LogContext;
 
 /** The controller: triggered by TaskActions, their pods and acknowledged events; never polls. */
 @ControllerConfiguration(
@@ -75,9 +78,11 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     @Override
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
-        step(statuses.latest(cached))
-                .or(() -> clean(statuses.latest(cached), context))
-                .ifPresent(control::rescheduleAfter);
+        try (LogContext.Scope _ = logContext(cached).enter()) {
+            step(statuses.latest(cached))
+                    .or(() -> clean(statuses.latest(cached), context))
+                    .ifPresent(control::rescheduleAfter);
+        }
         return control;
     }
 
@@ -97,10 +102,17 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public DeleteControl cleanup(TaskAction cached, Context<TaskAction> context) {
-        if (abort.execute(statuses.latest(cached))) {
-            finalizers.remove(cached);
-            return DeleteControl.noFinalizerRemoval();
+        try (LogContext.Scope _ = logContext(cached).enter()) {
+            if (abort.execute(statuses.latest(cached))) {
+                finalizers.remove(cached);
+                return DeleteControl.noFinalizerRemoval();
+            }
+            return DeleteControl.noFinalizerRemoval().rescheduleAfter(RECHECK_ACKNOWLEDGEMENT.toMillis());
         }
-        return DeleteControl.noFinalizerRemoval().rescheduleAfter(RECHECK_ACKNOWLEDGEMENT.toMillis());
+    }
+
+    private static LogContext logContext(TaskAction action) {
+        TaskActionSpec spec = action.getSpec();
+        return LogContext.ofAction(new RunKey(spec.project, spec.domain, spec.runName), spec.actionName);
     }
 }

@@ -100,9 +100,7 @@ public class StatusStore {
             if (e.getCode() != 409 && e.getCode() != 404) {
                 throw e;
             }
-            LOG.debugf(
-                    "status patch refused because the object has changed: resource=%s code=%d",
-                    action.getMetadata().getName(), e.getCode());
+            LOG.debugf("status patch refused because the object has changed: code=%d", e.getCode());
             conflicts.increment();
             refresh(action);
             return Optional.empty();
