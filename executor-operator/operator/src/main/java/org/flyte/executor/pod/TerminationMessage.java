@@ -2,7 +2,6 @@ package org.flyte.executor.pod;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What a container left as its termination message: usually the end of its log, such as a traceback. */
 record TerminationMessage(String text) {
@@ -19,7 +18,7 @@ record TerminationMessage(String text) {
             return String.join("", lines);
         }
         return lines.getLast().strip() + "\n"
-                + lines.subList(0, lines.size() - 1).stream().collect(Collectors.joining("\n"));
+                + String.join("\n", lines.subList(0, lines.size() - 1));
     }
 
     private String wholeLines() {
