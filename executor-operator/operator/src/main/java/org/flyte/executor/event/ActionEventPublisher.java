@@ -156,7 +156,8 @@ public class ActionEventPublisher {
         int failures = track.failed();
         if (failures == 1 && unavailable.compareAndSet(false, true)) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-            try (var _ = org.flyte.platform.runtime.LogContext.of(LogKey.CAUSE, cause).enter()) {
+            try (var _ = org.flyte.platform.runtime.LogContext.of(LogKey.CAUSE, cause)
+                    .enter()) {
                 LOG.warn("events not acknowledged by the broker, retrying");
             }
         }

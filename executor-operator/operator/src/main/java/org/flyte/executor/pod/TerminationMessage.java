@@ -17,8 +17,7 @@ record TerminationMessage(String text) {
         if (lines.size() < 2) {
             return String.join("", lines);
         }
-        return lines.getLast().strip() + "\n"
-                + String.join("\n", lines.subList(0, lines.size() - 1));
+        return lines.getLast().strip() + "\n" + String.join("\n", lines.subList(0, lines.size() - 1));
     }
 
     private String wholeLines() {

@@ -51,9 +51,8 @@ class Outcomes {
         if (!hasOutputs(execution)) {
             return new Observation.Failed(failure);
         }
-        try (LogContext.Scope _ = execution.logContext()
-                .with(LogKey.CAUSE, failure.summary())
-                .enter()) {
+        try (LogContext.Scope _ =
+                execution.logContext().with(LogKey.CAUSE, failure.summary()).enter()) {
             LOG.info("attempt succeeded although its process crashed, its outputs are complete");
         }
         return new Observation.Succeeded();

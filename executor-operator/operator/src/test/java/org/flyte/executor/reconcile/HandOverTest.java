@@ -154,6 +154,7 @@ class HandOverTest {
         @Dependent
         @Unremovable
         @Alternative
+        @SuppressWarnings("deprecation")
         LeaderElectionConfiguration election() {
             return new LeaderElectionConfiguration(
                     LeasedKubernetesApi.LEASE,
