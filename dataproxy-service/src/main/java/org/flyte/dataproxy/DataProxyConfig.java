@@ -9,25 +9,25 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The data proxy: signed links, inputs and outputs, logs. */
+/** The data proxy: presigned URLs, inputs and outputs, logs. */
 @ConfigMapping(prefix = "flyte.dataproxy")
 public interface DataProxyConfig {
     /**
-     * Address under which clients reach this service, such as {@code https://flyte.example.com}. Absent means that it
-     * is derived from the request's Forwarded, X-Forwarded-* and Host headers.
+     * Address under which clients reach this service, such as {@code https://flyte.example.com}. Absent: it is
+     * derived from the request's Forwarded, X-Forwarded-* and Host headers.
      */
     Optional<URI> publicUrl();
 
-    /** Largest inputs or outputs, in memory and in an answer. */
+    /** Maximum size of inputs or outputs, in memory and in a response. */
     @WithDefault("64M")
     MemorySize maxDataSize();
 
-    /** How many inputs and outputs are held in memory at once; further calls wait. */
+    /** Maximum number of inputs and outputs held in memory at the same time; further calls wait. */
     @WithDefault("16")
     @Min(2)
     int maxConcurrentReads();
 
-    /** How long a project that was found counts as known. */
+    /** How long the existence of a project is cached. */
     @WithDefault("5s")
     Duration projectCache();
 
@@ -37,47 +37,50 @@ public interface DataProxyConfig {
 
     Logs logs();
 
+    /** Limits of uploads. */
     interface Upload {
-        /** Folder below the store's base for what clients upload. */
+        /** Folder for uploads, below the base of the object store. */
         @WithDefault("uploads")
         String storagePrefix();
 
-        /** Largest upload that may be announced in a request for a link. */
+        /** Maximum size that a request for an upload location may announce. */
         @WithDefault("100M")
         MemorySize maxSize();
 
-        /** Largest body of a signed PUT to the folder store that was not announced (what S3 takes in one PUT). */
+        /** Maximum body of a presigned PUT to a folder store; the default is what S3 accepts in one PUT. */
         @WithDefault("5G")
         MemorySize maxBody();
 
-        /** Longest life of an upload link, and its life when the request names none. */
+        /** Maximum lifetime of a presigned upload URL, and its lifetime when the request names none. */
         @WithDefault("1h")
         Duration maxExpiresIn();
 
-        /** How long the body of a signed PUT may stand still. */
+        /** Maximum pause within the body of a presigned PUT. */
         @WithDefault("60s")
         Duration stallTimeout();
     }
 
+    /** Limits of downloads. */
     interface Download {
-        /** Longest life of a download link, and its life when the request names none. */
+        /** Maximum lifetime of a presigned download URL, and its lifetime when the request names none. */
         @WithDefault("1h")
         Duration maxExpiresIn();
     }
 
+    /** Log streams. */
     interface Logs {
-        /** Most log streams at once. */
+        /** Maximum number of concurrent log streams. */
         @WithDefault("200")
         @Min(1)
         int maxStreams();
 
-        /** How many of the newest lines a stream starts with when the container's start is not known. */
+        /** Number of the newest lines that a stream starts with when the start time of the container is unknown. */
         @WithDefault("1000")
         @Min(1)
         @Max(1_000_000)
         int tailLines();
 
-        /** Longest line in bytes; a longer one is sent in pieces. */
+        /** Maximum size of a log line; a longer line is sent in pieces. */
         @WithDefault("64K")
         MemorySize maxLine();
     }

@@ -10,20 +10,22 @@ import org.flyte.platform.testkit.ArchitectureRules;
 @AnalyzeClasses(packages = "org.flyte.dataproxy", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchTests HOUSE = ArchTests.in(ArchitectureRules.class);
+    static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
     static final ArchRule RULES_ARE_PURE = ArchitectureRules.pure(
-            "org.flyte.dataproxy.Times",
-            "org.flyte.dataproxy.Ids",
             "org.flyte.dataproxy.call.Origin",
-            "org.flyte.dataproxy.upload.UploadRules",
-            "org.flyte.dataproxy.upload.Base32",
+            "org.flyte.dataproxy.download.Artifact",
+            "org.flyte.dataproxy.download.CodeBundle",
             "org.flyte.dataproxy.inputs.InputsDigest",
-            "org.flyte.dataproxy.inputs.RunScope",
-            "org.flyte.dataproxy.download.CodeBundles",
-            "org.flyte.dataproxy.logs.LogTarget",
-            "org.flyte.dataproxy.logs.LogText",
+            "org.flyte.dataproxy.inputs.InputsScope",
+            "org.flyte.dataproxy.inputs.TaskSource",
             "org.flyte.dataproxy.logs.LineReader",
-            "org.flyte.dataproxy.links.UploadTerms");
+            "org.flyte.dataproxy.logs.LogLineParser",
+            "org.flyte.dataproxy.logs.LogSelection",
+            "org.flyte.dataproxy.logs.LogTarget",
+            "org.flyte.dataproxy.presigned.UploadConditions",
+            "org.flyte.dataproxy.presigned.UrlLifetime",
+            "org.flyte.dataproxy.upload.Base32",
+            "org.flyte.dataproxy.upload.NewUpload");
 }

@@ -1,22 +1,18 @@
 package org.flyte.dataproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.Duration;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.FolderStore;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.dataproxy.support.OwnRuns;
-import org.flyte.dataproxy.support.StubRuns;
 import org.flyte.idl.app.Identifier;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.RunIdentifier;
@@ -31,26 +27,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a caller does wrong is told with its code and its field, and is never INTERNAL or UNKNOWN. */
+/** A bad request fails with a code and a field, never with INTERNAL or UNKNOWN. */
 @QuarkusTest
 @WithTestResource(OwnRuns.class)
 @WithTestResource(FolderStore.class)
-class BadInputTest {
-    @GrpcClient("proxy")
-    DataProxyServiceBlockingStub proxy;
-
-    @Inject
-    StubRuns runs;
-
+class BadInputTest extends DataProxyTestBase {
     @ParameterizedTest(name = "{1}: {2}")
     @MethodSource("calls")
-    void isRefusedWithOneLine(Consumer<DataProxyServiceBlockingStub> call, Code code, String message) {
-        runs.projects.add(Given.PROJECT);
-
-        assertThatThrownBy(() -> call.accept(proxy)).isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
-            assertThat(failure.getStatus().getCode()).isEqualTo(code);
-            assertThat(failure.getStatus().getDescription()).contains(message).doesNotContain("\n");
-        });
+    void refusesBadInputWithOneLine(Consumer<DataProxyServiceBlockingStub> call, Code code, String message) {
+        assertFails(code, message, () -> call.accept(proxy));
     }
 
     static Stream<Arguments> calls() {

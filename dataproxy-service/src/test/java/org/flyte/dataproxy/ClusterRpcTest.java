@@ -9,7 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.FolderStore;
 import org.flyte.dataproxy.support.OwnRuns;
 import org.junit.jupiter.api.Test;
@@ -18,19 +18,16 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(OwnRuns.class)
 @WithTestResource(FolderStore.class)
-class ClusterRpcTest {
+class ClusterRpcTest extends DataProxyTestBase {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
-
     @Test
-    void aClientStaysWhereItIs() throws Exception {
+    void answersTheAddressThatTheClientCalled() throws Exception {
         assertThat(select()).isEqualTo("{\"clusterEndpoint\":\"http://localhost:%d\"}".formatted(port));
     }
 
     @Test
-    void aProxyInFrontSaysWhereTheClientIs() throws Exception {
+    void readsTheAddressFromTheHeadersOfAProxy() throws Exception {
         assertThat(select("X-Forwarded-Proto", "HTTPS, http", "X-Forwarded-Host", "flyte.example.com"))
                 .isEqualTo("{\"clusterEndpoint\":\"https://flyte.example.com\"}");
     }

@@ -2,14 +2,9 @@ package org.flyte.dataproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.flyte.dataproxy.support.Given.PROJECT;
 
 import com.google.protobuf.Duration;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,9 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.Given;
-import org.flyte.dataproxy.support.StubRuns;
 import org.flyte.idl.common.OffloadedInputData;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.TaskMetadata;
@@ -29,7 +23,6 @@ import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.dataproxy.ArtifactType;
 import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
 import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
-import org.flyte.idl.dataproxy.DataProxyServiceGrpc.DataProxyServiceBlockingStub;
 import org.flyte.idl.dataproxy.GetActionDataRequest;
 import org.flyte.idl.dataproxy.GetActionDataResponse;
 import org.flyte.idl.dataproxy.UploadInputsRequest;
@@ -42,31 +35,15 @@ import org.flyte.idl.trigger.TriggerSpec;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
-import org.flyte.platform.storage.ObjectStore;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the data proxy does over any store. */
-abstract class DataProxyContract {
+abstract class DataProxyContract extends DataProxyTestBase {
     protected static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(20);
-
-    @GrpcClient("proxy")
-    DataProxyServiceBlockingStub proxy;
-
-    @Inject
-    ObjectStore store;
-
-    @Inject
-    StubRuns runs;
-
-    @BeforeEach
-    void knowOneProject() {
-        runs.projects.add(PROJECT);
-    }
+    private static final java.time.Duration TIMEOUT = java.time.Duration.ofSeconds(20);
 
     @Test
-    void anUploadGoesFromTheLinkToTheStore() throws Exception {
+    void storesTheBodySentToThePresignedUrl() throws Exception {
         CreateUploadLocationResponse location =
                 proxy.createUploadLocation(Given.upload("hello").build());
 
@@ -82,7 +59,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aBodyThatIsNotTheAnnouncedOneIsRefused() throws Exception {
+    void refusesABodyWithAnotherMd5() throws Exception {
         CreateUploadLocationResponse location = proxy.createUploadLocation(
                 Given.upload("right").setFilename(UUID.randomUUID().toString()).build());
 
@@ -91,7 +68,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aFileOfAFolderMayBeUploadedAgainButNotReplaced() throws Exception {
+    void allowsToUploadAFileOfAFolderAgainButNotToReplaceIt() throws Exception {
         String root = UUID.randomUUID().toString();
         CreateUploadLocationResponse first = proxy.createUploadLocation(
                 Given.upload("one").setFilenameRoot(root).build());
@@ -117,7 +94,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void anUnknownProjectIsNamed() {
+    void namesAnUnknownProject() {
         assertFails(
                 Status.Code.NOT_FOUND,
                 "project \"nowhere\" not found",
@@ -126,7 +103,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aKnownProjectIsLookedUpOnceInAWhile() {
+    void cachesAKnownProject() {
         proxy.createUploadLocation(Given.upload("x").build());
         int before = runs.projectLookups.get();
         for (int i = 0; i < 10; i++) {
@@ -136,7 +113,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aBadRequestNamesItsField() {
+    void namesTheFieldOfABadRequest() {
         assertFails(
                 Status.Code.INVALID_ARGUMENT,
                 "expires_in",
@@ -151,7 +128,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void inputsAreStoredWholeUnderTheAddressOfTheirContent() throws Exception {
+    void storesInputsUnderTheAddressOfTheirContent() throws Exception {
         Inputs inputs = Given.inputs("x", "1", "debug", "a").toBuilder()
                 .addContext(Given.context("k", "v"))
                 .build();
@@ -168,7 +145,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void inputsMayGoBelowABaseOfTheRunIfItIsInTheStore() {
+    void storesInputsBelowTheBaseDirOfTheRunWhenItIsInTheStore() {
         var uploaded = upload(request(Given.inputs("x", "1")).toBuilder()
                 .setBaseDir(store.base() + "/elsewhere/")
                 .build());
@@ -183,7 +160,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void theTaskOfInputsMayBeNamedByItsIdOrItsTrigger() {
+    void findsTheTaskOfInputsByItsIdOrItsTrigger() {
         runs.tasks.put("t@v1", specIgnoring("debug"));
         runs.triggers.put(
                 "nightly", TriggerSpec.newBuilder().setTaskVersion("v1").build());
@@ -207,14 +184,14 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void absentInputsAreEmptyInputs() {
+    void treatsAbsentInputsAsEmptyInputs() {
         var uploaded = upload(request(Given.inputs()).toBuilder().clearInputs().build());
 
         assertThat(store.read(uploaded.getUri() + "/inputs.pb", 10)).isEmpty();
     }
 
     @Test
-    void dataOfAnActionIsReadFromTheStore() {
+    void readsTheDataOfAnActionFromTheStore() {
         String folder = store.base() + "/" + UUID.randomUUID();
         Inputs inputs = Given.inputs("x", "1");
         Outputs outputs =
@@ -233,7 +210,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void inputsAreNotLostWhenOutputsAreMissing() {
+    void returnsInputsWhenOutputsAreMissing() {
         String folder = store.base() + "/" + UUID.randomUUID();
         store.write(folder + "/inputs.pb", Given.inputs("x", "1").toByteArray());
         runs.dataUris.put("running", uris(folder + "/inputs.pb", ""));
@@ -248,7 +225,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void dataAboveTheLimitIsExhaustedAndNoRetryableFault() {
+    void failsWithResourceExhaustedAboveTheSizeLimit() {
         String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
         store.write(address, new byte[3_000_001]);
         runs.dataUris.put("huge", uris("", address));
@@ -257,7 +234,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void dataThatIsNoMessageIsSaidSo() {
+    void failsWithFailedPreconditionForContentThatIsNoMessage() {
         String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
         store.write(address, new byte[] {(byte) 0xff, 1, 2, 3});
         runs.dataUris.put("garbage", uris("", address));
@@ -266,12 +243,12 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void anUnknownActionPassesThroughAsNotFound() {
+    void passesNotFoundOfRunsServiceThrough() {
         assertFails(Status.Code.NOT_FOUND, "nobody", () -> dataOf("nobody"));
     }
 
     @Test
-    void aReportIsReadThroughItsLink() throws Exception {
+    void downloadsAReportThroughItsUrl() throws Exception {
         String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
         store.write(report, "<h1>done</h1>".getBytes(UTF_8));
         runs.actions.put("reported", detailsWithReport(report));
@@ -284,7 +261,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aReportThatIsNotThereIsNotFound() {
+    void failsWithNotFoundForAMissingReport() {
         runs.actions.put("planned", detailsWithReport(store.base() + "/" + UUID.randomUUID() + "/report.html"));
         runs.actions.put("none", detailsWithReport(""));
 
@@ -293,7 +270,7 @@ abstract class DataProxyContract {
     }
 
     @Test
-    void aCodeBundleIsReadThroughItsLink() throws Exception {
+    void downloadsACodeBundleThroughItsUrl() throws Exception {
         String bundle = store.base() + "/" + UUID.randomUUID() + "/fast.tar.gz";
         store.write(bundle, "code".getBytes(UTF_8));
         runs.actions.put(
@@ -315,7 +292,7 @@ abstract class DataProxyContract {
 
     protected static HttpResponse<String> put(CreateUploadLocationResponse location, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(location.getSignedUrl()))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .PUT(BodyPublishers.ofString(body));
         location.getHeadersMap().forEach(request::header);
         return HTTP.send(request.build(), BodyHandlers.ofString());
@@ -323,14 +300,7 @@ abstract class DataProxyContract {
 
     protected static HttpResponse<String> get(String url) throws Exception {
         return HTTP.send(
-                HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(), BodyHandlers.ofString());
-    }
-
-    protected static void assertFails(Status.Code code, String message, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(StatusRuntimeException.class, failure -> {
-            assertThat(failure.getStatus().getCode()).as(failure.getMessage()).isEqualTo(code);
-            assertThat(failure.getStatus().getDescription()).contains(message);
-        });
+                HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(), BodyHandlers.ofString());
     }
 
     private OffloadedInputData upload(UploadInputsRequest request) {

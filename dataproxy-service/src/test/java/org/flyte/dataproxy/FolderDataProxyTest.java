@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(FolderStore.class)
 class FolderDataProxyTest extends DataProxyContract {
     @Test
-    void theLinkLeadsToThisServiceAsTheClientCalledIt() {
+    void presignsForTheAddressThatTheClientCalled() {
         CreateUploadLocationResponse location =
                 proxy.createUploadLocation(Given.upload("x").build());
 
@@ -28,7 +28,7 @@ class FolderDataProxyTest extends DataProxyContract {
     }
 
     @Test
-    void aChangedLinkIsForbiddenWithALine() throws Exception {
+    void refusesAChangedUrl() throws Exception {
         CreateUploadLocationResponse location =
                 proxy.createUploadLocation(Given.upload("x").build());
         CreateUploadLocationResponse changed = location.toBuilder()
@@ -43,7 +43,7 @@ class FolderDataProxyTest extends DataProxyContract {
     }
 
     @Test
-    void anAnnouncedLengthMustBeKept() throws Exception {
+    void refusesABodyOfAnotherLength() throws Exception {
         CreateUploadLocationResponse location = proxy.createUploadLocation(Given.upload("12345")
                 .setFilename(UUID.randomUUID().toString())
                 .setContentLength(4)
@@ -52,11 +52,11 @@ class FolderDataProxyTest extends DataProxyContract {
         HttpResponse<String> answer = put(location, "12345");
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Content-Length is 5, but the link is for 4 bytes");
+        assertThat(answer.body()).contains("Content-Length is 5, but the presigned URL is for 4 bytes");
     }
 
     @Test
-    void aReportIsShownInASandbox() throws Exception {
+    void servesAReportInASandbox() throws Exception {
         String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
         store.write(report, "<script>steal()</script>".getBytes(UTF_8));
 
@@ -69,7 +69,7 @@ class FolderDataProxyTest extends DataProxyContract {
     }
 
     @Test
-    void theServiceIsReadyWhenItsStoreIs() throws Exception {
+    void isReadyWhenTheStoreIs() throws Exception {
         HttpResponse<String> answer = get(baseUrl() + "/q/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -77,7 +77,7 @@ class FolderDataProxyTest extends DataProxyContract {
     }
 
     @Test
-    void whatGoesThroughLinksIsCounted() throws Exception {
+    void countsTheBytesOfPresignedUrls() throws Exception {
         put(proxy.createUploadLocation(Given.upload("12345").build()), "12345");
 
         assertThat(get(baseUrl() + "/q/metrics").body())

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.flyte.platform.connect.CallHeaders;
 
 /**
- * The address a client called, as far as headers tell (dataplane spec §2).
+ * The address that a client called, as far as the headers of its request show it.
  *
  * @param host host and port, empty when unknown
  * @param scheme {@code http} or {@code https} when a proxy said so or the host is this machine, else empty
@@ -20,12 +20,12 @@ public record Origin(Optional<String> host, Optional<String> scheme) {
             Pattern.compile("(localhost|[A-Za-z0-9-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?");
     private static final Pattern FORWARDED = Pattern.compile("(?i)(?:^|;)\\s*(host|proto)\\s*=\\s*\"?([^\";]*)\"?");
 
-    /** The origin of the call whose handler runs here; ask before anything asynchronous. */
+    /** The origin of the current call; read it before anything asynchronous. */
     public static Origin ofCurrentCall() {
         return of(CallHeaders.current()::get);
     }
 
-    /** Reads Forwarded, then X-Forwarded-*, then Host; of a list the first element counts, which is the client's. */
+    /** Reads Forwarded, then X-Forwarded-*, then Host; the first element of a list is the client's. */
     static Origin of(Function<String, Optional<String>> header) {
         Optional<String> forwarded = header.apply("forwarded").map(Origin::first);
         Optional<String> host = forwarded
@@ -42,12 +42,12 @@ public record Origin(Optional<String> host, Optional<String> scheme) {
         return new Origin(host, scheme);
     }
 
-    /** The address for further calls; empty when host or scheme are not sure: the client then stays where it is. */
+    /** The address for further calls; empty when host or scheme is unknown: the client then keeps its endpoint. */
     public Optional<URI> address() {
         return host.flatMap(name -> scheme.map(kind -> URI.create(kind + "://" + name)));
     }
 
-    /** The address for a link, which must name one: plain HTTP when nobody said otherwise. */
+    /** The address for a URL, which needs one: plain HTTP when the scheme is unknown. */
     public Optional<URI> bestGuess() {
         return host.map(name -> URI.create(scheme.orElse("http") + "://" + name));
     }

@@ -15,7 +15,7 @@ public class PublicAddress {
         this.configured = config.publicUrl();
     }
 
-    /** The endpoint for a client that called this origin; empty when not sure. */
+    /** The endpoint for a client that called this origin; empty when unknown. */
     public String endpoint(Origin origin) {
         return configured
                 .or(origin::address)
@@ -24,14 +24,15 @@ public class PublicAddress {
                 .orElse("");
     }
 
-    /** The link itself, or if it is relative, the link below our address. */
-    public String complete(URI link, Origin origin) {
-        if (link.isAbsolute()) {
-            return link.toString();
+    /** The absolute form of a URL, which may be relative to the address of this service. */
+    public String complete(URI url, Origin origin) {
+        if (url.isAbsolute()) {
+            return url.toString();
         }
         URI base = configured
                 .or(origin::bestGuess)
-                .orElseThrow(() -> new FailedPrecondition("set flyte.dataproxy.public-url: the request names no host"));
-        return base.toString().replaceAll("/+$", "") + link;
+                .orElseThrow(
+                        () -> new FailedPrecondition("the request has no Host header: set flyte.dataproxy.public-url"));
+        return base.toString().replaceAll("/+$", "") + url;
     }
 }

@@ -8,7 +8,7 @@ import org.flyte.idl.cluster.MutinyClusterServiceGrpc;
 import org.flyte.idl.cluster.SelectClusterRequest;
 import org.flyte.idl.cluster.SelectClusterResponse;
 
-/** Tells clients where to send data calls: here (dataplane spec §2). One data plane, so the resource plays no part. */
+/** Answers where clients send data calls: to this service. There is one data plane, so the resource is ignored. */
 @GrpcService
 class ClusterRpc extends MutinyClusterServiceGrpc.ClusterServiceImplBase {
     private final PublicAddress address;

@@ -3,31 +3,30 @@ package org.flyte.dataproxy.data;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import org.flyte.dataproxy.Blocking;
-import org.flyte.dataproxy.Ids;
+import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.runs.RunsClient;
-import org.flyte.idl.dataproxy.GetActionDataRequest;
 import org.flyte.idl.dataproxy.GetActionDataResponse;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.Outputs;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
+import org.flyte.platform.model.ActionKey;
 
-/** Inputs and outputs of an action with their places; what is not there is left empty (dataplane spec §1.4). */
+/** Reads the inputs and outputs of an action, with their addresses; what does not exist is left empty. */
 @ApplicationScoped
 public class GetActionData {
     private final RunsClient runs;
     private final StoredMessages messages;
-    private final Blocking blocking;
+    private final BlockingExecutor blocking;
 
-    GetActionData(RunsClient runs, StoredMessages messages, Blocking blocking) {
+    GetActionData(RunsClient runs, StoredMessages messages, BlockingExecutor blocking) {
         this.runs = runs;
         this.messages = messages;
         this.blocking = blocking;
     }
 
-    public Uni<GetActionDataResponse> execute(GetActionDataRequest request) {
-        Ids.require("action_id", request.hasActionId(), request.getActionId());
-        return runs.dataUris(request.getActionId()).chain(this::read);
+    /** The data that is there now. */
+    public Uni<GetActionDataResponse> execute(ActionKey action) {
+        return runs.dataUris(action).chain(this::read);
     }
 
     private Uni<GetActionDataResponse> read(GetActionDataURIsResponse uris) {

@@ -11,17 +11,17 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 
-/** Reads messages from the store, only so many at once, so that memory has a bound. Blocks. */
+/** Reads messages from the store; the number of concurrent reads is limited, and so is the memory they take. Blocks. */
 @ApplicationScoped
 class StoredMessages {
     private final ObjectStore store;
     private final long maxSize;
-    private final Semaphore places;
+    private final Semaphore permits;
 
     StoredMessages(ObjectStore store, DataProxyConfig config) {
         this.store = store;
         this.maxSize = config.maxDataSize().asLongValue();
-        this.places = new Semaphore(config.maxConcurrentReads());
+        this.permits = new Semaphore(config.maxConcurrentReads());
     }
 
     /** The message at an address; empty when nothing is there, or when the address itself is empty. */
@@ -29,15 +29,15 @@ class StoredMessages {
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        places.acquireUninterruptibly();
+        permits.acquireUninterruptibly();
         try {
             return Optional.of(parser.parseFrom(store.read(address, maxSize)));
         } catch (NotFound e) {
             return Optional.empty();
         } catch (InvalidProtocolBufferException e) {
-            throw new FailedPrecondition("object %s does not hold what it should: %s", address, e.getMessage());
+            throw new FailedPrecondition("object %s is not a valid message: %s", address, e.getMessage());
         } finally {
-            places.release();
+            permits.release();
         }
     }
 }

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import org.flyte.dataproxy.Blocking;
+import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.ObjectStore;
 
@@ -14,21 +14,21 @@ import org.flyte.platform.storage.ObjectStore;
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ObjectStore store;
-    private final Blocking blocking;
+    private final BlockingExecutor blocking;
 
-    StoreReadiness(ObjectStore store, Blocking blocking) {
+    StoreReadiness(ObjectStore store, BlockingExecutor blocking) {
         this.store = store;
         this.blocking = blocking;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return blocking.call(() -> store.head(Address.join(store.base(), "is-anybody-there")))
+        return blocking.call(() -> store.head(Address.join(store.base(), "readiness-probe")))
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .replaceWith(true)
                 .onFailure()

@@ -5,12 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.flyte.dataproxy.runs.RunsClient;
 import org.flyte.idl.common.TriggerName;
-import org.flyte.idl.dataproxy.UploadInputsRequest;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 
-/** Which inputs a task's cache ignores, by its spec, its id or the trigger that starts it. */
+/** Finds the names of the inputs that a task's cache ignores. */
 @ApplicationScoped
 class IgnoredInputs {
     private final RunsClient runs;
@@ -19,14 +17,14 @@ class IgnoredInputs {
         this.runs = runs;
     }
 
-    Uni<List<String>> of(UploadInputsRequest request) {
-        Uni<TaskSpec> spec = switch (request.getTaskCase()) {
-            case TASK_SPEC -> Uni.createFrom().item(request.getTaskSpec());
-            case TASK_ID -> runs.task(request.getTaskId()).map(details -> details.getSpec());
-            case TRIGGER_NAME -> ofTrigger(request.getTriggerName());
-            case TASK_NOT_SET -> throw new InvalidArgument("task is required: task_id, task_spec or trigger_name");
+    Uni<List<String>> of(TaskSource task) {
+        Uni<TaskSpec> spec = switch (task) {
+            case TaskSource.Inline inline -> Uni.createFrom().item(inline.spec());
+            case TaskSource.Registered registered -> runs.task(registered.id()).map(details -> details.getSpec());
+            case TaskSource.OfTrigger of -> ofTrigger(of.trigger());
         };
-        return spec.map(task -> List.copyOf(task.getTaskTemplate().getMetadata().getCacheIgnoreInputVarsList()));
+        return spec.map(
+                found -> List.copyOf(found.getTaskTemplate().getMetadata().getCacheIgnoreInputVarsList()));
     }
 
     private Uni<TaskSpec> ofTrigger(TriggerName trigger) {

@@ -4,18 +4,16 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
+import org.flyte.platform.model.Sha256;
 
 /**
- * The two digests of inputs (dataplane spec §1.2): one of the whole content, which names the place where it is kept,
- * and one of what the task's result depends on, which is the key of its cache.
+ * The two digests of inputs: one of the whole content, which names the folder where it is kept, and one of what the
+ * task's result depends on, which is the key of its cache. See docs/behaviour/storage-layout.md.
  *
  * @param content the inputs as they are stored, context and ignored inputs included
  * @param contentAddress SHA-256 of the content, in hex
@@ -26,19 +24,19 @@ record InputsDigest(byte[] content, String contentAddress, String inputsHash) {
         byte[] content = deterministic(inputs);
         return new InputsDigest(
                 content,
-                HexFormat.of().formatHex(sha256(content)),
+                Sha256.hex(content),
                 Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString(sha256(deterministic(canonical(inputs, ignored)))));
+                        .encodeToString(Sha256.digest(deterministic(canonical(inputs, ignored)))));
     }
 
     private static Inputs canonical(Inputs inputs, Collection<String> ignored) {
-        Inputs.Builder counting = Inputs.newBuilder();
+        Inputs.Builder counted = Inputs.newBuilder();
         inputs.getLiteralsList().stream()
                 .filter(literal -> !ignored.contains(literal.getName()))
                 .sorted(Comparator.comparing(NamedLiteral::getName))
-                .forEach(counting::addLiterals);
-        return counting.build();
+                .forEach(counted::addLiterals);
+        return counted.build();
     }
 
     /** The same bytes for equal messages, maps included. */
@@ -52,13 +50,5 @@ record InputsDigest(byte[] content, String contentAddress, String inputsHash) {
             throw new UncheckedIOException(e);
         }
         return bytes;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -3,67 +3,74 @@ package org.flyte.dataproxy.inputs;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.flyte.dataproxy.Blocking;
+import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.DataProxyConfig;
-import org.flyte.dataproxy.runs.Projects;
+import org.flyte.dataproxy.runs.ProjectLookup;
 import org.flyte.idl.common.OffloadedInputData;
-import org.flyte.idl.dataproxy.UploadInputsRequest;
 import org.flyte.idl.dataproxy.UploadInputsResponse;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.storage.ObjectStore;
 
-/** Stores the inputs of a coming run under the address of their content (dataplane spec §1.2). */
+/** Stores the inputs of a future run under the address of their content. */
 @ApplicationScoped
 public class UploadInputs {
-    private final DataProxyConfig config;
-    private final Projects projects;
+    private static final String FOLDER = "offloaded-inputs";
+
+    private final long maxSize;
+    private final String storagePrefix;
+    private final ProjectLookup projects;
     private final IgnoredInputs ignoredInputs;
     private final ObjectStore store;
-    private final Blocking blocking;
+    private final BlockingExecutor blocking;
 
     UploadInputs(
             DataProxyConfig config,
-            Projects projects,
+            ProjectLookup projects,
             IgnoredInputs ignoredInputs,
             ObjectStore store,
-            Blocking blocking) {
-        this.config = config;
+            BlockingExecutor blocking) {
+        this.maxSize = config.maxDataSize().asLongValue();
+        this.storagePrefix = config.upload().storagePrefix();
         this.projects = projects;
         this.ignoredInputs = ignoredInputs;
         this.store = store;
         this.blocking = blocking;
     }
 
-    public Uni<UploadInputsResponse> execute(UploadInputsRequest request) {
-        RunScope scope = RunScope.of(request);
-        String folder = folder(request.getBaseDir(), scope);
-        long max = config.maxDataSize().asLongValue();
-        if (request.getInputs().getSerializedSize() > max) {
-            throw new Exhausted(
-                    "inputs have %d bytes, more than the %d allowed",
-                    request.getInputs().getSerializedSize(), max);
-        }
-        Uni<List<String>> ignored = ignoredInputs.of(request);
-        return projects.require(scope.project())
+    /** Where the inputs are, and the hash of those that the cache counts. */
+    public Uni<UploadInputsResponse> execute(NewInputs upload) {
+        String folder = folder(upload.baseDir(), upload.scope());
+        checkSize(upload.inputs().getSerializedSize());
+        Uni<List<String>> ignored = ignoredInputs.of(upload.task());
+        return projects.require(upload.scope().project())
                 .chain(() -> ignored)
-                .chain(names -> blocking.call(() -> write(folder, InputsDigest.of(request.getInputs(), names))));
+                .chain(names -> blocking.call(() -> write(folder, InputsDigest.of(upload.inputs(), names))));
     }
 
     private UploadInputsResponse write(String folder, InputsDigest digest) {
         String uri = Address.join(folder, digest.contentAddress());
-        store.write(Address.join(uri, "inputs.pb"), digest.content());
+        store.write(new InputsLayout(uri).file(), digest.content());
         return UploadInputsResponse.newBuilder()
                 .setOffloadedInputData(
                         OffloadedInputData.newBuilder().setUri(uri).setInputsHash(digest.inputsHash()))
                 .build();
     }
 
-    private String folder(String baseDir, RunScope scope) {
+    private void checkSize(int size) {
+        if (size > maxSize) {
+            throw new Exhausted(
+                    "inputs have %d bytes, more than the %d allowed by flyte.dataproxy.max-data-size:"
+                            + " pass large data as a file",
+                    size, maxSize);
+        }
+    }
+
+    private String folder(String baseDir, InputsScope scope) {
         if (baseDir.isEmpty()) {
-            return Address.join(
-                    store.base(), config.upload().storagePrefix(), scope.project(), scope.domain(), "offloaded-inputs");
+            return Address.join(store.base(), storagePrefix, scope.project(), scope.domain(), FOLDER);
         }
         if (!store.owns(baseDir)) {
             throw new InvalidArgument(
@@ -71,6 +78,6 @@ public class UploadInputs {
                             + " flyte.storage.allowed",
                     baseDir, store.base());
         }
-        return Address.join(baseDir, scope.project(), scope.domain(), "offloaded-inputs");
+        return Address.join(baseDir, scope.project(), scope.domain(), FOLDER);
     }
 }

@@ -14,7 +14,7 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * Carries the lines of one container to one client, on a thread of its own. Lines that arrive together go as one
- * answer; when the client does not keep up, reading stops until it does, so nothing piles up here.
+ * response; when the client does not keep up, reading pauses, so nothing is buffered here.
  */
 final class LogPump {
     private static final int BATCH = 100;
@@ -22,26 +22,26 @@ final class LogPump {
 
     private final LogTarget target;
     private final boolean oneOfMany;
-    private final BooleanSupplier goesOn;
+    private final BooleanSupplier isOpen;
     private final MultiEmitter<? super TailLogsResponse> client;
 
     LogPump(
             LogTarget target,
             boolean oneOfMany,
-            BooleanSupplier goesOn,
+            BooleanSupplier isOpen,
             MultiEmitter<? super TailLogsResponse> client) {
         this.target = target;
         this.oneOfMany = oneOfMany;
-        this.goesOn = goesOn;
+        this.isOpen = isOpen;
         this.client = client;
     }
 
-    /** Reads to the end, or until the client has gone. */
+    /** Reads to the end, or until the client disconnects. */
     void run(LineReader lines) {
         List<LogLine> batch = new ArrayList<>(BATCH);
         try {
             Optional<String> line;
-            while (goesOn.getAsBoolean() && (line = lines.next()).isPresent()) {
+            while (isOpen.getAsBoolean() && (line = lines.next()).isPresent()) {
                 batch.add(parsed(line.get()));
                 if (batch.size() == BATCH || !lines.hasMore()) {
                     send(batch);
@@ -49,12 +49,12 @@ final class LogPump {
             }
             send(batch);
         } catch (IOException e) {
-            throw new Unavailable(e, "the log of pod %s was cut", target.pod());
+            throw new Unavailable(e, "the log stream of pod %s broke: try again", target.pod());
         }
     }
 
     private LogLine parsed(String line) {
-        LogLine parsed = LogText.parse(line);
+        LogLine parsed = LogLineParser.parse(line);
         return oneOfMany ? parsed.toBuilder().setShortPodName(target.pod()).build() : parsed;
     }
 
@@ -62,7 +62,7 @@ final class LogPump {
         if (batch.isEmpty()) {
             return;
         }
-        while (client.requested() == 0 && goesOn.getAsBoolean()) {
+        while (client.requested() == 0 && isOpen.getAsBoolean()) {
             LockSupport.parkNanos(PAUSE);
         }
         TailLogsResponse.Logs.Builder logs = TailLogsResponse.Logs.newBuilder().addAllLines(batch);

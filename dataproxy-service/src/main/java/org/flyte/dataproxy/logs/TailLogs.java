@@ -11,39 +11,40 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
-import org.flyte.dataproxy.Blocking;
+import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.DataProxyConfig;
-import org.flyte.dataproxy.Ids;
 import org.flyte.dataproxy.runs.RunsClient;
-import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 
-/** Streams the output of an attempt's pods until they end (dataplane spec §1.5). */
+/** Streams the output of an attempt's pods until they end. */
 @ApplicationScoped
 public class TailLogs {
     private final DataProxyConfig.Logs config;
     private final RunsClient runs;
-    private final PodLogs podLogs;
-    private final Blocking blocking;
-    private final OpenStreams streams;
+    private final PodLogSource podLogs;
+    private final BlockingExecutor blocking;
+    private final LogStreams streams;
 
-    TailLogs(DataProxyConfig config, RunsClient runs, PodLogs podLogs, Blocking blocking, MeterRegistry meters) {
+    TailLogs(
+            DataProxyConfig config,
+            RunsClient runs,
+            PodLogSource podLogs,
+            BlockingExecutor blocking,
+            MeterRegistry meters) {
         this.config = config.logs();
         this.runs = runs;
         this.podLogs = podLogs;
         this.blocking = blocking;
-        this.streams = new OpenStreams(config.logs().maxStreams());
-        Gauge.builder("flyte.dataproxy.log.streams", streams, OpenStreams::count)
+        this.streams = new LogStreams(config.logs().maxStreams());
+        Gauge.builder("flyte.dataproxy.log.streams", streams, LogStreams::count)
                 .description("Log streams that are open now")
                 .register(meters);
     }
 
-    /** The stream; it is read no faster than it is asked for. */
-    public Multi<TailLogsResponse> execute(TailLogsRequest request) {
-        Ids.require("action_id", request.hasActionId(), request.getActionId());
-        Ids.requireAttempt("attempt", request.getAttempt());
-        return runs.logContext(request.getActionId(), request.getAttempt())
-                .map(context -> LogTarget.select(context, request))
+    /** The stream, with back-pressure: logs are read as fast as the client takes them. */
+    public Multi<TailLogsResponse> execute(LogSelection selection) {
+        return runs.logContext(selection.action(), selection.attempt())
+                .map(selection::targets)
                 .onItem()
                 .transformToMulti(targets -> stream(targets));
     }
@@ -63,24 +64,24 @@ public class TailLogs {
     }
 
     private void start(LogTarget target, boolean oneOfMany, MultiEmitter<? super TailLogsResponse> client) {
-        OpenStreams.Ticket ticket = streams.open();
+        LogStreams.Ticket ticket = streams.open();
         client.onTermination(ticket::close);
         blocking.run(() -> {
             try (ticket;
-                    LineReader lines = ticket.reads(open(target))) {
+                    LineReader lines = ticket.register(open(target))) {
                 new LogPump(target, oneOfMany, ticket::isOpen, client).run(lines);
-                streams.checkGoing();
+                streams.checkRunning();
                 client.complete();
             } catch (IOException | RuntimeException e) {
                 if (!client.isCancelled()) {
-                    client.fail(streams.isStopping() ? OpenStreams.stopping() : e);
+                    client.fail(streams.isShuttingDown() ? LogStreams.shuttingDown() : e);
                 }
             }
         });
     }
 
     private LineReader open(LogTarget target) {
-        var request = new PodLogs.Request(
+        var request = new PodLogSource.Request(
                 target.namespace(),
                 target.pod(),
                 target.container(),

@@ -3,7 +3,6 @@ package org.flyte.dataproxy.runs;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.project.GetProjectRequest;
@@ -22,8 +21,9 @@ import org.flyte.idl.workflow.GetActionDataURIsResponse;
 import org.flyte.idl.workflow.GetActionDetailsRequest;
 import org.flyte.idl.workflow.GetActionLogContextRequest;
 import org.flyte.idl.workflow.MutinyRunServiceGrpc.MutinyRunServiceStub;
+import org.flyte.platform.model.ActionKey;
 
-/** What the data proxy asks of runs-service; its status codes pass through as they are. */
+/** Calls to runs-service; its status codes pass through unchanged. */
 @ApplicationScoped
 public class RunsClient {
     private final MutinyRunServiceStub runs;
@@ -59,20 +59,22 @@ public class RunsClient {
                 .map(answer -> answer.getTrigger());
     }
 
-    public Uni<GetActionDataURIsResponse> dataUris(ActionIdentifier action) {
-        return runs.getActionDataURIs(
-                GetActionDataURIsRequest.newBuilder().setActionId(action).build());
+    public Uni<GetActionDataURIsResponse> dataUris(ActionKey action) {
+        return runs.getActionDataURIs(GetActionDataURIsRequest.newBuilder()
+                .setActionId(action.toProto())
+                .build());
     }
 
-    public Uni<ActionDetails> action(ActionIdentifier action) {
-        return runs.getActionDetails(
-                        GetActionDetailsRequest.newBuilder().setActionId(action).build())
+    public Uni<ActionDetails> action(ActionKey action) {
+        return runs.getActionDetails(GetActionDetailsRequest.newBuilder()
+                        .setActionId(action.toProto())
+                        .build())
                 .map(answer -> answer.getDetails());
     }
 
-    public Uni<LogContext> logContext(ActionIdentifier action, int attempt) {
+    public Uni<LogContext> logContext(ActionKey action, int attempt) {
         return runs.getActionLogContext(GetActionLogContextRequest.newBuilder()
-                        .setActionId(action)
+                        .setActionId(action.toProto())
                         .setAttempt(attempt)
                         .build())
                 .map(answer -> answer.getLogContext());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class InputsDigestTest {
     @Test
-    void theOrderOfInputsDoesNotCount() throws Exception {
+    void ignoresTheOrderOfInputs() throws Exception {
         PropertyCheck.forAll(200, draw -> {
             Map<String, String> values = new HashMap<>();
             draw.list(0, 8, d -> d.letters(1, 5)).forEach(name -> values.put(name, draw.text(255)));
@@ -34,7 +34,7 @@ class InputsDigestTest {
     }
 
     @Test
-    void theContextDoesNotCountForTheHashButIsKept() throws Exception {
+    void storesTheContextButDoesNotHashIt() throws Exception {
         Inputs plain = Given.inputs("x", "1");
         Inputs withContext =
                 plain.toBuilder().addContext(Given.context("k", "v")).build();
@@ -49,7 +49,7 @@ class InputsDigestTest {
     }
 
     @Test
-    void ignoredInputsChangeThePlaceButNotTheHash() {
+    void storesIgnoredInputsButDoesNotHashThem() {
         InputsDigest one = InputsDigest.of(Given.inputs("x", "1", "debug", "a"), List.of("debug"));
         InputsDigest two = InputsDigest.of(Given.inputs("x", "1", "debug", "b"), List.of("debug"));
 
@@ -58,7 +58,7 @@ class InputsDigestTest {
     }
 
     @Test
-    void whatCountsChangesTheHash() {
+    void hashesNamesAndValues() {
         String hash = InputsDigest.of(Given.inputs("x", "1"), List.of()).inputsHash();
 
         assertThat(InputsDigest.of(Given.inputs("x", "2"), List.of()).inputsHash())
@@ -68,7 +68,7 @@ class InputsDigestTest {
     }
 
     @Test
-    void equalMapsHaveEqualBytes() {
+    void serializesEqualMapsToEqualBytes() {
         Inputs.Builder one = Inputs.newBuilder();
         Inputs.Builder two = Inputs.newBuilder();
         LiteralMap.Builder first = LiteralMap.newBuilder();

@@ -14,24 +14,24 @@ import org.junit.jupiter.api.Test;
 
 class LineReaderTest {
     @Test
-    void linesKeepTheirTerminators() {
+    void keepsLineTerminators() {
         assertThat(lines("a\n\nb\r\nc", 100)).containsExactly("a\n", "\n", "b\r\n", "c");
         assertThat(lines("", 100)).isEmpty();
     }
 
     @Test
-    void aLongLineComesInPieces() {
+    void splitsALongLine() {
         assertThat(lines("abcdefgh\n", 3)).containsExactly("abc", "def", "gh\n");
         assertThat(lines("abc\n", 3)).containsExactly("abc\n");
     }
 
     @Test
-    void aPieceEndsBetweenCharacters() {
+    void splitsBetweenCharacters() {
         assertThat(lines("ääää\n", 3)).containsExactly("ää", "ää\n");
     }
 
     @Test
-    void nothingIsLost() throws Exception {
+    void losesNoText() throws Exception {
         PropertyCheck.forAll(300, draw -> {
             String valid = new String(draw.text(255).getBytes(UTF_8), UTF_8);
 

@@ -54,17 +54,18 @@ class RealClusterLogsTest {
     }
 
     @Test
-    void linesAreFollowedUntilTheContainerEnds() throws Exception {
+    void followsLinesUntilTheContainerEnds() throws Exception {
         run("talker", "echo one; sleep 13; echo two >&2; exit 3");
 
         try (LineReader lines = new LineReader(openWhenStarted("talker"), 1000)) {
-            LogLine first = LogText.parse(lines.next().orElseThrow());
+            LogLine first = LogLineParser.parse(lines.next().orElseThrow());
             assertThat(first.getMessage()).isEqualTo("one\n");
             assertThat(first.hasTimestamp()).isTrue();
-            assertThat(LogText.parse(lines.next().orElseThrow()).getMessage()).isEqualTo("two\n");
+            assertThat(LogLineParser.parse(lines.next().orElseThrow()).getMessage())
+                    .isEqualTo("two\n");
             assertThat(lines.next()).isEmpty();
         }
-        try (InputStream afterwards = new KubernetesPodLogs(client).open(request("talker"))) {
+        try (InputStream afterwards = new KubernetesPodLogSource(client).open(request("talker"))) {
             assertThat(new String(afterwards.readAllBytes(), UTF_8))
                     .contains("one")
                     .contains("two");
@@ -72,7 +73,7 @@ class RealClusterLogsTest {
     }
 
     @Test
-    void whatHasNotStartedOrHasGoneIsNotFound() {
+    void failsWithNotFoundBeforeTheStartAndAfterDeletion() {
         client.resource(pod("stuck", "true")
                         .edit()
                         .editSpec()
@@ -84,25 +85,26 @@ class RealClusterLogsTest {
                 .inNamespace(namespace)
                 .create();
 
-        assertThatThrownBy(() -> new KubernetesPodLogs(client).open(request("stuck")))
+        assertThatThrownBy(() -> new KubernetesPodLogSource(client).open(request("stuck")))
                 .isInstanceOf(NotFound.class)
                 .hasMessageContaining("pod stuck has no log yet");
-        assertThatThrownBy(() -> new KubernetesPodLogs(client).open(request("gone")))
+        assertThatThrownBy(() -> new KubernetesPodLogSource(client).open(request("gone")))
                 .isInstanceOf(NotFound.class)
                 .hasMessageContaining("pod gone not found in namespace " + namespace);
     }
 
     @Test
-    void closingEndsAReadThatWaits() throws IOException {
+    void unblocksAWaitingReadWhenClosed() throws IOException {
         run("silent", "echo started; sleep 60");
         InputStream output = openWhenStarted("silent");
         output.readNBytes(5);
 
+        Thread reader = Thread.currentThread();
         Thread closer = Thread.startVirtualThread(() -> {
+            await().until(() -> reader.getState() == Thread.State.WAITING);
             try {
-                Thread.sleep(500);
                 output.close();
-            } catch (InterruptedException | IOException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
         });
@@ -117,7 +119,7 @@ class RealClusterLogsTest {
     private InputStream openWhenStarted(String pod) {
         return await().atMost(Duration.ofSeconds(60))
                 .ignoreException(NotFound.class)
-                .until(() -> new KubernetesPodLogs(client).open(request(pod)), output -> true);
+                .until(() -> new KubernetesPodLogSource(client).open(request(pod)), output -> true);
     }
 
     private void run(String name, String script) {
@@ -142,7 +144,7 @@ class RealClusterLogsTest {
                 .build();
     }
 
-    private PodLogs.Request request(String pod) {
-        return new PodLogs.Request(namespace, pod, "primary", true, Optional.empty(), OptionalInt.of(100));
+    private PodLogSource.Request request(String pod) {
+        return new PodLogSource.Request(namespace, pod, "primary", true, Optional.empty(), OptionalInt.of(100));
     }
 }

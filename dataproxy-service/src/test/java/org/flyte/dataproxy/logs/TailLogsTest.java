@@ -2,13 +2,10 @@ package org.flyte.dataproxy.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Context;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,59 +23,48 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flyte.dataproxy.Times;
+import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.FolderStore;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.dataproxy.support.OwnRuns;
-import org.flyte.dataproxy.support.StubPodLogs;
-import org.flyte.dataproxy.support.StubRuns;
+import org.flyte.dataproxy.support.StubPodLogSource;
 import org.flyte.idl.core.ContainerContext;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.PodLogContext;
-import org.flyte.idl.dataproxy.DataProxyServiceGrpc.DataProxyServiceBlockingStub;
 import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 import org.flyte.idl.logs.dataplane.LogLine;
+import org.flyte.platform.model.ProtoTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(OwnRuns.class)
 @WithTestResource(FolderStore.class)
-class TailLogsTest {
+class TailLogsTest extends DataProxyTestBase {
     private static final String T1 = "2026-11-24T12:00:00.000000001Z";
 
-    @GrpcClient("proxy")
-    DataProxyServiceBlockingStub proxy;
-
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
-
     @Inject
-    StubRuns runs;
-
-    @Inject
-    StubPodLogs pods;
+    StubPodLogSource pods;
 
     @BeforeEach
-    void forget() {
+    void clearRequests() {
         pods.requests.clear();
     }
 
     @Test
-    void linesComeWithTimesAndTerminatorsAndTheStreamEndsWithTheContainer() {
+    void streamsLinesWithTimesUntilTheContainerEnds() {
         given("done", "pod-done", T1 + " hello\n" + T1 + " world\r\n" + "no time here\n");
 
         List<LogLine> lines = linesOf(proxy.tailLogs(request("done").build()));
 
         assertThat(lines).extracting(LogLine::getMessage).containsExactly("hello\n", "world\n", "no time here\n");
-        assertThat(Times.instant(lines.getFirst().getTimestamp())).isEqualTo(Instant.parse(T1));
+        assertThat(ProtoTime.toInstant(lines.getFirst().getTimestamp())).isEqualTo(Instant.parse(T1));
         assertThat(lines.getLast().hasTimestamp()).isFalse();
     }
 
     @Test
-    void aLineArrivesWhileTheContainerRuns() throws Exception {
+    void streamsALineWhileTheContainerRuns() throws Exception {
         PipedOutputStream container = new PipedOutputStream();
         InputStream output = new PipedInputStream(container, 100_000);
         runs.logContexts.put("live", contextOf("pod-live"));
@@ -95,7 +81,7 @@ class TailLogsTest {
     }
 
     @Test
-    void manyLinesComeInBatchesOfAHundred() {
+    void sendsAtMostAHundredLinesInAResponse() {
         given("chatty", "pod-chatty", (T1 + " x\n").repeat(1000));
 
         Iterator<TailLogsResponse> stream = proxy.tailLogs(request("chatty").build());
@@ -107,18 +93,18 @@ class TailLogsTest {
     }
 
     @Test
-    void theNewestLinesAreAskedForUnlessTheStartIsKnown() throws Exception {
+    void requestsTheNewestLinesUnlessTheStartTimeIsKnown() throws Exception {
         given("fresh", "pod-fresh", "");
         linesOf(proxy.tailLogs(request("fresh").build()));
         assertThat(pods.requests.take().tailLines()).hasValue(1000);
 
         Instant start = Instant.parse("2026-11-24T11:00:00Z");
         ContainerContext.Builder container = ContainerContext.newBuilder().setContainerName("primary");
-        container.getProcessBuilder().setContainerStartTime(Times.timestamp(start));
+        container.getProcessBuilder().setContainerStartTime(ProtoTime.of(start));
         runs.logContexts.put("fresh", contextOf("pod-fresh", container));
         linesOf(proxy.tailLogs(request("fresh").build()));
 
-        PodLogs.Request second = pods.requests.take();
+        PodLogSource.Request second = pods.requests.take();
         assertThat(second.tailLines()).isEmpty();
         assertThat(second.since()).contains(start);
         assertThat(second.follow()).isTrue();
@@ -126,7 +112,7 @@ class TailLogsTest {
     }
 
     @Test
-    void allPodsAreInterleavedAndNamed() {
+    void streamsAllPodsWithTheirNames() {
         given("pair", "pod-1", T1 + " one\n");
         given("pair", "pod-2", T1 + " two\n");
         runs.logContexts.put(
@@ -147,7 +133,7 @@ class TailLogsTest {
     }
 
     @Test
-    void whatIsNotThereYetIsNotFound() {
+    void failsWithNotFoundForPodsThatDoNotExistYet() {
         runs.logContexts.put("gone", contextOf("pod-gone"));
         runs.logContexts.put("unknown", LogContext.getDefaultInstance());
 
@@ -157,13 +143,13 @@ class TailLogsTest {
     }
 
     @Test
-    void aBadRequestNamesItsField() {
+    void namesTheFieldOfABadRequest() {
         assertFails(Status.Code.INVALID_ARGUMENT, request("x").setAttempt(0));
         assertFails(Status.Code.INVALID_ARGUMENT, request("x").clearActionId());
     }
 
     @Test
-    void aCutSourceIsUnavailable() {
+    void failsWithUnavailableWhenTheSourceBreaks() {
         runs.logContexts.put("cut", contextOf("pod-cut"));
         pods.outputs.put("pod-cut", () -> new InputStream() {
             @Override
@@ -176,7 +162,7 @@ class TailLogsTest {
     }
 
     @Test
-    void aClientThatLeavesEndsTheReading() throws Exception {
+    void stopsReadingWhenTheClientCancels() throws Exception {
         AtomicBoolean closed = new AtomicBoolean();
         PipedOutputStream container = new PipedOutputStream();
         InputStream output = new PipedInputStream(container) {
@@ -198,7 +184,7 @@ class TailLogsTest {
     }
 
     @Test
-    void aClientThatDoesNotReadStopsTheReading() throws Exception {
+    void pausesReadingWhenTheClientDoesNotRead() throws Exception {
         AtomicLong read = new AtomicLong();
         byte[] line = (T1 + " " + "x".repeat(1000) + "\n").getBytes(UTF_8);
         InputStream endless = new InputStream() {
@@ -273,11 +259,6 @@ class TailLogsTest {
     }
 
     private void assertFails(Status.Code code, TailLogsRequest.Builder request) {
-        assertThatThrownBy(() -> linesOf(proxy.tailLogs(request.build())))
-                .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        failure -> assertThat(failure.getStatus().getCode())
-                                .as(failure.getMessage())
-                                .isEqualTo(code));
+        assertFails(code, "", () -> linesOf(proxy.tailLogs(request.build())));
     }
 }

@@ -33,6 +33,15 @@ public final class RequestFields {
         return value;
     }
 
+    /** A text that becomes one folder of an address. */
+    public static String pathSegment(String field, String value) {
+        required(field, value);
+        if (value.contains("/")) {
+            throw new InvalidArgument("%s must not contain a slash", field);
+        }
+        return value;
+    }
+
     public static RunKey run(String field, RunIdentifier id) {
         required(field + ".project", id.getProject());
         required(field + ".domain", id.getDomain());

@@ -39,5 +39,8 @@ class RequestFieldsTest {
         assertThatThrownBy(() -> RequestFields.attempt("attempt", 0))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessage("attempt must be at least 1");
+        assertThatThrownBy(() -> RequestFields.pathSegment("project", "a/b"))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessage("project must not contain a slash");
     }
 }

@@ -1,0 +1,2 @@
+/** Cluster selection: where clients send data calls. */
+package org.flyte.dataproxy.cluster;

@@ -1,0 +1,2 @@
+/** Presigned URLs for downloading reports and code bundles. */
+package org.flyte.dataproxy.download;

@@ -1,0 +1,2 @@
+/** Upload of the inputs of future runs, by content. */
+package org.flyte.dataproxy.inputs;

@@ -1,0 +1,2 @@
+/** Log streams of the pods of an attempt. */
+package org.flyte.dataproxy.logs;

@@ -1,0 +1,2 @@
+/** The RPC adapter of the data proxy. */
+package org.flyte.dataproxy.rpc;

@@ -1,0 +1,2 @@
+/** Calls to runs-service. */
+package org.flyte.dataproxy.runs;

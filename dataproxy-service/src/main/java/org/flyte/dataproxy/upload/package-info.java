@@ -1,0 +1,2 @@
+/** Presigned URLs for uploading files. */
+package org.flyte.dataproxy.upload;
