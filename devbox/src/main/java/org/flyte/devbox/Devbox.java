@@ -15,8 +15,8 @@ import org.flyte.devbox.start.EmbeddedParts;
 import org.flyte.devbox.start.KubernetesMode;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.Preflight;
-import org.flyte.devbox.start.Settings;
-import org.flyte.devbox.start.Stopping;
+import org.flyte.devbox.start.ServiceSettings;
+import org.flyte.devbox.start.GracefulShutdown;
 import org.flyte.devbox.start.UsageException;
 import org.flyte.platform.embedded.DataFolderException;
 import org.flyte.platform.embedded.PortInUseException;
@@ -41,7 +41,7 @@ public final class Devbox {
                 System.out.print(Options.USAGE);
                 return 0;
             }
-            return serve(Preflight.check(options, environment));
+            return serve(new Preflight(options, environment).check());
         } catch (UsageException | DataFolderException | PortInUseException e) {
             System.err.println("devbox: " + e.getMessage());
             return 1;
@@ -50,20 +50,23 @@ public final class Devbox {
 
     private static int serve(Options wanted) {
         Options options = wanted.ephemeral() ? wanted.withData(temporary()) : wanted;
-        try (Stopping stopping = Stopping.onSignal();
+        try (GracefulShutdown shutdown = GracefulShutdown.onSignal();
                 DataFolder folder = DataFolder.open(options.data(), options.ephemeral())) {
-            Preflight.endStalePods(folder);
+            int killed = folder.killOrphanedPods();
+            if (killed > 0) {
+                System.err.println("devbox: killed %d pods that an earlier devbox left running".formatted(killed));
+            }
             if (options.kubernetes() == KubernetesMode.KUBECONFIG) {
-                ClusterSetup.apply(options.namespace());
+                new ClusterSetup(options.namespace()).apply();
             }
             try (EmbeddedParts parts = EmbeddedParts.start(options, folder)) {
-                if (stopping.isRequested()) {
+                if (shutdown.isRequested()) {
                     return 0;
                 }
-                Settings.of(options, folder, parts).forEach(System::setProperty);
-                ScreenPrinter.options = options;
-                Quarkus.run(null, stopping::ended);
-                return stopping.status();
+                new ServiceSettings(options, folder, parts).apply();
+                BannerPrinter.options = options;
+                Quarkus.run(null, shutdown::ended);
+                return shutdown.status();
             }
         }
     }

@@ -3,7 +3,7 @@ package org.flyte.devbox;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 
-/** The health paths that the SDK's own devbox has, led to Quarkus's. */
+/** Serves the health paths that clients of the SDK's own devbox use, by those of Quarkus. */
 class HealthPaths {
     void register(@Observes Router router) {
         router.get("/healthz").handler(request -> request.reroute("/q/health/live"));

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Promises I1, I5 and I11 on the packaged devbox, stopped in the middle of a run. */
+/** The packaged devbox, killed or stopped in the middle of a run. */
 class RestartIT {
     private static final int LIMIT_MINUTES = 8;
 
     @ParameterizedTest
     @ValueSource(strings = {"KILL", "TERM"})
-    void aRunSurvivesAndNothingSucceededIsExecutedAgain(String signal) throws IOException, InterruptedException {
+    void resumesARunWithoutExecutingSucceededActionsAgain(String signal) throws IOException, InterruptedException {
         Path log = Path.of("target", "restart-" + signal + ".log");
         Process script = new ProcessBuilder("src/test/scripts/restart", signal)
                 .redirectErrorStream(true)

@@ -19,7 +19,7 @@ class SdkCasesIT {
     private static final int LIMIT_MINUTES = 15;
 
     @TestFactory
-    Stream<DynamicTest> theReleasedSdkWorksAgainstDevbox() throws IOException, InterruptedException {
+    Stream<DynamicTest> passesTheCasesOfTheReleasedSdk() throws IOException, InterruptedException {
         Path results = Path.of("target", "sdk-cases.json").toAbsolutePath();
         Path log = Path.of("target", "sdk-cases.log").toAbsolutePath();
         Files.deleteIfExists(results);

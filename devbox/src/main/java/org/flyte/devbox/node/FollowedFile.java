@@ -6,17 +6,17 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 
-/** Reads a growing file to its end, which comes only when nobody writes to it any more. */
+/** Reads a growing file to its end, which is reached only when the file no longer grows. */
 final class FollowedFile extends InputStream {
-    private static final long LOOK_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
 
     private final RandomAccessFile file;
-    private final BooleanSupplier goesOn;
+    private final BooleanSupplier isGrowing;
     private volatile boolean closed;
 
-    FollowedFile(Path path, long from, BooleanSupplier goesOn) throws IOException {
+    FollowedFile(Path path, long from, BooleanSupplier isGrowing) throws IOException {
         this.file = new RandomAccessFile(path.toFile(), "r");
-        this.goesOn = goesOn;
+        this.isGrowing = isGrowing;
         file.seek(from);
     }
 
@@ -29,7 +29,7 @@ final class FollowedFile extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         while (!closed) {
-            boolean more = goesOn.getAsBoolean(); // asked before the read: what was written before the end is read
+            boolean more = isGrowing.getAsBoolean(); // asked before the read, so that nothing written before the end is missed
             int count = file.read(buffer, offset, length);
             if (count >= 0 || !more) {
                 return count;
@@ -52,10 +52,10 @@ final class FollowedFile extends InputStream {
 
     private void pause() throws IOException {
         try {
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("reading was interrupted", e);
+            throw new IOException("reading the log was interrupted", e);
         }
     }
 }

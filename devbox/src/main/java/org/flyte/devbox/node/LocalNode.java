@@ -21,8 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The one node of the embedded Kubernetes: what kubelet is to a cluster. Sees pods come and go and keeps one
- * {@link PodRun} for each.
+ * The one node of the embedded Kubernetes, with the part of kubelet. Watches pods and keeps one {@link PodRun} for each.
  */
 @Startup
 public class LocalNode {
@@ -30,49 +29,51 @@ public class LocalNode {
     static final String ADDRESS = "127.0.0.1";
 
     private static final Logger LOG = Logger.getLogger(LocalNode.class);
-    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
+    private static final Set<String> TERMINAL = Set.of("Succeeded", "Failed");
 
     private final NodeConfig config;
     private final KubernetesClient client;
     private final PodRun.Node node;
     private final Map<String, PodRun> runs = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("owner-sweep").factory());
+    private final ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("pod-garbage-collector").factory());
     private SharedIndexInformer<Pod> informer;
 
     @Inject
-    LocalNode(NodeConfig config, KubernetesClient client) {
+    LocalNode(NodeConfig config, KubernetesClient client, Clock clock) {
         this.config = config;
         this.client = client;
         int starts = config.starts().orElse(2 * Runtime.getRuntime().availableProcessors());
+        PodFiles files = new PodFiles(config.folder());
         this.node = new PodRun.Node(
                 new PodApi(client),
-                new PodFiles(config.folder()),
-                new StartGate(starts, config.startTime()),
+                files,
+                new PidFiles(files),
+                new StartLimiter(starts, config.startTime()),
                 podEnvironment(config),
                 config.grace(),
-                Clock.systemUTC());
+                clock);
     }
 
     @PostConstruct
     void start() {
         if (config.enabled()) {
             informer = client.pods().inAnyNamespace().inform(new Events());
-            var unused = sweeper.scheduleWithFixedDelay(
-                    new OwnerSweep(client),
+            var unused = collector.scheduleWithFixedDelay(
+                    new PodGarbageCollector(client),
                     config.sweep().toMillis(),
                     config.sweep().toMillis(),
                     TimeUnit.MILLISECONDS);
-            LOG.infof("local node runs pods folder=%s", config.folder());
+            LOG.infof("local node started folder=%s", config.folder());
         }
     }
 
-    /** Ends every pod before the services that it talks to go away. */
+    /** Ends every pod before the services that it calls are stopped. */
     void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         if (informer == null) {
             return;
         }
-        sweeper.shutdownNow();
+        collector.shutdownNow();
         informer.close();
         runs.values().forEach(PodRun::abandon);
         for (PodRun run : runs.values()) {
@@ -80,7 +81,7 @@ public class LocalNode {
         }
     }
 
-    /** Whether a pod of this name waits or runs here. */
+    /** Whether a pod of this name is waiting or running here. */
     boolean isAlive(String namespace, String pod) {
         return runs.values().stream().anyMatch(run -> run.isNamed(namespace, pod));
     }
@@ -93,8 +94,8 @@ public class LocalNode {
 
     private void added(Pod pod) {
         String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
-        boolean gone = pod.getMetadata().getDeletionTimestamp() != null;
-        if (gone || (phase != null && OVER.contains(phase))) {
+        boolean deleted = pod.getMetadata().getDeletionTimestamp() != null;
+        if (deleted || (phase != null && TERMINAL.contains(phase))) {
             return;
         }
         String uid = pod.getMetadata().getUid();

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /** The local node of devbox, which runs pods as processes of this machine. */
 @ConfigMapping(prefix = "flyte.devbox.node")
 public interface NodeConfig {
-    /** Whether pods run here; off when devbox works on a real cluster. */
+    /** Whether pods run on this machine; off when devbox uses a real cluster. */
     @WithDefault("false")
     boolean enabled();
 
@@ -19,24 +19,24 @@ public interface NodeConfig {
     @WithDefault("target/node")
     Path folder();
 
-    /** Python environment whose programs pods find first. */
+    /** Python virtual environment that comes first on the PATH of pods. */
     Optional<Path> venv();
 
-    /** Most processes that start at the same time; default: two for each core. */
+    /** Maximum number of processes that start at the same time; default: two for each core. */
     OptionalInt starts();
 
-    /** Longest time for which a process counts as starting. */
+    /** Maximum time for which a process counts as starting. */
     @WithDefault("10s")
     Duration startTime();
 
-    /** Longest time between SIGTERM and SIGKILL, whatever the pod asks for. */
+    /** Maximum time between SIGTERM and SIGKILL; a pod can ask for less. */
     @WithDefault("5s")
     Duration grace();
 
-    /** How often pods are looked up whose TaskAction is gone. */
+    /** How often pods are deleted whose TaskAction no longer exists. */
     @WithDefault("10s")
     Duration sweep();
 
-    /** Variables set in every pod that does not set them itself. */
+    /** Environment variables of every pod that does not set them itself. */
     Map<String, String> environment();
 }

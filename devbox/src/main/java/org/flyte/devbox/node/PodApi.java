@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** What the node says to the Kubernetes API about its pods. */
+/** The calls of the node to the Kubernetes API. */
 final class PodApi {
     private static final Logger LOG = Logger.getLogger(PodApi.class);
     private static final int NOT_FOUND = 404;
@@ -26,7 +26,7 @@ final class PodApi {
         this.client = client;
     }
 
-    /** Reports a status; a pod that is gone needs none. */
+    /** Writes a status, with retries; does nothing when the pod no longer exists. */
     void status(Pod pod, PodStatus status) throws InterruptedException {
         String patch = Serialization.asJson(Map.of("status", status));
         for (int attempt = 1; ; attempt++) {
@@ -44,7 +44,7 @@ final class PodApi {
                 if (attempt == TRIES) {
                     LOG.errorf(
                             e,
-                            "status of a pod is lost pod=%s",
+                            "pod status not written pod=%s",
                             pod.getMetadata().getName());
                     return;
                 }

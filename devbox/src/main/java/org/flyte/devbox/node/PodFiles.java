@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Where a pod of this node keeps its files: working directory, log, and the number of its process. */
+/** The files of the pods of this node: working directory, log, and pid file. */
 public record PodFiles(Path root) {
 
+    /** The log of a pod. */
     public Path log(String pod) {
         return root.resolve("logs").resolve(pod + ".log");
     }
@@ -21,8 +22,8 @@ public record PodFiles(Path root) {
         return pids().resolve(pod);
     }
 
-    /** Makes an empty working directory. */
-    Path freshWork(String pod) throws IOException {
+    /** Creates an empty working directory. */
+    Path createWorkingDirectory(String pod) throws IOException {
         Path work = work(pod);
         delete(work);
         Files.createDirectories(work);
@@ -31,7 +32,7 @@ public record PodFiles(Path root) {
         return work;
     }
 
-    void dropWork(String pod) throws IOException {
+    void deleteWorkingDirectory(String pod) throws IOException {
         delete(work(pod));
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One running pod: a process that leads its own group, and whose output goes to a log file, each line behind the time
- * it was seen (RFC 3339, UTC).
+ * The process of a running pod, leader of its own group. Its output goes to a log file; each line begins with the time
+ * at which it was read (RFC 3339, UTC).
  */
 final class PodProcess {
     private static final int TAIL_BYTES = 2048;
@@ -34,7 +34,7 @@ final class PodProcess {
 
     static PodProcess start(List<String> command, Map<String, String> environment, Path work, Path log, Clock clock)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(GroupLeader.command(command))
+        ProcessBuilder builder = new ProcessBuilder(ProcessGroup.leaderCommand(command))
                 .directory(work.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -53,21 +53,25 @@ final class PodProcess {
         return process.pid();
     }
 
-    /** Waits for the end, then ends what the process left behind in its group. */
+    private ProcessGroup group() {
+        return new ProcessGroup(pid());
+    }
+
+    /** Waits for the end, then kills what the process left behind in its group. */
     int awaitExit() throws InterruptedException {
         int code = process.waitFor();
-        ProcessGroup.signal(pid(), ProcessGroup.KILL);
+        group().signal(ProcessGroup.KILL);
         pump.join(Duration.ofSeconds(2));
         return code;
     }
 
-    /** Asks the group to stop, and stops it when it does not within the grace period. */
+    /** Sends SIGTERM to the group, and SIGKILL when it has not ended within the grace period. */
     void terminate(Duration grace) throws InterruptedException {
-        if (!ProcessGroup.signal(pid(), ProcessGroup.TERMINATE)) {
-            process.destroy(); // so young that it does not lead a group yet
+        if (!group().signal(ProcessGroup.TERMINATE)) {
+            process.destroy(); // too young to lead a group
         }
         if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-            ProcessGroup.signal(pid(), ProcessGroup.KILL);
+            group().signal(ProcessGroup.KILL);
         }
     }
 

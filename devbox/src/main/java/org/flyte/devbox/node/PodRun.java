@@ -1,10 +1,8 @@
 package org.flyte.devbox.node;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,19 +10,21 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The life of one pod on this node: waits for a place to start, runs, reports its end. */
+/** One pod on this node from its creation to its end: waits for a permit to start, runs, reports its end. */
 final class PodRun {
     private static final Logger LOG = Logger.getLogger(PodRun.class);
 
     /** What all pods of the node share. */
     record Node(
-            PodApi api, PodFiles files, StartGate gate, Map<String, String> environment, Duration grace, Clock clock) {}
+            PodApi api, PodFiles files, PidFiles pids, StartLimiter starts, Map<String, String> environment, Duration grace, Clock clock) {}
 
     private final Node node;
     private final Pod pod;
-    private final Container container;
+    private final ContainerCommand command;
+    private final PodStatusFactory statuses;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
     private volatile boolean abandoned;
@@ -33,7 +33,8 @@ final class PodRun {
     private PodRun(Node node, Pod pod) {
         this.node = node;
         this.pod = pod;
-        this.container = PodCommand.container(pod);
+        this.command = ContainerCommand.of(pod);
+        this.statuses = new PodStatusFactory(command.container());
     }
 
     /**
@@ -47,7 +48,7 @@ final class PodRun {
                 if (before != null) {
                     before.over.await();
                 }
-                run.live();
+                run.runToEnd();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -66,45 +67,45 @@ final class PodRun {
         return name.equals(name()) && namespace.equals(pod.getMetadata().getNamespace());
     }
 
-    /** The pod is gone or going: its processes get SIGTERM, and SIGKILL after the grace period. */
+    /** Ends a pod that was deleted: its processes get SIGTERM, and SIGKILL after the grace period. */
     void cancel() {
         cancelled = true;
         PodProcess running = process;
         if (running != null) {
-            Thread.ofVirtual().name("end-" + name()).start(() -> terminate(running));
+            Thread.ofVirtual().name("terminate-" + name()).start(() -> terminate(running));
         }
     }
 
     /**
-     * The node stops: the pod ends as for {@link #cancel}, but nothing is said of its end. Reported, it would count as
-     * a failure of the task, while after the next start the action simply runs again.
+     * Ends the pod because the node shuts down. Its end is not reported: it would count as a failure of the task, while
+     * after the next start the action runs again.
      */
     void abandon() {
         abandoned = true;
         cancel();
     }
 
-    void join(Duration most) throws InterruptedException {
-        if (!over.await(most.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-            LOG.warnf("pod did not end in time pod=%s", name());
+    void join(Duration limit) throws InterruptedException {
+        if (!over.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.warnf("pod did not end within the grace period pod=%s", name());
         }
     }
 
-    private void live() throws InterruptedException {
+    private void runToEnd() throws InterruptedException {
         Instant started = node.clock.instant();
         try {
             if (!launch()) {
                 return;
             }
             started = node.clock.instant();
-            report(PodStatuses.running(container, process.pid(), started));
+            report(statuses.running(process.pid(), started));
             int code = process.awaitExit();
             Instant finished = node.clock.instant();
             String tail = code == 0 ? "" : process.tail(code);
-            report(PodStatuses.ended(container, process.pid(), started, finished, code, tail));
+            report(statuses.ended(process.pid(), started, finished, code, tail));
         } catch (IOException | RuntimeException e) {
-            LOG.warnf(e, "pod cannot run pod=%s", name());
-            report(PodStatuses.refused(container, started, String.valueOf(e.getMessage())));
+            LOG.warnf(e, "pod cannot start pod=%s", name());
+            report(statuses.refused(started, String.valueOf(e.getMessage())));
         } finally {
             clean();
         }
@@ -117,43 +118,43 @@ final class PodRun {
     }
 
     private boolean launch() throws InterruptedException, IOException {
-        node.gate.enter();
+        node.starts.acquire();
         boolean handedOver = false;
         try {
             if (cancelled) {
                 return false;
             }
-            Path work = node.files.freshWork(name());
+            Path work = node.files.createWorkingDirectory(name());
             Map<String, String> variables = variables(work);
             process = PodProcess.start(
-                    PodCommand.line(container, variables), variables, work, node.files.log(name()), node.clock);
-            StalePods.remember(node.files.pid(name()), process.handle());
+                    command.line(variables), variables, work, node.files.log(name()), node.clock);
+            node.pids.write(name(), process.handle());
             if (cancelled) {
                 cancel();
             }
-            Thread.ofVirtual().name("boot-" + name()).start(this::holdPlace);
+            Thread.ofVirtual().name("start-" + name()).start(this::holdPermit);
             handedOver = true;
             return true;
         } finally {
             if (!handedOver) {
-                node.gate.leave();
+                node.starts.release();
             }
         }
     }
 
-    private void holdPlace() {
+    private void holdPermit() {
         try {
-            node.gate.awaitBoot(process.handle());
+            node.starts.awaitStarted(process.handle());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            node.gate.leave();
+            node.starts.release();
         }
     }
 
     private Map<String, String> variables(Path work) {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
-        variables.putAll(PodEnvironment.of(pod, container, key -> node.api.secret(pod, key)));
+        variables.putAll(new ContainerEnvironment(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
         variables.put("PWD", work.toString());
         return variables;
     }
@@ -170,10 +171,10 @@ final class PodRun {
 
     private void clean() {
         try {
-            Files.deleteIfExists(node.files.pid(name()));
-            node.files.dropWork(name());
+            node.pids.delete(name());
+            node.files.deleteWorkingDirectory(name());
         } catch (IOException e) {
-            LOG.warnf("working directory stays pod=%s cause=%s", name(), e.getMessage());
+            LOG.warnf("working directory not deleted pod=%s cause=%s", name(), e.getMessage());
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param venv folder of a virtual environment; empty means the programs on devbox's own PATH
  */
 public record PythonHome(Optional<Path> venv) {
-    /** What a pod takes over from devbox's own environment: where things are, never who somebody is. */
+    /** Variables that a pod inherits from devbox: locations, never credentials. */
     private static final Set<String> INHERITED = Set.of(
             "HOME",
             "USER",

@@ -12,41 +12,45 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Readies the user's own cluster: the custom resource and the namespace of pods, as `kubectl apply -f k8s/crd` would. */
+/** Prepares the user's own cluster: creates the custom resource definition and the namespace of pods. */
 public final class ClusterSetup {
     private static final String CRD = "META-INF/fabric8/taskactions.flyte.org-v1.yml";
     private static final int ANSWER_MILLIS = 10_000;
 
-    private ClusterSetup() {}
+    private final String namespace;
 
-    /** Checks that the cluster answers, then makes what is missing. */
-    public static void apply(String namespace) {
+    public ClusterSetup(String namespace) {
+        this.namespace = namespace;
+    }
+
+    /** Checks that the cluster answers, then creates what is missing. */
+    public void apply() {
         Config config = Config.autoConfigure(null);
         config.setConnectionTimeout(ANSWER_MILLIS);
         config.setRequestTimeout(ANSWER_MILLIS);
         config.setRequestRetryBackoffLimit(1);
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
-            namespace(client, namespace);
-            definition(client);
+            createNamespace(client);
+            applyDefinition(client);
         } catch (KubernetesClientException e) {
             throw new UsageException(
                     "the cluster of KUBECONFIG at %s cannot be used: %s", config.getMasterUrl(), firstLine(e));
         }
     }
 
-    private static void namespace(KubernetesClient client, String name) {
-        if (client.namespaces().withName(name).get() == null) {
+    private void createNamespace(KubernetesClient client) {
+        if (client.namespaces().withName(namespace).get() == null) {
             client.resource(new NamespaceBuilder()
                             .withNewMetadata()
-                            .withName(name)
+                            .withName(namespace)
                             .endMetadata()
                             .build())
                     .create();
         }
     }
 
-    private static void definition(KubernetesClient client) {
+    private static void applyDefinition(KubernetesClient client) {
         CustomResourceDefinition wanted = read(client);
         var resource = client.resource(wanted);
         CustomResourceDefinition present = resource.get();

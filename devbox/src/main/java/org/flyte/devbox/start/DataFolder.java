@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.flyte.devbox.node.PidFiles;
+import org.flyte.devbox.node.PodFiles;
 
 /**
  * The folder that holds everything devbox keeps. One devbox at a time owns it; a file {@code version} says which layout
  * it has, and a folder of a newer layout is left untouched.
  */
 public final class DataFolder implements AutoCloseable {
-    /** Layout that this devbox writes; an older one is taken over as it is. */
+    /** Layout that this devbox writes; it also reads older ones. */
     static final int VERSION = 1;
 
     private final Path root;
@@ -29,7 +31,7 @@ public final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Takes the folder, and makes it if it is not there. */
+    /** Locks the folder, and creates it when it does not exist. */
     public static DataFolder open(Path root, boolean ephemeral) {
         checkVersion(root);
         try {
@@ -38,7 +40,7 @@ public final class DataFolder implements AutoCloseable {
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(channel)) {
                 channel.close();
-                throw new UsageException("data folder %s is in use by another devbox", root);
+                throw new UsageException("data folder %s is in use by another devbox: stop it, or use another --data", root);
             }
             Files.writeString(root.resolve("version"), VERSION + "\n");
             return new DataFolder(root, ephemeral, channel);
@@ -47,26 +49,32 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** The folder itself. */
     public Path root() {
         return root;
     }
 
+    /** Files of the embedded PostgreSQL. */
     public Path postgres() {
         return root.resolve("postgres");
     }
 
+    /** Files of the embedded Kafka. */
     public Path kafka() {
         return root.resolve("kafka");
     }
 
+    /** The object store. */
     public Path store() {
         return root.resolve("store");
     }
 
+    /** Files of the local node. */
     public Path node() {
         return root.resolve("node");
     }
 
+    /** The log file of devbox. */
     public Path log() {
         return root.resolve("devbox.log");
     }
@@ -80,6 +88,15 @@ public final class DataFolder implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills pods that a killed devbox left running on this folder, and returns their number. */
+    public int killOrphanedPods() {
+        try {
+            return new PidFiles(new PodFiles(node())).killOrphans();
+        } catch (IOException e) {
+            throw new UsageException("data folder %s cannot be read: %s", node(), e.getMessage());
         }
     }
 
@@ -99,10 +116,10 @@ public final class DataFolder implements AutoCloseable {
                 return;
             }
         } catch (NumberFormatException unknown) {
-            // what we cannot read, a newer devbox wrote
+            // an unreadable version was written by a newer devbox
         }
         throw new UsageException(
-                "data folder %s has layout %s, this devbox knows %d: use a newer devbox or another --data",
+                "data folder %s has layout %s, but this devbox supports up to %d: use a newer devbox or another --data",
                 root, text, VERSION);
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param data folder that holds everything devbox keeps
  * @param port the one port of all services; 0 takes a free one
- * @param ephemeral the data folder is a temporary one and goes away at the end
+ * @param ephemeral the data folder is a temporary one and is deleted at the end
  * @param host name by which pods of a real cluster reach this machine
  * @param kubernetes where pods live
  * @param namespace namespace of task pods

@@ -14,6 +14,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class LocalNodeTest {
                 .withHttp2Disable(true)
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
-        node = new LocalNode(new TestConfig(folder), client);
+        node = new LocalNode(new TestConfig(folder), client, Clock.systemUTC());
         node.start();
     }
 
@@ -54,7 +55,7 @@ class LocalNodeTest {
     }
 
     @Test
-    void aPodRunsInAnEmptyFolderWithItsEnvironmentAndLeavesItsLog() throws IOException {
+    void runsAPodInAnEmptyFolderWithItsEnvironment() throws IOException {
         create("good", "echo $GREETING $FROM_NODE; ls | wc -l; echo oops >&2");
 
         ContainerStateTerminated end = endOf("good", "Succeeded");
@@ -68,7 +69,7 @@ class LocalNodeTest {
     }
 
     @Test
-    void aFailedPodTellsItsExitStatusAndTheEndOfItsLog() {
+    void reportsExitStatusAndLastLogLinesOfAFailedPod() {
         create("bad", "echo something broke; exit 7");
 
         ContainerStateTerminated end = endOf("bad", "Failed");
@@ -79,7 +80,7 @@ class LocalNodeTest {
     }
 
     @Test
-    void deletionEndsThePodAndWhatItStarted() throws IOException {
+    void killsADeletedPodAndItsChildProcesses() throws IOException {
         create("long", "trap '' TERM; sleep 600 & echo $! > %s/child; wait".formatted(folder));
         await().atMost(SOON).until(() -> Files.exists(folder.resolve("child")) && "Running".equals(phase("long")));
         long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
@@ -93,7 +94,7 @@ class LocalNodeTest {
     }
 
     @Test
-    void aPodThatCannotStartFailsWithTheReason() {
+    void reportsWhyAPodCannotStart() {
         client.resource(pod("odd", "/no/such/program")).create();
 
         ContainerStateTerminated end = endOf("odd", "Failed");
@@ -103,7 +104,7 @@ class LocalNodeTest {
     }
 
     @Test
-    void waitingParentsDoNotKeepTheirChildrenFromStarting() {
+    void startsChildrenWhileTheirParentsWait() {
         for (int parent = 0; parent < 8; parent++) {
             create("parent" + parent, "while ! test -e %s/go; do sleep 0.2; done".formatted(folder));
         }

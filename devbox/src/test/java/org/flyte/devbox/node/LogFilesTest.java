@@ -33,7 +33,7 @@ class LogFilesTest {
     }
 
     @Test
-    void theNewestLinesOrThoseSinceATimeAreFound() throws IOException {
+    void findsTheNewestLinesOrThoseSinceATime() throws IOException {
         Optional<Instant> second = Optional.of(Instant.parse("2026-01-01T00:00:02Z"));
 
         assertThat(rest(EVER, ALL)).startsWith("2026-01-01T00:00:01Z one");
@@ -46,7 +46,7 @@ class LogFilesTest {
     }
 
     @Test
-    void aReaderThatFollowsSeesWhatIsWrittenLaterAndEndsWithThePod() throws Exception {
+    void readsWhatIsWrittenLaterUntilThePodEnds() throws Exception {
         AtomicBoolean alive = new AtomicBoolean(true);
         try (FollowedFile file = new FollowedFile(log, Files.size(log), alive::get)) {
             var read = CompletableFuture.supplyAsync(() -> text(file));
@@ -60,7 +60,7 @@ class LogFilesTest {
     }
 
     private String rest(Optional<Instant> since, OptionalInt tail) throws IOException {
-        try (FollowedFile file = new FollowedFile(log, LogStart.of(log, since, tail), () -> false)) {
+        try (FollowedFile file = new FollowedFile(log, new LogRange(since, tail).startIn(log), () -> false)) {
             return text(file);
         }
     }

@@ -14,7 +14,7 @@ class DataFolderTest {
     Path temp;
 
     @Test
-    void oneDevboxOwnsItAtATime() {
+    void isLockedByOneDevboxAtATime() {
         Path root = temp.resolve("data");
         try (DataFolder first = DataFolder.open(root, false)) {
             assertThat(first.root()).isDirectory();
@@ -26,7 +26,7 @@ class DataFolderTest {
     }
 
     @Test
-    void aFolderOfANewerLayoutStaysUntouched() throws IOException {
+    void leavesAFolderOfANewerLayoutUntouched() throws IOException {
         Path version = temp.resolve("version");
         Files.writeString(version, "99\n");
 
@@ -37,7 +37,7 @@ class DataFolderTest {
     }
 
     @Test
-    void anEphemeralOneGoesAwayAtTheEnd() throws IOException {
+    void deletesAnEphemeralFolderAtTheEnd() throws IOException {
         Path root = temp.resolve("short");
         try (DataFolder folder = DataFolder.open(root, true)) {
             Files.createDirectories(folder.store().resolve("a/b"));

@@ -13,7 +13,7 @@ class OptionsTest {
     private static final Map<String, String> HOME = Map.of("HOME", "/home/ada");
 
     @Test
-    void nothingGivenMeansAFolderBelowHomeAndTheUsualPort() {
+    void hasDefaults() {
         Options options = Options.parse(new String[0], HOME);
 
         assertThat(options)
@@ -29,7 +29,7 @@ class OptionsTest {
     }
 
     @Test
-    void aValueMayFollowOrBeJoinedByAnEqualsSign() {
+    void acceptsAValueAfterASpaceOrAnEqualsSign() {
         Options apart = Options.parse(new String[] {"--port", "9", "--kubernetes", "kubeconfig"}, HOME);
         Options joined = Options.parse(new String[] {"--port=9", "--kubernetes=kubeconfig"}, HOME);
 
@@ -38,7 +38,7 @@ class OptionsTest {
     }
 
     @Test
-    void theEnvironmentNamesThePythonUnlessAnOptionDoes() {
+    void takesThePythonFromTheEnvironmentUnlessAnOptionNamesIt() {
         Map<String, String> environment = Map.of("HOME", "/home/ada", "VIRTUAL_ENV", "/venvs/one");
 
         assertThat(Options.parse(new String[0], environment).venv()).contains(Path.of("/venvs/one"));
@@ -56,7 +56,7 @@ class OptionsTest {
         "--data /tmp/x --ephemeral, exclude each other",
         "--loud, unknown option --loud"
     })
-    void aMistakeIsNamedInOneLine(String line, String words) {
+    void namesAMistakeInOneLine(String line, String words) {
         assertThatThrownBy(() -> Options.parse(line.split(" "), HOME))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(words)

@@ -1,10 +1,13 @@
 package org.flyte.devbox.start;
 
-/** The one screen that a user sees when devbox is up. */
-public final class Screen {
-    private Screen() {}
-
-    public static String of(Options options, long startMillis) {
+/**
+ * What devbox prints when it is ready.
+ *
+ * @param startMillis how long the start took
+ */
+public record StartupBanner(Options options, long startMillis) {
+    /** The text, with the line that points the SDK at this devbox. */
+    public String text() {
         String endpoint = "%s:%d".formatted(options.host(), options.port());
         String pods = options.kubernetes() == KubernetesMode.KUBECONFIG
                 ? "in the cluster of KUBECONFIG, namespace " + options.namespace()

@@ -4,30 +4,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the JVM from going away, after a signal, before everything that it started has ended. The main thread does the
- * ending; the shutdown hook only waits for it.
+ * Keeps the JVM alive after a signal until everything that it started has ended. The main thread stops the parts; the
+ * shutdown hook only waits for it.
  */
-public final class Stopping implements AutoCloseable {
+public final class GracefulShutdown implements AutoCloseable {
     private static final long LIMIT_SECONDS = 40;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean requested;
     private volatile int status;
 
-    private Stopping() {}
+    private GracefulShutdown() {}
 
-    public static Stopping onSignal() {
-        Stopping stopping = new Stopping();
-        Runtime.getRuntime().addShutdownHook(new Thread(stopping::awaitEnd, "devbox-stop"));
-        return stopping;
+    /** Registers the shutdown hook. */
+    public static GracefulShutdown onSignal() {
+        GracefulShutdown shutdown = new GracefulShutdown();
+        Runtime.getRuntime().addShutdownHook(new Thread(shutdown::awaitEnd, "devbox-stop"));
+        return shutdown;
     }
 
-    /** True once the JVM was told to stop. */
+    /** Whether the JVM has received a signal to stop. */
     public boolean isRequested() {
         return requested;
     }
 
-    /** Told by Quarkus how the application ended. */
+    /** Called by Quarkus at the end of the application. */
     public void ended(Integer exitCode, Throwable failure) {
         if (failure != null) {
             System.err.println("devbox: the services did not start");
@@ -38,6 +39,7 @@ public final class Stopping implements AutoCloseable {
         }
     }
 
+    /** The exit status of devbox. */
     public int status() {
         return status;
     }
@@ -51,7 +53,7 @@ public final class Stopping implements AutoCloseable {
         requested = true;
         try {
             if (!done.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("devbox: some parts did not stop within %d s".formatted(LIMIT_SECONDS));
+                System.err.println("devbox: some parts did not stop within %d s; exiting".formatted(LIMIT_SECONDS));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,30 +10,30 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StalePodsTest {
+class PidFilesTest {
     @TempDir
     Path folder;
 
     @Test
-    void aPodLeftBehindIsEnded() throws IOException {
-        Process left = new ProcessBuilder(GroupLeader.command(List.of("sleep", "600"))).start();
+    void killsAnOrphanedPod() throws IOException {
+        Process left = new ProcessBuilder(ProcessGroup.leaderCommand(List.of("sleep", "600"))).start();
         Files.createDirectories(new PodFiles(folder).pids());
-        StalePods.remember(new PodFiles(folder).pid("left"), left.toHandle());
+        new PidFiles(new PodFiles(folder)).write("left", left.toHandle());
 
-        assertThat(StalePods.end(new PodFiles(folder))).isEqualTo(1);
+        assertThat(new PidFiles(new PodFiles(folder)).killOrphans()).isEqualTo(1);
 
         await().until(() -> !left.isAlive());
         assertThat(new PodFiles(folder).pid("left")).doesNotExist();
     }
 
     @Test
-    void aProcessThatOnlyHasTheSameNumberIsLeftAlone() throws IOException {
-        Process other = new ProcessBuilder(GroupLeader.command(List.of("sleep", "600"))).start();
+    void sparesAProcessThatOnlyHasTheSameNumber() throws IOException {
+        Process other = new ProcessBuilder(ProcessGroup.leaderCommand(List.of("sleep", "600"))).start();
         try {
             Files.createDirectories(new PodFiles(folder).pids());
             Files.writeString(new PodFiles(folder).pid("old"), other.pid() + " 2001-01-01T00:00:00Z\n");
 
-            assertThat(StalePods.end(new PodFiles(folder))).isZero();
+            assertThat(new PidFiles(new PodFiles(folder)).killOrphans()).isZero();
             assertThat(other.isAlive()).isTrue();
         } finally {
             other.destroyForcibly();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PodEnvironmentTest {
+class ContainerEnvironmentTest {
     @ParameterizedTest
     @CsvSource({
         "$(A)-$(B), one-two",
@@ -18,12 +18,12 @@ class PodEnvironmentTest {
         "cost $5, cost $5",
         "'', ''",
     })
-    void referencesAreExpandedAsKubeletDoes(String text, String expected) {
-        assertThat(PodEnvironment.expand(text, Map.of("A", "one", "B", "two"))).isEqualTo(expected);
+    void expandsReferencesLikeKubelet(String text, String expected) {
+        assertThat(ContainerEnvironment.expand(text, Map.of("A", "one", "B", "two"))).isEqualTo(expected);
     }
 
     @Test
-    void fieldsAndSecretsBecomeValues() {
+    void resolvesFieldsAndSecrets() {
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withName("p1")
@@ -59,7 +59,8 @@ class PodEnvironmentTest {
                 .endSpec()
                 .build();
 
-        assertThat(PodEnvironment.of(pod, PodCommand.container(pod), "value of %s"::formatted))
+        assertThat(new ContainerEnvironment(pod, ContainerCommand.of(pod).container(), "value of %s"::formatted)
+                        .resolve())
                 .isEqualTo(Map.of("POD", "p1", "TEAM", "red", "KEY", "value of name/key", "ALL", "p1/red"));
     }
 }

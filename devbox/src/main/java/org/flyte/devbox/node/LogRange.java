@@ -14,14 +14,17 @@ import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Where in a log file a reader begins, who wants the newest lines or those since some time. */
-final class LogStart {
+/**
+ * The lines of a log file that a reader wants.
+ *
+ * @param since only lines of this time or later
+ * @param tail only this number of the newest lines
+ */
+record LogRange(Optional<Instant> since, OptionalInt tail) {
     private static final int TIME_CHARACTERS = 40;
 
-    private LogStart() {}
-
-    /** Answers the byte at which the first wanted line begins. */
-    static long of(Path log, Optional<Instant> since, OptionalInt tail) throws IOException {
+    /** The position in the file at which the first wanted line begins. */
+    long startIn(Path log) throws IOException {
         if (since.isEmpty() && tail.isEmpty()) {
             return 0;
         }
@@ -33,7 +36,7 @@ final class LogStart {
             for (int next = bytes.read(); next >= 0; next = bytes.read()) {
                 position++;
                 if (next == '\n') {
-                    keep(starts, start, head, since, tail);
+                    keep(starts, start, head);
                     head.reset();
                     start = position;
                 } else if (head.size() < TIME_CHARACTERS) {
@@ -44,8 +47,7 @@ final class LogStart {
         return starts.isEmpty() ? position : starts.getFirst();
     }
 
-    private static void keep(
-            Deque<Long> starts, long start, ByteArrayOutputStream head, Optional<Instant> since, OptionalInt tail) {
+    private void keep(Deque<Long> starts, long start, ByteArrayOutputStream head) {
         if (since.isPresent() && timeOf(head).isBefore(since.get())) {
             return;
         }

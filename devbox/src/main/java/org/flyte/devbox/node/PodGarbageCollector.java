@@ -9,27 +9,27 @@ import java.util.stream.Collectors;
 import org.flyte.crd.TaskAction;
 import org.jboss.logging.Logger;
 
-/** Deletes pods whose TaskAction is gone: the garbage collection that the embedded API does not have. */
-final class OwnerSweep implements Runnable {
-    private static final Logger LOG = Logger.getLogger(OwnerSweep.class);
+/** Deletes pods whose TaskAction no longer exists, since the embedded API has no garbage collection. */
+final class PodGarbageCollector implements Runnable {
+    private static final Logger LOG = Logger.getLogger(PodGarbageCollector.class);
 
     private final KubernetesClient client;
 
-    OwnerSweep(KubernetesClient client) {
+    PodGarbageCollector(KubernetesClient client) {
         this.client = client;
     }
 
     @Override
     public void run() {
         try {
-            sweep();
+            collect();
         } catch (RuntimeException e) {
-            LOG.warnf("orphaned pods are looked for again later cause=%s", e.getMessage());
+            LOG.warnf("orphaned pods not collected, retried at the next interval cause=%s", e.getMessage());
         }
     }
 
-    /** Owners are read after the pods, so that an owner made in between is never missed. */
-    private void sweep() {
+    /** Owners are read after the pods, so that an owner created in between is never missed. */
+    private void collect() {
         List<Pod> owned = client.pods().inAnyNamespace().list().getItems().stream()
                 .filter(pod -> !owners(pod).isEmpty())
                 .toList();
@@ -42,7 +42,7 @@ final class OwnerSweep implements Runnable {
         for (Pod pod : owned) {
             if (owners(pod).stream().noneMatch(alive::contains)) {
                 LOG.infof(
-                        "pod without its TaskAction is deleted pod=%s",
+                        "deleting orphaned pod pod=%s",
                         pod.getMetadata().getName());
                 client.resource(pod).delete();
             }

@@ -6,28 +6,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The one container of a pod that runs here, and its command line. */
-final class PodCommand {
+/** The command line of the one container of a pod that runs here. */
+record ContainerCommand(Container container) {
     private static final String PRIMARY = "primary";
 
-    private PodCommand() {}
-
-    /** The container named {@code primary}, else the first: sidecars have no place on this node. */
-    static Container container(Pod pod) {
+    /** The container named {@code primary}, else the first: this node runs no sidecars. */
+    static ContainerCommand of(Pod pod) {
         List<Container> all = pod.getSpec().getContainers();
-        return all.stream()
+        return new ContainerCommand(all.stream()
                 .filter(container -> PRIMARY.equals(container.getName()))
                 .findFirst()
-                .orElseGet(all::getFirst);
+                .orElseGet(all::getFirst));
     }
 
-    static List<String> line(Container container, Map<String, String> variables) {
+    /** Command and arguments with their variables replaced. */
+    List<String> line(Map<String, String> variables) {
         List<String> words = Stream.concat(container.getCommand().stream(), container.getArgs().stream())
-                .map(word -> PodEnvironment.expand(word, variables))
+                .map(word -> ContainerEnvironment.expand(word, variables))
                 .toList();
         if (words.isEmpty()) {
             throw new IllegalArgumentException(
-                    "container %s has neither command nor args, and images have no meaning on the local node"
+                    "container %s has neither command nor args, and the local node does not run images: set one of them"
                             .formatted(container.getName()));
         }
         return words;

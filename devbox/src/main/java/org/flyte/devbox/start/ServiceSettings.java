@@ -3,14 +3,16 @@ package org.flyte.devbox.start;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The configuration of the services that follows from the options and from where the parts listen. */
-public final class Settings {
-    private Settings() {}
+/** The configuration of the services that follows from the options and from the addresses of the embedded parts. */
+public final class ServiceSettings {
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Options options;
+    private final DataFolder folder;
 
-    /** Names and values as system properties, which win over every file. */
-    public static Map<String, String> of(Options options, DataFolder folder, EmbeddedParts parts) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        server(settings, options, folder);
+    public ServiceSettings(Options options, DataFolder folder, EmbeddedParts parts) {
+        this.options = options;
+        this.folder = folder;
+        server();
         settings.put("quarkus.datasource.jdbc.url", parts.postgres().jdbcUrl(EmbeddedParts.DATABASE));
         settings.put("quarkus.datasource.reactive.url", parts.postgres().reactiveUrl(EmbeddedParts.DATABASE));
         settings.put("quarkus.datasource.username", "postgres");
@@ -18,13 +20,17 @@ public final class Settings {
         settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());
-            localNode(settings, options, folder);
+            localNode();
         });
-        parts.s3().ifPresent(s3 -> cluster(settings, options, s3));
-        return settings;
+        parts.s3().ifPresent(this::cluster);
     }
 
-    private static void server(Map<String, String> settings, Options options, DataFolder folder) {
+    /** Sets them as system properties, which have priority over every file. */
+    public void apply() {
+        settings.forEach(System::setProperty);
+    }
+
+    private void server() {
         settings.put("quarkus.http.host", options.isLocal() ? "127.0.0.1" : "0.0.0.0");
         settings.put("quarkus.http.port", String.valueOf(options.port()));
         for (String client : new String[] {"runs", "actions"}) {
@@ -36,16 +42,16 @@ public final class Settings {
         settings.put("flyte.devbox.address", options.host() + ":" + options.port());
     }
 
-    private static void localNode(Map<String, String> settings, Options options, DataFolder folder) {
+    private void localNode() {
         settings.put("flyte.storage.base", folder.store().toString());
         settings.put("flyte.devbox.node.enabled", "true");
         settings.put("flyte.devbox.node.folder", folder.node().toString());
         options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
-        podEnvironment(settings, "flyte.devbox.node.environment", options);
+        podEnvironment("flyte.devbox.node.environment");
         settings.put("flyte.devbox.node.environment.FSSPEC_FILE_AUTO_MKDIR", "true");
     }
 
-    private static void cluster(Map<String, String> settings, Options options, EmbeddedParts.S3 s3) {
+    private void cluster(EmbeddedParts.S3 s3) {
         String endpoint = "http://%s:%d".formatted(options.host(), s3.server().port());
         settings.put("flyte.storage.base", "s3://" + EmbeddedParts.BUCKET);
         settings.put("flyte.storage.s3.endpoint", endpoint);
@@ -54,13 +60,13 @@ public final class Settings {
         settings.put("flyte.executor.pod.default-cpu", "100m");
         settings.put("flyte.executor.pod.default-memory", "256Mi");
         settings.put("flyte.executor.pod.limit-defaults", "false");
-        podEnvironment(settings, "flyte.executor.pod.default-env", options);
+        podEnvironment("flyte.executor.pod.default-env");
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ENDPOINT", endpoint);
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
     }
 
-    private static void podEnvironment(Map<String, String> settings, String prefix, Options options) {
+    private void podEnvironment(String prefix) {
         settings.put(prefix + "._U_EP_OVERRIDE", options.host() + ":" + options.port());
         settings.put(prefix + "._U_INSECURE", "true");
         settings.put(prefix + "._U_USE_ACTIONS", "1");

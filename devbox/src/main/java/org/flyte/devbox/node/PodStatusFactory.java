@@ -10,24 +10,21 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** What kubelet would write into the status of a pod with one container. */
-final class PodStatuses {
+/** Creates what kubelet would write into the status of a pod with one container. */
+record PodStatusFactory(Container container) {
     private static final int SIGNAL_BASE = 128;
 
-    private PodStatuses() {}
-
-    static PodStatus running(Container container, long pid, Instant started) {
+    PodStatus running(long pid, Instant started) {
         ContainerState state =
                 new ContainerStateBuilder().withNewRunning(second(started)).build();
-        return status("Running", container, pid, started, state, true);
+        return status("Running", pid, started, state, true);
     }
 
     /**
      * @param exitCode as a shell reports it: 128 and the signal's number for a killed process
      * @param message end of the log, for a failed container
      */
-    static PodStatus ended(
-            Container container, long pid, Instant started, Instant finished, int exitCode, String message) {
+    PodStatus ended(long pid, Instant started, Instant finished, int exitCode, String message) {
         ContainerState state = new ContainerStateBuilder()
                 .withNewTerminated()
                 .withExitCode(exitCode)
@@ -38,11 +35,11 @@ final class PodStatuses {
                 .withContainerID(id(pid))
                 .endTerminated()
                 .build();
-        return status(exitCode == 0 ? "Succeeded" : "Failed", container, pid, started, state, false);
+        return status(exitCode == 0 ? "Succeeded" : "Failed", pid, started, state, false);
     }
 
     /** The command could not be started at all. */
-    static PodStatus refused(Container container, Instant now, String message) {
+    PodStatus refused(Instant now, String message) {
         ContainerState state = new ContainerStateBuilder()
                 .withNewTerminated()
                 .withExitCode(SIGNAL_BASE)
@@ -52,11 +49,11 @@ final class PodStatuses {
                 .withFinishedAt(second(now))
                 .endTerminated()
                 .build();
-        return status("Failed", container, 0, now, state, false);
+        return status("Failed", 0, now, state, false);
     }
 
-    private static PodStatus status(
-            String phase, Container container, long pid, Instant started, ContainerState state, boolean ready) {
+    private PodStatus status(
+            String phase, long pid, Instant started, ContainerState state, boolean ready) {
         return new PodStatusBuilder()
                 .withPhase(phase)
                 .withStartTime(second(started))

@@ -7,25 +7,37 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Environment variables of a container, resolved as kubelet does: literals, references, field references. */
-final class PodEnvironment {
+final class ContainerEnvironment {
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([-._a-zA-Z][-._a-zA-Z0-9]*)\\))");
     private static final Pattern BY_KEY = Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
-    private PodEnvironment() {}
+    private final Pod pod;
+    private final Container container;
+    private final UnaryOperator<String> secrets;
 
     /**
+     * Prepares the environment of a container.
+     *
      * @param secrets value of a key of a secret, as {@code name/key}; null when there is none
      */
-    static Map<String, String> of(Pod pod, Container container, java.util.function.UnaryOperator<String> secrets) {
+    ContainerEnvironment(Pod pod, Container container, UnaryOperator<String> secrets) {
+        this.pod = pod;
+        this.container = container;
+        this.secrets = secrets;
+    }
+
+    /** Names and values in the order of the container's specification. */
+    Map<String, String> resolve() {
         Map<String, String> resolved = new LinkedHashMap<>();
         for (EnvVar variable : container.getEnv()) {
             String value = variable.getValueFrom() == null
                     ? expand(variable.getValue() == null ? "" : variable.getValue(), resolved)
-                    : referenced(pod, variable.getValueFrom(), secrets);
+                    : referenced(variable.getValueFrom());
             if (value != null) {
                 resolved.put(variable.getName(), value);
             }
@@ -41,9 +53,9 @@ final class PodEnvironment {
         });
     }
 
-    private static String referenced(Pod pod, EnvVarSource source, java.util.function.UnaryOperator<String> secrets) {
+    private String referenced(EnvVarSource source) {
         if (source.getFieldRef() != null) {
-            return field(pod, source.getFieldRef().getFieldPath());
+            return field(source.getFieldRef().getFieldPath());
         }
         if (source.getSecretKeyRef() != null) {
             return secrets.apply(source.getSecretKeyRef().getName() + "/"
@@ -52,7 +64,7 @@ final class PodEnvironment {
         return null;
     }
 
-    private static String field(Pod pod, String path) {
+    private String field(String path) {
         ObjectMeta meta = pod.getMetadata();
         Matcher byKey = BY_KEY.matcher(path);
         if (byKey.matches()) {

@@ -6,19 +6,19 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import org.flyte.dataproxy.logs.KubernetesPodLogs;
-import org.flyte.dataproxy.logs.PodLogs;
+import org.flyte.dataproxy.logs.KubernetesPodLogSource;
+import org.flyte.dataproxy.logs.PodLogSource;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Output of pods from the files of the local node; with a real cluster, from its API. */
 @ApplicationScoped
-class LocalPodLogs implements PodLogs {
+class LocalPodLogSource implements PodLogSource {
     private final NodeConfig config;
     private final LocalNode node;
-    private final KubernetesPodLogs cluster;
+    private final KubernetesPodLogSource cluster;
 
-    LocalPodLogs(NodeConfig config, LocalNode node, KubernetesPodLogs cluster) {
+    LocalPodLogSource(NodeConfig config, LocalNode node, KubernetesPodLogSource cluster) {
         this.config = config;
         this.node = node;
         this.cluster = cluster;
@@ -33,11 +33,11 @@ class LocalPodLogs implements PodLogs {
         if (!Files.exists(log)) {
             throw new NotFound("pod %s has no log yet", request.pod());
         }
-        BooleanSupplier goesOn = () -> request.follow() && node.isAlive(request.namespace(), request.pod());
+        BooleanSupplier isGrowing = () -> request.follow() && node.isAlive(request.namespace(), request.pod());
         try {
-            return new FollowedFile(log, LogStart.of(log, request.since(), request.tailLines()), goesOn);
+            return new FollowedFile(log, new LogRange(request.since(), request.tailLines()).startIn(log), isGrowing);
         } catch (IOException e) {
-            throw new Unavailable(e, "the log of pod %s cannot be read now", request.pod());
+            throw new Unavailable(e, "the log of pod %s cannot be read now: try again", request.pod());
         }
     }
 }

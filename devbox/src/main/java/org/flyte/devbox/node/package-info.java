@@ -1,0 +1,2 @@
+/** The local node: runs pods as processes of this machine. */
+package org.flyte.devbox.node;
