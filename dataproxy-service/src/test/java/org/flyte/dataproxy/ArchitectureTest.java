@@ -6,11 +6,15 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import org.flyte.platform.testkit.ArchitectureRules;
+import org.flyte.platform.testkit.StructureRules;
 
 @AnalyzeClasses(packages = "org.flyte.dataproxy", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
     static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchTests STRUCTURE = ArchTests.in(StructureRules.class);
 
     @ArchTest
     static final ArchRule RULES_ARE_PURE = ArchitectureRules.pure(
