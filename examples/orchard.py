@@ -52,7 +52,7 @@ async def write_report(names: List[str], totals: List[float], booking: str) -> F
 
 @env.task
 async def harvest(weights: File) -> tuple[float, File]:
-    """The whole story: read the file, weigh all rows at once, book, report."""
+    """Reads the file, weighs all rows at the same time, books the harvest, writes the report."""
     async with weights.open("rb") as stream:
         text = bytes(await stream.read()).decode()
     rows = [Row(name, [float(x) for x in values]) for name, *values in csv.reader(text.splitlines())]

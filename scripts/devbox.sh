@@ -3,9 +3,9 @@ sdk_version=2.12.1
 venv="${FLYTE_DEVBOX_VENV:-$root/target/venv}"
 devbox_jar="$root/devbox/target/quarkus-app/quarkus-run.jar"
 
-# watched TEXT LOG COMMAND...: runs the command with its output in LOG and a line that shows it is alive.
+# watched TEXT LOG COMMAND...: runs the command with its output in LOG, and shows its progress.
 watched() {
-  local text=$1 log=$2 began=$SECONDS job status=0 said=0
+  local text=$1 log=$2 began=$SECONDS job status=0 shown=0
   shift 2
   mkdir -p "$(dirname "$log")"
   "$@" >"$log" 2>&1 &
@@ -13,8 +13,8 @@ watched() {
   while kill -0 "$job" 2>/dev/null; do
     if [ -t 1 ]; then
       printf '\r%s … %d s' "$text" $((SECONDS - began))
-    elif [ $((SECONDS - began)) -ge $((said + 20)) ]; then
-      said=$((SECONDS - began))
+    elif [ $((SECONDS - began)) -ge $((shown + 20)) ]; then
+      shown=$((SECONDS - began))
       printf '%s … %d s\n' "$text" "$said"
     fi
     sleep 1

@@ -6,9 +6,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import org.flyte.platform.testkit.ArchitectureRules;
 
-/** The house's rules, on all of it: devbox is where every module meets. */
+/** The rules of the project on all modules, since devbox depends on every one. */
 @AnalyzeClasses(packages = "org.flyte", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     @ArchTest
-    static final ArchTests HOUSE = ArchTests.in(ArchitectureRules.class);
+    static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
 }

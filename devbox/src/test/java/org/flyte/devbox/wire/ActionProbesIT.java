@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Wire probes W9, W11 and W15 of sdk-client spec §8.4: what Enqueue promises. */
+/** Wire probes W9, W11 and W15 of docs/wire-probes.md: what Enqueue promises. */
 @ExtendWith(SharedDevbox.class)
 class ActionProbesIT {
     private final DevboxProcess devbox;

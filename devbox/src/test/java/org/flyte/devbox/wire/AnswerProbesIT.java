@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Wire probes W3 and W8 of sdk-client spec §8.4: errors, and the console's way of calling.
+ * Wire probes W3 and W8 of docs/wire-probes.md: errors, and the console's way of calling.
  *
  * <p>W3 here takes the codes that methods of the services give by themselves. DEADLINE_EXCEEDED is in
  * {@link RunProbesIT}, UNAVAILABLE in {@link EndProbesIT}; the table of all sixteen is held by {@code make conformance}.

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A server stream over Connect and HTTP/1.1, asked for as the released SDK asks (sdk-client spec §1.1, §11.2).
+ * A server stream over Connect and HTTP/1.1, as the released SDK requests it.
  *
  * @param <R> type of its messages
  */

@@ -31,7 +31,7 @@ import org.flyte.idl.workflow.WatchRunsRequest;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Wire probe W6 of sdk-client spec §8.4, and UNAVAILABLE of W3: SIGTERM with watches open, on a devbox of its own. */
+/** Wire probe W6 of docs/wire-probes.md, and UNAVAILABLE of W3: SIGTERM with watches open, on a devbox of its own. */
 class EndProbesIT {
     private static final Duration WHOLE_END = Duration.ofSeconds(15);
 

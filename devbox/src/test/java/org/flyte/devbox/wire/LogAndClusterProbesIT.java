@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Wire probes W16 and W18 of sdk-client spec §8.4: logs in every part of a pod's life, and the address for data calls.
+ * Wire probes W16 and W18 of docs/wire-probes.md: logs in every part of a pod's life, and the address for data calls.
  *
  * <p>W16 is shown on the local node, which keeps the output of its pods. On a real cluster the log ends with the pod
  * until logs are stored in the object store; that part is missing.

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Wire probes W10 and W14 of sdk-client spec §8.4: a run is created once, whatever happens to the call. */
+/** Wire probes W10 and W14 of docs/wire-probes.md: a run is created once, whatever happens to the call. */
 @ExtendWith(SharedDevbox.class)
 class RunProbesIT {
     private static final String TIMEOUT_MILLIS = "5000";

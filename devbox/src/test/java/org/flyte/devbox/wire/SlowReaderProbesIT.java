@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Wire probe W13 of sdk-client spec §8.4: ten thousand children and readers that do not read. The children are recorded
+ * Wire probe W13 of docs/wire-probes.md: ten thousand children and readers that do not read. The children are recorded
  * without TaskActions, since ten thousand of them would take the embedded Kubernetes API minutes.
  */
 @ExtendWith(SharedDevbox.class)

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wire probes W1, W2, W4, W7 and W17 of sdk-client spec §8.4: what every call looks like on the wire. */
+/** Wire probes W1, W2, W4, W7 and W17 of docs/wire-probes.md: what every call looks like on the wire. */
 @ExtendWith(SharedDevbox.class)
 class TransportProbesIT {
     private static final Vertx VERTX = Vertx.vertx();

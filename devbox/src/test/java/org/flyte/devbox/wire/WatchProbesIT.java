@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.MessageLite;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
@@ -16,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.flyte.idl.common.ActionPhase;
@@ -35,7 +39,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Wire probes W5 and W12 of sdk-client spec §8.4: what a watcher may rely on. The minute of W5 began when devbox
+ * Wire probes W5 and W12 of docs/wire-probes.md: what a watcher may rely on. The minute of W5 began when devbox
  * started, so it comes last.
  */
 @ExtendWith(SharedDevbox.class)
@@ -45,6 +49,8 @@ class WatchProbesIT {
     private static final String FAIL = "; mkdir -p {{.outputPrefix}}; echo %s | base64 -d > {{.outputPrefix}}/error.pb"
             .formatted(Base64.getEncoder().encodeToString(finalError()));
     private static final Duration PATIENCE = Duration.ofMillis(400);
+    private static final Executor AFTER_PATIENCE =
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(35);
     private static final int ITEMS = 20;
@@ -108,13 +114,13 @@ class WatchProbesIT {
         for (int round = 0; observed.ended() < CHILDREN; round++) {
             int most = 1 + round % (CHILDREN + 1);
             try (var stream = ConnectStream.open(devbox.port(), method, request)) {
-                Thread timer = Thread.ofVirtual().start(() -> cutLater(stream));
+                var timer = CompletableFuture.runAsync(() -> cut(stream), AFTER_PATIENCE);
                 Optional<R> message = stream.next();
                 for (int i = 1; message.isPresent(); i++) {
                     see.accept(message.get(), observed);
                     message = i < most ? stream.next() : Optional.empty();
                 }
-                timer.interrupt();
+                timer.cancel(false);
                 stream.cut();
             } catch (IOException cut) {
                 // By the timer: the next round goes on.
@@ -123,12 +129,11 @@ class WatchProbesIT {
         return observed;
     }
 
-    private static void cutLater(ConnectStream<?> stream) {
+    private static void cut(ConnectStream<?> stream) {
         try {
-            Thread.sleep(PATIENCE);
             stream.cut();
-        } catch (InterruptedException | IOException e) {
-            // The round was over before.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -219,6 +219,18 @@ class ConnectUnaryTest {
     }
 
     @Test
+    void namesTheFeatureOfAServiceThatIsNotBuilt() {
+        var service = send(HttpRequest.newBuilder(to("Echo").build().uri().resolve("/planned.v1.Service/Do"))
+                .header("content-type", "application/proto")
+                .POST(bytes(new byte[0])));
+
+        assertThat(service.statusCode()).isEqualTo(404);
+        assertThat(text(service))
+                .contains("\"code\":\"unimplemented\"")
+                .contains("not supported by this backend yet: planned things");
+    }
+
+    @Test
     void wrongVerbTypeAndCompressionHaveTheirOwnCodes() {
         assertThat(send(to("Echo").GET()).statusCode()).isEqualTo(405);
         assertThat(send(to("Echo").header("content-type", "text/plain").POST(bytes(new byte[0])))

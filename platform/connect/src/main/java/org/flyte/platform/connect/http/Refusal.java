@@ -19,8 +19,8 @@ final class Refusal {
 
     private Refusal() {}
 
-    static void unknownMethod(HttpServerRequest request) {
-        Status status = Status.UNIMPLEMENTED.withDescription("there is no method " + request.path());
+    static void unknownMethod(HttpServerRequest request, String reason) {
+        Status status = Status.UNIMPLEMENTED.withDescription(reason);
         boolean connect = ContentType.parse(request.getHeader("content-type"))
                 .map(ContentType::protocol)
                 .filter(protocol -> protocol == ContentType.Protocol.CONNECT_UNARY

@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.flyte.platform.connect.ConnectConfig;
+import org.flyte.platform.connect.FeatureNames;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RpcMethod;
 
@@ -26,12 +27,15 @@ class RpcRoutes {
     private final Instance<Methods> methods;
     private final CallStarter starter;
     private final ConnectConfig config;
+    private final Instance<FeatureNames> features;
     private volatile Methods bound;
 
-    RpcRoutes(Instance<Methods> methods, CallStarter starter, ConnectConfig config) {
+    RpcRoutes(
+            Instance<Methods> methods, CallStarter starter, ConnectConfig config, Instance<FeatureNames> features) {
         this.methods = methods;
         this.starter = starter;
         this.config = config;
+        this.features = features;
     }
 
     void mount(@Observes Router router) {
@@ -60,7 +64,7 @@ class RpcRoutes {
         RpcMethod method = bound().at(request.path());
         if (method == null) {
             if (isRpc(request) && (isGrpc(request) || bound().hasService(serviceOf(request.path())))) {
-                Refusal.unknownMethod(request);
+                Refusal.unknownMethod(request, reasonOf(request.path()));
             } else {
                 routing.next();
             }
@@ -88,10 +92,19 @@ class RpcRoutes {
     private void handleUnknown(RoutingContext routing) {
         if (isRpc(routing.request())
                 && RPC_PATH.matcher(routing.request().path()).matches()) {
-            Refusal.unknownMethod(routing.request());
+            Refusal.unknownMethod(routing.request(), reasonOf(routing.request().path()));
         } else {
             routing.next();
         }
+    }
+
+    /** Names the feature that is missing, else the method. */
+    private String reasonOf(String path) {
+        return features.stream()
+                .flatMap(names -> names.of(serviceOf(path)).stream())
+                .findFirst()
+                .map(feature -> "not supported by this backend yet: " + feature)
+                .orElseGet(() -> "there is no method " + path);
     }
 
     private static boolean fits(ContentType type, RpcMethod method) {

@@ -1,0 +1,31 @@
+package org.flyte.platform.errors;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import org.flyte.platform.connect.FeatureNames;
+
+/** The services of the API that no service of this project implements yet. A service leaves the table when it is built. */
+@Singleton
+class MissingFeatures implements FeatureNames {
+    private static final Map<String, String> BY_SERVICE = Map.ofEntries(
+            Map.entry("flyteidl2.app.AppLogsService", "apps"),
+            Map.entry("flyteidl2.app.AppService", "apps"),
+            Map.entry("flyteidl2.artifact.ArtifactService", "artifacts"),
+            Map.entry("flyteidl2.cacheservice.CacheService", "task caching"),
+            Map.entry("flyteidl2.cacheservice.v2.CacheService", "task caching"),
+            Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
+            Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
+            Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),
+            Map.entry("flyteidl2.org.DomainService", "management of domains"),
+            Map.entry("flyteidl2.secret.SecretService", "secrets"),
+            Map.entry("flyteidl2.settings.SettingsService", "settings"),
+            Map.entry("flyteidl2.task.TaskService", "registered tasks (flyte deploy, flyte get task)"),
+            Map.entry("flyteidl2.trigger.TriggerService", "triggers"),
+            Map.entry("flyteidl2.workflow.TrackedRunService", "tracked runs"));
+
+    @Override
+    public Optional<String> of(String service) {
+        return Optional.ofNullable(BY_SERVICE.get(service));
+    }
+}
