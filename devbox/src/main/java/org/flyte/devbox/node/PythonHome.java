@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param venv folder of a virtual environment; empty means the programs on devbox's own PATH
  */
 public record PythonHome(Optional<Path> venv) {
+    /** Relative to a folder of PATH. */
+    private static final String SDK_ENTRY_POINT = "./a0";
+
     /** Variables that a pod inherits from devbox: locations, never credentials. */
     private static final Set<String> INHERITED = Set.of(
             "HOME",
@@ -46,6 +49,11 @@ public record PythonHome(Optional<Path> venv) {
                         .orElse(path));
         result.put("PYTHONUNBUFFERED", "1");
         return result;
+    }
+
+    /** The program of the SDK that pods run. */
+    public Optional<Path> sdkEntryPoint(Map<String, String> own) {
+        return program(SDK_ENTRY_POINT, own);
     }
 
     /** Looks for a program as a pod would find it. */

@@ -29,7 +29,7 @@ public final class Preflight {
         if (home.program("python3", environment).isEmpty()) {
             throw new UsageException("no python3 in %s: install Python, or pass an environment with --venv", where);
         }
-        if (home.program("a0", environment).isEmpty()) {
+        if (home.sdkEntryPoint(environment).isEmpty()) {
             throw new UsageException(
                     "the Flyte SDK is not in %s: python3 -m venv DIR && DIR/bin/pip install flyte, then --venv DIR",
                     where);
