@@ -30,8 +30,7 @@ class RpcRoutes {
     private final Instance<FeatureNames> features;
     private volatile Methods bound;
 
-    RpcRoutes(
-            Instance<Methods> methods, CallStarter starter, ConnectConfig config, Instance<FeatureNames> features) {
+    RpcRoutes(Instance<Methods> methods, CallStarter starter, ConnectConfig config, Instance<FeatureNames> features) {
         this.methods = methods;
         this.starter = starter;
         this.config = config;
