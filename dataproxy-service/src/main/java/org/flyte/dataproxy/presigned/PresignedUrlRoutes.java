@@ -59,7 +59,8 @@ class PresignedUrlRoutes {
     }
 
     /** What the URL of the request permits. */
-    private static Grant verify(RoutingContext route, PresignedUrlVerifier verifier, String method) throws InvalidPresignedUrl {
+    private static Grant verify(RoutingContext route, PresignedUrlVerifier verifier, String method)
+            throws InvalidPresignedUrl {
         String key = decoded(route.request().path().substring(PresignedUrlVerifier.PATH.length()));
         return verifier.verify(method, key, route.queryParams()::get);
     }
