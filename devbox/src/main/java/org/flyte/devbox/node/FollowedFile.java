@@ -29,7 +29,8 @@ final class FollowedFile extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         while (!closed) {
-            boolean more = isGrowing.getAsBoolean(); // asked before the read, so that nothing written before the end is missed
+            // Asked before the read, so that nothing written before the end is missed.
+            boolean more = isGrowing.getAsBoolean();
             int count = file.read(buffer, offset, length);
             if (count >= 0 || !more) {
                 return count;

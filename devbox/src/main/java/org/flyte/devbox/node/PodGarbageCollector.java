@@ -41,9 +41,7 @@ final class PodGarbageCollector implements Runnable {
                 .collect(Collectors.toSet());
         for (Pod pod : owned) {
             if (owners(pod).stream().noneMatch(alive::contains)) {
-                LOG.infof(
-                        "deleting orphaned pod pod=%s",
-                        pod.getMetadata().getName());
+                LOG.infof("deleting orphaned pod pod=%s", pod.getMetadata().getName());
                 client.resource(pod).delete();
             }
         }

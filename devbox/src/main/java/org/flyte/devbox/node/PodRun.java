@@ -19,7 +19,13 @@ final class PodRun {
 
     /** What all pods of the node share. */
     record Node(
-            PodApi api, PodFiles files, PidFiles pids, StartLimiter starts, Map<String, String> environment, Duration grace, Clock clock) {}
+            PodApi api,
+            PodFiles files,
+            PidFiles pids,
+            StartLimiter starts,
+            Map<String, String> environment,
+            Duration grace,
+            Clock clock) {}
 
     private final Node node;
     private final Pod pod;
@@ -126,8 +132,7 @@ final class PodRun {
             }
             Path work = node.files.createWorkingDirectory(name());
             Map<String, String> variables = variables(work);
-            process = PodProcess.start(
-                    command.line(variables), variables, work, node.files.log(name()), node.clock);
+            process = PodProcess.start(command.line(variables), variables, work, node.files.log(name()), node.clock);
             node.pids.write(name(), process.handle());
             if (cancelled) {
                 cancel();
@@ -154,7 +159,8 @@ final class PodRun {
 
     private Map<String, String> variables(Path work) {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
-        variables.putAll(new ContainerEnvironment(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
+        variables.putAll(
+                new ContainerEnvironment(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
         variables.put("PWD", work.toString());
         return variables;
     }

@@ -52,8 +52,7 @@ record PodStatusFactory(Container container) {
         return status("Failed", 0, now, state, false);
     }
 
-    private PodStatus status(
-            String phase, long pid, Instant started, ContainerState state, boolean ready) {
+    private PodStatus status(String phase, long pid, Instant started, ContainerState state, boolean ready) {
         return new PodStatusBuilder()
                 .withPhase(phase)
                 .withStartTime(second(started))

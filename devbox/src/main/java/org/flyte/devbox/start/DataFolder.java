@@ -40,7 +40,8 @@ public final class DataFolder implements AutoCloseable {
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(channel)) {
                 channel.close();
-                throw new UsageException("data folder %s is in use by another devbox: stop it, or use another --data", root);
+                throw new UsageException(
+                        "data folder %s is in use by another devbox: stop it, or use another --data", root);
             }
             Files.writeString(root.resolve("version"), VERSION + "\n");
             return new DataFolder(root, ephemeral, channel);

@@ -19,7 +19,8 @@ class ContainerEnvironmentTest {
         "'', ''",
     })
     void expandsReferencesLikeKubelet(String text, String expected) {
-        assertThat(ContainerEnvironment.expand(text, Map.of("A", "one", "B", "two"))).isEqualTo(expected);
+        assertThat(ContainerEnvironment.expand(text, Map.of("A", "one", "B", "two")))
+                .isEqualTo(expected);
     }
 
     @Test
