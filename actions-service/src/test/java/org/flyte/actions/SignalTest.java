@@ -5,6 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.flyte.actions.cluster.ConditionObject;
+import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
 import org.flyte.crd.TaskActionStatus;
@@ -23,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class SignalTest extends EmbeddedActionsTestBase {
     private static final Literal YES = literal(Primitive.newBuilder().setBoolean(true));
     private static final Literal NO = literal(Primitive.newBuilder().setBoolean(false));
+
+    @Inject
+    TaskActionStore taskActions;
 
     private final ActionKey condition = root.sibling("approve");
 
@@ -77,6 +88,31 @@ class SignalTest extends EmbeddedActionsTestBase {
             assertThat(report.getOutput()).isEqualTo(YES);
             assertThat(report.getPrincipal().getUser().getId().getSubject()).isEqualTo("ann \"the\" reviewer");
         }));
+    }
+
+    @Test
+    void refusesToWriteAConditionThatHasChangedSinceItWasRead() {
+        ConditionObject stale = taskActions.readCondition(condition).orElseThrow();
+        cluster.editStatus(condition, status -> status.phase = "RUNNING");
+
+        assertThat(taskActions.signal(stale, YES, "ann", Instant.EPOCH)).isFalse();
+        assertThat(cluster.objectOf(condition).getStatus().signalValue).isNullOrEmpty();
+    }
+
+    @Test
+    void acceptsOneOfTwoConcurrentValues() {
+        List<CompletableFuture<Void>> calls = Stream.of(YES, NO)
+                .map(value -> CompletableFuture.runAsync(() -> signal(condition, value)))
+                .toList();
+
+        long refused = calls.stream()
+                .map(call -> call.handle((done, failure) -> failure).join())
+                .filter(Objects::nonNull)
+                .peek(failure ->
+                        assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION))
+                .count();
+
+        assertThat(refused).isEqualTo(1);
     }
 
     private void signal(ActionKey key, Literal value) {
