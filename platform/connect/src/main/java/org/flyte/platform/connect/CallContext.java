@@ -4,13 +4,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Executor;
 
-/** Brings work back to the call it belongs to, after something that many calls share. */
+/** Returns work to the call it belongs to, after something that many calls share. */
 public final class CallContext {
     private CallContext() {}
 
     /**
-     * Runs tasks on the event loop and in the context of whoever asks now: with that call's deadline, request id and
-     * trace. At once when already there, or when there is no context.
+     * Returns an executor on the event loop and in the context of the running call: with its deadline, request id and
+     * trace. It runs a task at once when it is there already, or when there is no context.
      */
     public static Executor here() {
         Context context = Vertx.currentContext();

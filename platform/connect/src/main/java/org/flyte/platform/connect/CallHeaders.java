@@ -43,7 +43,7 @@ public final class CallHeaders {
                 : StreamSupport.stream(values.spliterator(), false).toList();
     }
 
-    /** Returns {@code http} or {@code https} as this server saw it; a proxy in front says more in its own headers. */
+    /** Returns {@code http} or {@code https} as this server received it; a proxy in front describes the original in headers. */
     public String scheme() {
         return scheme;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Limits and habits of the RPC server. */
+/** Limits and behaviour of the RPC server. */
 @ConfigMapping(prefix = "flyte.rpc")
 public interface ConnectConfig {
     /** How much of the {@code buf.validate} rules in the contract is enforced. */
@@ -32,7 +32,7 @@ public interface ConnectConfig {
     @WithDefault("1K")
     MemorySize compressFrom();
 
-    /** Which rules of the contract refuse a request; a ValidationPolicy bean decides in its place. */
+    /** Which rules of the contract are enforced; a ValidationPolicy bean takes precedence. */
     @WithDefault("none")
     Validation validation();
 
@@ -43,11 +43,11 @@ public interface ConnectConfig {
     @WithDefault("true")
     boolean grpc();
 
-    /** Whether gRPC reflection (v1 and v1alpha) describes the services to whoever asks. */
+    /** Whether gRPC reflection (v1 and v1alpha) describes the services to clients. */
     @WithDefault("true")
     boolean reflection();
 
-    /** How long calls that run at shutdown may take to finish; streams end at once. */
+    /** Time for unary calls that run at shutdown to finish; streams end at once. */
     @WithDefault("10s")
     Duration shutdownGrace();
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The call that runs now, whichever protocol it came by: what the client sent beside its messages, and what the
- * service answers beside its own. Reachable on the call's Vert.x context, like {@link CallHeaders}.
+ * service sends beside its own. Reachable on the call's Vert.x context, like {@link CallHeaders}.
  */
 public final class RpcCall {
     /** The header that names a request through all services that take part in it. */
@@ -66,12 +66,12 @@ public final class RpcCall {
         return ended ? Optional.empty() : Optional.ofNullable(deadline);
     }
 
-    /** Returns what the client calls this request, or a name made here: never empty, the same all the time. */
+    /** Returns the id that the client gave the request, or a random one: never empty, constant. */
     public String requestId() {
         return requestId;
     }
 
-    /** Takes down that the call has ended; what it started may go on without its deadline. */
+    /** Marks the call as ended; work that it started goes on without its deadline. */
     public void end() {
         ended = true;
     }

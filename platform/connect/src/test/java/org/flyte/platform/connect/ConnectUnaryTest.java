@@ -124,10 +124,11 @@ class ConnectUnaryTest {
 
         var response = send(proto("Fail").POST(bytes(request.build().toByteArray())));
 
-        assertThat(response.statusCode()).isEqualTo(ConnectCode.httpStatusOf(code));
+        assertThat(response.statusCode()).isEqualTo(ConnectCode.of(code).httpStatus());
         assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(text(response))
-                .isEqualTo("{\"code\":\"%s\",\"message\":\"because\"}".formatted(ConnectCode.nameOf(code)));
+                .isEqualTo("{\"code\":\"%s\",\"message\":\"because\"}"
+                        .formatted(ConnectCode.of(code).wireName()));
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.grpc.Attributes;
 import io.vertx.core.Context;
 
 /**
- * What a call finds around it.
+ * The surroundings of a call.
  *
  * @param context the request's own duplicated Vert.x context
  * @param attributes the peer's address

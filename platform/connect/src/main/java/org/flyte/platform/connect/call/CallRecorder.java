@@ -13,7 +13,7 @@ import org.flyte.platform.connect.wire.ConnectCode;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps account of every call: the timer {@code rpc.server.call} by service, method, protocol and code, the gauge
+ * Records every call: the timer {@code rpc.server.call} by service, method, protocol and code, the gauge
  * {@code rpc.server.running}, and an access log at DEBUG.
  */
 @Singleton
@@ -30,7 +30,7 @@ public class CallRecorder {
         registry.gauge("rpc.server.running", running, RunningCalls::count);
     }
 
-    /** Takes down the end of a call. */
+    /** Records the end of a call. */
     void ended(MethodDescriptor<?, ?> method, String protocol, Status status, long nanos, RpcCall call) {
         Key key = new Key(method.getFullMethodName(), protocol, status.getCode());
         timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
@@ -39,7 +39,7 @@ public class CallRecorder {
                     "rpc method=%s protocol=%s code=%s millis=%d requestId=%s",
                     key.method(),
                     protocol,
-                    ConnectCode.nameOf(status.getCode()),
+                    ConnectCode.of(status.getCode()).wireName(),
                     TimeUnit.NANOSECONDS.toMillis(nanos),
                     call.requestId());
         }
@@ -52,7 +52,7 @@ public class CallRecorder {
                 .tag("service", key.method().substring(0, slash))
                 .tag("method", key.method().substring(slash + 1))
                 .tag("protocol", key.protocol())
-                .tag("code", ConnectCode.nameOf(key.code()))
+                .tag("code", ConnectCode.of(key.code()).wireName())
                 .register(registry);
     }
 }

@@ -7,11 +7,11 @@ import org.flyte.platform.connect.ConnectConfig;
 @Singleton
 public class CallServices {
     private final RunningCalls running;
-    private final Failures failures;
+    private final FailureMapper failures;
     private final CallRecorder recorder;
     private final long maxResponseSize;
 
-    CallServices(RunningCalls running, Failures failures, CallRecorder recorder, ConnectConfig config) {
+    CallServices(RunningCalls running, FailureMapper failures, CallRecorder recorder, ConnectConfig config) {
         this.running = running;
         this.failures = failures;
         this.recorder = recorder;
@@ -22,7 +22,7 @@ public class CallServices {
         return running;
     }
 
-    Failures failures() {
+    FailureMapper failures() {
         return failures;
     }
 

@@ -16,7 +16,7 @@ final class CallSpan {
 
     private CallSpan() {}
 
-    /** Names the span of the current Vert.x context; the answer takes the status at the call's end. */
+    /** Names the span of the current Vert.x context; the consumer takes the status at the end of the call. */
     static Consumer<Status> begin(MethodDescriptor<?, ?> method, String protocol) {
         return IS_TRACING_THERE ? named(method, protocol) : CallSpan::untraced;
     }
@@ -35,7 +35,9 @@ final class CallSpan {
             if (!connect) {
                 span.setAttribute("rpc.grpc.status_code", status.getCode().value());
             } else if (!status.isOk()) {
-                span.setAttribute("rpc.connect_rpc.error_code", ConnectCode.nameOf(status.getCode()));
+                span.setAttribute(
+                        "rpc.connect_rpc.error_code",
+                        ConnectCode.of(status.getCode()).wireName());
             }
             if (isServersFault(status)) {
                 span.setStatus(StatusCode.ERROR, status.getDescription() == null ? "" : status.getDescription());

@@ -8,18 +8,18 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Pulls a stream into a call no faster than the client reads: at most one batch beyond what the socket takes. */
+/** Requests items of a stream no faster than the client reads: at most one batch beyond what the socket takes. */
 final class CallSubscriber<P> implements MultiSubscriber<P> {
     private static final int BATCH = 16;
 
     private final ServerCall<?, P> call;
-    private final Failures failures;
+    private final FailureMapper failures;
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicBoolean headSent = new AtomicBoolean();
     private volatile Subscription subscription;
     private volatile boolean done;
 
-    CallSubscriber(ServerCall<?, P> call, Failures failures) {
+    CallSubscriber(ServerCall<?, P> call, FailureMapper failures) {
         this.call = call;
         this.failures = failures;
     }
@@ -52,7 +52,7 @@ final class CallSubscriber<P> implements MultiSubscriber<P> {
     @Override
     public void onFailure(Throwable failure) {
         done = true;
-        call.close(failures.statusOf(failure), Failures.trailersOf(failure));
+        call.close(failures.statusOf(failure), FailureMapper.trailersOf(failure));
     }
 
     @Override

@@ -8,8 +8,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import java.util.function.BiConsumer;
 
-/** Runs a method whose client streams: the service's demand for requests becomes the client's pace. */
-record ClientStreamHandler<Q, P>(BiConsumer<Multi<Q>, CallSubscriber<P>> method, Failures failures)
+/** Runs a method whose client streams: the client sends as fast as the service asks for requests. */
+record ClientStreamHandler<Q, P>(BiConsumer<Multi<Q>, CallSubscriber<P>> method, FailureMapper failures)
         implements ServerCallHandler<Q, P> {
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, P> call, Metadata headers) {
@@ -41,8 +41,9 @@ record ClientStreamHandler<Q, P>(BiConsumer<Multi<Q>, CallSubscriber<P>> method,
             @Override
             public void onCancel() {
                 subscriber.cancel();
-                requests.onError(
-                        Status.CANCELLED.withDescription("client went away").asException());
+                requests.onError(Status.CANCELLED
+                        .withDescription("the client disconnected")
+                        .asException());
             }
         };
     }

@@ -23,11 +23,11 @@ import org.flyte.platform.connect.wire.Codec;
  * A gRPC server call that a {@link Transport} carries. Services see an ordinary {@link ServerCall}: they may call it
  * from any thread; everything else happens on the request's own Vert.x context.
  *
- * <p>When the client goes away or the deadline passes, the call's gRPC context is cancelled, so outgoing gRPC calls
+ * <p>When the client disconnects or the deadline passes, the call's gRPC context is cancelled, so outgoing gRPC calls
  * below it end; after a normal end it is not, so work that a service left running goes on.
  */
 public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.Inbound {
-    private static final long MOST_IN_FLIGHT = 64 * 1024;
+    private static final long MAX_BYTES_IN_FLIGHT = 64 * 1024;
 
     private final MethodDescriptor<Q, P> method;
     private final Codec codec;
@@ -78,7 +78,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         notifyListener(ServerCall.Listener::onReady);
     }
 
-    /** Says whether this call can go on for long: a stream rather than one answer. */
+    /** Says whether the method streams its responses. */
     public boolean isStream() {
         return !method.getType().serverSendsOneMessage();
     }
@@ -115,8 +115,9 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             return;
         }
         if (bytes.length > environment.services().maxResponseSize()) {
-            abort(Status.RESOURCE_EXHAUSTED.withDescription("response message is larger than %d bytes"
-                    .formatted(environment.services().maxResponseSize())));
+            abort(Status.RESOURCE_EXHAUSTED.withDescription(
+                    "response message is larger than %d bytes: ask for less, or have flyte.rpc.max-response-size raised"
+                            .formatted(environment.services().maxResponseSize())));
             return;
         }
         inFlight.addAndGet(bytes.length);
@@ -152,7 +153,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     @Override
     public boolean isReady() {
-        boolean ready = !closed && inFlight.get() < MOST_IN_FLIGHT && transport.writable();
+        boolean ready = !closed && inFlight.get() < MAX_BYTES_IN_FLIGHT && transport.writable();
         if (!ready) {
             awaitsReady = true;
         }
@@ -203,7 +204,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (closed) {
             return;
         }
-        Status gone = Status.CANCELLED.withDescription("client went away");
+        Status gone = Status.CANCELLED.withDescription("the client disconnected");
         finish(gone);
         environment.services().running().remove(this);
         cancelled = true;
@@ -222,7 +223,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     private void expire() {
         timer = -1;
-        terminate(Status.DEADLINE_EXCEEDED.withDescription("the call's deadline passed"));
+        terminate(Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed"));
     }
 
     private void terminate(Status status) {
@@ -302,7 +303,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     }
 
     private void wakeService() {
-        if (awaitsReady && !closed && inFlight.get() < MOST_IN_FLIGHT && transport.writable()) {
+        if (awaitsReady && !closed && inFlight.get() < MAX_BYTES_IN_FLIGHT && transport.writable()) {
             awaitsReady = false;
             notifyListener(ServerCall.Listener::onReady);
         }

@@ -35,7 +35,7 @@ public class Methods {
     Methods(
             @GrpcService Instance<BindableService> beans,
             Interceptors interceptors,
-            Failures failures,
+            FailureMapper failures,
             ConnectConfig config) {
         MutinyMethods mutiny = new MutinyMethods(failures);
         Set<String> seen = new HashSet<>();

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Multi;
 import java.util.function.Function;
 
 /** Runs a server-streaming method that answers a {@link Multi}; the client's pace becomes the Multi's demand. */
-record MultiHandler<Q, P>(Function<Q, Multi<P>> method, Failures failures) implements ServerCallHandler<Q, P> {
+record MultiHandler<Q, P>(Function<Q, Multi<P>> method, FailureMapper failures) implements ServerCallHandler<Q, P> {
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, P> call, Metadata headers) {
         call.request(2);

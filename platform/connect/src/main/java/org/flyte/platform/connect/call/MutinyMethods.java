@@ -20,9 +20,9 @@ import java.util.function.Function;
  * stream for everything at once, which would buffer without bound for a slow reader.
  */
 final class MutinyMethods {
-    private final Failures failures;
+    private final FailureMapper failures;
 
-    MutinyMethods(Failures failures) {
+    MutinyMethods(FailureMapper failures) {
         this.failures = failures;
     }
 
@@ -37,7 +37,7 @@ final class MutinyMethods {
     private <Q, P> ServerCallHandler<Q, P> handler(
             BindableService service, Method method, MethodDescriptor<Q, P> descriptor) {
         MethodHandle handle = handleOf(service, method);
-        Threading threading = Threading.of(service.getClass(), method);
+        ExecutionModel threading = ExecutionModel.of(service.getClass(), method);
         return switch (descriptor.getType()) {
             case UNARY -> new UniHandler<Q, P>(threading.unary(caller(handle)), failures);
             case SERVER_STREAMING -> new MultiHandler<Q, P>(threading.stream(caller(handle)), failures);

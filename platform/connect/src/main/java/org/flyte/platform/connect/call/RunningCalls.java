@@ -2,14 +2,16 @@ package org.flyte.platform.connect.call;
 
 import io.grpc.Status;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
-/** The calls that run now, so that a server on its way down can end them. */
+/** The calls that run now, so that a server that shuts down can end them. */
 @Singleton
 public class RunningCalls {
-    /** What calls hear when the server goes. */
-    public static final Status GOING = Status.UNAVAILABLE.withDescription("the server is shutting down");
+    /** The status of calls that a shutdown ends or refuses. */
+    public static final Status SHUTTING_DOWN = Status.UNAVAILABLE.withDescription("the server is shutting down");
 
     private final Set<HttpCall<?, ?>> calls = ConcurrentHashMap.newKeySet();
 
@@ -19,7 +21,7 @@ public class RunningCalls {
         calls.add(call);
     }
 
-    /** From now on new calls are refused with UNAVAILABLE; those that run go on. */
+    /** Refuses new calls from now on with UNAVAILABLE; those that run go on. */
     public void close() {
         closing = true;
     }
@@ -31,6 +33,25 @@ public class RunningCalls {
 
     void remove(HttpCall<?, ?> call) {
         calls.remove(call);
+        if (closing) {
+            synchronized (calls) {
+                calls.notifyAll();
+            }
+        }
+    }
+
+    /** Waits until no call runs, at most as long as given. */
+    public void awaitNone(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        synchronized (calls) {
+            try {
+                for (long left = most.toNanos(); !calls.isEmpty() && left > 0; left = deadline - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(calls, left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Returns how many calls run. */
@@ -38,7 +59,7 @@ public class RunningCalls {
         return calls.size();
     }
 
-    /** Ends every open stream; a stream never ends cleanly or as cancelled because its server goes. */
+    /** Ends every open stream with UNAVAILABLE: a shutdown is neither the end of a stream nor its cancellation. */
     public void endStreams() {
         calls.stream().filter(HttpCall::isStream).forEach(RunningCalls::end);
     }
@@ -49,6 +70,6 @@ public class RunningCalls {
     }
 
     private static void end(HttpCall<?, ?> call) {
-        call.abort(GOING);
+        call.abort(SHUTTING_DOWN);
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * Runs a unary method that answers a {@link Uni}. When the client goes away or the deadline passes the Uni is
  * cancelled: what it has begun ends by its own rules, the next step does not start.
  */
-record UniHandler<Q, P>(Function<Q, Uni<P>> method, Failures failures) implements ServerCallHandler<Q, P> {
+record UniHandler<Q, P>(Function<Q, Uni<P>> method, FailureMapper failures) implements ServerCallHandler<Q, P> {
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, P> call, Metadata headers) {
         call.request(2);
@@ -47,7 +47,7 @@ record UniHandler<Q, P>(Function<Q, Uni<P>> method, Failures failures) implement
         }
 
         private void fail(Throwable failure) {
-            call.close(failures.statusOf(failure), Failures.trailersOf(failure));
+            call.close(failures.statusOf(failure), FailureMapper.trailersOf(failure));
         }
     }
 }

@@ -6,8 +6,8 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * Whether the server had a call when its time was up: an attempt was on a connection and not answered UNAVAILABLE. If
- * not, the caller had better know that nobody was there than that its deadline passed.
+ * Whether the server had received a call when its deadline passed: an attempt was on a connection and not answered
+ * UNAVAILABLE. If not, the call ends as UNAVAILABLE, which says more than DEADLINE_EXCEEDED.
  */
 final class Availability extends ClientStreamTracer.Factory {
     private final String server;
@@ -36,8 +36,8 @@ final class Availability extends ClientStreamTracer.Factory {
         };
     }
 
-    /** Returns what to tell the caller. */
-    Status tell(Status status) {
+    /** Returns the status for the caller. */
+    Status statusFor(Status status) {
         return attempted && !served && status.getCode() == Status.Code.DEADLINE_EXCEEDED
                 ? Status.UNAVAILABLE.withDescription(server + " was not available within the call's time")
                 : status;

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives every channel a retry policy and keep-alive, and has its reconnection watched. Retried is what came back
- * UNAVAILABLE before any response message, and nothing else.
+ * Gives every channel a retry policy and keep-alive, and registers it with the {@link Reconnector}. Only calls that are
+ * answered UNAVAILABLE before any response message are retried.
  */
 @Dependent
 class ChannelSetup<T extends ManagedChannelBuilder<T>> implements ChannelBuilderCustomizer<T> {
     private final ClientConfig config;
-    private final Reconnect reconnect;
+    private final Reconnector reconnect;
 
-    ChannelSetup(ClientConfig config, Reconnect reconnect) {
+    ChannelSetup(ClientConfig config, Reconnector reconnect) {
         this.config = config;
         this.reconnect = reconnect;
     }

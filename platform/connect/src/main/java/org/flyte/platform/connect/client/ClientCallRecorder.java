@@ -67,7 +67,7 @@ class ClientCallRecorder implements ClientInterceptor, Prioritized {
                 .description("RPC calls made, from the start to the end of the response, all attempts together")
                 .tag("service", String.valueOf(method.getServiceName()))
                 .tag("method", String.valueOf(method.getBareMethodName()))
-                .tag("code", ConnectCode.nameOf(code))
+                .tag("code", ConnectCode.of(code).wireName())
                 .register(registry);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Other defaults for those keys of Quarkus's clients that it applies after every {@link ChannelSetup}. What an
- * application configures wins, as ever.
+ * application configures takes precedence.
  */
 public final class ClientDefaults implements SmallRyeConfigBuilderCustomizer {
     private static final int MIB = 1 << 20;

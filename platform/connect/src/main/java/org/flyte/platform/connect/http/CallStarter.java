@@ -23,7 +23,7 @@ import org.flyte.platform.connect.call.RpcMethod;
 import org.flyte.platform.connect.call.RunningCalls;
 import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Codec;
-import org.flyte.platform.connect.wire.Headers;
+import org.flyte.platform.connect.wire.HeaderConversion;
 import org.flyte.platform.runtime.LogKey;
 
 /** Starts the call that a request asks for, or refuses it in the request's own protocol. */
@@ -101,14 +101,14 @@ class CallStarter {
 
     private void checkOpen() throws StatusException {
         if (running.isClosing()) {
-            throw RunningCalls.GOING.asException();
+            throw RunningCalls.SHUTTING_DOWN.asException();
         }
     }
 
     private static CallHeaders headers(HttpServerRequest request) {
         String authority =
                 request.authority() == null ? null : request.authority().toString();
-        return new CallHeaders(Headers.toMetadata(request.headers(), authority), request.scheme());
+        return new CallHeaders(HeaderConversion.toMetadata(request.headers(), authority), request.scheme());
     }
 
     private static Attributes attributes(SocketAddress peer) {

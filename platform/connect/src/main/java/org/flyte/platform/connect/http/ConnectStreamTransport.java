@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.flyte.platform.connect.wire.Compression;
-import org.flyte.platform.connect.wire.ConnectJson;
+import org.flyte.platform.connect.wire.ConnectStatus;
 import org.flyte.platform.connect.wire.Frame;
 
 /** Connect streams: HTTP 200 always, the status is JSON in the last envelope. */
@@ -28,6 +28,6 @@ final class ConnectStreamTransport extends FramedTransport {
 
     @Override
     void finish(Status status, Metadata trailers, boolean headSent, Buffer out) {
-        writer().append(out, Frame.CONNECT_END, ConnectJson.endOfStream(status, trailers));
+        writer().append(out, Frame.CONNECT_END, new ConnectStatus(status, trailers).endOfStream());
     }
 }

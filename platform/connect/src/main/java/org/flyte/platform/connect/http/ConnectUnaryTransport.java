@@ -10,9 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Compression;
 import org.flyte.platform.connect.wire.ConnectCode;
-import org.flyte.platform.connect.wire.ConnectJson;
-import org.flyte.platform.connect.wire.Headers;
-import org.flyte.platform.connect.wire.Limits;
+import org.flyte.platform.connect.wire.ConnectStatus;
+import org.flyte.platform.connect.wire.HeaderConversion;
+import org.flyte.platform.connect.wire.MessageTooLarge;
 
 /** Connect unary: one message is the whole body, compression is HTTP's own, an error is a JSON body. */
 final class ConnectUnaryTransport implements Transport {
@@ -44,7 +44,7 @@ final class ConnectUnaryTransport implements Transport {
             return;
         }
         if (received.length() + chunk.length() > options.maxRequestSize()) {
-            inbound.refuse(Limits.tooLarge(options.maxRequestSize()).getStatus());
+            inbound.refuse(new MessageTooLarge(options.maxRequestSize()).getStatus());
             return;
         }
         received.appendBuffer(chunk);
@@ -81,8 +81,8 @@ final class ConnectUnaryTransport implements Transport {
     }
 
     private Future<Void> answer(Status status, Metadata trailers) {
-        Headers.forEach(head, response.headers()::add);
-        Headers.forEach(trailers, (name, value) -> response.headers().add("trailer-" + name, value));
+        HeaderConversion.forEach(head, response.headers()::add);
+        HeaderConversion.forEach(trailers, (name, value) -> response.headers().add("trailer-" + name, value));
         if (fromQuery == null) {
             response.putHeader("accept-encoding", Compression.accepted());
         }
@@ -90,9 +90,9 @@ final class ConnectUnaryTransport implements Transport {
             response.putHeader("content-type", "application/" + options.codec().name());
             return send(answer);
         }
-        response.setStatusCode(ConnectCode.httpStatusOf(status.getCode()));
+        response.setStatusCode(ConnectCode.of(status.getCode()).httpStatus());
         response.putHeader("content-type", "application/json");
-        return response.end(Buffer.buffer(ConnectJson.error(status, trailers)));
+        return response.end(Buffer.buffer(new ConnectStatus(status, trailers).errorBody()));
     }
 
     private Future<Void> send(byte[] bytes) {

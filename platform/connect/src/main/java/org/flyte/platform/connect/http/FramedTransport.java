@@ -14,7 +14,7 @@ import org.flyte.platform.connect.wire.Compression;
 import org.flyte.platform.connect.wire.Frame;
 import org.flyte.platform.connect.wire.FrameReader;
 import org.flyte.platform.connect.wire.FrameWriter;
-import org.flyte.platform.connect.wire.Headers;
+import org.flyte.platform.connect.wire.HeaderConversion;
 
 /**
  * What Connect streams, gRPC and gRPC-Web share: messages in frames both ways.
@@ -132,7 +132,7 @@ abstract class FramedTransport implements Transport {
     private void setHead(Metadata headers) {
         headSet = true;
         describe(response);
-        Headers.forEach(headers, response.headers()::add);
+        HeaderConversion.forEach(headers, response.headers()::add);
         if (request.version() != HttpVersion.HTTP_2) {
             response.setChunked(true);
         }

@@ -8,9 +8,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.BiConsumer;
 import org.flyte.platform.connect.wire.Compression;
-import org.flyte.platform.connect.wire.GrpcTrailers;
+import org.flyte.platform.connect.wire.GrpcStatus;
 
-/** gRPC: the status is in the HTTP trailers, or in the headers if there is nothing else to say. */
+/** gRPC: the status is in the HTTP trailers, or in the headers if there is no message. */
 final class GrpcTransport extends FramedTransport {
     private final String contentType;
 
@@ -37,6 +37,6 @@ final class GrpcTransport extends FramedTransport {
         boolean trailersOnly = !headSent && out.length() == 0;
         MultiMap target = trailersOnly ? response.headers() : response.trailers();
         BiConsumer<String, String> sink = target::add;
-        GrpcTrailers.forEach(status, trailers, sink);
+        new GrpcStatus(status, trailers).forEach(sink);
     }
 }

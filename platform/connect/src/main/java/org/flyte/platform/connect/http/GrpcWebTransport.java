@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
 import org.flyte.platform.connect.wire.Base64Stream;
 import org.flyte.platform.connect.wire.Frame;
-import org.flyte.platform.connect.wire.GrpcTrailers;
+import org.flyte.platform.connect.wire.GrpcStatus;
 
 /** gRPC-Web: like gRPC, with the trailers in a last frame; the text form is base64 of it all. */
 final class GrpcWebTransport extends FramedTransport {
@@ -47,10 +47,9 @@ final class GrpcWebTransport extends FramedTransport {
     @Override
     void finish(Status status, Metadata trailers, boolean headSent, Buffer out) {
         StringBuilder block = new StringBuilder();
-        GrpcTrailers.forEach(
-                status,
-                trailers,
-                (name, value) -> block.append(name).append(": ").append(value).append("\r\n"));
+        new GrpcStatus(status, trailers)
+                .forEach((name, value) ->
+                        block.append(name).append(": ").append(value).append("\r\n"));
         writer().append(out, Frame.WEB_TRAILERS, block.toString().getBytes(UTF_8));
     }
 }

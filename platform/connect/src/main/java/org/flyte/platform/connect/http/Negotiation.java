@@ -12,7 +12,7 @@ import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Codec;
 import org.flyte.platform.connect.wire.Compression;
 import org.flyte.platform.connect.wire.ProtoCodec;
-import org.flyte.platform.connect.wire.Timeouts;
+import org.flyte.platform.connect.wire.TimeoutHeader;
 
 /** Reads from a request's headers what client and server agree on. */
 @Singleton
@@ -36,7 +36,7 @@ class Negotiation {
     /**
      * Returns what carries the call.
      *
-     * @throws StatusException for a compression or a protocol version that we do not speak
+     * @throws StatusException for a compression or a protocol version that is not supported
      */
     Transport transport(ContentType type, Codec codec, HttpServerRequest request) throws StatusException {
         return switch (type.protocol()) {
@@ -53,7 +53,7 @@ class Negotiation {
         };
     }
 
-    /** Returns what carries a refusal, whatever the client asked for. */
+    /** Returns what carries an early error, whatever the client asked for. */
     Transport plain(ContentType type, HttpServerRequest request) {
         return transport(type, request, options(codec(type.codec()), Compression.IDENTITY, Compression.IDENTITY));
     }
@@ -67,8 +67,10 @@ class Negotiation {
     /** Returns the time that the client gives the call. */
     Optional<Duration> deadline(ContentType.Protocol protocol, HttpServerRequest request) throws StatusException {
         return switch (protocol) {
-            case CONNECT_UNARY, CONNECT_STREAM -> Timeouts.connect(request.getHeader("connect-timeout-ms"));
-            case GRPC, GRPC_WEB, GRPC_WEB_TEXT -> Timeouts.grpc(request.getHeader("grpc-timeout"));
+            case CONNECT_UNARY, CONNECT_STREAM ->
+                TimeoutHeader.CONNECT.parse(request.getHeader(TimeoutHeader.CONNECT.header()));
+            case GRPC, GRPC_WEB, GRPC_WEB_TEXT ->
+                TimeoutHeader.GRPC.parse(request.getHeader(TimeoutHeader.GRPC.header()));
         };
     }
 

@@ -9,10 +9,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import org.flyte.platform.connect.call.Transport.Inbound;
 
-/** The request's bytes as they come, and the news that the client has gone. */
+/** The request's bytes as they arrive, and the notification that the client has disconnected. */
 final class RequestBody {
     private static final int NO_ERROR = 0;
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long DRAIN_TIMEOUT_MILLIS = 5_000;
 
     private final HttpServerRequest request;
     private boolean ended;
@@ -48,8 +48,8 @@ final class RequestBody {
     }
 
     /**
-     * Does away with the rest of a request that has been answered: lets it run dry, so that the client hears the answer
-     * and the connection can carry the next request. On HTTP/2 the client is asked to send no more once the response is
+     * Discards the rest of a request that has been answered, so that the client reads the answer and the connection can
+     * carry the next request. On HTTP/2 the client is asked to send no more once the response is
      * out (RFC 9113 §8.1); on HTTP/1.1 the connection closes when the rest takes too long.
      */
     Future<Void> discardRest(Future<Void> response) {
@@ -71,9 +71,9 @@ final class RequestBody {
             return;
         }
         Vertx vertx = Vertx.currentContext().owner();
-        long patience =
-                vertx.setTimer(PATIENCE_MILLIS, ignored -> request.connection().close());
-        request.endHandler(ignored -> vertx.cancelTimer(patience));
-        request.exceptionHandler(ignored -> vertx.cancelTimer(patience));
+        long timeout = vertx.setTimer(
+                DRAIN_TIMEOUT_MILLIS, ignored -> request.connection().close());
+        request.endHandler(ignored -> vertx.cancelTimer(timeout));
+        request.exceptionHandler(ignored -> vertx.cancelTimer(timeout));
     }
 }

@@ -16,10 +16,10 @@ import org.flyte.platform.connect.FeatureNames;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RpcMethod;
 
-/** Finds the RPC behind an HTTP request; what is not ours goes on to the application's other routes. */
+/** Finds the RPC behind an HTTP request; other requests go on to the application's other routes. */
 @ApplicationScoped
 class RpcRoutes {
-    /** After CORS and authentication of Quarkus, before its limit on upload sizes: we have our own. */
+    /** After CORS and authentication of Quarkus, before its limit on upload sizes: RPCs have their own. */
     private static final int ORDER = -50;
 
     private static final Pattern RPC_PATH = Pattern.compile("/[A-Za-z_][\\w.]*\\.[A-Za-z_]\\w*/[A-Za-z_]\\w*");
@@ -63,7 +63,7 @@ class RpcRoutes {
         RpcMethod method = bound().at(request.path());
         if (method == null) {
             if (isRpc(request) && (isGrpc(request) || bound().hasService(serviceOf(request.path())))) {
-                Refusal.unknownMethod(request, reasonOf(request.path()));
+                new RequestRejection(request).unknownMethod(reasonOf(request.path()));
             } else {
                 routing.next();
             }
@@ -74,16 +74,16 @@ class RpcRoutes {
             return;
         }
         if (request.method() != HttpMethod.POST) {
-            Refusal.wrongVerb(request, method);
+            new RequestRejection(request).wrongVerb(method);
             return;
         }
         Optional<ContentType> type = ContentType.parse(request.getHeader("content-type"));
         if (type.isEmpty() || !fits(type.get(), method)) {
-            Refusal.wrongContentType(request, method);
+            new RequestRejection(request).wrongContentType(method);
         } else if (method.isBidi() && request.version() != HttpVersion.HTTP_2) {
-            Refusal.needsHttp2(request);
+            new RequestRejection(request).needsHttp2();
         } else {
-            StreamFaults.contain(request);
+            StreamErrorFilter.install(request);
             starter.post(method, type.get(), request);
         }
     }
@@ -91,7 +91,7 @@ class RpcRoutes {
     private void handleUnknown(RoutingContext routing) {
         if (isRpc(routing.request())
                 && RPC_PATH.matcher(routing.request().path()).matches()) {
-            Refusal.unknownMethod(routing.request(), reasonOf(routing.request().path()));
+            new RequestRejection(routing.request()).unknownMethod(reasonOf(routing.request().path()));
         } else {
             routing.next();
         }
@@ -125,7 +125,7 @@ class RpcRoutes {
                 .isPresent();
     }
 
-    /** Content types of gRPC can be nobody else's, so their unknown paths are answered at once. */
+    /** Only RPCs have gRPC's content types, so their unknown paths are answered at once. */
     private static boolean isGrpc(HttpServerRequest request) {
         return request.getHeader("content-type").startsWith("application/grpc");
     }

@@ -42,7 +42,7 @@ public enum Compression {
             try (var gzip = new GZIPInputStream(new ByteArrayInputStream(packed), 8192)) {
                 byte[] plain = gzip.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
                 if (plain.length > limit) {
-                    throw Limits.tooLarge(limit);
+                    throw new MessageTooLarge(limit);
                 }
                 return plain;
             } catch (IOException e) {

@@ -3,30 +3,47 @@ package org.flyte.platform.connect.wire;
 import io.grpc.Status;
 import java.util.Locale;
 
-/** Names and HTTP statuses of the Connect protocol for status codes. */
-public final class ConnectCode {
-    private ConnectCode() {}
+/** The status codes in the Connect protocol: their names, and the HTTP status of a unary error; in gRPC's order. */
+public enum ConnectCode {
+    OK(200),
+    CANCELED(499),
+    UNKNOWN(500),
+    INVALID_ARGUMENT(400),
+    DEADLINE_EXCEEDED(504),
+    NOT_FOUND(404),
+    ALREADY_EXISTS(409),
+    PERMISSION_DENIED(403),
+    RESOURCE_EXHAUSTED(429),
+    FAILED_PRECONDITION(400),
+    ABORTED(409),
+    OUT_OF_RANGE(400),
+    UNIMPLEMENTED(501),
+    INTERNAL(500),
+    UNAVAILABLE(503),
+    DATA_LOSS(500),
+    UNAUTHENTICATED(401);
+
+    private static final ConnectCode[] BY_NUMBER = values();
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+    private final int httpStatus;
+
+    ConnectCode(int httpStatus) {
+        this.httpStatus = httpStatus;
+    }
+
+    /** Returns the code for one of gRPC's. */
+    public static ConnectCode of(Status.Code code) {
+        return BY_NUMBER[code.value()];
+    }
 
     /** Returns the name on the wire, such as {@code not_found}. */
-    public static String nameOf(Status.Code code) {
-        return code == Status.Code.CANCELLED ? "canceled" : code.name().toLowerCase(Locale.ROOT);
+    public String wireName() {
+        return wireName;
     }
 
     /** Returns the HTTP status of a unary error response. */
-    public static int httpStatusOf(Status.Code code) {
-        return switch (code) {
-            case OK -> 200;
-            case CANCELLED -> 499;
-            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
-            case UNAUTHENTICATED -> 401;
-            case PERMISSION_DENIED -> 403;
-            case NOT_FOUND -> 404;
-            case ALREADY_EXISTS, ABORTED -> 409;
-            case RESOURCE_EXHAUSTED -> 429;
-            case UNIMPLEMENTED -> 501;
-            case UNAVAILABLE -> 503;
-            case DEADLINE_EXCEEDED -> 504;
-            case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
-        };
+    public int httpStatus() {
+        return httpStatus;
     }
 }

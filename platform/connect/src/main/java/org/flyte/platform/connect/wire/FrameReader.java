@@ -37,7 +37,7 @@ public final class FrameReader {
         }
         long length = pending.getUnsignedInt(position + 1);
         if (length > limit) {
-            throw Limits.tooLarge(limit);
+            throw new MessageTooLarge(limit);
         }
         if (pending.length() - position - Frame.HEADER < length) {
             return null;

@@ -29,12 +29,12 @@ final class Zstandard {
         try (var zstd = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed)).setLongMax(WINDOW_LOG)) {
             byte[] plain = zstd.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
             if (plain.length > limit) {
-                throw Limits.tooLarge(limit);
+                throw new MessageTooLarge(limit);
             }
             return plain;
         } catch (ZstdIOException e) {
             if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
-                throw Limits.tooLarge(limit);
+                throw new MessageTooLarge(limit);
             }
             throw e;
         }

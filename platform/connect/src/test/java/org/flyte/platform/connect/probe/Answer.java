@@ -51,7 +51,7 @@ public record Answer(int status, MultiMap headers, byte[] body, MultiMap trailer
         }
         assertThat(headers.get("content-type")).isEqualTo("application/json");
         Verdict verdict = connectError(new JsonObject(new String(body, UTF_8)));
-        assertThat(status).isEqualTo(ConnectCode.httpStatusOf(verdict.code()));
+        assertThat(status).isEqualTo(ConnectCode.of(verdict.code()).httpStatus());
         return verdict;
     }
 
@@ -66,7 +66,7 @@ public record Answer(int status, MultiMap headers, byte[] body, MultiMap trailer
 
     private static Verdict connectError(JsonObject error) {
         Status.Code code = Arrays.stream(Status.Code.values())
-                .filter(known -> ConnectCode.nameOf(known).equals(error.getString("code")))
+                .filter(known -> ConnectCode.of(known).wireName().equals(error.getString("code")))
                 .findAny()
                 .orElseThrow(() -> new AssertionError(error.encode()));
         return new Verdict(code, error.getString("message", ""));

@@ -11,10 +11,10 @@ import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.inject.Singleton;
 import org.flyte.platform.connect.RpcCall;
 
-/** Passes the id of the running RPC on to the calls that are made for it, so that logs of all services join up. */
+/** Passes the id of the running RPC on to the calls that are made for it, so that the logs of all services can be joined. */
 @Singleton
 @GlobalInterceptor
-class RequestIds implements ClientInterceptor {
+class RequestIdInterceptor implements ClientInterceptor {
     private static final Metadata.Key<String> HEADER =
             Metadata.Key.of(RpcCall.REQUEST_ID, Metadata.ASCII_STRING_MARSHALLER);
 

@@ -18,15 +18,15 @@ import org.flyte.platform.connect.RpcCall;
 
 /**
  * Gives unary calls a deadline if they have none, and every call at most what is left of the RPC it is made for. A call
- * with a deadline waits so long for a connection, then it is UNAVAILABLE; one without, a stream, is so when its attempts
- * found nobody.
+ * with a deadline waits until then for a connection, and is UNAVAILABLE after it; one without, a stream, is UNAVAILABLE
+ * after its attempts.
  */
 @Singleton
 @GlobalInterceptor
-class Deadlines implements ClientInterceptor {
+class DeadlineInterceptor implements ClientInterceptor {
     private final long timeoutNanos;
 
-    Deadlines(ClientConfig config) {
+    DeadlineInterceptor(ClientConfig config) {
         this.timeoutNanos = config.timeout().toNanos();
     }
 
@@ -50,7 +50,7 @@ class Deadlines implements ClientInterceptor {
                         new SimpleForwardingClientCallListener<>(listener) {
                             @Override
                             public void onClose(Status status, Metadata trailers) {
-                                super.onClose(server.tell(status), trailers);
+                                super.onClose(server.statusFor(status), trailers);
                             }
                         },
                         headers);

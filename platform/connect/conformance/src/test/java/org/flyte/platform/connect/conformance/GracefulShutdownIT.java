@@ -35,16 +35,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The packaged server as a process that gets SIGTERM while calls run. */
-class GracefulEndIT {
+class GracefulShutdownIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final ByteString DATA = ByteString.copyFromUtf8("data");
 
     /** Open, and silent for longer than the test takes. */
     private static final ServerStreamRequest ENDLESS = ServerStreamRequest.newBuilder()
-            .setResponseDefinition(StreamResponseDefinition.newBuilder()
-                    .addResponseData(DATA)
-                    .setResponseDelayMs(60_000))
+            .setResponseDefinition(
+                    StreamResponseDefinition.newBuilder().addResponseData(DATA).setResponseDelayMs(60_000))
             .build();
 
     private Process server;
@@ -62,7 +61,8 @@ class GracefulEndIT {
         wanted.writeInt(0);
         wanted.flush();
         DataInputStream answer = new DataInputStream(server.getInputStream());
-        port = ServerCompatResponse.parseFrom(answer.readNBytes(answer.readInt())).getPort();
+        port = ServerCompatResponse.parseFrom(answer.readNBytes(answer.readInt()))
+                .getPort();
     }
 
     @AfterEach
@@ -161,7 +161,11 @@ class GracefulEndIT {
     }
 
     private static byte[] envelope(byte[] message) {
-        return ByteBuffer.allocate(message.length + 5).put((byte) 0).putInt(message.length).put(message).array();
+        return ByteBuffer.allocate(message.length + 5)
+                .put((byte) 0)
+                .putInt(message.length)
+                .put(message)
+                .array();
     }
 
     /** Reads a stream to its end: one frame with these flags. */

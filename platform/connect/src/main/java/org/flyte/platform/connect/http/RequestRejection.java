@@ -6,20 +6,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.flyte.platform.connect.call.RpcMethod;
-import org.flyte.platform.connect.wire.ConnectJson;
-import org.flyte.platform.connect.wire.GrpcTrailers;
+import org.flyte.platform.connect.wire.ConnectStatus;
+import org.flyte.platform.connect.wire.GrpcStatus;
 
-/** Answers requests that never reach a method. */
-final class Refusal {
+/** The answers to a request that never reaches a method. */
+record RequestRejection(HttpServerRequest request) {
     private static final String UNARY_TYPES = "application/json, application/proto";
     private static final String STREAM_TYPES = "application/connect+json, application/connect+proto";
     private static final String GRPC_TYPES = "application/grpc, application/grpc+json, application/grpc+proto,"
             + " application/grpc-web, application/grpc-web+json, application/grpc-web+proto,"
             + " application/grpc-web-text, application/grpc-web-text+json, application/grpc-web-text+proto";
 
-    private Refusal() {}
-
-    static void unknownMethod(HttpServerRequest request, String reason) {
+    void unknownMethod(String reason) {
         Status status = Status.UNIMPLEMENTED.withDescription(reason);
         boolean connect = ContentType.parse(request.getHeader("content-type"))
                 .map(ContentType::protocol)
@@ -29,31 +27,31 @@ final class Refusal {
         HttpServerResponse response = request.response();
         if (connect) {
             response.setStatusCode(404).putHeader("content-type", "application/json");
-            end(request, Buffer.buffer(ConnectJson.error(status, new Metadata())));
+            end(Buffer.buffer(new ConnectStatus(status, new Metadata()).errorBody()));
         } else {
             response.putHeader("content-type", request.getHeader("content-type"));
-            GrpcTrailers.forEach(status, new Metadata(), response::putHeader);
-            end(request, Buffer.buffer());
+            new GrpcStatus(status, new Metadata()).forEach(response::putHeader);
+            end(Buffer.buffer());
         }
     }
 
-    static void wrongVerb(HttpServerRequest request, RpcMethod method) {
+    void wrongVerb(RpcMethod method) {
         request.response().setStatusCode(405).putHeader("allow", method.hasNoSideEffects() ? "GET, POST" : "POST");
-        end(request, Buffer.buffer());
+        end(Buffer.buffer());
     }
 
-    static void wrongContentType(HttpServerRequest request, RpcMethod method) {
+    void wrongContentType(RpcMethod method) {
         String connect = method.isUnary() ? UNARY_TYPES : STREAM_TYPES;
         request.response().setStatusCode(415).putHeader("accept-post", connect + ", " + GRPC_TYPES);
-        end(request, Buffer.buffer());
+        end(Buffer.buffer());
     }
 
-    static void needsHttp2(HttpServerRequest request) {
+    void needsHttp2() {
         request.response().setStatusCode(505);
-        end(request, Buffer.buffer());
+        end(Buffer.buffer());
     }
 
-    private static void end(HttpServerRequest request, Buffer body) {
+    private void end(Buffer body) {
         request.exceptionHandler(ignored -> {});
         new RequestBody(request).discardRest(request.response().end(body));
     }

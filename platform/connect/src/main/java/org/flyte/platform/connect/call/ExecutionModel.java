@@ -13,12 +13,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Where a service's method runs: on the event loop, unless its annotations say that it blocks. */
-enum Threading {
+enum ExecutionModel {
     EVENT_LOOP,
     WORKER,
     VIRTUAL;
 
-    static Threading of(Class<?> service, Method method) {
+    static ExecutionModel of(Class<?> service, Method method) {
         if (isMarked(service, method, RunOnVirtualThread.class)) {
             return VIRTUAL;
         }

@@ -10,21 +10,21 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Keeps the fault of one HTTP/2 stream from the others of its connection.
+ * Keeps the error of one HTTP/2 stream from closing the connection of the others.
  *
  * <p>Vert.x 4 writes trailers with a promise that reports failures to the connection, which closes. A client that
- * resets a stream whose trailers still wait for flow control (it cancels, or it stopped reading) would take every other
- * call of the connection with it.
+ * resets a stream whose trailers still wait for flow control (it cancels, or it stopped reading) would end every other
+ * call of the connection.
  */
 @Sharable
-final class StreamFaults extends ChannelInboundHandlerAdapter {
-    private static final String NAME = "flyte-rpc-stream-faults";
-    private static final StreamFaults HANDLER = new StreamFaults();
+final class StreamErrorFilter extends ChannelInboundHandlerAdapter {
+    private static final String NAME = "flyte-rpc-stream-error-filter";
+    private static final StreamErrorFilter HANDLER = new StreamErrorFilter();
 
-    private StreamFaults() {}
+    private StreamErrorFilter() {}
 
-    /** Looks after the connection of a request from now on; the caller is on its event loop. */
-    static void contain(HttpServerRequest request) {
+    /** Installs the filter on the connection of a request; the caller is on its event loop. */
+    static void install(HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_2 && request.connection() instanceof ConnectionBase connection) {
             ChannelPipeline pipeline = connection.channel().pipeline();
             if (pipeline.get(NAME) == null) {
@@ -35,7 +35,7 @@ final class StreamFaults extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable failure) {
-        // The stream is closed already, and its call has heard of it.
+        // The stream is closed already, and its call was notified.
         if (!(failure instanceof Http2Exception.StreamException)) {
             channel.fireExceptionCaught(failure);
         }

@@ -13,27 +13,27 @@ import java.util.concurrent.ExecutionException;
 import org.flyte.platform.connect.ExceptionMapper;
 import org.jboss.logging.Logger;
 
-/** The one way from a failure to the status and trailers of a call, for every protocol. */
+/** Maps a failure to the status and trailers of a call, for every protocol. */
 @Singleton
-public class Failures {
-    private static final Logger LOG = Logger.getLogger(Failures.class);
+public class FailureMapper {
+    private static final Logger LOG = Logger.getLogger(FailureMapper.class);
 
     private final ExceptionMapper mapper;
 
-    Failures(Instance<ExceptionMapper> mapper) {
-        this.mapper = mapper.isResolvable() ? mapper.get() : Failures::withoutMapper;
+    FailureMapper(Instance<ExceptionMapper> mapper) {
+        this.mapper = mapper.isResolvable() ? mapper.get() : FailureMapper::withoutMapper;
     }
 
     /** Returns the status a client sees. */
     public Status statusOf(Throwable failure) {
         Throwable cause = unwrap(failure);
         if (cause instanceof BackPressureFailure) {
-            return Status.UNAVAILABLE.withDescription("the stream's reader is too slow, read again");
+            return Status.UNAVAILABLE.withDescription("the client reads the stream too slowly: open it again");
         }
         return mapper.toStatus(cause);
     }
 
-    /** Returns the status for a call that a service closed, looking behind an unknown failure. */
+    /** Returns the status for a call that a service closed; UNKNOWN with a cause takes the status of the cause. */
     Status statusOf(Status closed) {
         return closed.getCode() == Status.Code.UNKNOWN && closed.getCause() != null
                 ? statusOf(closed.getCause())
@@ -65,7 +65,7 @@ public class Failures {
             case StatusRuntimeException e -> e.getStatus();
             default -> {
                 String incident = UUID.randomUUID().toString().substring(0, 8);
-                LOG.errorf(failure, "unexpected failure, id %s", incident);
+                LOG.errorf(failure, "unexpected failure incident=%s", incident);
                 yield Status.INTERNAL.withDescription("unexpected failure, id " + incident);
             }
         };

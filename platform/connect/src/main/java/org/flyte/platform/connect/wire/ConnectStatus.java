@@ -3,6 +3,7 @@ package org.flyte.platform.connect.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.vertx.core.json.JsonArray;
@@ -10,25 +11,23 @@ import io.vertx.core.json.JsonObject;
 import java.util.Base64;
 import java.util.List;
 
-/** The JSON documents of the Connect protocol: errors and ends of streams. */
-public final class ConnectJson {
+/** The end of a call as the Connect protocol writes it: JSON, as the body of a unary error or as a stream's last envelope. */
+public record ConnectStatus(Status status, Metadata trailers) {
     private static final Base64.Encoder UNPADDED = Base64.getEncoder().withoutPadding();
 
-    private ConnectJson() {}
-
     /** Writes the body of a unary error. */
-    public static byte[] error(Status status, Metadata trailers) {
-        return errorObject(status, trailers).encode().getBytes(UTF_8);
+    public byte[] errorBody() {
+        return errorObject().encode().getBytes(UTF_8);
     }
 
     /** Writes the last envelope of a stream; no error if the status is OK. */
-    public static byte[] endOfStream(Status status, Metadata trailers) {
+    public byte[] endOfStream() {
         JsonObject end = new JsonObject();
         if (!status.isOk()) {
-            end.put("error", errorObject(status, trailers));
+            end.put("error", errorObject());
         }
         JsonObject metadata = new JsonObject();
-        Headers.forEach(trailers, (name, value) -> {
+        HeaderConversion.forEach(trailers, (name, value) -> {
             JsonArray values = metadata.getJsonArray(name, new JsonArray());
             metadata.put(name, values.add(value));
         });
@@ -38,12 +37,13 @@ public final class ConnectJson {
         return end.encode().getBytes(UTF_8);
     }
 
-    private static JsonObject errorObject(Status status, Metadata trailers) {
-        JsonObject error = new JsonObject().put("code", ConnectCode.nameOf(status.getCode()));
+    private JsonObject errorObject() {
+        JsonObject error =
+                new JsonObject().put("code", ConnectCode.of(status.getCode()).wireName());
         if (status.getDescription() != null && !status.getDescription().isEmpty()) {
             error.put("message", status.getDescription());
         }
-        List<Any> details = ErrorDetails.of(trailers);
+        List<Any> details = details();
         if (!details.isEmpty()) {
             JsonArray array = new JsonArray();
             details.forEach(detail -> array.add(new JsonObject()
@@ -52,6 +52,19 @@ public final class ConnectJson {
             error.put("details", array);
         }
         return error;
+    }
+
+    /** The typed details; none if they cannot be read. */
+    private List<Any> details() {
+        byte[] bytes = trailers.get(GrpcStatus.DETAILS);
+        if (bytes == null) {
+            return List.of();
+        }
+        try {
+            return com.google.rpc.Status.parseFrom(bytes).getDetailsList();
+        } catch (InvalidProtocolBufferException e) {
+            return List.of();
+        }
     }
 
     private static String typeName(String typeUrl) {

@@ -15,11 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Makes channels that found nobody try again soon, with a fresh look-up of the address. Left alone they wait up to two
- * minutes between two tries, long after the other side is back.
+ * Makes channels without a connection try again soon, with a fresh look-up of the address. By default they wait up to
+ * two minutes between two attempts, long after the server is back.
  */
 @Singleton
-class Reconnect {
+class Reconnector {
     private final Instance<Channel> channels;
     private final Vertx vertx;
     private final ClientConfig config;
@@ -27,7 +27,7 @@ class Reconnect {
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile long timer;
 
-    Reconnect(@Any Instance<Channel> channels, Vertx vertx, ClientConfig config) {
+    Reconnector(@Any Instance<Channel> channels, Vertx vertx, ClientConfig config) {
         this.channels = channels;
         this.vertx = vertx;
         this.config = config;
@@ -41,7 +41,7 @@ class Reconnect {
         }
     }
 
-    /** Before the channels go. */
+    /** Stops before the channels close. */
     void stop(@Observes ShutdownEvent event) {
         if (started.getAndSet(true)) {
             vertx.cancelTimer(timer);

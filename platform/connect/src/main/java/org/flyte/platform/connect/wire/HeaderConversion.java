@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Carries headers between HTTP and gRPC metadata; names that end in {@code -bin} are binary, base64 on the wire. */
-public final class Headers {
-    private static final Set<String> OF_THE_TRANSPORT =
+/** Converts headers between HTTP and gRPC metadata; names that end in {@code -bin} are binary, base64 on the wire. */
+public final class HeaderConversion {
+    private static final Set<String> TRANSPORT_HEADERS =
             Set.of("connection", "content-length", "content-type", "keep-alive", "te", "trailer", "transfer-encoding");
-    private static final Set<String> OF_THE_STATUS = Set.of("grpc-status", "grpc-message", "grpc-status-details-bin");
+    private static final Set<String> STATUS_HEADERS = Set.of("grpc-status", "grpc-message", "grpc-status-details-bin");
     private static final Base64.Encoder UNPADDED = Base64.getEncoder().withoutPadding();
 
-    private Headers() {}
+    private HeaderConversion() {}
 
     /** Reads request headers; those that metadata cannot hold are left out. */
     public static Metadata toMetadata(MultiMap headers, String authority) {
         Metadata metadata = new Metadata();
         for (Map.Entry<String, String> header : headers) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            if (isName(name) && !OF_THE_TRANSPORT.contains(name)) {
+            if (isName(name) && !TRANSPORT_HEADERS.contains(name)) {
                 put(metadata, name, header.getValue());
             }
         }
@@ -53,15 +53,15 @@ public final class Headers {
             try {
                 metadata.put(binary(name), Base64.getDecoder().decode(part.strip()));
             } catch (IllegalArgumentException e) {
-                // A binary header that is not base64 says nothing: leave it out.
+                // A binary header that is not base64 has no value to keep.
             }
         }
     }
 
-    /** Hands over each header as text; the status itself is not among them. */
+    /** Passes on each header as text, without those of the status. */
     public static void forEach(Metadata metadata, BiConsumer<String, String> sink) {
         for (String name : metadata.keys()) {
-            if (OF_THE_TRANSPORT.contains(name) || OF_THE_STATUS.contains(name)) {
+            if (TRANSPORT_HEADERS.contains(name) || STATUS_HEADERS.contains(name)) {
                 continue;
             }
             if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {

@@ -1,0 +1,2 @@
+/** The gRPC health service. */
+package org.flyte.platform.connect.health;

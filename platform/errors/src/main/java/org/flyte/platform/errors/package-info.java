@@ -1,0 +1,2 @@
+/** Maps domain errors to status codes. */
+package org.flyte.platform.errors;
