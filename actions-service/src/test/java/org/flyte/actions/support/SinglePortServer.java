@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.flyte.platform.embedded.Ports;
+import org.flyte.platform.embedded.PortRange;
 
 /** Runs the service and the stub of runs-service on one free port, with an object store in a folder. */
 public final class SinglePortServer implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
-        String port = Integer.toString(Ports.free());
+        String port = Integer.toString(PortRange.LOOPBACK.free());
         return Map.of(
                 "quarkus.http.test-port",
                 port,

@@ -2,7 +2,7 @@ package org.flyte.devbox.start;
 
 import java.util.Map;
 import org.flyte.devbox.node.PythonHome;
-import org.flyte.platform.embedded.Ports;
+import org.flyte.platform.embedded.PortRange;
 
 /** Checks that devbox can run, before anything is created or started. */
 public final class Preflight {
@@ -16,7 +16,7 @@ public final class Preflight {
 
     /** Fails when devbox cannot work; returns the options with a free port when any port is allowed. */
     public Options check() {
-        Options settled = options.withPort(Ports.claim("devbox", options.port()));
+        Options settled = options.withPort(PortRange.LOOPBACK.claim("devbox", options.port()));
         if (options.kubernetes() == KubernetesMode.EMBEDDED) {
             checkPython();
         }

@@ -3,7 +3,7 @@ package org.flyte.platform.connect;
 import io.grpc.Status;
 
 /**
- * How an application turns its failures into status codes. One CDI bean of this type serves every protocol; without
+ * How an application maps its failures to status codes. One CDI bean of this type serves every protocol; without
  * one, failures that carry no status of their own become INTERNAL under an incident id.
  */
 public interface ExceptionMapper {

@@ -35,7 +35,7 @@ class ConnectStreamTest {
     RunningCalls running;
 
     @Test
-    void streamEndsWithItsEnvelope() throws Exception {
+    void endsStreamsWithTheEndEnvelope() throws Exception {
         var response = send(stream().POST(bytes(envelope(count(3).build()))));
 
         List<Envelope> all = envelopes(response.body());
@@ -48,7 +48,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void failureTravelsInTheLastEnvelope() {
+    void sendsFailuresInTheEndEnvelope() {
         var response = send(stream().POST(bytes(envelope(count(1).setCode(5).build()))));
 
         List<Envelope> all = envelopes(response.body());
@@ -58,7 +58,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void messagesAreGzippedBothWays() throws Exception {
+    void compressesMessagesBothWays() throws Exception {
         byte[] request = gzip(count(1).setPadding(10_000).build().toByteArray());
 
         var response = send(stream()
@@ -75,7 +75,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void whatTheHttpLibraryAcceptsDoesNotCompressAStream() {
+    void ignoresAcceptEncodingForStreams() {
         var response = send(stream()
                 .header("accept-encoding", "zstd,gzip,br")
                 .POST(bytes(envelope(count(1).setPadding(10_000).build()))));
@@ -87,7 +87,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void itemOfAnIdleStreamIsVisibleAtOnce() throws Exception {
+    void sendsItemsOfIdleStreamsAtOnce() throws Exception {
         try (InputStream in = open(stream()
                         .POST(bytes(envelope(count(1).setLinger(true).build()))))
                 .body()) {
@@ -96,7 +96,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void emptyStreamShowsItsHeadBeforeItsEnd() throws Exception {
+    void sendsTheHeadOfEmptyStreamsBeforeTheirEnd() throws Exception {
         var response =
                 open(stream().POST(bytes(envelope(count(0).setLinger(true).build()))));
 
@@ -105,7 +105,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void streamEndsWithUnavailableWhenTheServerGoes() throws Exception {
+    void endsStreamsWithUnavailableAtShutdown() throws Exception {
         try (InputStream in = open(stream()
                         .POST(bytes(envelope(count(1).setLinger(true).build()))))
                 .body()) {
@@ -121,7 +121,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void clientThatGoesAwayCancelsTheStream() throws Exception {
+    void cancelsStreamsWhenTheClientDisconnects() throws Exception {
         long before = ProbeRpc.CANCELLED.get();
         InputStream in = open(stream()
                         .POST(bytes(envelope(count(1).setLinger(true).build()))))
@@ -135,7 +135,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void slowReaderHoldsABoundedBuffer() throws Exception {
+    void boundsTheBufferOfSlowReaders() throws Exception {
         long before = ProbeRpc.PRODUCED.get();
         byte[] body = envelope(count(1_000_000).setPadding(1_000).build());
         try (Socket socket = new Socket("localhost", Wire.port())) {
@@ -156,7 +156,7 @@ class ConnectStreamTest {
     }
 
     @Test
-    void malformedStreamsAreTheCallersFault() {
+    void reportsMalformedStreamsAsInvalidArgument() {
         byte[] garbage = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 
         assertRefused(envelope(0, new byte[] {-1, -1, -1}), "invalid_argument");

@@ -39,7 +39,7 @@ class ConnectUnaryTest {
     RunningCalls running;
 
     @Test
-    void gzippedBodyOverChunkedHttp1IsAnswered() throws Exception {
+    void answersGzippedChunkedBodies() throws Exception {
         var response = send(proto("Echo")
                 .header("content-encoding", "gzip")
                 .header("accept-encoding", "gzip, identity")
@@ -51,7 +51,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void largeResponseIsGzippedOnlyForThoseWhoAcceptIt() throws Exception {
+    void compressesLargeResponsesOnlyWhenAccepted() throws Exception {
         byte[] large = EchoRequest.newBuilder()
                 .setPayload(ByteString.copyFrom(new byte[100_000]))
                 .build()
@@ -68,7 +68,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void jsonIsSpokenToo() {
+    void speaksJson() {
         var response = send(to("Echo")
                 .header("content-type", "application/json; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"hi\",\"unheardOf\":1}")));
@@ -79,7 +79,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void serviceReadsHeadersOnASafeContextOfTheEventLoop() throws Exception {
+    void givesTheServiceHeadersOnASafeContext() throws Exception {
         var response = send(proto("Echo")
                 .header("x-request-id", "r1")
                 .header("authorization", "Bearer x")
@@ -97,7 +97,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void headersSurviveAnAsynchronousStep() throws Exception {
+    void keepsHeadersAcrossAsynchronousSteps() throws Exception {
         var request = EchoRequest.newBuilder().setDelayMs(20).build();
 
         var response = send(proto("Echo").header("x-request-id", "r2").POST(bytes(request.toByteArray())));
@@ -106,7 +106,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void methodThatBlocksRunsOnAVirtualThreadWithItsHeaders() throws Exception {
+    void runsBlockingMethodsOnVirtualThreadsWithHeaders() throws Exception {
         var response = send(HttpRequest.newBuilder(to("Echo").build().uri().resolve("/probe.v1.SlowProbe/Block"))
                 .header("content-type", "application/proto")
                 .header("x-request-id", "r3")
@@ -119,7 +119,7 @@ class ConnectUnaryTest {
 
     @ParameterizedTest
     @EnumSource(value = Status.Code.class, names = "OK", mode = EnumSource.Mode.EXCLUDE)
-    void eachCodeHasItsHttpStatusAndLowerCaseName(Status.Code code) {
+    void mapsCodesToHttpStatusAndName(Status.Code code) {
         var request = FailRequest.newBuilder().setCode(code.value()).setMessage("because");
 
         var response = send(proto("Fail").POST(bytes(request.build().toByteArray())));
@@ -132,7 +132,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void mappedExceptionOfTheServiceIsNotUnknown() {
+    void mapsExceptionsOfTheService() {
         var request = FailRequest.newBuilder().setSurprise(true).setMessage("boom");
 
         var response = send(proto("Fail").POST(bytes(request.build().toByteArray())));
@@ -142,7 +142,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void unbuiltMethodIsUnimplementedAndSaysWhich() {
+    void namesMethodsThatAreNotImplemented() {
         var response = send(proto("Unbuilt").POST(bytes(HELLO.toByteArray())));
 
         assertThat(response.statusCode()).isEqualTo(501);
@@ -150,7 +150,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void garbageIsTheCallersFault() {
+    void reportsGarbageAsInvalidArgument() {
         byte[] garbage = "\u00ff\u00ff garbage".getBytes(UTF_8);
 
         assertInvalid(send(proto("Echo").POST(bytes(garbage))));
@@ -160,7 +160,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void bombIsRefused() {
+    void rejectsDecompressionBombs() {
         byte[] bomb = gzip(new byte[20 * 1024 * 1024]);
 
         var response = send(proto("Echo").header("content-encoding", "gzip").POST(bytes(bomb)));
@@ -170,14 +170,14 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void oversizedPlainBodyIsRefused() {
+    void rejectsOversizedBodies() {
         var response = send(proto("Echo").POST(bytes(new byte[5 * 1024 * 1024])));
 
         assertThat(response.statusCode()).isEqualTo(429);
     }
 
     @Test
-    void deadlineAnswersTheClientAndCancelsTheWork() {
+    void cancelsTheWorkAtTheDeadline() {
         long before = ProbeRpc.CANCELLED.get();
         var request = EchoRequest.newBuilder().setDelayMs(60_000).build();
 
@@ -189,7 +189,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void clientThatGoesAwayCancelsTheWork() throws Exception {
+    void cancelsTheWorkWhenTheClientDisconnects() throws Exception {
         long before = ProbeRpc.CANCELLED.get();
         await().atMost(Duration.ofSeconds(5)).until(() -> running.count() == 0);
         byte[] body = EchoRequest.newBuilder().setDelayMs(60_000).build().toByteArray();
@@ -207,7 +207,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void unknownMethodAndServiceAreUnimplemented() {
+    void reportsUnknownMethodsAndServicesAsUnimplemented() {
         var method = send(proto("Nothing").POST(bytes(new byte[0])));
         var service = send(HttpRequest.newBuilder(to("Echo").build().uri().resolve("/other.v1.Service/Do"))
                 .header("content-type", "application/proto")
@@ -232,7 +232,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void wrongVerbTypeAndCompressionHaveTheirOwnCodes() {
+    void reportsWrongVerbTypeAndCompression() {
         assertThat(send(to("Echo").GET()).statusCode()).isEqualTo(405);
         assertThat(send(to("Echo").header("content-type", "text/plain").POST(bytes(new byte[0])))
                         .statusCode())
@@ -243,7 +243,7 @@ class ConnectUnaryTest {
     }
 
     @Test
-    void methodWithoutSideEffectsAnswersGet() throws Exception {
+    void answersGetForMethodsWithoutSideEffects() throws Exception {
         String message = Base64.getUrlEncoder().withoutPadding().encodeToString(HELLO.toByteArray());
 
         var proto = send(to("Look?connect=v1&encoding=proto&base64=1&message=" + message));

@@ -75,7 +75,7 @@ class FuzzTest {
     }
 
     @AfterEach
-    void leavesNoCallAndNoErrorBehind() {
+    void leavesNoCallAndLogsNoError() {
         log.close();
         await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(5)).until(() -> running.count() == 0);
         assertThat(log.errors()).isEmpty();
@@ -94,7 +94,7 @@ class FuzzTest {
                 "application/grpc-web+json",
                 "application/grpc-web-text",
             })
-    void brokenRequestOverHttp1GetsItsProtocolsOwnError(String contentType) throws IOException {
+    void answersBrokenHttp1RequestsInTheirProtocol(String contentType) throws IOException {
         for (long seed = 0; seed < SEEDS; seed++) {
             BrokenRequest request = BrokenRequest.of(contentType, seed);
 
@@ -107,7 +107,7 @@ class FuzzTest {
     /** All on one connection, which none of them may harm. */
     @ParameterizedTest
     @ValueSource(strings = {"application/proto", "application/connect+proto", "application/grpc"})
-    void brokenRequestOverHttp2GetsItsProtocolsOwnError(String contentType) {
+    void answersBrokenHttp2RequestsInTheirProtocol(String contentType) {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
@@ -129,7 +129,7 @@ class FuzzTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 20})
-    void bodyThatBreaksOffEndsWithItsConnection(int sent) throws IOException {
+    void endsCallsWhoseBodyIsTruncated(int sent) throws IOException {
         for (String type : List.of("application/proto", "application/connect+proto", "application/grpc")) {
             String method = type.endsWith("t+proto") ? "Count" : "Echo";
             byte[] body = envelope(0, new byte[100]);
@@ -145,13 +145,13 @@ class FuzzTest {
 
     @ParameterizedTest
     @MethodSource
-    void absurdHeadEndsTheConnection(String what, String head) throws IOException {
+    void closesConnectionsWithAnInvalidHead(String what, String head) throws IOException {
         byte[] answer = exchange(head.getBytes(ISO_8859_1));
 
         assertThat(Answer.parse(answer).status()).as(what).isIn(400, 413, 414, 415, 431, 505);
     }
 
-    static Stream<Arguments> absurdHeadEndsTheConnection() {
+    static Stream<Arguments> closesConnectionsWithAnInvalidHead() {
         String start = "POST /probe.v1.Probe/Echo HTTP/1.1\r\nhost: localhost\r\n";
         return Stream.of(
                 arguments("endless name", start + "x".repeat(50_000) + ": 1\r\n\r\n"),
@@ -166,7 +166,7 @@ class FuzzTest {
     }
 
     @Test
-    void garbageAfterTheHttp2PrefaceEndsTheConnection() throws IOException {
+    void closesConnectionsWithGarbageAfterThePreface() throws IOException {
         byte[] garbage = new byte[1_000];
         new Random(1).nextBytes(garbage);
         try (Socket socket = socket()) {
@@ -178,7 +178,7 @@ class FuzzTest {
     }
 
     @Test
-    void clientsThatAreCutWithoutGoodbyeLeaveNothingBehind() throws IOException {
+    void cleansUpAfterClientsThatVanish() throws IOException {
         byte[] body =
                 envelope(CountRequest.newBuilder().setTo(1).setLinger(true).build());
         List<Socket> sockets = new ArrayList<>();
@@ -199,7 +199,7 @@ class FuzzTest {
     }
 
     @Test
-    void slowReaderDoesNotHarmOthers() throws IOException {
+    void isolatesSlowReaders() throws IOException {
         byte[] fast = envelope(
                 CountRequest.newBuilder().setTo(1_000_000).setPadding(1_000).build());
         try (Socket slow = new Socket("localhost", Wire.port());
@@ -222,7 +222,7 @@ class FuzzTest {
     }
 
     @Test
-    void connectionServesOnAfterARefusedBody() {
+    void keepsTheConnectionAfterARejectedBody() {
         var refused =
                 send(to("Echo").header("content-type", "application/proto").POST(bytes(new byte[8 << 20])));
         var answered =
@@ -235,7 +235,7 @@ class FuzzTest {
     /** The client hears why first; a method that refuses and a method that is not there. */
     @ParameterizedTest
     @CsvSource({"Echo, 400", "Nothing, 404"})
-    void refusedBodyThatNeverEndsEndsWithItsConnection(String method, int status) throws IOException {
+    void closesTheConnectionOfARejectedBodyThatNeverEnds(String method, int status) throws IOException {
         String head = "POST /probe.v1.Probe/%s HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/proto\r\n"
                 + "connect-timeout-ms: soon\r\ncontent-length: 1000000000\r\n\r\n";
         try (Socket socket = socket()) {

@@ -43,7 +43,7 @@ class GrpcTest {
     }
 
     @Test
-    void unaryCallReadsItsHeaders() {
+    void givesUnaryCallsTheirHeaders() {
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("x-request-id", Metadata.ASCII_STRING_MARSHALLER), "r1");
 
@@ -57,7 +57,7 @@ class GrpcTest {
     }
 
     @Test
-    void errorsKeepCodeAndText() {
+    void keepsCodeAndTextOfErrors() {
         var request =
                 FailRequest.newBuilder().setCode(5).setMessage("no ä % such").build();
 
@@ -67,7 +67,7 @@ class GrpcTest {
     }
 
     @Test
-    void serverStreamIsCompleteAndInOrder() {
+    void streamsCompletelyAndInOrder() {
         List<Long> values = new ArrayList<>();
 
         stub.count(CountRequest.newBuilder().setTo(10_000).build())
@@ -77,7 +77,7 @@ class GrpcTest {
     }
 
     @Test
-    void clientStreamIsSummed() throws Exception {
+    void receivesClientStreams() throws Exception {
         var sum = new CompletableFuture<Number>();
         var requests = ProbeGrpc.newStub(channel).sum(into(sum));
         for (int i = 1; i <= 1_000; i++) {
@@ -89,7 +89,7 @@ class GrpcTest {
     }
 
     @Test
-    void bidiStreamAnswersWhileTheClientStillTalks() throws Exception {
+    void answersBidiStreamsBeforeTheClientFinishes() throws Exception {
         var answers = new java.util.concurrent.LinkedBlockingQueue<String>();
         var requests = ProbeGrpc.newStub(channel).chat(new StreamObserver<>() {
             @Override
@@ -117,7 +117,7 @@ class GrpcTest {
     }
 
     @Test
-    void deadlineEndsTheCall() {
+    void endsTheCallAtTheDeadline() {
         var request = EchoRequest.newBuilder().setDelayMs(10_000).build();
 
         assertThatThrownBy(

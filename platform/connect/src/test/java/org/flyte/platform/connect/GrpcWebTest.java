@@ -28,7 +28,7 @@ class GrpcWebTest {
             envelope(EchoRequest.newBuilder().setText("hello").build());
 
     @Test
-    void trailersAreTheLastFrame() throws Exception {
+    void sendsTrailersAsTheLastFrame() throws Exception {
         var response = send(web("Echo", "application/grpc-web+proto").POST(bytes(HELLO)));
 
         List<Envelope> frames = envelopes(response.body());
@@ -39,7 +39,7 @@ class GrpcWebTest {
     }
 
     @Test
-    void textIsBase64BothWays() throws Exception {
+    void usesBase64BothWaysInTextForm() throws Exception {
         var response = send(web("Echo", "application/grpc-web-text").POST(chunked(base64(HELLO))));
 
         List<Envelope> frames = envelopes(Answer.unbase64(response.body()));
@@ -49,7 +49,7 @@ class GrpcWebTest {
     }
 
     @Test
-    void textThatBreaksOffIsTheCallersFault() throws Exception {
+    void rejectsTruncatedText() throws Exception {
         byte[] text = base64(HELLO);
         byte[] cut = Arrays.copyOf(text, text.length + 2);
         cut[text.length] = 'A';
@@ -63,7 +63,7 @@ class GrpcWebTest {
     }
 
     @Test
-    void textStreamIsComplete() {
+    void streamsTextCompletely() {
         byte[] request = envelope(CountRequest.newBuilder().setTo(500).build());
 
         var response = send(web("Count", "application/grpc-web-text").POST(bytes(base64(request))));
@@ -72,7 +72,7 @@ class GrpcWebTest {
     }
 
     @Test
-    void errorTravelsWithHttp200() {
+    void sendsErrorsWithHttp200() {
         byte[] request =
                 envelope(FailRequest.newBuilder().setCode(7).setMessage("no").build());
 
@@ -84,7 +84,7 @@ class GrpcWebTest {
     }
 
     @Test
-    void onlyNamedOriginsMayAskFromABrowser() {
+    void allowsOnlyConfiguredOrigins() {
         var known = send(preflight("https://console.example"));
         var foreign = send(preflight("https://evil.example"));
 

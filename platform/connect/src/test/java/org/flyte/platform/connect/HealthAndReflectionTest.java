@@ -38,7 +38,7 @@ class HealthAndReflectionTest {
     }
 
     @Test
-    void eachServiceHasItsHealth() {
+    void reportsHealthPerService() {
         var health = HealthGrpc.newBlockingStub(channel);
 
         assertThat(health.check(of("")).getStatus()).isEqualTo(ServingStatus.SERVING);
@@ -47,7 +47,7 @@ class HealthAndReflectionTest {
     }
 
     @Test
-    void watchSaysTheStatusAtOnce() {
+    void sendsTheStatusWhenAWatchStarts() {
         Iterator<HealthCheckResponse> watch =
                 HealthGrpc.newBlockingStub(channel).watch(of("no.Such"));
 
@@ -55,7 +55,7 @@ class HealthAndReflectionTest {
     }
 
     @Test
-    void reflectionListsTheServices() {
+    void listsServicesByReflection() {
         var request = ServerReflectionRequest.newBuilder().setListServices("*").build();
 
         var answer = MutinyServerReflectionGrpc.newMutinyStub(channel)

@@ -54,7 +54,7 @@ class Http2Test {
     Vertx vertx;
 
     @AfterEach
-    void leavesNoCallBehind() {
+    void leavesNoCallRunning() {
         if (channel != null) {
             channel.shutdownNow();
         }
@@ -62,7 +62,7 @@ class Http2Test {
     }
 
     @Test
-    void grpcReaderThatStopsReadingStopsTheService() {
+    void pausesTheServiceWhenAGrpcClientStopsReading() {
         channel = connection(1 << 20);
         long before = ProbeRpc.PRODUCED.get();
         Seen slow = call(ProbeGrpc.getCountMethod(), ENDLESS, 1);
@@ -79,7 +79,7 @@ class Http2Test {
     }
 
     @Test
-    void connectReaderThatStopsReadingStopsTheService() {
+    void pausesTheServiceWhenAConnectClientStopsReading() {
         long before = ProbeRpc.PRODUCED.get();
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
@@ -106,7 +106,7 @@ class Http2Test {
     }
 
     @Test
-    void aStreamThatIsResetBeforeItsTrailersLeftTakesNoOtherWithIt() {
+    void isolatesStreamsResetBeforeTheirTrailers() {
         channel = connection(64 << 10);
         Seen neighbour = call(
                 ProbeGrpc.getCountMethod(),

@@ -34,13 +34,13 @@ class RealClientsTest {
     RunningCalls running;
 
     @AfterEach
-    void leavesNoCallBehind() {
+    void leavesNoCallRunning() {
         await().atMost(Duration.ofSeconds(5)).until(() -> running.count() == 0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2", "--http2-prior-knowledge"})
-    void curlPostsJson(String version) {
+    void answersCurlWithJson(String version) {
         String answer =
                 curl(version, "-H", "content-type: application/json", "-d", "{\"text\": \"hello\"}", url("Echo"));
 
@@ -49,7 +49,7 @@ class RealClientsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2", "--http2-prior-knowledge"})
-    void curlGetsWhatHasNoSideEffects(String version) {
+    void answersCurlGetRequests(String version) {
         String answer = curl(
                 version,
                 "--get",
@@ -64,7 +64,7 @@ class RealClientsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--http1.1", "--http2-prior-knowledge"})
-    void curlSendsAGzippedBodyOfUnknownLength(String version) throws IOException {
+    void acceptsGzippedBodiesOfUnknownLengthFromCurl(String version) throws IOException {
         Path body = Files.write(folder.resolve("body.gz"), Wire.gzip("{\"text\": \"hello\"}".getBytes(UTF_8)));
 
         String answer = curl(
@@ -84,7 +84,7 @@ class RealClientsTest {
     }
 
     @Test
-    void curlSeesStatusAndErrorAsJson() {
+    void sendsCurlStatusAndErrorAsJson() {
         String answer = curl(
                 "--write-out",
                 " %{http_code} %{http_version}",
@@ -101,7 +101,7 @@ class RealClientsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"reflection", "metadata", "gzip", "stream", "streams", "error", "deadline", "cancel", "health"})
-    void grpcioIsServed(String example) {
+    void servesGrpcio(String example) {
         python("grpc_client.py", Wire.port(), example);
     }
 
@@ -128,13 +128,13 @@ class RealClientsTest {
         "timeout, CONNECT, 1.1, proto",
         "timeout, GRPC, 2, proto",
     })
-    void httpLibraryOfThePythonSdkIsServed(String example, String protocol, String version, String codec) {
+    void servesTheHttpLibraryOfThePythonSdk(String example, String protocol, String version, String codec) {
         python("connect_client.py", Wire.port(), ClientProgram.contract(), example, protocol, version, codec);
     }
 
     @ParameterizedTest
     @CsvSource({"CONNECT, 1.1", "CONNECT, 2", "GRPC, 2"})
-    void streamThatThePythonSdkAbandonsIsCancelled(String protocol, String version) {
+    void cancelsStreamsThatThePythonSdkAbandons(String protocol, String version) {
         long before = ProbeRpc.CANCELLED.get();
 
         python("connect_client.py", Wire.port(), ClientProgram.contract(), "abandon", protocol, version, "proto");
@@ -161,13 +161,13 @@ class RealClientsTest {
         "timeout, connect, binary",
         "timeout, grpc-web, binary",
     })
-    void connectWebIsServed(String example, String protocol, String format) {
+    void servesConnectWeb(String example, String protocol, String format) {
         node("web_client.mjs", Wire.port(), ClientProgram.contract(), example, protocol, format);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"connect", "grpc-web"})
-    void streamThatABrowserAbortsIsCancelled(String protocol) {
+    void cancelsStreamsThatABrowserAborts(String protocol) {
         long before = ProbeRpc.CANCELLED.get();
 
         node("web_client.mjs", Wire.port(), ClientProgram.contract(), "abort", protocol, "binary");

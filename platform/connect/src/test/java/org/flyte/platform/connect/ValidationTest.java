@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ValidationTest {
     @Test
-    void missingPartsAreNamed() {
+    void namesMissingParts() {
         var response = place(PlaceRequest.getDefaultInstance());
 
         String body = new String(response.body(), UTF_8);
@@ -27,7 +27,7 @@ class ValidationTest {
     }
 
     @Test
-    void otherRulesAreNotEnforced() {
+    void enforcesNoOtherRules() {
         var response = place(PlaceRequest.newBuilder()
                 .setAddress(Address.newBuilder().setStreet("longer than five"))
                 .setBySea("boat")

@@ -30,8 +30,8 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     /** Starts the broker; port 0 takes a free one. */
     public EmbeddedKafkaBroker(Path dataDir, int port) {
         this.dataDir = dataDir.toAbsolutePath();
-        this.port = Ports.claim("Kafka", port);
-        this.controllerPort = Ports.free();
+        this.port = PortRange.LOOPBACK.claim("Kafka", port);
+        this.controllerPort = PortRange.LOOPBACK.free();
         ServerLogLevel.applyAll();
         start();
     }

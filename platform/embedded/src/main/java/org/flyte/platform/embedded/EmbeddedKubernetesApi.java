@@ -22,7 +22,7 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
     /** As above, with requests offered to the extension first, such as those for logs. */
     public EmbeddedKubernetesApi(int port, ApiExtension extension) {
         ServerLogLevel.applyAll();
-        int claimed = Ports.claim("the Kubernetes API", port);
+        int claimed = PortRange.LOOPBACK.claim("the Kubernetes API", port);
         MockWebServer web = new MockWebServer();
         dispatcher = new CountingDispatcher(web, extension);
         server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);

@@ -36,7 +36,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         ServerLogLevel.applyAll();
         new StalePostmaster(dataDir).stop();
         refuseOtherVersions(dataDir);
-        int claimed = Ports.claim("PostgreSQL", port);
+        int claimed = PortRange.LOOPBACK.claim("PostgreSQL", port);
         Path log = Objects.requireNonNull(dataDir.toAbsolutePath().getParent()).resolve(dataDir.getFileName() + ".log");
         try {
             Files.createDirectories(log.getParent());

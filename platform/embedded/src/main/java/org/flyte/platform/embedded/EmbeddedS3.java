@@ -40,7 +40,7 @@ public final class EmbeddedS3 implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        int claimed = Ports.claim("S3", port);
+        int claimed = PortRange.LOOPBACK.claim("S3", port);
         store = new FilesystemNio2BlobStore(dataDir.toAbsolutePath().toString());
         server = S3Proxy.builder()
                 .blobStore(store)

@@ -1,6 +1,6 @@
 package org.flyte.platform.embedded;
 
-/** Another process listens on the port that an embedded server was told to use; the message is one line for the user. */
+/** Another process listens on the port that an embedded server was to use; the message is one line for the user. */
 public final class PortInUseException extends RuntimeException {
     PortInUseException(String who, int port, Throwable cause) {
         super(

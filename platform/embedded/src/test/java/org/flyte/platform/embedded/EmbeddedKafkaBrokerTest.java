@@ -22,7 +22,7 @@ class EmbeddedKafkaBrokerTest {
     Path folder;
 
     @Test
-    void comesBackAfterAnOutageAndAfterARestartWithItsData() throws Exception {
+    void keepsDataAcrossOutageAndRestart() throws Exception {
         String bootstrap;
         try (EmbeddedKafkaBroker broker = new EmbeddedKafkaBroker(folder, 0)) {
             bootstrap = broker.bootstrapServers();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EmbeddedKubernetesApiTest {
     @Test
-    void keepsObjectsCountsRequestsAndLetsAnExtensionAnswer() throws Exception {
+    void keepsObjectsCountsRequestsAndUsesTheExtension() throws Exception {
         ApiExtension logs = request -> request.getPath().endsWith("/log")
                 ? Optional.of(new MockResponse().setResponseCode(200).setBody("a line"))
                 : Optional.empty();

@@ -20,7 +20,7 @@ class EmbeddedPostgresServerTest {
     Path folder;
 
     @Test
-    void dataSurvivesAServerThatNobodyStopped() throws Exception {
+    void keepsDataAfterACrash() throws Exception {
         Path data = folder.resolve("pg");
         Process killed = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -54,7 +54,7 @@ class EmbeddedPostgresServerTest {
     }
 
     @Test
-    void namesAPortThatIsTaken() throws IOException {
+    void namesAPortInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
                             new EmbeddedPostgresServer(folder.resolve("pg"), taken.getLocalPort(), Durability.FAST))

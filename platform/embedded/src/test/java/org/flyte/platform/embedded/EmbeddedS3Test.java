@@ -20,7 +20,7 @@ class EmbeddedS3Test {
     Path folder;
 
     @Test
-    void keepsObjectsAsFilesAndAsksForTheKey() {
+    void keepsObjectsAsFilesAndRequiresTheKey() {
         try (EmbeddedS3 server = new EmbeddedS3(folder, 0, "key", "secret");
                 S3Client known = client(server, "secret");
                 S3Client stranger = client(server, "guess")) {

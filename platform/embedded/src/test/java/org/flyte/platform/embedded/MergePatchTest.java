@@ -21,7 +21,7 @@ class MergePatchTest {
                 "{}                           | {\"a\":{\"b\":{\"c\":null}}} | {\"a\":{\"b\":{}}}",
                 "{\"a\":[1]}                  | {\"a\":{\"b\":1}}          | {\"a\":{\"b\":1}}",
             })
-    void behavesAsTheRfcSays(String target, String patch, String expected) throws JsonProcessingException {
+    void followsTheRfc(String target, String patch, String expected) throws JsonProcessingException {
         assertThat(new MergePatch(mapper.readTree(patch)).applyTo(mapper.readTree(target)))
                 .isEqualTo(mapper.readTree(expected));
     }

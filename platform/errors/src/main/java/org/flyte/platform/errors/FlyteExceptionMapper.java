@@ -8,14 +8,14 @@ import org.flyte.platform.connect.ExceptionMapper;
 @Singleton
 public class FlyteExceptionMapper implements ExceptionMapper {
     /**
-     * Maps as {@link StatusMapper} does, but never to CANCELLED: the SDK takes that for its own doing and ends, while
-     * a cancelled call below us means only that it should ask again (SDK spec §5.6).
+     * Maps as {@link StatusMapper} does, but never to CANCELLED: the SDK takes that for its own cancellation and ends,
+     * while a cancelled call to another service means only that the client should try again.
      */
     @Override
     public Status toStatus(Throwable failure) {
         Status status = StatusMapper.statusOf(failure);
         return status.getCode() == Status.Code.CANCELLED
-                ? Status.UNAVAILABLE.withDescription("the work was interrupted, try again")
+                ? Status.UNAVAILABLE.withDescription("the request was interrupted: try again")
                 : status;
     }
 }

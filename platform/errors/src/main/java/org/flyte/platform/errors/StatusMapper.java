@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.flyte.platform.model.FlyteException;
 import org.jboss.logging.Logger;
 
-/** The one place where failures become status codes (design D11). */
+/** The one place where failures become status codes; {@code docs/behaviour/error-codes.md} lists them. */
 public final class StatusMapper {
     private static final Logger LOG = Logger.getLogger(StatusMapper.class);
 
@@ -18,7 +18,7 @@ public final class StatusMapper {
      * Maps a failure to the status a client sees.
      *
      * <p>An unexpected failure is logged here, once, under an id that the client is given: its own text may name
-     * things that are none of the client's business.
+     * internals.
      */
     public static Status statusOf(Throwable failure) {
         return switch (failure) {
@@ -46,7 +46,7 @@ public final class StatusMapper {
 
     private static Status unexpected(Throwable failure) {
         String incident = UUID.randomUUID().toString().substring(0, 8);
-        LOG.errorf(failure, "unexpected failure, id %s", incident);
+        LOG.errorf(failure, "unexpected failure incident=%s", incident);
         return Status.INTERNAL.withDescription("unexpected failure, id " + incident);
     }
 }

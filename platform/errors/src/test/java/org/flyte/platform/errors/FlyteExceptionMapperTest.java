@@ -33,7 +33,7 @@ class FlyteExceptionMapperTest {
 
     @ParameterizedTest
     @MethodSource("family")
-    void eachOfTheFamilyHasItsCodeAndItsWords(FlyteException failure, Code code) {
+    void mapsEachErrorToItsCodeAndMessage(FlyteException failure, Code code) {
         assertThat(mapper.toStatus(failure))
                 .extracting(Status::getCode, Status::getDescription)
                 .containsExactly(code, "run_id.name is required");
@@ -41,14 +41,14 @@ class FlyteExceptionMapperTest {
     }
 
     @Test
-    void theTableNamesTheWholeFamily() {
+    void coversEveryError() {
         Set<?> named = family().map(row -> row.get()[0].getClass()).collect(Collectors.toSet());
 
         assertThat(named).hasSize(FlyteException.class.getPermittedSubclasses().length);
     }
 
     @Test
-    void aStatusOfAServiceBelowIsToldAsItIs() {
+    void passesOnTheStatusOfAnotherService() {
         Status below = Status.NOT_FOUND.withDescription("no such run");
 
         assertThat(mapper.toStatus(below.asRuntimeException()).getDescription()).isEqualTo("no such run");
@@ -56,13 +56,13 @@ class FlyteExceptionMapperTest {
     }
 
     @Test
-    void aCancelledCallBelowNeverLooksLikeTheClientsOwnDoing() {
+    void mapsCancelledCallsToUnavailable() {
         assertThat(mapper.toStatus(Status.CANCELLED.asRuntimeException()).getCode())
                 .isEqualTo(Code.UNAVAILABLE);
     }
 
     @Test
-    void theWordsOfAnUnexpectedFailureStayInside() {
+    void hidesTheMessageOfUnexpectedFailures() {
         Status status = mapper.toStatus(new IllegalStateException("password of the database"));
 
         assertThat(status.getCode()).isEqualTo(Code.INTERNAL);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReceivedEventTest {
     @Test
-    void anEventOfAnyOrgIsValid() {
+    void acceptsEventsOfAnyOrg() {
         ActionEvent event = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 1, 0);
 
         assertThat(ReceivedEvent.of(event.toByteArray())).isEqualTo(new ReceivedEvent.Valid(event));
@@ -39,7 +39,7 @@ class ReceivedEventTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("flaws")
-    void aFlawIsNamed(String flaw, ActionEvent event) {
+    void namesTheInvalidField(String flaw, ActionEvent event) {
         assertThat(ReceivedEvent.of(event.toByteArray())).isInstanceOfSatisfying(ReceivedEvent.Poison.class, poison -> {
             assertThat(poison.cause()).contains(flaw).doesNotContain("\n");
             assertThat(poison.payload()).isEqualTo(event.toByteArray());
@@ -47,13 +47,13 @@ class ReceivedEventTest {
     }
 
     @Test
-    void noBytesAreThrownOutOfThePoll() throws Exception {
+    void neverThrowsOutOfThePoll() throws Exception {
         PropertyCheck.forAll(draw -> assertThat(new ActionEventDeserializer().deserialize("t", draw.bytes(0, 255)))
                 .isNotNull());
     }
 
     @Test
-    void aRecordWithoutPayloadIsPoison() {
+    void treatsMissingPayloadAsPoison() {
         assertThat(ReceivedEvent.of(null)).isInstanceOf(ReceivedEvent.Poison.class);
     }
 

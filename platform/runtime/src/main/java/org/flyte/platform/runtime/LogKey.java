@@ -42,7 +42,7 @@ public enum LogKey {
         MDC.remove(text);
     }
 
-    /** Returns the key as it is written, such as {@code requestId}. */
+    /** Returns the key as written in the log, such as {@code requestId}. */
     @Override
     public String toString() {
         return text;

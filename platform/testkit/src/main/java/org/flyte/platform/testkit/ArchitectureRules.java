@@ -10,8 +10,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import jakarta.inject.Inject;
 
 /**
- * The rules that hold the house together. A service applies them in its {@code ArchitectureTest}:
- * {@code @ArchTest static final ArchTests house = ArchTests.in(ArchitectureRules.class);}
+ * The rules on dependencies between modules and layers. A service applies them in its {@code ArchitectureTest}:
+ * {@code @ArchTest static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);}
  */
 public final class ArchitectureRules {
     /** Services are deployed one by one: they share the API and the platform, never each other's code. */

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.flyte.platform.embedded.ServerLogLevel;
 
 /**
- * The stand-in of the Kubernetes API for tests, one a JVM: objects, watches, patches and finalizers, but nobody who
- * runs pods. What needs more is a {@link RealCluster} test.
+ * The embedded Kubernetes API for tests, one for the JVM: objects, watches, patches and finalizers, but no kubelet to
+ * run pods. What needs more is a {@link RealCluster} test.
  *
  * <p>Points every client of the JVM at it, by the system properties that the client library reads.
  */
@@ -41,7 +41,7 @@ public final class KubernetesApi implements QuarkusTestResourceLifecycleManager 
         return config;
     }
 
-    /** The clients of the next application look elsewhere unless they ask for this again. */
+    /** The clients of the next application do not use this API unless they ask for it again. */
     @Override
     public void stop() {
         System.clearProperty("kubernetes.master");

@@ -76,7 +76,7 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
         }
     }
 
-    /** The operator under test is gone by now, and with it whoever takes its finalizer off. */
+    /** The operator under test has stopped, so nothing else removes its finalizer. */
     private void releaseTaskActions(KubernetesClient client) {
         var actions =
                 client.genericKubernetesResources("flyte.org/v1", "TaskAction").inNamespace(namespace);

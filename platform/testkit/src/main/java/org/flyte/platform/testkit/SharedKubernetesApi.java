@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 
-/** The one stand-in of the Kubernetes API of the test JVM. */
+/** The one embedded Kubernetes API of the test JVM. */
 final class SharedKubernetesApi implements Supplier<Map<String, Object>> {
     private static Map<String, Object> offers;
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class JvmWideTest {
     @Test
-    void anApplicationWithAClassLoaderOfItsOwnGetsTheSameServer() throws Exception {
+    void sharesTheServerBetweenClassLoaders() throws Exception {
         try (OwnCopy loader = new OwnCopy()) {
             Class<?> copy = loader.loadClass(KubernetesApi.class.getName());
 

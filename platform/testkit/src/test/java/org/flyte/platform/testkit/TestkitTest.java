@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class TestkitTest {
     @Test
-    void everyApplicationGetsAnEmptyDatabaseOfTheOneServer() throws Exception {
+    void givesEveryApplicationAnEmptyDatabase() throws Exception {
         Map<String, String> first = new RealPostgres().start();
         Map<String, String> second = new RealPostgres().start();
 
@@ -36,7 +36,7 @@ class TestkitTest {
     }
 
     @Test
-    void anOutageOfTheBrokerEndsWithTheWaitingRecordSent() throws Exception {
+    void sendsWaitingRecordsAfterABrokerOutage() throws Exception {
         Map<String, Object> config = Map.of("bootstrap.servers", RealKafka.bootstrapServers());
         try (KafkaProducer<String, String> producer =
                 new KafkaProducer<>(config, new StringSerializer(), new StringSerializer())) {
@@ -52,7 +52,7 @@ class TestkitTest {
     }
 
     @Test
-    void theStandInOfKubernetesAnswersWhereTheClientsAreTold() throws Exception {
+    void pointsClientsAtTheEmbeddedKubernetesApi() throws Exception {
         KubernetesApi api = new KubernetesApi();
         String url = api.start().get("kubernetes.master");
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -70,14 +70,14 @@ class TestkitTest {
     }
 
     @Test
-    void s3NamesTheBucketAsTheStore() {
+    void configuresTheBucketAsTheStore() {
         assertThat(new RealS3().start())
                 .containsEntry("flyte.storage.base", "s3://flyte")
                 .containsEntry("flyte.storage.s3.endpoint", RealS3.endpoint());
     }
 
     @Test
-    void aClusterTestIsSkippedAtHomeAndFailsInCi() {
+    void skipsClusterTestsWithoutAClusterButFailsInCi() {
         assertThat(RealClusterCondition.decide(true, false).isDisabled()).isFalse();
         assertThat(RealClusterCondition.decide(true, true).isDisabled()).isFalse();
         assertThat(RealClusterCondition.decide(false, false).isDisabled()).isTrue();

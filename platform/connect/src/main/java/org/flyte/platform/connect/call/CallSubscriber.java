@@ -34,7 +34,7 @@ final class CallSubscriber<P> implements MultiSubscriber<P> {
         pull();
     }
 
-    /** Tells the client that the stream is open, if it has not ended already. */
+    /** Sends the head of the response, unless the stream has ended already. */
     void open() {
         if (!done && headSent.compareAndSet(false, true)) {
             call.sendHeaders(new Metadata());

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs a call's steps one after the other on its Vert.x context: at once when the caller is there already and nothing
- * waits, else in the order they came. The context alone does not tell: the virtual threads of Quarkus carry it too.
+ * waits, else in the order they came. The context alone is no proof: the virtual threads of Quarkus carry it too.
  */
 final class LoopExecutor {
     private final Context context;
@@ -30,7 +30,7 @@ final class LoopExecutor {
         }
     }
 
-    /** Runs a step in a later turn of the event loop. */
+    /** Runs a step in a later iteration of the event loop. */
     void later(Runnable step) {
         context.runOnContext(ignored -> step.run());
     }

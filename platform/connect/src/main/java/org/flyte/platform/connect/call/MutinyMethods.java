@@ -26,7 +26,7 @@ final class MutinyMethods {
         this.failures = failures;
     }
 
-    /** Returns the definition with a handler of ours, or as it is if the service is not a Mutiny one. */
+    /** Returns the definition with a handler that has back-pressure, or unchanged if the service is not a Mutiny one. */
     <Q, P> ServerMethodDefinition<Q, P> paced(BindableService service, ServerMethodDefinition<Q, P> definition) {
         return methodOf(service, definition.getMethodDescriptor())
                 .map(method -> definition.withServerCallHandler(

@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 
 /** How one protocol carries one call over HTTP. Every method runs on the call's event loop. */
 public interface Transport {
-    /** What the transport tells the call, on the same event loop. */
+    /** What the transport notifies the call of, on the same event loop. */
     interface Inbound {
         /** Listens to a request that has been answered already. */
         Inbound NOBODY = new Inbound() {

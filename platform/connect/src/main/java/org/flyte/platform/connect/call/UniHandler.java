@@ -9,7 +9,7 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.function.Function;
 
 /**
- * Runs a unary method that answers a {@link Uni}. When the client goes away or the deadline passes the Uni is
+ * Runs a unary method that answers a {@link Uni}. When the client disconnects or the deadline passes the Uni is
  * cancelled: what it has begun ends by its own rules, the next step does not start.
  */
 record UniHandler<Q, P>(Function<Q, Uni<P>> method, FailureMapper failures) implements ServerCallHandler<Q, P> {

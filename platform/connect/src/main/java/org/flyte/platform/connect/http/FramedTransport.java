@@ -19,7 +19,7 @@ import org.flyte.platform.connect.wire.HeaderConversion;
 /**
  * What Connect streams, gRPC and gRPC-Web share: messages in frames both ways.
  *
- * <p>Frames written in one turn of the event loop leave together at its end: no message waits, and a burst does not
+ * <p>Frames written in one iteration of the event loop leave together at its end: no message waits, and a burst does not
  * cost one system call each.
  */
 abstract class FramedTransport implements Transport {

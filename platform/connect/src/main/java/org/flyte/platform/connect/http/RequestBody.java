@@ -50,7 +50,7 @@ final class RequestBody {
     /**
      * Discards the rest of a request that has been answered, so that the client reads the answer and the connection can
      * carry the next request. On HTTP/2 the client is asked to send no more once the response is
-     * out (RFC 9113 §8.1); on HTTP/1.1 the connection closes when the rest takes too long.
+     * out (RFC 9113, section 8.1); on HTTP/1.1 the connection closes when the rest takes too long.
      */
     Future<Void> discardRest(Future<Void> response) {
         if (ended) {

@@ -30,7 +30,7 @@ class ReconnectTest {
     MutinyProbeStub proxied;
 
     @Test
-    void aCallWaitsForAServerThatComesWithinItsDeadline() {
+    void waitsForAServerUntilTheDeadline() {
         var call = late.echo(HELLO).subscribeAsCompletionStage();
 
         pass(Duration.ofSeconds(3));
@@ -42,7 +42,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aStreamWithoutADeadlineIsToldSoonThatNobodyIsThere() {
+    void failsStreamsWithoutADeadlineSoonWhenNoServerListens() {
         var stream = late.count(CountRequest.getDefaultInstance()).collect().asList();
 
         assertThatThrownBy(() -> stream.await().atMost(Duration.ofSeconds(5)))
@@ -51,7 +51,7 @@ class ReconnectTest {
 
     /** By then gRPC alone would pause for about seven seconds between two tries. */
     @Test
-    void afterALongOutageTheServerIsFoundWithinTwoSeconds() {
+    void reconnectsWithinTwoSecondsAfterALongOutage() {
         try (Peer peer = new Peer("late")) {
             late.echo(HELLO).await().atMost(Duration.ofSeconds(5));
             assertThat(peer.attempts).hasSize(1);
@@ -70,7 +70,7 @@ class ReconnectTest {
     }
 
     @Test
-    void aConnectionThatWentSilentIsReplaced() throws IOException {
+    void replacesSilentConnections() throws IOException {
         try (Peer peer = new Peer(0);
                 Proxy proxy = new Proxy(Peer.portOf("proxied"), peer.port())) {
             proxied.echo(HELLO).await().atMost(Duration.ofSeconds(5));

@@ -49,7 +49,7 @@ class RelayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"One", "Blocking"})
-    void theCallBelowHasAtMostWhatIsLeftOfTheCallAbove(String method) {
+    void passesOnTheRemainingDeadline(String method) {
         var answer =
                 relay(method, EchoRequest.getDefaultInstance(), request -> request.header("connect-timeout-ms", "500"));
 
@@ -59,7 +59,7 @@ class RelayTest {
     }
 
     @Test
-    void timeThatHasPassedAboveIsGoneBelow() {
+    void passesOnADeadlineReducedByElapsedTime() {
         relay("One", EchoRequest.newBuilder().setDelayMs(400).build(), r -> r.header("connect-timeout-ms", "5000"));
 
         assertThat(peer.attempts.getFirst().left()).isBetween(Duration.ZERO, Duration.ofMillis(4600));
@@ -67,14 +67,14 @@ class RelayTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"One", "Blocking"})
-    void theRequestIdIsPassedOn(String method) {
+    void passesOnTheRequestId(String method) {
         relay(method, EchoRequest.getDefaultInstance(), request -> request.header("x-request-id", "r-42"));
 
         assertThat(requestId(0)).isEqualTo("r-42");
     }
 
     @Test
-    void aRequestWithoutAnIdGetsOne() {
+    void createsAMissingRequestId() {
         relay("One", EchoRequest.getDefaultInstance(), request -> request);
         relay("One", EchoRequest.getDefaultInstance(), request -> request);
 
@@ -82,7 +82,7 @@ class RelayTest {
     }
 
     @Test
-    void callsMadeAreTimedByCode() {
+    void timesOutgoingCallsByCode() {
         Metrics.addRegistry(registry);
 
         relay("One", EchoRequest.getDefaultInstance(), request -> request);

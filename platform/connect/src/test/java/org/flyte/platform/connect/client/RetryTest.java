@@ -47,7 +47,7 @@ class RetryTest {
 
     /** gRPC scatters a pause over 0.4 to 1.2 of its nominal length, so the shortest possible ones must double. */
     @Test
-    void unavailableIsTriedAgainAfterGrowingPauses() {
+    void retriesUnavailableWithBackoff() {
         peer.failing(Status.UNAVAILABLE, Status.UNAVAILABLE, Status.UNAVAILABLE);
 
         assertThat(stub.echo(HELLO).await().atMost(SOON).getText()).isEqualTo("hello");
@@ -59,7 +59,7 @@ class RetryTest {
     }
 
     @Test
-    void aLargeRequestIsTriedAgainToo() {
+    void retriesLargeRequests() {
         peer.failing(Status.UNAVAILABLE);
         EchoRequest large =
                 EchoRequest.newBuilder().setText("x".repeat(3 << 20)).build();
@@ -70,7 +70,7 @@ class RetryTest {
     }
 
     @Test
-    void unavailableForGoodIsToldAfterTheLastAttempt() {
+    void failsAfterTheLastAttempt() {
         Status away = Status.UNAVAILABLE.withDescription("full");
         peer.failing(away, away, away, away, away);
 
@@ -84,7 +84,7 @@ class RetryTest {
             value = Status.Code.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"OK", "UNAVAILABLE"})
-    void everyOtherCodeIsFinal(Status.Code code) {
+    void retriesNoOtherCode(Status.Code code) {
         peer.failing(code.toStatus());
 
         assertThatThrownBy(() -> stub.echo(HELLO).await().atMost(SOON))
@@ -95,9 +95,9 @@ class RetryTest {
         assertThat(peer.attempts).hasSize(1);
     }
 
-    /** It may have done its work: nobody may take it for a server that is away. */
+    /** It may have done its work: this must not look like an unavailable server. */
     @Test
-    void aServerThatIsSlowExceedsTheDeadline() {
+    void reportsSlowServersAsDeadlineExceeded() {
         var slow = stub.withDeadlineAfter(300, TimeUnit.MILLISECONDS)
                 .echo(EchoRequest.newBuilder().setDelayMs(1).build());
 
@@ -107,7 +107,7 @@ class RetryTest {
     }
 
     @Test
-    void aStreamIsTriedAgainBeforeItsFirstMessage() {
+    void retriesStreamsBeforeTheirFirstMessage() {
         peer.failing(Status.UNAVAILABLE);
 
         var numbers = stub.count(CountRequest.getDefaultInstance()).collect().asList();
@@ -117,7 +117,7 @@ class RetryTest {
     }
 
     @Test
-    void aStreamIsNotTriedAgainAfterItsFirstMessage() {
+    void doesNotRetryStreamsAfterTheirFirstMessage() {
         peer.failing(Status.UNAVAILABLE);
         List<Number> seen = new ArrayList<>();
 
@@ -133,7 +133,7 @@ class RetryTest {
     }
 
     @Test
-    void unaryCallsHaveADeadlineAndStreamsNone() {
+    void givesUnaryCallsADeadlineAndStreamsNone() {
         stub.echo(HELLO).await().atMost(SOON);
         stub.count(CountRequest.getDefaultInstance()).collect().asList().await().atMost(SOON);
 

@@ -14,7 +14,7 @@ import org.flyte.platform.connect.probe.api.MutinyRelayGrpc;
 import org.flyte.platform.connect.probe.api.Number;
 import org.jboss.logging.Logger;
 
-/** Asks the service behind the client "peer" after {@code delay_ms}, on a later turn of the event loop. */
+/** Asks the service behind the client "peer" after {@code delay_ms}, in a later iteration of the event loop. */
 @GrpcService
 public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
     private static final Logger LOG = Logger.getLogger(RelayRpc.class);

@@ -76,7 +76,7 @@ class TracingTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("everyProtocolAndKind")
-    void aTraceGoesThroughTheServiceToTheNext(
+    void continuesATraceInTheNextService(
             Protocol protocol, MethodDescriptor<?, ?> method, Message request, String below) {
         String trace = UUID.randomUUID().toString().replace("-", "");
 
@@ -99,7 +99,7 @@ class TracingTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void aCallWithoutATraceStartsOne(Protocol protocol) {
+    void startsATraceForCallsWithoutOne(Protocol protocol) {
         protocol.call(RelayGrpc.getOneMethod(), EchoRequest.getDefaultInstance(), Map.of());
 
         SpanData served = await().until(() -> spans.named("probe.v1.Relay/One"), list -> !list.isEmpty())
@@ -110,7 +110,7 @@ class TracingTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
-    void theServersFaultIsAnError(Protocol protocol) {
+    void marksServerErrors(Protocol protocol) {
         peer.failing(Status.INTERNAL.withDescription("broken"));
 
         protocol.call(RelayGrpc.getOneMethod(), EchoRequest.getDefaultInstance(), Map.of());
@@ -127,7 +127,7 @@ class TracingTest {
     }
 
     @Test
-    void aStreamWhoseReaderLeavesEndsItsSpan() throws IOException {
+    void endsTheSpanWhenTheReaderDisconnects() throws IOException {
         byte[] forever =
                 Wire.envelope(CountRequest.newBuilder().setTo(1).setLinger(true).build());
         var request = Wire.to("Count")
@@ -143,7 +143,7 @@ class TracingTest {
     }
 
     @Test
-    void attemptsOfOneCallShareItsSpan() {
+    void sharesOneSpanBetweenAttempts() {
         peer.failing(Status.UNAVAILABLE, Status.UNAVAILABLE);
 
         Protocol.CONNECT.call(RelayGrpc.getOneMethod(), EchoRequest.getDefaultInstance(), Map.of());

@@ -25,7 +25,7 @@ class RequestValidatorTest {
             .build();
 
     @Test
-    void whatIsMissingIsNamedByItsPath() {
+    void namesMissingFieldsByPath() {
         Move move = Move.newBuilder()
                 .addPlaces(COMPLETE)
                 .addPlaces(PlaceRequest.newBuilder().setOrg("acme").setBySea("boat"))
@@ -43,7 +43,7 @@ class RequestValidatorTest {
     }
 
     @Test
-    void allRulesNameTheFieldAndTheRule() {
+    void namesFieldAndRule() {
         PlaceRequest request = COMPLETE.toBuilder()
                 .setOrg("")
                 .setAddress(Address.newBuilder().setStreet("too long a street"))
@@ -53,14 +53,14 @@ class RequestValidatorTest {
     }
 
     @Test
-    void exemptFieldsAreLeftAlone() {
+    void skipsExemptFields() {
         assertThat(validator(Validation.ALL, Set.of("org"))
                         .check(COMPLETE.toBuilder().clearOrg().build()))
                 .isEmpty();
     }
 
     @Test
-    void violationsTravelAsDetails() throws Exception {
+    void sendsViolationsAsDetails() throws Exception {
         StatusRuntimeException failure = validator(Validation.REQUIRED, Set.of())
                 .check(PlaceRequest.getDefaultInstance())
                 .orElseThrow();

@@ -23,7 +23,7 @@ class CompressionTest {
     private static final int LIMIT = 1 << 20;
 
     @Test
-    void packedBytesComeBack() throws Exception {
+    void decompressesWhatItCompressed() throws Exception {
         PropertyCheck.forAll(300, draw -> {
             Compression compression = draw.of(Compression.values());
             byte[] plain = draw.bytes(0, 2_000);
@@ -35,12 +35,12 @@ class CompressionTest {
     }
 
     @Test
-    void garbageIsTheCallersFault() throws Exception {
+    void reportsGarbageAsInvalidArgument() throws Exception {
         PropertyCheck.forAll(500, draw -> assertAnswersOrRefuses(draw.of(Compression.values()), draw.bytes(0, 200)));
     }
 
     @Test
-    void aChangedByteIsTheCallersFault() throws Exception {
+    void reportsChangedBytesAsInvalidArgument() throws Exception {
         PropertyCheck.forAll(500, draw -> {
             Compression compression = draw.of(Compression.values());
             byte[] packed = compression.compress(draw.bytes(1, 200));
@@ -51,7 +51,7 @@ class CompressionTest {
     }
 
     @Test
-    void aCutMessageIsRefused() throws Exception {
+    void rejectsTruncatedMessages() throws Exception {
         PropertyCheck.forAll(300, draw -> {
             byte[] plain = draw.bytes(1, 500);
             int cut = draw.integer(0, 1_000);
@@ -68,7 +68,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "ZSTD"})
-    void aBombEndsBeforeItIsUnpacked(Compression compression) throws IOException {
+    void stopsDecompressionAtTheLimit(Compression compression) throws IOException {
         byte[] bomb = bomb(compression, 256);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -80,7 +80,7 @@ class CompressionTest {
     }
 
     @Test
-    void aWindowThatIsNotWorthItsMemoryIsTooMuch() {
+    void rejectsOversizedZstdWindows() {
         byte[] twoGigabytes = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0x00, (byte) ((31 - 10) << 3), 1, 0, 0};
 
         assertThat(refusal(Compression.ZSTD, twoGigabytes)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
@@ -88,7 +88,7 @@ class CompressionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GZIP", "ZSTD"})
-    void aByteAboveTheLimitIsTooMuch(Compression compression) throws StatusException {
+    void rejectsOneByteAboveTheLimit(Compression compression) throws StatusException {
         byte[] packed = compression.compress(new byte[1_001]);
 
         assertThat(compression.decompress(packed, 1_001)).hasSize(1_001);
@@ -107,12 +107,12 @@ class CompressionTest {
             identity, deflate, gzip | GZIP
             deflate, gzip           | GZIP
             """)
-    void theFirstThatBothSpeakIsTaken(String accept, Compression expected) {
+    void choosesTheFirstCommonCompression(String accept, Compression expected) {
         assertThat(Compression.preferred(accept)).isEqualTo(expected);
     }
 
     @Test
-    void whatWeDoNotSpeakIsNamedWithWhatWeDo() {
+    void namesSupportedCompressionsWhenOneIsUnknown() {
         assertThatThrownBy(() -> Compression.named("br"))
                 .hasMessage("UNIMPLEMENTED: compression \"br\" is not supported, use one of: gzip, zstd, identity");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
     @Test
-    void framesSurviveAnyCutting() throws Exception {
+    void readsFramesCutAnywhere() throws Exception {
         PropertyCheck.forAll(
                 200, draw -> assertFramesSurvive(draw.list(0, 20, d -> d.bytes(0, 300)), draw.integer(1, 64)));
     }
@@ -37,7 +37,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void base64SurvivesAnyCuttingAndPaddingInTheMiddle() throws Exception {
+    void decodesBase64CutAnywhereAndPaddedInTheMiddle() throws Exception {
         PropertyCheck.forAll(
                 200, draw -> assertBase64Survives(draw.list(0, 10, d -> d.bytes(0, 100)), draw.integer(1, 30)));
     }
@@ -60,7 +60,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void announcedGiantIsRefusedBeforeItArrives() {
+    void rejectsAnnouncedSizesAboveTheLimit() {
         FrameReader reader = new FrameReader(1_000);
         reader.push(Buffer.buffer().appendByte((byte) 0).appendInt(-1));
 

@@ -12,23 +12,21 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
-/** Turns failures of the file system into the errors of the store. */
-final class FileErrorMapper {
-    private FileErrorMapper() {}
-
+/** Maps errors of the file system at one path to those of the store. */
+record FileErrorMapper(Path path) {
     interface Work<T> {
         T run() throws IOException;
     }
 
-    static <T> T translate(Path path, Work<T> work) {
+    <T> T call(Work<T> work) {
         try {
             return work.run();
         } catch (IOException e) {
-            throw of(path, e);
+            throw map(e);
         }
     }
 
-    static FlyteException of(Path path, IOException failure) {
+    FlyteException map(IOException failure) {
         return switch (failure) {
             case NoSuchFileException e -> new NotFound("object %s does not exist", path);
             case FileAlreadyExistsException e ->

@@ -52,7 +52,7 @@ public final class FileObjectStore implements ObjectStore {
     public Optional<ObjectInfo> head(String address) {
         Path path = paths.of(address);
         try {
-            return Optional.of(FileErrorMapper.translate(path, () -> FileTree.infoOf(attributesOf(path), path)));
+            return Optional.of(new FileErrorMapper(path).call(() -> FileTree.infoOf(attributesOf(path), path)));
         } catch (NotFound e) {
             return Optional.empty();
         }
@@ -66,14 +66,14 @@ public final class FileObjectStore implements ObjectStore {
         try (InputStream content = open(address)) {
             return Optional.of(new Md5().update(content).base64());
         } catch (IOException e) {
-            throw FileErrorMapper.of(paths.of(address), e);
+            throw new FileErrorMapper(paths.of(address)).map(e);
         }
     }
 
     @Override
     public byte[] read(String address, long maxBytes) {
         Path path = paths.of(address);
-        return FileErrorMapper.translate(path, () -> {
+        return new FileErrorMapper(path).call(() -> {
             long size = attributesOf(path).size();
             if (size > maxBytes) {
                 throw new Exhausted("object %s has %d bytes, more than the %d allowed", address, size, maxBytes);
@@ -85,7 +85,7 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public InputStream open(String address) {
         Path path = paths.of(address);
-        return FileErrorMapper.translate(path, () -> {
+        return new FileErrorMapper(path).call(() -> {
             attributesOf(path);
             return Files.newInputStream(path);
         });
@@ -99,7 +99,7 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public void write(String address, InputStream content, long length) {
         Path path = paths.of(address);
-        FileErrorMapper.translate(path, () -> {
+        new FileErrorMapper(path).call(() -> {
             Files.createDirectories(unfinished);
             Path temp = unfinished.resolve(UUID.randomUUID().toString());
             try {
@@ -116,7 +116,7 @@ public final class FileObjectStore implements ObjectStore {
     @Override
     public void delete(String address) {
         Path path = paths.of(address);
-        FileErrorMapper.translate(path, () -> Files.deleteIfExists(path));
+        new FileErrorMapper(path).call(() -> Files.deleteIfExists(path));
     }
 
     @Override

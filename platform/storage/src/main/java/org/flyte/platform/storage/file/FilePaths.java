@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.AllowedPrefixes;
 
-/** Turns addresses into paths, and refuses what lies outside the allowed folders, by its text or by a symbolic link. */
+/** Converts addresses to paths, and refuses those outside the allowed folders, by text or by a symbolic link. */
 final class FilePaths {
     private final AllowedPrefixes allowed;
     private final Path root;

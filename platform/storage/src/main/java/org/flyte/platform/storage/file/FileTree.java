@@ -29,7 +29,7 @@ record FileTree(FilePaths paths) {
             return List.of();
         }
         First first = new First(paths, prefix, limit);
-        FileErrorMapper.translate(start, () -> Files.walkFileTree(start, first));
+        new FileErrorMapper(start).call(() -> Files.walkFileTree(start, first));
         return first.inOrder();
     }
 

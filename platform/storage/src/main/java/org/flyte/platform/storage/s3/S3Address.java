@@ -2,7 +2,7 @@ package org.flyte.platform.storage.s3;
 
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
-/** {@code s3://bucket/key}, taken apart as it is written: nothing is decoded. */
+/** {@code s3://bucket/key}, split without decoding anything. */
 record S3Address(String bucket, String key) {
     static final String SCHEME = "s3://";
 

@@ -9,20 +9,18 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Turns failures of the S3 client into the errors of the store. */
-final class S3ErrorMapper {
-    private S3ErrorMapper() {}
-
-    static <T> T translate(Object address, Supplier<T> work) {
+/** Maps errors of the S3 client at one address to those of the store. */
+record S3ErrorMapper(S3Address address) {
+    <T> T call(Supplier<T> work) {
         try {
             return work.get();
         } catch (SdkException e) {
-            throw of(address, e);
+            throw map(e);
         }
     }
 
     /** The error for a failed call; an error of ours that the client has wrapped comes out unchanged. */
-    static FlyteException of(Object address, SdkException failure) {
+    FlyteException map(SdkException failure) {
         Optional<FlyteException> ours = oursIn(failure);
         if (ours.isPresent()) {
             return ours.get();

@@ -54,9 +54,8 @@ public final class S3ObjectStore implements ObjectStore {
 
     private Optional<S3Head> headOf(S3Address at) {
         try {
-            return Optional.of(new S3Head(S3ErrorMapper.translate(
-                    at,
-                    () -> clients.client()
+            return Optional.of(new S3Head(new S3ErrorMapper(at)
+                    .call(() -> clients.client()
                             .headObject(request -> request.bucket(at.bucket()).key(at.key())))));
         } catch (NotFound e) {
             return Optional.empty();
@@ -83,16 +82,15 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private ResponseInputStream<GetObjectResponse> get(S3Address at) {
-        return S3ErrorMapper.translate(
-                at,
-                () -> clients.client()
+        return new S3ErrorMapper(at)
+                .call(() -> clients.client()
                         .getObject(request -> request.bucket(at.bucket()).key(at.key())));
     }
 
     @Override
     public void write(String address, byte[] content) {
         S3Address at = checked(address);
-        S3ErrorMapper.translate(at, () -> {
+        new S3ErrorMapper(at).call(() -> {
             try {
                 return put(at, RequestBody.fromBytes(content));
             } catch (NoSuchBucketException gone) {
@@ -105,7 +103,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public void write(String address, InputStream content, long length) {
         S3Address at = checked(address);
-        S3ErrorMapper.translate(at, () -> put(at, ExactStream.body(content, length)));
+        new S3ErrorMapper(at).call(() -> put(at, ExactStream.body(content, length)));
     }
 
     private Void put(S3Address at, RequestBody body) {
@@ -118,9 +116,8 @@ public final class S3ObjectStore implements ObjectStore {
     public void delete(String address) {
         S3Address at = checked(address);
         try {
-            S3ErrorMapper.translate(
-                    at,
-                    () -> clients.client()
+            new S3ErrorMapper(at)
+                    .call(() -> clients.client()
                             .deleteObject(request -> request.bucket(at.bucket()).key(at.key())));
         } catch (NotFound e) {
             // No bucket, no object: nothing to remove.
@@ -131,7 +128,7 @@ public final class S3ObjectStore implements ObjectStore {
     public List<ObjectInfo> list(String prefix, int limit) {
         S3Address at = S3Address.parse(allowed.check(prefix));
         try {
-            return S3ErrorMapper.translate(at, () -> new S3Listing(clients.client(), at).first(limit));
+            return new S3ErrorMapper(at).call(() -> new S3Listing(clients.client(), at).first(limit));
         } catch (NotFound e) {
             return List.of();
         }
@@ -140,7 +137,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public PresignedUrl presignPut(PutRequest request) {
         S3Address at = checked(request.address());
-        return S3ErrorMapper.translate(at, () -> {
+        return new S3ErrorMapper(at).call(() -> {
             buckets.ensure(clients.client(), at.bucket());
             return urls.put(at, request);
         });
@@ -149,7 +146,7 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         S3Address at = checked(address);
-        return S3ErrorMapper.translate(at, () -> urls.get(at, validFor));
+        return new S3ErrorMapper(at).call(() -> urls.get(at, validFor));
     }
 
     @Override

@@ -9,28 +9,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** TCP ports of the loopback interface. */
-public final class Ports {
+/** TCP ports of the loopback interface, from the lowest to the highest. */
+public record PortRange(int lowest, int highest) {
     /**
      * Below the range that Linux takes for outgoing connections (from 32768): a port found free is still free when its
      * server binds it, and a client that connects before that cannot connect to itself.
      */
-    private static final int LOWEST = 20_000;
+    public static final PortRange LOOPBACK = new PortRange(20_000, 32_767);
 
-    private static final int HIGHEST = 32_767;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
-    private Ports() {}
-
     /** A free port that this method has not returned in this JVM before. */
-    public static int free() {
+    public int free() {
         return ThreadLocalRandom.current()
-                .ints(LOWEST, HIGHEST + 1)
+                .ints(lowest, highest + 1)
                 .limit(1_000)
                 .filter(port -> isFree(port) && GIVEN.add(port))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("no free TCP port from %d to %d".formatted(LOWEST, HIGHEST)));
+                .orElseThrow(() -> new IllegalStateException(
+                        "no free TCP port from %d to %d: stop processes that listen there".formatted(lowest, highest)));
     }
 
     /**
@@ -38,7 +35,7 @@ public final class Ports {
      *
      * @throws PortInUseException when another process has the port
      */
-    public static int claim(String who, int port) {
+    public int claim(String who, int port) {
         if (port == 0) {
             return free();
         }
