@@ -44,7 +44,10 @@ class TracingTest {
     public static final class Traced implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.otel.enabled", "true", "quarkus.otel.bsp.schedule.delay", "20ms");
+            return Map.of(
+                    "quarkus.otel.enabled", "true",
+                    "quarkus.otel.bsp.schedule.delay", "20ms",
+                    "flyte.log.json", "true");
         }
     }
 
