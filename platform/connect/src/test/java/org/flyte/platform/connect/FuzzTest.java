@@ -232,7 +232,7 @@ class FuzzTest {
         assertThat(answered.statusCode()).isEqualTo(200);
     }
 
-    /** The client hears why first; a method that refuses and a method that is not there. */
+    /** The client reads the error first; for a method that rejects the call and for an unknown method. */
     @ParameterizedTest
     @CsvSource({"Echo, 400", "Nothing, 404"})
     void closesTheConnectionOfARejectedBodyThatNeverEnds(String method, int status) throws IOException {

@@ -6,7 +6,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** The level from which an embedded server's logger is heard; at INFO they print their whole configuration. */
+/** The lowest level that an embedded server's logger prints; at INFO they print their whole configuration. */
 public enum ServerLogLevel {
     KAFKA_CLIENTS("org.apache.kafka", Level.WARNING),
     KAFKA_BROKER("kafka", Level.WARNING),

@@ -17,7 +17,7 @@ import java.util.Optional;
  * another scheme or outside the store is {@code FlyteException.InvalidArgument}.
  */
 public interface ObjectStore extends AutoCloseable {
-    /** The configured base address, without a slash at its end; everything of ours lies below it. */
+    /** The configured base address, without a slash at its end; all data is below it. */
     String base();
 
     /** Whether addresses of this form belong to this store: below the base or an allowed prefix. */

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
 
 /**
  * The interceptors that Quarkus has gathered, for our own pipeline. Those that only prepare Quarkus's transport are
- * left out: a call of ours is on its own context already, maps its failures itself and has its span ({@link CallSpan}).
+ * left out: an HttpCall is on its own context already, maps its failures itself and has its span ({@link CallSpan}).
  */
 @Singleton
 class Interceptors {
-    private static final Set<String> OF_THE_OTHER_TRANSPORT = Set.of(
+    private static final Set<String> QUARKUS_TRANSPORT = Set.of(
             GrpcDuplicatedContextGrpcInterceptor.class.getName(),
             ExceptionInterceptor.class.getName(),
             "io.quarkus.opentelemetry.runtime.tracing.instrumentation.grpc.GrpcTracingServerInterceptor");
@@ -36,7 +36,7 @@ class Interceptors {
     List<ServerInterceptor> around(BindableService bean) {
         Class<?> type = bean instanceof Subclass ? bean.getClass().getSuperclass() : bean.getClass();
         return Stream.concat(storage.getGlobalInterceptors().stream(), storage.getInterceptors(type.getName()).stream())
-                .filter(interceptor -> !OF_THE_OTHER_TRANSPORT.contains(interceptor.getName()))
+                .filter(interceptor -> !QUARKUS_TRANSPORT.contains(interceptor.getName()))
                 .distinct()
                 .map(Interceptors::instance)
                 .sorted(Comparator.comparingInt(Interceptors::priority))

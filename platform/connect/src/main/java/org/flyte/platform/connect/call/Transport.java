@@ -8,8 +8,8 @@ import io.vertx.core.Future;
 public interface Transport {
     /** What the transport notifies the call of, on the same event loop. */
     interface Inbound {
-        /** Listens to a request that has been answered already. */
-        Inbound NOBODY = new Inbound() {
+        /** Ignores the rest of a request that has been answered already. */
+        Inbound NONE = new Inbound() {
             @Override
             public void message(byte[] bytes) {}
 
@@ -35,7 +35,7 @@ public interface Transport {
         /** The request breaks the protocol: the call ends with this status. */
         void refuse(Status status);
 
-        /** The client is gone; nothing can be sent any more. */
+        /** The client has disconnected; nothing can be sent any more. */
         void disconnected();
 
         /** The socket takes more after it did not. */

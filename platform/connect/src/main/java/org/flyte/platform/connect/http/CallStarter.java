@@ -95,7 +95,7 @@ class CallStarter {
     }
 
     private static void refuse(Transport transport, StatusException reason) {
-        transport.open(Transport.Inbound.NOBODY);
+        transport.open(Transport.Inbound.NONE);
         transport.end(reason.getStatus(), new Metadata());
     }
 

@@ -24,7 +24,7 @@ record ContentType(Protocol protocol, String codec) {
         }
     }
 
-    /** Reads a header; empty if it belongs to no protocol of ours. */
+    /** Reads a header; empty if it belongs to none of the protocols. */
     static Optional<ContentType> parse(String header) {
         if (header == null) {
             return Optional.empty();

@@ -61,13 +61,14 @@ final class ViolationText {
         return path.stream().map(ViolationText::text).collect(Collectors.joining("."));
     }
 
+    /** The index or key of an element follows its field after a dot: a terminal's markup would swallow brackets. */
     private static String text(FieldPathElement element) {
         return switch (element.getSubscriptCase()) {
-            case INDEX -> "%s[%d]".formatted(element.getFieldName(), element.getIndex());
-            case STRING_KEY -> "%s[\"%s\"]".formatted(element.getFieldName(), element.getStringKey());
-            case INT_KEY -> "%s[%d]".formatted(element.getFieldName(), element.getIntKey());
-            case UINT_KEY -> "%s[%s]".formatted(element.getFieldName(), Long.toUnsignedString(element.getUintKey()));
-            case BOOL_KEY -> "%s[%s]".formatted(element.getFieldName(), element.getBoolKey());
+            case INDEX -> "%s.%d".formatted(element.getFieldName(), element.getIndex());
+            case STRING_KEY -> "%s.\"%s\"".formatted(element.getFieldName(), element.getStringKey());
+            case INT_KEY -> "%s.%d".formatted(element.getFieldName(), element.getIntKey());
+            case UINT_KEY -> "%s.%s".formatted(element.getFieldName(), Long.toUnsignedString(element.getUintKey()));
+            case BOOL_KEY -> "%s.%s".formatted(element.getFieldName(), element.getBoolKey());
             case SUBSCRIPT_NOT_SET -> element.getFieldName();
         };
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** The compressions we speak, by their names on the wire. */
+/** The supported compressions, by their names on the wire. */
 public enum Compression {
     IDENTITY {
         @Override
@@ -73,7 +73,7 @@ public enum Compression {
     private static final boolean HAS_ZSTD = hasZstd();
     private static final String ACCEPTED = HAS_ZSTD ? "gzip, zstd, identity" : "gzip, identity";
 
-    /** Returns what we accept, for headers, such as {@code gzip, identity}. */
+    /** Returns the supported compressions for headers, such as {@code gzip, identity}. */
     public static String accepted() {
         return ACCEPTED;
     }
@@ -82,7 +82,7 @@ public enum Compression {
      * Finds the compression of a request.
      *
      * @param name a header's value, null or empty for none
-     * @throws StatusException UNIMPLEMENTED for a name we do not know
+     * @throws StatusException UNIMPLEMENTED for an unknown name
      */
     public static Compression named(String name) throws StatusException {
         if (name == null || name.isBlank()) {
@@ -97,7 +97,7 @@ public enum Compression {
         return known;
     }
 
-    /** Returns the first compression other than identity that both speak, from a header such as {@code gzip, identity;q=0.5}. */
+    /** Returns the first compression other than identity that both sides support, from a header such as {@code gzip, identity;q=0.5}. */
     public static Compression preferred(String accept) {
         if (accept == null) {
             return IDENTITY;

@@ -31,7 +31,7 @@ import org.flyte.platform.connect.probe.api.Number;
 import org.flyte.platform.connect.probe.api.ProbeGrpc;
 
 /**
- * A gRPC server of another make at the port of one client; it fails as often as set, then answers; a request that asks
+ * A grpc-java server at the port of one client; it fails as often as set, then answers; a request that asks
  * for a delay is never answered.
  */
 public final class Peer implements AutoCloseable {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Gives each client of the tests a port where nobody listens yet. */
+/** Gives each client of the tests a free port. */
 public final class Peers implements QuarkusTestResourceLifecycleManager {
     public static String key(String client) {
         return "quarkus.grpc.clients." + client + ".test-port";

@@ -39,14 +39,14 @@ public final class ClientProgram {
         return run(command);
     }
 
-    /** Runs a Python program of ours on packages of others; the test is left out where there is no Python. */
+    /** Runs one of the Python programs in clients/; the test is skipped where there is no Python. */
     public static void python(String program, Object... arguments) {
         need("python3");
         String python = packages("python");
         run(command(python, CLIENTS.resolve(program).toString(), arguments));
     }
 
-    /** Runs a Node program of ours on packages of others; the test is left out where there is no Node. */
+    /** Runs one of the Node programs in clients/; the test is skipped where there is no Node. */
     public static void node(String program, Object... arguments) {
         need("node");
         need("npm");

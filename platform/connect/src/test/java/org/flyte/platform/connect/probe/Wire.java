@@ -21,7 +21,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A client that speaks the wire and nothing else. */
+/** A bare HTTP client of the protocols. */
 public final class Wire {
     private static final HttpClient HTTP1 =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.flyte.platform.connect.probe.Wire;
 
-/** A client of each protocol that sends given headers and takes whatever comes back. */
+/** A client of each protocol that sends given headers and ignores the answer. */
 enum Protocol {
     CONNECT("connect_rpc") {
         @Override

@@ -38,8 +38,8 @@ class RequestValidatorTest {
                 .build();
 
         assertThat(messageFor(Validation.REQUIRED, move))
-                .isEqualTo("places[1].address is required; "
-                        + "by_name[\"home\"].by_land or by_name[\"home\"].by_sea is required");
+                .isEqualTo("places.1.address is required; "
+                        + "by_name.\"home\".by_land or by_name.\"home\".by_sea is required");
     }
 
     @Test

@@ -19,7 +19,7 @@ record S3ErrorMapper(S3Address address) {
         }
     }
 
-    /** The error for a failed call; an error of ours that the client has wrapped comes out unchanged. */
+    /** The error for a failed call; a FlyteException that the client has wrapped is returned unchanged. */
     FlyteException map(SdkException failure) {
         Optional<FlyteException> ours = oursIn(failure);
         if (ours.isPresent()) {

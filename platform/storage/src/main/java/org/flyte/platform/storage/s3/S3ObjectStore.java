@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
-/** Objects in S3 or a server that speaks it. Buckets that are missing are created before the first write. */
+/** Objects in S3 or a compatible server. Buckets that are missing are created before the first write. */
 public final class S3ObjectStore implements ObjectStore {
     private final AllowedPrefixes allowed;
     private final S3Clients clients;

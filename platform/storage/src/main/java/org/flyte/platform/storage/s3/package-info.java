@@ -1,2 +1,2 @@
-/** The backend for S3 and servers that speak its protocol. */
+/** The backend for S3 and compatible servers. */
 package org.flyte.platform.storage.s3;
