@@ -20,7 +20,8 @@ public record AllowedPrefixes(String base, List<String> others) {
     /** The same for an address that must name an object: not the base itself, no folder. */
     public String checkObject(String address) {
         if (address.endsWith("/") || address.equals(base)) {
-            throw new InvalidArgument("address '%s' does not name an object", Address.shown(address));
+            throw new InvalidArgument(
+                    "address '%s' does not name an object: add a name below the folder", Address.shown(address));
         }
         return check(address);
     }

@@ -69,7 +69,7 @@ class FileObjectStoreTest extends ObjectStoreContract {
 
         assertThatThrownBy(() -> store.read(root + "/outputs.pb", 100))
                 .isInstanceOf(InvalidArgument.class)
-                .hasMessageContaining("leads out of the store");
+                .hasMessageContaining("is a symbolic link to a place outside the store");
     }
 
     @Test

@@ -30,7 +30,8 @@ final class FilePaths {
     Path of(String address) {
         Path path = ofPrefix(allowed.checkObject(address));
         if (isPrivate(path)) {
-            throw new InvalidArgument("address '%s' does not name an object", address);
+            throw new InvalidArgument(
+                    "address '%s' does not name an object: it is in a folder for internal files", address);
         }
         return path;
     }
@@ -65,7 +66,7 @@ final class FilePaths {
             return;
         }
         if (!real.startsWith(root.toRealPath()) && !allowed.has(real.toString())) {
-            throw new InvalidArgument("address '%s' leads out of the store", path);
+            throw new InvalidArgument("address '%s' is a symbolic link to a place outside the store", path);
         }
     }
 }

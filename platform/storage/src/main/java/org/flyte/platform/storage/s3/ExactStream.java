@@ -31,7 +31,8 @@ final class ExactStream extends FilterInputStream {
         return RequestBody.fromContentProvider(
                 () -> {
                     if (used.getAndSet(true)) {
-                        throw new Unavailable(null, "the object store failed in the middle of the content");
+                        throw new Unavailable(
+                                null, "the object store failed in the middle of the content: send it again");
                     }
                     return new ExactStream(content, length);
                 },

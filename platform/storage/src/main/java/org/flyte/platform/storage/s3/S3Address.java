@@ -8,13 +8,13 @@ record S3Address(String bucket, String key) {
 
     static S3Address parse(String address) {
         if (!address.startsWith(SCHEME)) {
-            throw new InvalidArgument("address '%s' is not an s3:// address", address);
+            throw new InvalidArgument("address '%s' must start with s3://", address);
         }
         String rest = address.substring(SCHEME.length());
         int slash = rest.indexOf('/');
         String bucket = slash < 0 ? rest : rest.substring(0, slash);
         if (bucket.isEmpty()) {
-            throw new InvalidArgument("address '%s' names no bucket", address);
+            throw new InvalidArgument("address '%s' names no bucket: write s3://bucket/key", address);
         }
         return new S3Address(bucket, slash < 0 ? "" : rest.substring(slash + 1));
     }

@@ -72,7 +72,7 @@ public final class S3ObjectStore implements ObjectStore {
             }
             return content.readAllBytes();
         } catch (IOException e) {
-            throw new Unavailable(e, "the object store cut the answer for %s", address);
+            throw new Unavailable(e, "the object store closed the connection while sending %s: try again", address);
         }
     }
 
