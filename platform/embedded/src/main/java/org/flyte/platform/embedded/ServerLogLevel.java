@@ -2,6 +2,7 @@ package org.flyte.platform.embedded;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -21,28 +22,27 @@ public enum ServerLogLevel {
     /** Warns at each ordinary start and stop. */
     KAFKA_NETWORK("org.apache.kafka.clients.NetworkClient", Level.SEVERE);
 
-    /** Kept here so that the level outlives a garbage collection. */
-    private final Logger logger;
+    /** Kept here so that the levels outlive a garbage collection. */
+    private static final Map<ServerLogLevel, Logger> LOGGERS = Arrays.stream(values())
+            .collect(Collectors.toMap(Function.identity(), each -> Logger.getLogger(each.category)));
 
-    private final Level level;
+    private final String category;
+    private final String level;
 
     ServerLogLevel(String category, Level level) {
-        this.logger = Logger.getLogger(category);
-        this.level = level;
+        this.category = category;
+        this.level = level.getName();
     }
 
     /** Sets all levels in the running JVM, for the time before (or without) a Quarkus application. */
     public static void applyAll() {
-        for (ServerLogLevel each : values()) {
-            each.logger.setLevel(each.level);
-        }
+        LOGGERS.forEach((each, logger) -> logger.setLevel(Level.parse(each.level)));
     }
 
     /** The same as Quarkus configuration. */
     public static Map<String, String> asConfig() {
         return Arrays.stream(values())
                 .collect(Collectors.toMap(
-                        each -> "quarkus.log.category.\"%s\".level".formatted(each.logger.getName()),
-                        each -> each.level.getName()));
+                        each -> "quarkus.log.category.\"%s\".level".formatted(each.category), each -> each.level));
     }
 }
