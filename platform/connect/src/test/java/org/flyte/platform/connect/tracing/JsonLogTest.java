@@ -10,6 +10,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -26,6 +27,7 @@ class JsonLogTest {
     void writesOneJsonObjectForEachLineWithItsKeys() {
         List<Formatter> formatters = Arrays.stream(InitialConfigurator.DELAYED_HANDLER.getHandlers())
                 .map(Handler::getFormatter)
+                .filter(Objects::nonNull)
                 .filter(formatter -> formatter.getClass().getSimpleName().equals("JsonFormatter"))
                 .toList();
         ExtLogRecord line = new ExtLogRecord(Level.INFO, "run created", JsonLogTest.class.getName());
