@@ -15,7 +15,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxEntry;
@@ -34,7 +34,7 @@ class AbortStore {
                   FROM tree
                   JOIN actions AS child ON child.project = $1 AND child.domain = $2 AND child.run_name = $3
                        AND child.parent_action_name = tree.name),
-            """.formatted(ActionKeyColumns.matchParameters("actions"));
+            """.formatted(ActionKeySql.matchParameters("actions"));
 
     private static final String MARK = """
             marked AS (
@@ -48,7 +48,7 @@ class AbortStore {
                 RETURNING a.name),
             """.formatted(
                     PhaseSql.number(ActionPhase.ACTION_PHASE_ABORTED),
-                    ActionKeyColumns.match("a", "$1", "$2", "$3", "tree.name"),
+                    ActionKeySql.match("a", "$1", "$2", "$3", "tree.name"),
                     PhaseSql.isNotTerminal("a.phase"));
 
     private static final String WITHDRAW = """
@@ -75,7 +75,7 @@ class AbortStore {
 
     private static final String RECORDED = """
             SELECT abort_reason, aborted_by FROM actions WHERE %s
-            """.formatted(ActionKeyColumns.matchParameters("actions"));
+            """.formatted(ActionKeySql.matchParameters("actions"));
 
     private static final String ORPHANS = """
             SELECT child.project, child.domain, child.run_name, child.name, parent.name AS parent_name,
@@ -87,7 +87,7 @@ class AbortStore {
                AND parent.ended_at < now() - $1::bigint * interval '1 millisecond'
              LIMIT $2
             """.formatted(
-                    ActionKeyColumns.match(
+                    ActionKeySql.match(
                             "parent", "child.project", "child.domain", "child.run_name", "child.parent_action_name"),
                     PhaseSql.isNotTerminal("child.phase"),
                     PhaseSql.isTerminal("parent.phase"));
@@ -131,7 +131,7 @@ class AbortStore {
     /** The cause that is recorded for an aborted action. */
     Uni<Cause> recorded(ActionKey target) {
         return pool.preparedQuery(RECORDED)
-                .execute(ActionKeyColumns.parameters(target))
+                .execute(ActionKeySql.parameters(target))
                 .map(rows -> ResultRows.of(rows).first(AbortStore::cause).orElse(new Cause("", null)));
     }
 
@@ -167,7 +167,7 @@ class AbortStore {
 
     private static Orphan orphan(Row row) {
         return new Orphan(
-                ActionKeyColumns.read(row),
+                ActionKeySql.read(row),
                 row.getString("parent_name"),
                 ActionPhases.of(row.getShort("parent_phase")));
     }
@@ -179,7 +179,7 @@ class AbortStore {
     }
 
     private static Tuple parameters(ActionKey target, Cause cause) {
-        return ActionKeyColumns.parameters(target)
+        return ActionKeySql.parameters(target)
                 .addString(cause.reason())
                 .addValue(ArrayParameters.bufferOf(cause.by()));
     }

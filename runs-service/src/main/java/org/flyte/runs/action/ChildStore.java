@@ -15,7 +15,7 @@ import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 
@@ -23,10 +23,10 @@ import org.flyte.runs.db.ResultRows;
 @ApplicationScoped
 class ChildStore {
     private static final String ROOT_OF =
-            ActionKeyColumns.match("root", "r.project", "r.domain", "r.run_name", ActionKeyColumns.ROOT);
+            ActionKeySql.match("root", "r.project", "r.domain", "r.run_name", ActionKeySql.ROOT);
 
     private static final String PARENT_OF =
-            ActionKeyColumns.match("parent", "r.project", "r.domain", "r.run_name", "r.parent");
+            ActionKeySql.match("parent", "r.project", "r.domain", "r.run_name", "r.parent");
 
     /** A trace that did not succeed is executed again and recorded anew under its name. */
     private static final String INSERT = """
@@ -76,7 +76,7 @@ class ChildStore {
               LEFT JOIN actions AS a ON %s
               LEFT JOIN actions AS root ON %s
               LEFT JOIN actions AS parent ON %s
-            """.formatted(closed("root"), closed("parent"), ActionKeyColumns.match("a", "r"), ROOT_OF, PARENT_OF);
+            """.formatted(closed("root"), closed("parent"), ActionKeySql.match("a", "r"), ROOT_OF, PARENT_OF);
 
     private static final String CHILDREN = """
             SELECT name, phase, attempts, action_type, output_uri, run_output_base, error, signal_value
@@ -106,7 +106,7 @@ class ChildStore {
     Uni<Result> insert(List<NewAction> children) {
         return pool.preparedQuery(INSERT).execute(parameters(children)).chain(rows -> {
             Set<ActionKey> inserted = new HashSet<>();
-            ResultRows.of(rows).forEach(row -> inserted.add(ActionKeyColumns.read(row)));
+            ResultRows.of(rows).forEach(row -> inserted.add(ActionKeySql.read(row)));
             List<NewAction> others =
                     children.stream().filter(c -> !inserted.contains(c.key())).toList();
             if (others.isEmpty()) {
@@ -119,7 +119,7 @@ class ChildStore {
     /** All children of an action in the order in which they were recorded. */
     Uni<List<ChildRow>> children(ActionKey parent) {
         return pool.preparedQuery(CHILDREN)
-                .execute(ActionKeyColumns.parameters(parent))
+                .execute(ActionKeySql.parameters(parent))
                 .map(rows -> ResultRows.of(rows).list(row -> ChildRow.of(parent, row)));
     }
 
@@ -139,7 +139,7 @@ class ChildStore {
                 .tuple();
         return pool.preparedQuery(OBSTACLES).execute(parameters).map(rows -> {
             Map<ActionKey, Obstacle> obstacles = new HashMap<>();
-            ResultRows.of(rows).forEach(row -> obstacles.put(ActionKeyColumns.read(row), obstacle(row)));
+            ResultRows.of(rows).forEach(row -> obstacles.put(ActionKeySql.read(row), obstacle(row)));
             return obstacles;
         });
     }

@@ -16,7 +16,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.platform.model.PhaseTransition;
 import org.flyte.platform.model.PhaseTransition.Observed;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 import org.jboss.logging.Logger;
@@ -57,7 +57,7 @@ public class PhaseStore {
                  WHEN r.error IS NULL AND r.output_uri IS NULL AND r.signal_value IS NULL AND r.cache_status = 0 THEN true
                  ELSE (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s)
             END""".formatted(
-                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeyColumns.match("o", "a"));
+                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeySql.match("o", "a"));
 
     static final String APPLY = """
             UPDATE actions AS a
@@ -88,7 +88,7 @@ public class PhaseStore {
                     STARTED,
                     ENDED,
                     REPORTS,
-                    ActionKeyColumns.match("a", "r"),
+                    ActionKeySql.match("a", "r"),
                     PhaseTransition.SQL_APPLIES,
                     PhaseTransition.SQL_REPEATS,
                     PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED),
@@ -98,7 +98,7 @@ public class PhaseStore {
             SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
               JOIN actions AS a ON %s
-            """.formatted(ActionKeyColumns.match("a", "r"));
+            """.formatted(ActionKeySql.match("a", "r"));
 
     /**
      * What is recorded after a report.
@@ -132,7 +132,7 @@ public class PhaseStore {
             Map<ActionKey, Written> written = new HashMap<>();
             ResultRows.of(changed)
                     .forEach(row -> written.put(
-                            ActionKeyColumns.read(row), new Written(observed(row), true, row.getBoolean("ended"))));
+                            ActionKeySql.read(row), new Written(observed(row), true, row.getBoolean("ended"))));
             return written.size() == reports.size()
                     ? Uni.createFrom().item(written)
                     : addUnchanged(client, reports, written);
@@ -149,7 +149,7 @@ public class PhaseStore {
         Tuple keys = ArrayParameters.of(unchanged).key(key -> key).tuple();
         return client.preparedQuery(RECORDED).execute(keys).map(rows -> {
             ResultRows.of(rows)
-                    .forEach(row -> written.put(ActionKeyColumns.read(row), new Written(observed(row), false, false)));
+                    .forEach(row -> written.put(ActionKeySql.read(row), new Written(observed(row), false, false)));
             return written;
         });
     }

@@ -15,7 +15,7 @@ import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.PhaseSql;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ResultRows;
 
 /** Reads from the rows of an action what its enqueue call needs. */
@@ -30,8 +30,8 @@ class EnqueueRequestReader {
              WHERE %s
                AND %s AND a.action_type = %d
             """.formatted(
-                    ActionKeyColumns.match("root", "$1", "$2", "$3", ActionKeyColumns.ROOT),
-                    ActionKeyColumns.matchParameters("a"),
+                    ActionKeySql.match("root", "$1", "$2", "$3", ActionKeySql.ROOT),
+                    ActionKeySql.matchParameters("a"),
                     PhaseSql.isNotTerminal("a.phase"),
                     ActionType.ACTION_TYPE_TASK_VALUE);
 
@@ -44,7 +44,7 @@ class EnqueueRequestReader {
     /** The call as it was made before; empty when the action is gone or terminal, or never had a spec. */
     Uni<Optional<EnqueueRequest>> read(ActionKey key) {
         return pool.preparedQuery(ACTION)
-                .execute(ActionKeyColumns.parameters(key))
+                .execute(ActionKeySql.parameters(key))
                 .map(rows -> ResultRows.of(rows)
                         .first(row -> task(key, row))
                         .flatMap(task -> task)

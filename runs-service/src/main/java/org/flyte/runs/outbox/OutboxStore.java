@@ -13,7 +13,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseSql;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.flyte.runs.db.ResultRows;
@@ -55,7 +55,7 @@ public class OutboxStore {
             """.formatted(
                     PhaseSql.isNotTerminal("phase"),
                     ActionType.ACTION_TYPE_TASK_VALUE,
-                    ActionKeyColumns.match("a", "s"),
+                    ActionKeySql.match("a", "s"),
                     OutboxEntry.Kind.ENQUEUE.number());
 
     private static final String ADD_ABORT = """
@@ -65,7 +65,7 @@ public class OutboxStore {
             ON CONFLICT DO NOTHING
             """.formatted(
                     OutboxEntry.Kind.ABORT.number(),
-                    ActionKeyColumns.matchParameters("actions"),
+                    ActionKeySql.matchParameters("actions"),
                     PhaseSql.is("phase", ActionPhase.ACTION_PHASE_ABORTED));
 
     private final Pool pool;
@@ -91,7 +91,7 @@ public class OutboxStore {
     /** Adds an entry that aborts an action which is recorded as aborted. */
     Uni<Void> addAbort(ActionKey key) {
         return pool.preparedQuery(ADD_ABORT)
-                .execute(ActionKeyColumns.parameters(key))
+                .execute(ActionKeySql.parameters(key))
                 .replaceWithVoid();
     }
 
@@ -122,7 +122,7 @@ public class OutboxStore {
         return new OutboxEntry(
                 row.getLong("id"),
                 OutboxEntry.Kind.of(row.getShort("kind")),
-                ActionKeyColumns.read(row),
+                ActionKeySql.read(row),
                 row.getInteger("failures"));
     }
 }

@@ -15,7 +15,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.SpecStore;
-import org.flyte.runs.db.ActionKeyColumns;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxConfig;
@@ -61,7 +61,7 @@ class RunStore {
                 RETURNING id, project, domain, run_name, name)
             SELECT %5$s, id FROM root JOIN added USING (project, domain, run_name, name)
             """.formatted(
-                    ActionKeyColumns.ROOT,
+                    ActionKeySql.ROOT,
                     ActionPhase.ACTION_PHASE_QUEUED_VALUE,
                     ActionType.ACTION_TYPE_TASK_VALUE,
                     OutboxEntry.Kind.ENQUEUE.number(),
@@ -77,7 +77,7 @@ class RunStore {
                            AND r.request_id <> '') AS r
               JOIN actions ON %s
             """.formatted(
-                    ActionColumn.LIST, ActionKeyColumns.match("actions", "r.p", "r.d", "r.n", ActionKeyColumns.ROOT));
+                    ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.n", ActionKeySql.ROOT));
 
     private final Pool pool;
     private final SpecStore specs;

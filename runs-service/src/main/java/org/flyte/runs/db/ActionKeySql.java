@@ -5,11 +5,11 @@ import io.vertx.sqlclient.Row;
 import org.flyte.platform.model.ActionKey;
 
 /** The columns project, domain, run_name and name, which identify an action in every table. */
-public final class ActionKeyColumns {
+public final class ActionKeySql {
     /** The name of a root as an SQL literal. */
     public static final String ROOT = "'" + ActionKey.ROOT + "'";
 
-    private ActionKeyColumns() {}
+    private ActionKeySql() {}
 
     /**
      * A condition that finds one row of {@code actions} through its primary key and no other index; the migration
