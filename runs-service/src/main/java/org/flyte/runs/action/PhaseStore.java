@@ -52,12 +52,12 @@ public class PhaseStore {
      * Whether a report that changed its row ends the attempt. A report with details may have completed an attempt that
      * had ended before: only then a subquery looks at the row as it was.
      */
-    private static final String ENDS = """
+    private static final String ENDS =
+            """
             CASE WHEN NOT %s THEN false
                  WHEN r.error IS NULL AND r.output_uri IS NULL AND r.signal_value IS NULL AND r.cache_status = 0 THEN true
                  ELSE (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s)
-            END""".formatted(
-                    REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeySql.match("o", "a"));
+            END""".formatted(REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeySql.match("o", "a"));
 
     static final String APPLY = """
             UPDATE actions AS a
