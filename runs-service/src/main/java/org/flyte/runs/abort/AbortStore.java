@@ -167,9 +167,7 @@ class AbortStore {
 
     private static Orphan orphan(Row row) {
         return new Orphan(
-                ActionKeySql.read(row),
-                row.getString("parent_name"),
-                ActionPhases.of(row.getShort("parent_phase")));
+                ActionKeySql.read(row), row.getString("parent_name"), ActionPhases.of(row.getShort("parent_phase")));
     }
 
     private static Cause cause(Row row) {
@@ -179,8 +177,6 @@ class AbortStore {
     }
 
     private static Tuple parameters(ActionKey target, Cause cause) {
-        return ActionKeySql.parameters(target)
-                .addString(cause.reason())
-                .addValue(ArrayParameters.bufferOf(cause.by()));
+        return ActionKeySql.parameters(target).addString(cause.reason()).addValue(ArrayParameters.bufferOf(cause.by()));
     }
 }

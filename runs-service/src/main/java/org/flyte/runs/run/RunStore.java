@@ -67,7 +67,8 @@ class RunStore {
                     OutboxEntry.Kind.ENQUEUE.number(),
                     ActionColumn.LIST);
 
-    private static final String FIND = """
+    private static final String FIND =
+            """
             SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
@@ -76,8 +77,7 @@ class RunStore {
                       LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
                            AND r.request_id <> '') AS r
               JOIN actions ON %s
-            """.formatted(
-                    ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.n", ActionKeySql.ROOT));
+            """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.n", ActionKeySql.ROOT));
 
     private final Pool pool;
     private final SpecStore specs;
