@@ -22,7 +22,7 @@ record ContainerCommand(Container container) {
     /** Command and arguments with their variables replaced. */
     List<String> line(Map<String, String> variables) {
         List<String> words = Stream.concat(container.getCommand().stream(), container.getArgs().stream())
-                .map(word -> ContainerEnvironment.expand(word, variables))
+                .map(word -> EnvironmentResolver.expand(word, variables))
                 .toList();
         if (words.isEmpty()) {
             throw new IllegalArgumentException(

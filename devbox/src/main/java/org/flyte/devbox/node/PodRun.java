@@ -159,8 +159,7 @@ final class PodRun {
 
     private Map<String, String> variables(Path work) {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
-        variables.putAll(
-                new ContainerEnvironment(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
+        variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
         variables.put("PWD", work.toString());
         return variables;
     }

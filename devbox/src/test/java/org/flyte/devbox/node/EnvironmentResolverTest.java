@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ContainerEnvironmentTest {
+class EnvironmentResolverTest {
     @ParameterizedTest
     @CsvSource({
         "$(A)-$(B), one-two",
@@ -19,7 +19,7 @@ class ContainerEnvironmentTest {
         "'', ''",
     })
     void expandsReferencesLikeKubelet(String text, String expected) {
-        assertThat(ContainerEnvironment.expand(text, Map.of("A", "one", "B", "two")))
+        assertThat(EnvironmentResolver.expand(text, Map.of("A", "one", "B", "two")))
                 .isEqualTo(expected);
     }
 
@@ -60,7 +60,7 @@ class ContainerEnvironmentTest {
                 .endSpec()
                 .build();
 
-        assertThat(new ContainerEnvironment(pod, ContainerCommand.of(pod).container(), "value of %s"::formatted)
+        assertThat(new EnvironmentResolver(pod, ContainerCommand.of(pod).container(), "value of %s"::formatted)
                         .resolve())
                 .isEqualTo(Map.of("POD", "p1", "TEAM", "red", "KEY", "value of name/key", "ALL", "p1/red"));
     }

@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Environment variables of a container, resolved as kubelet does: literals, references, field references. */
-final class ContainerEnvironment {
+/** Resolves the environment variables of a container as kubelet does: literals, references, field references. */
+final class EnvironmentResolver {
     private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([-._a-zA-Z][-._a-zA-Z0-9]*)\\))");
     private static final Pattern BY_KEY = Pattern.compile("metadata\\.(labels|annotations)\\['([^']+)'\\]");
 
@@ -25,7 +25,7 @@ final class ContainerEnvironment {
      *
      * @param secrets value of a key of a secret, as {@code name/key}; null when there is none
      */
-    ContainerEnvironment(Pod pod, Container container, UnaryOperator<String> secrets) {
+    EnvironmentResolver(Pod pod, Container container, UnaryOperator<String> secrets) {
         this.pod = pod;
         this.container = container;
         this.secrets = secrets;
