@@ -12,11 +12,11 @@ import java.util.logging.Logger;
 import org.flyte.devbox.start.ClusterSetup;
 import org.flyte.devbox.start.DataFolder;
 import org.flyte.devbox.start.EmbeddedParts;
-import org.flyte.devbox.start.GracefulShutdown;
 import org.flyte.devbox.start.KubernetesMode;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.Preflight;
 import org.flyte.devbox.start.ServiceSettings;
+import org.flyte.devbox.start.ShutdownGuard;
 import org.flyte.devbox.start.UsageException;
 import org.flyte.platform.embedded.DataFolderException;
 import org.flyte.platform.embedded.PortInUseException;
@@ -50,7 +50,7 @@ public final class Devbox {
 
     private static int serve(Options wanted) {
         Options options = wanted.ephemeral() ? wanted.withData(temporary()) : wanted;
-        try (GracefulShutdown shutdown = GracefulShutdown.onSignal();
+        try (ShutdownGuard shutdown = ShutdownGuard.onSignal();
                 DataFolder folder = DataFolder.open(options.data(), options.ephemeral())) {
             int killed = folder.killOrphanedPods();
             if (killed > 0) {

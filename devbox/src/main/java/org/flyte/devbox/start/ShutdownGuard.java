@@ -7,18 +7,18 @@ import java.util.concurrent.TimeUnit;
  * Keeps the JVM alive after a signal until everything that it started has ended. The main thread stops the parts; the
  * shutdown hook only waits for it.
  */
-public final class GracefulShutdown implements AutoCloseable {
+public final class ShutdownGuard implements AutoCloseable {
     private static final long LIMIT_SECONDS = 40;
 
     private final CountDownLatch done = new CountDownLatch(1);
     private volatile boolean requested;
     private volatile int status;
 
-    private GracefulShutdown() {}
+    private ShutdownGuard() {}
 
     /** Registers the shutdown hook. */
-    public static GracefulShutdown onSignal() {
-        GracefulShutdown shutdown = new GracefulShutdown();
+    public static ShutdownGuard onSignal() {
+        ShutdownGuard shutdown = new ShutdownGuard();
         Runtime.getRuntime().addShutdownHook(new Thread(shutdown::awaitEnd, "devbox-stop"));
         return shutdown;
     }
