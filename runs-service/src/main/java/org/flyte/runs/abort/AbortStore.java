@@ -87,10 +87,9 @@ class AbortStore {
                AND parent.ended_at < now() - $1::bigint * interval '1 millisecond'
              LIMIT $2
             """.formatted(
-                    ActionKeySql.match(
-                            "parent", "child.project", "child.domain", "child.run_name", "child.parent_action_name"),
-                    PhaseSql.isNotTerminal("child.phase"),
-                    PhaseSql.isTerminal("parent.phase"));
+            ActionKeySql.match("parent", "child.project", "child.domain", "child.run_name", "child.parent_action_name"),
+            PhaseSql.isNotTerminal("child.phase"),
+            PhaseSql.isTerminal("parent.phase"));
 
     private final Pool pool;
 
