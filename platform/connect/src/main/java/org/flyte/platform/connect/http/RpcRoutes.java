@@ -91,7 +91,8 @@ class RpcRoutes {
     private void handleUnknown(RoutingContext routing) {
         if (isRpc(routing.request())
                 && RPC_PATH.matcher(routing.request().path()).matches()) {
-            new RequestRejection(routing.request()).unknownMethod(reasonOf(routing.request().path()));
+            new RequestRejection(routing.request())
+                    .unknownMethod(reasonOf(routing.request().path()));
         } else {
             routing.next();
         }
