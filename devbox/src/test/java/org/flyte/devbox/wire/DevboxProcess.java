@@ -116,7 +116,7 @@ final class DevboxProcess implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + number + "/flyte", "postgres", "postgres");
     }
 
-    /** A system property of the process: where its parts listen is told nowhere else. */
+    /** A system property of the process: the only place that has the ports of its parts. */
     String property(String name) throws IOException {
         return jdk("VM.system_properties")
                 .lines()

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tells a compiled file in the rows of the contract tables, so that the two can be compared as sets. */
+/** Describes a compiled file in the rows of the contract tables, so that the two can be compared as sets. */
 final class Facts {
     private final FileDescriptorProto file;
     private final List<String> rows = new ArrayList<>();

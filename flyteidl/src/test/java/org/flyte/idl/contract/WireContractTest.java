@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Our schema is the published one: told in the tables' own rows, neither has a row that the other lacks. */
+/** Our schema is the published one: written as rows of the tables, neither has a row that the other lacks. */
 class WireContractTest {
     private static final Path TABLES = Path.of("src", "test", "resources", "contract", "wire");
 

@@ -3,7 +3,7 @@ package org.flyte.platform.model;
 /**
  * What can go wrong for a reason the caller can act on. The family is sealed so that a mapping to status codes is checked to be complete.
  *
- * <p>The message is one actionable line that names the field or the object; it travels to the client as it is.
+ * <p>The message is one actionable line that names the field or the object; the client receives it unchanged.
  */
 public abstract sealed class FlyteException extends RuntimeException {
     FlyteException(String message, Throwable cause) {
@@ -52,7 +52,7 @@ public abstract sealed class FlyteException extends RuntimeException {
         }
     }
 
-    /** A part we need is away for now; the same request may succeed later. */
+    /** A dependency is unavailable; the same request may succeed later. */
     public static final class Unavailable extends FlyteException {
         public Unavailable(Throwable cause, String format, Object... args) {
             super(format.formatted(args), cause);
