@@ -21,7 +21,7 @@ class DecideTask {
         this.clock = clock;
     }
 
-    Decision execute(ResolvedTask task, ExecutionState state, Observation observation) {
+    Decision execute(ResolvedExecution task, ExecutionState state, Observation observation) {
         return decisions.decide(
                 state,
                 policies.retries(task.metadata()),

@@ -21,7 +21,7 @@ class Observer {
         this.outcomes = outcomes;
     }
 
-    Observation observe(ResolvedTask task, ExecutionState state) {
+    Observation observe(ResolvedExecution task, ExecutionState state) {
         TaskExecution execution = task.execution();
         Optional<PluginReport> report = task.plugin().observe(execution);
         if (report.isEmpty() && state.started()) {

@@ -17,7 +17,7 @@ import org.flyte.executor.reconcile.status.StatusStore;
 /** Brings a task one step further: resolve, observe, decide, act, record. */
 @ApplicationScoped
 class ReconcileTask {
-    private final ResolveTask resolve;
+    private final ResolveExecution resolve;
     private final StatusStore statuses;
     private final Observer observer;
     private final DecideTask decide;
@@ -25,7 +25,7 @@ class ReconcileTask {
     private final RecordDecision record;
 
     ReconcileTask(
-            ResolveTask resolve,
+            ResolveExecution resolve,
             StatusStore statuses,
             Observer observer,
             DecideTask decide,
@@ -45,7 +45,7 @@ class ReconcileTask {
      * @throws InvalidSpecException when its spec cannot be carried out
      */
     Optional<Duration> execute(TaskAction action) {
-        ResolvedTask task = resolve.execute(action);
+        ResolvedExecution task = resolve.execute(action);
         if (statuses.isTerminal(action)) {
             return record(task, Wait.FOR_EVENT);
         }
@@ -53,7 +53,7 @@ class ReconcileTask {
         return act(task, state, observer.observe(task, state));
     }
 
-    private Optional<Duration> act(ResolvedTask task, ExecutionState state, Observation observation) {
+    private Optional<Duration> act(ResolvedExecution task, ExecutionState state, Observation observation) {
         Decision decision = decide.execute(task, state, observation);
         return switch (decision) {
             case Wait _, Advance _ -> record(task, decision);
@@ -68,7 +68,7 @@ class ReconcileTask {
         };
     }
 
-    private Optional<Duration> record(ResolvedTask task, Decision decision) {
+    private Optional<Duration> record(ResolvedExecution task, Decision decision) {
         return record.execute(task.execution(), decision, task::logs);
     }
 }

@@ -17,7 +17,7 @@ class StartTask {
     }
 
     /** Empty when the object was created; else why not. */
-    Optional<Observation> execute(ResolvedTask task, ExecutionState state) {
+    Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
         try {
             if (task.execution().lost() > 0) {
                 outcomes.clear(task.execution());

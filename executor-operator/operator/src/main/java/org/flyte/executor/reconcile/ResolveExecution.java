@@ -6,13 +6,13 @@ import org.flyte.executor.reconcile.status.StatusStore;
 
 /** Resolves a TaskAction to what is needed to carry it out: checks its spec, finds its template and its plugin. */
 @ApplicationScoped
-class ResolveTask {
+class ResolveExecution {
     private final SpecCheck check;
     private final Templates templates;
     private final Plugins plugins;
     private final StatusStore statuses;
 
-    ResolveTask(SpecCheck check, Templates templates, Plugins plugins, StatusStore statuses) {
+    ResolveExecution(SpecCheck check, Templates templates, Plugins plugins, StatusStore statuses) {
         this.check = check;
         this.templates = templates;
         this.plugins = plugins;
@@ -20,9 +20,9 @@ class ResolveTask {
     }
 
     /** @throws InvalidSpecException when the spec cannot be carried out */
-    ResolvedTask execute(TaskAction action) {
+    ResolvedExecution execute(TaskAction action) {
         check.check(action.getSpec());
-        return new ResolvedTask(
+        return new ResolvedExecution(
                 statuses.execution(action, templates.of(action.getSpec())), plugins.of(action.getSpec().taskType));
     }
 }

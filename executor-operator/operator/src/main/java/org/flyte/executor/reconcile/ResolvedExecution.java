@@ -8,7 +8,7 @@ import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskMetadata;
 
 /** The current try of a task and the plugin that carries it out. */
-record ResolvedTask(TaskExecution execution, TaskPlugin plugin) {
+record ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
     TaskAction action() {
         return execution.action();
     }
