@@ -1,5 +1,8 @@
 package org.flyte.dataproxy.rpc;
 
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.runtime.LogKey;
+import org.flyte.platform.runtime.LogContext;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -66,11 +69,17 @@ class DataProxyRpc extends MutinyDataProxyServiceGrpc.DataProxyServiceImplBase {
     @Override
     public Uni<GetActionDataResponse> getActionData(GetActionDataRequest request) {
         RequestFields.required("action_id", request.hasActionId());
-        return getActionData.execute(RequestFields.action("action_id", request.getActionId()));
+        ActionKey action = RequestFields.action("action_id", request.getActionId());
+        LogContext.ofAction(action.run(), action.name()).put();
+        return getActionData.execute(action);
     }
 
     @Override
     public Multi<TailLogsResponse> tailLogs(TailLogsRequest request) {
-        return tailLogs.execute(LogSelection.from(request));
+        LogSelection selection = LogSelection.from(request);
+        LogContext.ofAction(selection.action().run(), selection.action().name())
+                .with(LogKey.ATTEMPT, selection.attempt())
+                .put();
+        return tailLogs.execute(selection);
     }
 }

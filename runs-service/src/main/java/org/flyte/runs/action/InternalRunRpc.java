@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.runtime.LogContext;
 import com.google.rpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -48,7 +50,11 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
 
     @Override
     public Uni<RecordActionResponse> recordAction(RecordActionRequest request) {
-        return status(() -> recordAction.execute(NewAction.of(request, clock.instant())))
+        return status(() -> {
+                    NewAction action = NewAction.of(request, clock.instant());
+                    logContext(action.key());
+                    return recordAction.execute(action);
+                })
                 .map(status -> RecordActionResponse.newBuilder()
                         .setActionId(request.getActionId())
                         .setStatus(status)
@@ -57,7 +63,11 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
 
     @Override
     public Uni<UpdateActionStatusResponse> updateActionStatus(UpdateActionStatusRequest request) {
-        return status(() -> updateStatus.execute(PhaseReport.of(request)))
+        return status(() -> {
+                    PhaseReport report = PhaseReport.of(request);
+                    logContext(report.key());
+                    return updateStatus.execute(report);
+                })
                 .map(status -> UpdateActionStatusResponse.newBuilder()
                         .setActionId(request.getActionId())
                         .setStatus(status)
@@ -112,6 +122,10 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
     private Uni<Status> record(List<ActionEvent> events) {
         return status(
                 () -> recordEvents.execute(events.stream().map(EventRow::of).toList()));
+    }
+
+    private static void logContext(ActionKey action) {
+        LogContext.ofAction(action.run(), action.name()).put();
     }
 
     /** The outcome of a call as a status, whether it answers or fails. */

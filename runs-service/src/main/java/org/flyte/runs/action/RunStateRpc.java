@@ -1,5 +1,7 @@
 package org.flyte.runs.action;
 
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.runtime.LogContext;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import java.util.ArrayList;
@@ -22,8 +24,10 @@ public class RunStateRpc extends MutinyRunStateServiceGrpc.RunStateServiceImplBa
 
     @Override
     public Multi<ListChildrenResponse> listChildren(ListChildrenRequest request) {
+        ActionKey parent = RequestFields.action("parent", request.getParent());
+        LogContext.ofAction(parent.run(), parent.name()).put();
         return listChildren
-                .execute(RequestFields.action("parent", request.getParent()))
+                .execute(parent)
                 .onItem()
                 .transformToMulti(children -> Multi.createFrom().iterable(pages(children)));
     }

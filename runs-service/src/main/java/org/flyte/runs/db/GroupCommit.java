@@ -1,5 +1,6 @@
 package org.flyte.runs.db;
 
+import io.smallrye.common.vertx.VertxContext;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -104,11 +105,14 @@ public final class GroupCommit<Q, R> {
         }
     }
 
-    /** Requests that arrive in one tick of the event loop share a batch. */
+    /**
+     * Requests that arrive in one tick of the event loop share a batch. It is written outside the contexts of their calls:
+     * what is logged there belongs to none of them.
+     */
     private static void atEndOfTick(Runnable start) {
         Context context = Vertx.currentContext();
         if (context != null && Context.isOnEventLoopThread()) {
-            context.runOnContext(tick -> start.run());
+            VertxContext.getRootContext(context).runOnContext(tick -> start.run());
         } else {
             start.run();
         }

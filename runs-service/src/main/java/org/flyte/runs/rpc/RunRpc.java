@@ -1,5 +1,9 @@
 package org.flyte.runs.rpc;
 
+import org.flyte.platform.runtime.LogKey;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.RunIdentifier;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -128,7 +132,7 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<AbortRunResponse> abortRun(AbortRunRequest request) {
         return abortRun.execute(
-                        RequestFields.run("run_id", request.getRunId()),
+                        run("run_id", request.getRunId()),
                         request.hasReason() ? Optional.of(request.getReason()) : Optional.empty())
                 .replaceWith(AbortRunResponse.getDefaultInstance());
     }
@@ -137,7 +141,7 @@ public class RunRpc extends RunServiceImplBase {
     public Uni<AbortActionResponse> abortAction(AbortActionRequest request) {
         return abortAction
                 .execute(
-                        RequestFields.action("action_id", request.getActionId()),
+                        action("action_id", request.getActionId()),
                         Optional.of(request.getReason()).filter(reason -> !reason.isEmpty()))
                 .replaceWith(AbortActionResponse.getDefaultInstance());
     }
@@ -149,25 +153,25 @@ public class RunRpc extends RunServiceImplBase {
 
     @Override
     public Uni<GetRunDetailsResponse> getRunDetails(GetRunDetailsRequest request) {
-        RunKey run = RequestFields.run("run_id", request.getRunId());
+        RunKey run = run("run_id", request.getRunId());
         return getRunDetails.execute(run, request.getRunId().getOrg());
     }
 
     @Override
     public Uni<GetActionDetailsResponse> getActionDetails(GetActionDetailsRequest request) {
-        ActionKey action = RequestFields.action("action_id", request.getActionId());
+        ActionKey action = action("action_id", request.getActionId());
         return getActionDetails.execute(action, request.getActionId().getRun().getOrg());
     }
 
     @Override
     public Uni<GetActionDataURIsResponse> getActionDataURIs(GetActionDataURIsRequest request) {
-        return getActionDataUris.execute(RequestFields.action("action_id", request.getActionId()));
+        return getActionDataUris.execute(action("action_id", request.getActionId()));
     }
 
     @Override
     public Uni<GetActionLogContextResponse> getActionLogContext(GetActionLogContextRequest request) {
         return getActionLogContext.execute(
-                RequestFields.action("action_id", request.getActionId()),
+                action("action_id", request.getActionId()),
                 RequestFields.attempt("attempt", request.getAttempt()));
     }
 
@@ -182,26 +186,26 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
         return listActions.execute(
-                RequestFields.run("run_id", request.getRunId()),
+                run("run_id", request.getRunId()),
                 ListQuery.of(request.getRequest(), ActionColumns.ACTIONS));
     }
 
     @Override
     public Multi<WatchActionDetailsResponse> watchActionDetails(WatchActionDetailsRequest request) {
-        ActionKey action = RequestFields.action("action_id", request.getActionId());
+        ActionKey action = action("action_id", request.getActionId());
         return watchActionDetails.execute(action, request.getActionId().getRun().getOrg());
     }
 
     @Override
     public Multi<WatchRunDetailsResponse> watchRunDetails(WatchRunDetailsRequest request) {
-        RunKey run = RequestFields.run("run_id", request.getRunId());
+        RunKey run = run("run_id", request.getRunId());
         return watchRunDetails.execute(run, request.getRunId().getOrg());
     }
 
     @Override
     public Multi<WatchActionsResponse> watchActions(WatchActionsRequest request) {
         return watchActions.execute(
-                RequestFields.run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
+                run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
     }
 
     @Override
@@ -212,6 +216,20 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Multi<WatchClusterEventsResponse> watchClusterEvents(WatchClusterEventsRequest request) {
         return watchClusterEvents.execute(
-                RequestFields.action("id", request.getId()), RequestFields.attempt("attempt", request.getAttempt()));
+                action("id", request.getId()), RequestFields.attempt("attempt", request.getAttempt()));
+    }
+
+    /** The run that the call is about, which its log lines name from here on. */
+    private static RunKey run(String field, RunIdentifier id) {
+        RunKey run = RequestFields.run(field, id);
+        LogContext.of(LogKey.RUN, run).put();
+        return run;
+    }
+
+    /** The action that the call is about, which its log lines name from here on. */
+    private static ActionKey action(String field, ActionIdentifier id) {
+        ActionKey action = RequestFields.action(field, id);
+        LogContext.ofAction(action.run(), action.name()).put();
+        return action;
     }
 }

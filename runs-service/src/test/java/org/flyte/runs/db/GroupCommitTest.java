@@ -1,5 +1,8 @@
 package org.flyte.runs.db;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.Context;
+import io.smallrye.common.vertx.VertxContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +35,32 @@ class GroupCommitTest {
 
         assertThat(first).isCompletedWithValue("a!");
         assertThat(batches).containsExactly(List.of("a"), List.of("b", "c"));
+    }
+
+    @Test
+    void writesOutsideTheContextOfACallAndAnswersInIt() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        CompletableFuture<Context> writing = new CompletableFuture<>();
+        CompletableFuture<Context> answered = new CompletableFuture<>();
+        GroupCommit<String, String> group = new GroupCommit<>(
+                "test",
+                request -> request,
+                batch -> {
+                    writing.complete(Vertx.currentContext());
+                    return Uni.createFrom().item(batch);
+                },
+                Limits.DEFAULT,
+                new SimpleMeterRegistry());
+        try {
+            Context call = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+            call.runOnContext(
+                    start -> group.submit("a").subscribe().with(answer -> answered.complete(Vertx.currentContext())));
+
+            assertThat(answered.get(5, TimeUnit.SECONDS)).isSameAs(call);
+            assertThat(writing.get(5, TimeUnit.SECONDS)).isSameAs(VertxContext.getRootContext(call));
+        } finally {
+            vertx.close();
+        }
     }
 
     @Test
