@@ -141,6 +141,12 @@ class HandOverTest {
 
     /** A replica that waits for the lease. */
     public static final class Standby implements QuarkusTestProfile {
+        /** The operator SDK elects in production only, unless configured otherwise. */
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.operator-sdk.activate-leader-election-for-profiles", "test");
+        }
+
         @Override
         public Set<Class<?>> getEnabledAlternatives() {
             return Set.of(Election.class);
