@@ -1,8 +1,5 @@
 package org.flyte.dataproxy.rpc;
 
-import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.runtime.LogKey;
-import org.flyte.platform.runtime.LogContext;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +24,10 @@ import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 import org.flyte.idl.dataproxy.UploadInputsRequest;
 import org.flyte.idl.dataproxy.UploadInputsResponse;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.platform.runtime.LogKey;
 
 /** The RPCs of {@code DataProxyService}. */
 @GrpcService

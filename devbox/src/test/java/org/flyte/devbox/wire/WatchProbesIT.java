@@ -47,8 +47,9 @@ class WatchProbesIT {
     private static final String FAIL = "; mkdir -p {{.outputPrefix}}; echo %s | base64 -d > {{.outputPrefix}}/error.pb"
             .formatted(Base64.getEncoder().encodeToString(finalError()));
     private static final Duration PATIENCE = Duration.ofMillis(400);
+    private static final Executor THREADS = Thread::startVirtualThread;
     private static final Executor AFTER_PATIENCE =
-            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS, THREADS);
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(35);
     private static final int ITEMS = 20;
@@ -68,14 +69,23 @@ class WatchProbesIT {
     @DisplayName("W12 watches killed after each message: none lost, no phase goes back, terminal is never overwritten")
     void w12KilledWatchesLoseNothing() throws Exception {
         String run = given.sleepingRun();
-        CompletableFuture<Void> enqueued = CompletableFuture.runAsync(() -> IntStream.range(0, CHILDREN)
-                .forEach(i -> given.enqueue(given.task(run, "c" + i, "sleep 0." + i % 5 + (i % 7 == 0 ? FAIL : "")))));
-        CompletableFuture<Observed> updates = CompletableFuture.supplyAsync(() -> watchWithCuts(
-                ActionsServiceGrpc.getWatchForUpdatesMethod(), Given.watch(run), WatchProbesIT::seeUpdate));
-        CompletableFuture<Observed> actions = CompletableFuture.supplyAsync(() -> watchWithCuts(
-                RunServiceGrpc.getWatchActionsMethod(),
-                WatchActionsRequest.newBuilder().setRunId(Given.run("", run)).build(),
-                WatchProbesIT::seeActions));
+        CompletableFuture<Void> enqueued = CompletableFuture.runAsync(
+                () -> IntStream.range(0, CHILDREN)
+                        .forEach(i ->
+                                given.enqueue(given.task(run, "c" + i, "sleep 0." + i % 5 + (i % 7 == 0 ? FAIL : "")))),
+                THREADS);
+        CompletableFuture<Observed> updates = CompletableFuture.supplyAsync(
+                () -> watchWithCuts(
+                        ActionsServiceGrpc.getWatchForUpdatesMethod(), Given.watch(run), WatchProbesIT::seeUpdate),
+                THREADS);
+        CompletableFuture<Observed> actions = CompletableFuture.supplyAsync(
+                () -> watchWithCuts(
+                        RunServiceGrpc.getWatchActionsMethod(),
+                        WatchActionsRequest.newBuilder()
+                                .setRunId(Given.run("", run))
+                                .build(),
+                        WatchProbesIT::seeActions),
+                THREADS);
 
         enqueued.get(1, TimeUnit.MINUTES);
         Map<String, ActionPhase> seen = lastOf(updates.get(2, TimeUnit.MINUTES));

@@ -1,7 +1,5 @@
 package org.flyte.runs.action;
 
-import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.runtime.LogContext;
 import com.google.rpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
@@ -25,6 +23,8 @@ import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusResponse;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.runtime.LogContext;
 
 /**
  * flyteidl2.workflow.InternalRunService. Calls succeed; outcomes, failures included, travel in the body. Streams answer

@@ -1,7 +1,5 @@
 package org.flyte.runs.action;
 
-import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.runtime.LogContext;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import java.util.ArrayList;
@@ -9,7 +7,9 @@ import java.util.List;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.runtime.LogContext;
 
 /** flyte.internal.v1.RunStateService: what actions-service reads of the recorded state. */
 @GrpcService

@@ -1,13 +1,11 @@
 package org.flyte.runs.rpc;
 
-import org.flyte.platform.runtime.LogKey;
-import org.flyte.platform.runtime.LogContext;
-import org.flyte.idl.common.ActionIdentifier;
-import org.flyte.idl.common.RunIdentifier;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
+import org.flyte.idl.common.ActionIdentifier;
+import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortActionResponse;
 import org.flyte.idl.workflow.AbortRunRequest;
@@ -42,6 +40,8 @@ import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.model.RunKey;
+import org.flyte.platform.runtime.LogContext;
+import org.flyte.platform.runtime.LogKey;
 import org.flyte.runs.abort.AbortAction;
 import org.flyte.runs.abort.AbortRun;
 import org.flyte.runs.list.ListActions;
@@ -171,8 +171,7 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<GetActionLogContextResponse> getActionLogContext(GetActionLogContextRequest request) {
         return getActionLogContext.execute(
-                action("action_id", request.getActionId()),
-                RequestFields.attempt("attempt", request.getAttempt()));
+                action("action_id", request.getActionId()), RequestFields.attempt("attempt", request.getAttempt()));
     }
 
     @Override
@@ -186,8 +185,7 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
         return listActions.execute(
-                run("run_id", request.getRunId()),
-                ListQuery.of(request.getRequest(), ActionColumns.ACTIONS));
+                run("run_id", request.getRunId()), ListQuery.of(request.getRequest(), ActionColumns.ACTIONS));
     }
 
     @Override
@@ -204,8 +202,7 @@ public class RunRpc extends RunServiceImplBase {
 
     @Override
     public Multi<WatchActionsResponse> watchActions(WatchActionsRequest request) {
-        return watchActions.execute(
-                run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
+        return watchActions.execute(run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
     }
 
     @Override
