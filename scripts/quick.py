@@ -73,9 +73,16 @@ def is_installed(mark, value):
             and max(jar.stat().st_mtime for jar in jars) <= mark.stat().st_mtime)
 
 
+def java_home():
+    """The JDK that the other scripts use as well; ends with their message when there is none."""
+    found = subprocess.run(["bash", "-c", '. "$0/scripts/lib.sh"; need_java; printf %s "$JAVA_HOME"', str(ROOT)],
+                           stdout=subprocess.PIPE, text=True)
+    return found.stdout if found.returncode == 0 else sys.exit(found.returncode)
+
+
 def maven(*arguments):
     command = os.environ.get("MVN", "mvn").split()
-    environment = dict(os.environ)
+    environment = dict(os.environ, JAVA_HOME=java_home())
     environment["MAVEN_OPTS"] = f"{environment.get('MAVEN_OPTS', '')} {JVM} --sun-misc-unsafe-memory-access=allow " \
                                 "--enable-native-access=ALL-UNNAMED"
     return subprocess.run([*command, "-B", "-ntp", "-q", "-Dquick", *arguments], cwd=ROOT, env=environment).returncode

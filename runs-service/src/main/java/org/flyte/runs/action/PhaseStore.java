@@ -20,6 +20,7 @@ import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.ResultRows;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Writes reported phases into actions by the rule {@link PhaseTransition}. The only writer of phases but for abort; see
@@ -108,11 +109,15 @@ public class PhaseStore {
      */
     record Written(Observed state, boolean changed, boolean ended) {}
 
-    /** Logs the attempts that ended; to be called after the commit. */
+    /**
+     * Logs the attempts that ended; to be called after the commit. Of a run only its end is INFO: the operator logs the
+     * end of each action, and a line for each report would cost a tenth of the service's rate.
+     */
     static void logEnded(Map<ActionKey, Written> written) {
         written.forEach((key, now) -> {
             if (now.ended()) {
-                LOG.infof(
+                LOG.logf(
+                        key.isRoot() ? Level.INFO : Level.DEBUG,
                         "action ended: run=%s action=%s attempt=%d phase=%s",
                         key.run(),
                         key.name(),
