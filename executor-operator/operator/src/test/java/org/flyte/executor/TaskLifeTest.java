@@ -10,7 +10,9 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.List;
 import org.flyte.crd.Names;
+import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.ContainerError;
@@ -74,6 +76,50 @@ class TaskLifeTest {
         assertThat(last.getOutputs().getOutputUri()).isEqualTo(status.outputUri + "/outputs.pb");
         assertThat(last.getLogContext().getPrimaryPodName())
                 .isEqualTo(pod.getMetadata().getName());
+    }
+
+    @Test
+    void recordsAShortRunWithItsEndInOneRequest() {
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        write(action, 1, "outputs.pb", new byte[0]);
+        long before = KubernetesApi.requests();
+        kubelet.runs(pod);
+        kubelet.ends(pod, 0);
+
+        assertThat(events.until(action, "SUCCEEDED/1")).endsWith("SUCCEEDED/1");
+        assertThat(KubernetesApi.requests() - before)
+                .as("two of the kubelet and one of ours")
+                .isEqualTo(3);
+        await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+        assertThat(KubernetesApi.requests() - before).as("nothing later").isEqualTo(3);
+        List<PhaseEntry> history = status(action).phaseHistory;
+        assertThat(history).extracting(entry -> entry.occurredAt).isSorted();
+        assertThat(history).extracting(entry -> entry.phase).endsWith("SUCCEEDED");
+    }
+
+    @Test
+    void recordsThatAPodRunsAlthoughNothingElseHappens() {
+        TaskAction action = create(Actions.template().build());
+        kubelet.runs(kubelet.podOf(action, 1, 0));
+
+        assertThat(events.until(action, "RUNNING/1")).containsExactly("RUNNING/1");
+        client.resource(action).delete();
+        events.until(action, "ABORTED/1");
+    }
+
+    @Test
+    void keepsThePodOfAnActionThatIsAbortedRightAfterItsStart() {
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        kubelet.runs(pod);
+        await().pollDelay(Duration.ofMillis(100)).until(() -> true);
+        client.resource(action).delete();
+
+        assertThat(events.until(action, "ABORTED/1")).containsExactly("RUNNING/1", "ABORTED/1");
+        assertThat(events.of(action).findFirst().orElseThrow().getLogContext().getPrimaryPodName())
+                .isEqualTo(pod.getMetadata().getName());
+        await().untilAsserted(() -> assertThat(client.resource(action).get()).isNull());
     }
 
     @Test

@@ -33,6 +33,10 @@ public interface ExecutorConfig {
     @WithDefault("2s")
     Duration settle();
 
+    /** How long a pod must run before RUNNING is recorded; of one that ends sooner it is recorded with the end. */
+    @WithDefault("500ms")
+    Duration runningSettle();
+
     /** Maximum number of infrastructure failures over the whole life of an action. */
     @WithDefault("3")
     @Min(0)

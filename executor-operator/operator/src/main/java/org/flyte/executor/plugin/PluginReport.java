@@ -9,11 +9,18 @@ import java.time.Instant;
  * @param reason for people; empty when there is nothing to say
  * @param failure present exactly when the phase is FAILED or CRASHED
  * @param since when the object was created
+ * @param runningSince when the object began to run, as exact as it says itself; null unless the phase is RUNNING
  * @param checkAt when time alone may change the report, or null
  * @param terminatingUntil when it should be gone, while it is being deleted; else null
  */
 public record PluginReport(
-        Phase phase, String reason, Failure failure, Instant since, Instant checkAt, Instant terminatingUntil) {
+        Phase phase,
+        String reason,
+        Failure failure,
+        Instant since,
+        Instant runningSince,
+        Instant checkAt,
+        Instant terminatingUntil) {
     /** Where the object stands. */
     public enum Phase {
         /** It exists, nothing more is known. */

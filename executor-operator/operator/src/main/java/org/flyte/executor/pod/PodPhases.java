@@ -1,10 +1,12 @@
 package org.flyte.executor.pod;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PluginReport;
@@ -23,7 +25,25 @@ final class PodPhases {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         Verdict verdict = verdict(pod, status, since, now);
         return new PluginReport(
-                verdict.phase(), verdict.reason(), verdict.failure(), since, verdict.checkAt(), terminatingUntil(pod));
+                verdict.phase(),
+                verdict.reason(),
+                verdict.failure(),
+                since,
+                verdict.phase() == Phase.RUNNING ? runningSince(pod, since, now) : null,
+                verdict.checkAt(),
+                terminatingUntil(pod));
+    }
+
+    /** The kubelet says when a container started in whole seconds: the end of that second, but no later than now. */
+    private static Instant runningSince(Pod pod, Instant created, Instant now) {
+        return primary(pod)
+                .map(ContainerStatus::getState)
+                .map(ContainerState::getRunning)
+                .map(ContainerStateRunning::getStartedAt)
+                .map(started -> Instant.parse(started).plusSeconds(1))
+                .map(latest -> latest.isBefore(created) ? created : latest)
+                .filter(latest -> latest.isBefore(now))
+                .orElse(now);
     }
 
     private Verdict verdict(Pod pod, PodStatus status, Instant since, Instant now) {
@@ -31,7 +51,7 @@ final class PodPhases {
         return switch (phase) {
             case "Succeeded" -> outOfMemory(status);
             case "Failed" -> new FailedPod(pod).verdict();
-            case "Running" -> running(pod, status);
+            case "Running" -> running(pod);
             case "Pending" -> pending.verdict(status, since, now);
             default -> Verdict.of(Phase.QUEUED, "the state of the pod is unknown");
         };
@@ -45,15 +65,18 @@ final class PodPhases {
                 .orElse(Verdict.of(Phase.COMPLETED, ""));
     }
 
-    private static Verdict running(Pod pod, PodStatus status) {
-        String primary = new TaskPod(pod).primary();
-        List<ContainerStatus> statuses = status.getContainerStatuses();
-        return statuses.stream()
-                .filter(container -> container.getName().equals(primary))
-                .findFirst()
+    private static Verdict running(Pod pod) {
+        return primary(pod)
                 .flatMap(EndedContainer::current)
                 .map(PodPhases::primaryEnded)
                 .orElse(Verdict.of(Phase.RUNNING, ""));
+    }
+
+    private static Optional<ContainerStatus> primary(Pod pod) {
+        String primary = new TaskPod(pod).primary();
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getName().equals(primary))
+                .findFirst();
     }
 
     private static Verdict primaryEnded(EndedContainer primary) {

@@ -15,27 +15,38 @@ class AbortTask {
     private final Plugins plugins;
     private final ActionEventPublisher publisher;
     private final StatusStore statuses;
+    private final UnrecordedRunning running;
 
-    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses) {
+    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses, UnrecordedRunning running) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
+        this.running = running;
     }
 
-    /** Stops the pod and publishes the abort. True once the broker has every event: then the object may go. */
+    /** Stops the pod, records that it has run, and publishes the abort. True once the broker has every event: then the object may go. */
     boolean execute(TaskAction action) {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
         plugin.stop(execution);
         boolean aborted = !statuses.isTerminal(action);
-        boolean published = publisher.conclude(action, aborted, plugin.logs(execution));
+        boolean published = publisher.conclude(recorded(execution), aborted, plugin.logs(execution));
         if (published) {
             publisher.forget(execution.uid());
             statuses.forget(action);
+            running.forget(execution.uid());
             if (aborted) {
                 new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
             }
         }
         return published;
+    }
+
+    /** The action, whose status says that the pod has run if it was seen to: its logs are found by that. */
+    private TaskAction recorded(TaskExecution execution) {
+        return running.complete(execution, statuses.state(execution.action()))
+                .recordRunning()
+                .flatMap(change -> statuses.write(execution, change))
+                .orElse(execution.action());
     }
 }

@@ -23,7 +23,7 @@ record ActionLog(TaskExecution execution) {
             }
         }
         if (change instanceof Finish finish) {
-            actionEnded(finish.step().phase(), finish.failure());
+            actionEnded(finish.end().phase(), finish.failure());
         }
     }
 

@@ -16,7 +16,7 @@ class DecideTask {
     private final Clock clock;
 
     DecideTask(ExecutorConfig config, Policies policies, Clock clock) {
-        this.decisions = new Decisions(config.settle());
+        this.decisions = new Decisions(config.settle(), config.runningSettle());
         this.policies = policies;
         this.clock = clock;
     }

@@ -2,6 +2,7 @@ package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.TaskExecution;
@@ -24,7 +25,7 @@ class Observer {
     Observation observe(ResolvedExecution task, ExecutionState state) {
         TaskExecution execution = task.execution();
         Optional<PluginReport> report = task.plugin().observe(execution);
-        if (report.isEmpty() && state.started()) {
+        if (report.isEmpty() && state.wasSeen()) {
             report = task.plugin().observeLive(execution);
         }
         return report.map(found -> observation(execution, found)).orElseGet(Observation.Absent::new);
@@ -37,7 +38,8 @@ class Observer {
         if (report.terminatingUntil() != null) {
             return new Observation.Terminating(report.terminatingUntil().plus(OVERDUE));
         }
-        return new Observation.Active(phase(report.phase()), report.reason(), report.since(), report.checkAt());
+        Instant since = report.runningSince() == null ? report.since() : report.runningSince();
+        return new Observation.Active(phase(report.phase()), report.reason(), since, report.checkAt());
     }
 
     private static ActionPhase phase(PluginReport.Phase phase) {

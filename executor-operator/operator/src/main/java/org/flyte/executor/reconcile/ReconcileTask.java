@@ -20,6 +20,7 @@ class ReconcileTask {
     private final ResolveExecution resolve;
     private final StatusStore statuses;
     private final Observer observer;
+    private final UnrecordedRunning running;
     private final DecideTask decide;
     private final StartTask start;
     private final RecordDecision record;
@@ -28,12 +29,14 @@ class ReconcileTask {
             ResolveExecution resolve,
             StatusStore statuses,
             Observer observer,
+            UnrecordedRunning running,
             DecideTask decide,
             StartTask start,
             RecordDecision record) {
         this.resolve = resolve;
         this.statuses = statuses;
         this.observer = observer;
+        this.running = running;
         this.decide = decide;
         this.start = start;
         this.record = record;
@@ -49,8 +52,9 @@ class ReconcileTask {
         if (statuses.isTerminal(action)) {
             return record(task, Wait.FOR_EVENT);
         }
-        ExecutionState state = statuses.state(action);
-        return act(task, state, observer.observe(task, state));
+        ExecutionState state = running.complete(task.execution(), statuses.state(action));
+        Observation observation = observer.observe(task, state);
+        return act(task, running.seen(task.execution(), state, observation), observation);
     }
 
     private Optional<Duration> act(ResolvedExecution task, ExecutionState state, Observation observation) {

@@ -24,11 +24,13 @@ class RecordDecision {
 
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
+    private final UnrecordedRunning running;
     private final Clock clock;
 
-    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, Clock clock) {
+    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, UnrecordedRunning running, Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
+        this.running = running;
         this.clock = clock;
     }
 
@@ -46,6 +48,7 @@ class RecordDecision {
         if (written.isEmpty()) {
             return Optional.of(AFTER_CONFLICT);
         }
+        running.forget(execution.uid());
         new ActionLog(execution).changed(change);
         publisher.offer(written.get(), logs.get());
         return waitFor(decision);

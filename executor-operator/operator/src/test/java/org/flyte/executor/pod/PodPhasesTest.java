@@ -112,6 +112,30 @@ class PodPhasesTest {
         assertThat(failure.message()).contains("exit code " + exit);
     }
 
+    @ParameterizedTest(name = "started {0}, now {1}: runs since {2}")
+    @CsvSource({
+        "2026-11-24T10:00:07Z, 2026-11-24T10:00:07.400Z, 2026-11-24T10:00:07.400Z",
+        "2026-11-24T10:00:07Z, 2026-11-24T10:00:09.400Z, 2026-11-24T10:00:08Z",
+        "2026-11-24T09:59:01Z, 2026-11-24T10:00:09.400Z, 2026-11-24T10:00:00Z",
+        "                    , 2026-11-24T10:00:09.400Z, 2026-11-24T10:00:09.400Z",
+    })
+    void saysSinceWhenAPodRunsAsExactAsTheKubeletDoes(String started, Instant now, Instant since) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Running")
+                .withContainerStatuses(new ContainerStatusBuilder()
+                        .withName("primary")
+                        .withState(new ContainerStateBuilder()
+                                .withNewRunning(started)
+                                .build())
+                        .build())
+                .build();
+
+        PluginReport report = phases.report(pod(status), now);
+
+        assertThat(report.phase()).isEqualTo(PluginReport.Phase.RUNNING);
+        assertThat(report.runningSince()).isEqualTo(since);
+    }
+
     @Test
     void waitsForANode() {
         PodStatus status = new PodStatusBuilder()

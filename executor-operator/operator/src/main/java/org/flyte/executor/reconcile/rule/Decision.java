@@ -2,6 +2,7 @@ package org.flyte.executor.reconcile.rule;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.idl.common.ActionPhase;
 
@@ -70,18 +71,27 @@ public sealed interface Decision {
         public RetryAfter lookAgainBy(Instant time) {
             return new RetryAfter(steps, tries, notBefore, earlier(lookAgainAt, time));
         }
+
+        /** The same, with a phase to record before. */
+        RetryAfter after(Step first) {
+            return new RetryAfter(prepend(first, steps), tries, notBefore, lookAgainAt);
+        }
     }
 
-    /** Stop the object of the current try; the action has ended. */
-    record Finish(Step step, Tries tries) implements Change {
-        @Override
-        public List<Step> steps() {
-            return List.of(step);
+    /** Stop the object of the current try; the action has ended, with the last of the steps. */
+    record Finish(List<Step> steps, Tries tries) implements Change {
+        public Finish(Step end, Tries tries) {
+            this(List.of(end), tries);
+        }
+
+        /** How it ended. */
+        public Step end() {
+            return steps.getLast();
         }
 
         @Override
         public Failure failure() {
-            return step.failure();
+            return end().failure();
         }
 
         @Override
@@ -94,11 +104,20 @@ public sealed interface Decision {
         public Finish lookAgainBy(Instant time) {
             return this;
         }
+
+        /** The same, with a phase to record before. */
+        Finish after(Step first) {
+            return new Finish(prepend(first, steps), tries);
+        }
     }
 
     /** Fails the action before it had an object, because its spec cannot be carried out. */
     static Finish refuse(Tries tries, Failure failure) {
         return new Finish(Step.failedWithoutObject(ActionPhase.ACTION_PHASE_FAILED, tries.attempt(), failure), tries);
+    }
+
+    private static List<Step> prepend(Step first, List<Step> steps) {
+        return Stream.concat(Stream.of(first), steps.stream()).toList();
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.rule.Decision.Advance;
 import org.flyte.executor.reconcile.rule.Decision.Finish;
+import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
 import org.flyte.executor.reconcile.rule.Decision.Start;
 import org.flyte.executor.reconcile.rule.Decision.Wait;
 import org.flyte.executor.reconcile.rule.TimeLimits.Limit;
@@ -21,12 +22,15 @@ public final class Decisions {
     private static final Duration MAX_QUOTA_WAIT = Duration.ofMinutes(1);
 
     private final Duration settle;
+    private final Duration runningSettle;
 
     /**
      * @param settle phases before RUNNING that pass sooner than this are not recorded
+     * @param runningSettle RUNNING is recorded once it has lasted this long, or with the end of the attempt
      */
-    public Decisions(Duration settle) {
+    public Decisions(Duration settle, Duration runningSettle) {
         this.settle = settle;
+        this.runningSettle = runningSettle;
     }
 
     /** What to do next about a task. */
@@ -35,6 +39,28 @@ public final class Decisions {
         if (state.isTerminal()) {
             return Wait.FOR_EVENT;
         }
+        return state.unrecorded() == null
+                ? decideRecorded(state, policy, limits, observation, now)
+                : decideUnrecorded(state, policy, limits, observation, now);
+    }
+
+    /** Decides as if it were recorded that the object runs; that is recorded once it lasts, or with what follows. */
+    private Decision decideUnrecorded(
+            ExecutionState state, RetryPolicy policy, TimeLimits limits, Observation observation, Instant now) {
+        Step running = Step.running(state, state.unrecorded().since());
+        Instant settled = state.unrecorded().seenAt().plus(runningSettle);
+        return switch (decideRecorded(state.recorded(running), policy, limits, observation, now)) {
+            case Wait wait when settled.isAfter(now) -> wait.lookAgainBy(settled);
+            case Wait wait -> new Advance(running, state.tries(), wait.lookAgainAt());
+            case RetryAfter retry -> retry.after(running);
+            case Finish finish -> finish.after(running);
+            case Start start -> start;
+            case Advance advance -> advance;
+        };
+    }
+
+    private Decision decideRecorded(
+            ExecutionState state, RetryPolicy policy, TimeLimits limits, Observation observation, Instant now) {
         Optional<Limit> limit = limits.next(state.times());
         if (limit.isPresent() && !observation.isOver() && !limit.get().at().isAfter(now)) {
             return policy.afterFailure(state, limit.get().failure(), now);

@@ -1,6 +1,8 @@
 package org.flyte.executor.reconcile.rule;
 
 import java.time.Instant;
+import java.util.Optional;
+import org.flyte.executor.reconcile.rule.Decision.Advance;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionPhases;
@@ -13,8 +15,15 @@ import org.flyte.platform.model.ActionPhases;
  * @param started whether the object of the current try was seen and recorded
  * @param notBefore earliest time of the next start, or null
  * @param times when it came where
+ * @param unrecorded that the object of the current try runs, while the status does not say so; else null
  */
-public record ExecutionState(Recorded recorded, Tries tries, boolean started, Instant notBefore, Times times) {
+public record ExecutionState(
+        Recorded recorded, Tries tries, boolean started, Instant notBefore, Times times, Running unrecorded) {
+    /** What the status says, and nothing else. */
+    public ExecutionState(Recorded recorded, Tries tries, boolean started, Instant notBefore, Times times) {
+        this(recorded, tries, started, notBefore, times, null);
+    }
+
     /**
      * The last recorded phase.
      *
@@ -35,6 +44,14 @@ public record ExecutionState(Recorded recorded, Tries tries, boolean started, In
      * @param runningAt when the current attempt started to run, or null
      */
     public record Times(Instant createdAt, Instant queuedAt, Instant runningAt) {}
+
+    /**
+     * An object that was seen to run.
+     *
+     * @param since when it began to run
+     * @param seenAt when it was first seen to run
+     */
+    public record Running(Instant since, Instant seenAt) {}
 
     /** Before the first reconcile. */
     public static ExecutionState created(Instant at) {
@@ -57,8 +74,39 @@ public record ExecutionState(Recorded recorded, Tries tries, boolean started, In
         return recorded.message();
     }
 
+    /** Whether the object of the current try was seen, recorded or not. */
+    public boolean wasSeen() {
+        return started || unrecorded != null;
+    }
+
+    /** Whether the status says that the object of the current try runs, or has run. */
+    public boolean hasRecordedRunning() {
+        return started && ActionPhases.rank(phase()) >= ActionPhases.rank(ActionPhase.ACTION_PHASE_RUNNING);
+    }
+
+    /** The same status, with an object that runs although the status does not say so. */
+    public ExecutionState with(Running seen) {
+        return new ExecutionState(recorded, tries, started, notBefore, times, seen);
+    }
+
     public boolean isTerminal() {
         return ActionPhases.isTerminal(phase());
+    }
+
+    /** To record now that the object runs; empty when the status says so or the object was not seen to run. */
+    public Optional<Advance> recordRunning() {
+        return Optional.ofNullable(unrecorded).map(seen -> new Advance(Step.running(this, seen.since()), tries, null));
+    }
+
+    /** The state once it is recorded that the object runs. */
+    ExecutionState recorded(Step running) {
+        Instant runningAt = times.runningAt() == null ? running.since() : times.runningAt();
+        return new ExecutionState(
+                new Recorded(running.phase(), running.version(), running.message()),
+                tries,
+                true,
+                notBefore,
+                new Times(times.createdAt(), times.queuedAt(), runningAt));
     }
 
     /** The times once the decision is carried out: a new attempt is queued, a started one runs. */

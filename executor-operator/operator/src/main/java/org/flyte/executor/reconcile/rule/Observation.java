@@ -12,7 +12,12 @@ public sealed interface Observation {
     /** It is being deleted and should be gone by then; how it ended is not known. */
     record Terminating(Instant until) implements Observation {}
 
-    /** It has not ended yet; {@code checkAt}, unless null, is when time alone may change that. */
+    /**
+     * It has not ended yet.
+     *
+     * @param since when it was created; of a running one, when it began to run
+     * @param checkAt when time alone may change the observation, or null
+     */
     record Active(ActionPhase phase, String reason, Instant since, Instant checkAt) implements Observation {}
 
     /** It succeeded; the outputs are readable. */

@@ -1,5 +1,6 @@
 package org.flyte.executor.reconcile.rule;
 
+import java.time.Instant;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.idl.common.ActionPhase;
 
@@ -10,11 +11,24 @@ import org.flyte.idl.common.ActionPhase;
  * @param message for people; empty when there is nothing to say
  * @param failure of a failed attempt, or null
  * @param ofObject whether the current object is in this phase
+ * @param since when the phase began, or null for the time of the decision
  */
-public record Step(ActionPhase phase, int attempt, int version, String message, Failure failure, boolean ofObject) {
+public record Step(
+        ActionPhase phase, int attempt, int version, String message, Failure failure, boolean ofObject, Instant since) {
+    private Step(ActionPhase phase, int attempt, int version, String message, Failure failure, boolean ofObject) {
+        this(phase, attempt, version, message, failure, ofObject, null);
+    }
+
     /** The current object has come to a later phase. */
     static Step entered(ActionPhase phase, int attempt, String reason) {
         return new Step(phase, attempt, 0, reason, null, true);
+    }
+
+    /** The current object began to run some time ago; an earlier object of the same attempt may have run before it. */
+    static Step running(ExecutionState state, Instant since) {
+        ActionPhase running = ActionPhase.ACTION_PHASE_RUNNING;
+        int version = state.phase() == running ? state.version() + 1 : 0;
+        return new Step(running, state.attempt(), version, "", null, true, since);
     }
 
     /** The current object is in the recorded phase, for a new reason. */

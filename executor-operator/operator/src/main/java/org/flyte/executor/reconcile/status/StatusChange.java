@@ -3,6 +3,7 @@ package org.flyte.executor.reconcile.status;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskActionStatus;
@@ -50,7 +51,7 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     private TaskActionStatus record(Change change) {
         TaskActionStatus status = copy(before);
         for (Step step : change.steps()) {
-            append(status, entry(step, change));
+            append(status, entry(step, change, began(step, status.phaseHistory)));
         }
         Step last = change.steps().getLast();
         status.phase = ActionPhases.shortName(last.phase());
@@ -61,12 +62,19 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         return status;
     }
 
-    private PhaseEntry entry(Step step, Change change) {
+    /** When the phase began; times of a history never go back. */
+    private Instant began(Step step, List<PhaseEntry> history) {
+        Instant at = (step.since() == null ? now : step.since()).truncatedTo(ChronoUnit.MICROS);
+        Instant earliest = history.isEmpty() ? null : history.getLast().occurredAt;
+        return earliest != null && earliest.isAfter(at) ? earliest : at;
+    }
+
+    private PhaseEntry entry(Step step, Change change, Instant began) {
         PhaseEntry entry = new PhaseEntry();
         entry.phase = ActionPhases.shortName(step.phase());
         entry.attempt = step.attempt();
         entry.version = step.version();
-        entry.occurredAt = now.truncatedTo(ChronoUnit.MICROS);
+        entry.occurredAt = began;
         boolean inErrorState = step.failure() != null && step.failure() == change.failure();
         entry.message = inErrorState || step.message().isEmpty()
                 ? null

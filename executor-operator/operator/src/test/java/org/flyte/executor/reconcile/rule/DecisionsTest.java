@@ -12,6 +12,7 @@ import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
 import org.flyte.executor.reconcile.rule.Decision.Start;
 import org.flyte.executor.reconcile.rule.Decision.Wait;
 import org.flyte.executor.reconcile.rule.ExecutionState.Recorded;
+import org.flyte.executor.reconcile.rule.ExecutionState.Running;
 import org.flyte.executor.reconcile.rule.ExecutionState.Times;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionPhases;
@@ -25,7 +26,7 @@ class DecisionsTest {
     private static final Instant NOW = T0.plusSeconds(10);
     private static final Backoff SECOND = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
-    private final Decisions decisions = new Decisions(Duration.ofSeconds(2));
+    private final Decisions decisions = new Decisions(Duration.ofSeconds(2), Duration.ofMillis(500));
 
     @Test
     void startsWhenThereIsNoObject() {
@@ -58,6 +59,61 @@ class DecisionsTest {
 
         assertThat(steps.stream().map(step -> ActionPhases.shortName(step.phase())))
                 .isEqualTo(written.isEmpty() ? List.of() : List.of(written));
+    }
+
+    @Test
+    void recordsRunningOnlyOnceItLasts() {
+        Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
+        ExecutionState queued = state("UNSPECIFIED", 1, false);
+
+        assertThat(decide(queued.with(seenToRun(499)), active)).isEqualTo(new Wait(NOW.plusMillis(1)));
+        Change recorded = (Change) decide(queued.with(seenToRun(500)), active);
+        assertThat(phases(recorded)).containsExactly("RUNNING/1");
+        assertThat(recorded.steps().getFirst().since())
+                .as("not the time of the decision")
+                .isEqualTo(T0);
+        assertThat(recorded.steps().getFirst().ofObject()).isTrue();
+    }
+
+    @Test
+    void recordsThatAPodHasRunWithItsEnd() {
+        ExecutionState seen = state("INITIALIZING", 1, true).with(seenToRun(100));
+
+        Finish succeeded = (Finish) decide(seen, new Observation.Succeeded());
+        RetryAfter failed = (RetryAfter) decide(seen, new Observation.Failed(Failure.user("ValueError", "boom")), 2);
+        RetryAfter lost = (RetryAfter) decide(seen, new Observation.Absent());
+
+        assertThat(phases(succeeded)).containsExactly("RUNNING/1", "SUCCEEDED/1");
+        assertThat(succeeded.steps().getFirst().since()).isEqualTo(T0);
+        assertThat(phases(failed)).containsExactly("RUNNING/1", "FAILED/1", "QUEUED/2");
+        assertThat(phases(lost)).containsExactly("RUNNING/1", "RUNNING/1");
+        assertThat(lost.steps()).extracting(Step::version).containsExactly(0, 1);
+        assertThat(lost.tries()).isEqualTo(new Tries(1, 1, 1));
+    }
+
+    @Test
+    void recordsThatTheSuccessorOfALostPodRunsAsAnotherVersion() {
+        ExecutionState lost = new ExecutionState(
+                new Recorded(phase("RUNNING"), 1, "lost"), new Tries(1, 1, 1), false, null, new Times(T0, T0, T0));
+
+        Finish succeeded = (Finish) decide(lost.with(seenToRun(100)), new Observation.Succeeded());
+
+        assertThat(phases(succeeded)).containsExactly("RUNNING/1", "SUCCEEDED/1");
+        assertThat(succeeded.steps().getFirst().version()).isEqualTo(2);
+    }
+
+    @Test
+    void countsLimitsFromTheTimeAPodBeganToRunWhileThatIsNotRecorded() {
+        TimeLimits limits = new TimeLimits(Duration.ofSeconds(9), Duration.ofMillis(10_200), Duration.ZERO);
+        Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
+        ExecutionState seen = state("UNSPECIFIED", 1, false).with(seenToRun(100));
+
+        Decision early = decisions.decide(seen, policy(1), limits, active, NOW);
+        Finish late = (Finish) decisions.decide(seen, policy(1), limits, active, NOW.plusMillis(200));
+
+        assertThat(early).as("no longer queued").isEqualTo(new Wait(NOW.plusMillis(200)));
+        assertThat(late.failure().code()).isEqualTo("MAX_RUNTIME_EXCEEDED");
+        assertThat(phases(late)).containsExactly("RUNNING/1", "TIMED_OUT/1");
     }
 
     @Test
@@ -193,6 +249,11 @@ class DecisionsTest {
                         .tries()
                         .lost())
                 .isEqualTo(1);
+    }
+
+    /** Began to run at T0, first seen to run some milliseconds ago. */
+    private static Running seenToRun(int millisAgo) {
+        return new Running(T0, NOW.minusMillis(millisAgo));
     }
 
     private Decision decide(ExecutionState state, Observation observation) {

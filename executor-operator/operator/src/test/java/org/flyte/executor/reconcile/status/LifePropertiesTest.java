@@ -12,6 +12,8 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decisions;
+import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.ExecutionState.Running;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.executor.reconcile.rule.RetryPolicy;
 import org.flyte.executor.reconcile.rule.TimeLimits;
@@ -35,6 +37,36 @@ class LifePropertiesTest {
     @Test
     void phasesOfAnAttemptNeverGoBackAndEachAttemptEndsOnce() throws Exception {
         PropertyCheck.forAll(draw -> assertPhasesNeverGoBack(live(life(draw)).getStatus().phaseHistory));
+    }
+
+    @Test
+    void phasesNeverGoBackWhenRunningIsRecordedWithTheEnd() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<Observation> life = life(draw);
+            List<PhaseEntry> history = live(life, Duration.ofDays(1)).getStatus().phaseHistory;
+
+            assertPhasesNeverGoBack(history);
+            assertThat(history).extracting(entry -> entry.occurredAt).isSorted();
+            assertThat(history)
+                    .extracting(entry -> entry.attempt + "/" + entry.phase + "/" + entry.version)
+                    .doesNotHaveDuplicates();
+        });
+    }
+
+    @Test
+    void theSamePhasesAreRecordedWhenTheyAreRecordedLater() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<Observation> life = life(draw);
+            life.add(new Observation.Failed(Failure.permanent("P", "m")));
+
+            assertThat(phases(live(life, Duration.ofDays(1)))).isEqualTo(phases(live(life, Duration.ZERO)));
+        });
+    }
+
+    private static List<String> phases(TaskAction action) {
+        return action.getStatus().phaseHistory.stream()
+                .map(entry -> entry.attempt + "/" + entry.phase + "/" + entry.version)
+                .toList();
     }
 
     private static void assertPhasesNeverGoBack(List<PhaseEntry> history) {
@@ -114,20 +146,34 @@ class LifePropertiesTest {
     }
 
     private static TaskAction live(List<Observation> life) {
-        Decisions decisions = new Decisions(Duration.ofSeconds(2));
+        return live(life, Duration.ofMillis(500));
+    }
+
+    private static TaskAction live(List<Observation> life, Duration runningSettle) {
+        Decisions decisions = new Decisions(Duration.ofSeconds(2), runningSettle);
+        Running running = null;
         TaskAction action = Statuses.action();
         Instant now = T0.plusSeconds(60);
         for (Observation observation : life) {
             now = now.plusSeconds(120);
             StatusView view = new StatusView(action);
-            Decision decision = decisions.decide(view.state(), POLICY, TimeLimits.NONE, observation, now);
+            if (isRunning(observation) && !view.state().hasRecordedRunning() && running == null) {
+                running = new Running(now.minusSeconds(1), now);
+            }
+            ExecutionState state = view.state().with(running);
+            Decision decision = decisions.decide(state, POLICY, TimeLimits.NONE, observation, now);
             if (decision instanceof Change change) {
+                running = null;
                 action = Statuses.action(
                         new StatusChange(view.status(), view.execution(TaskTemplate.getDefaultInstance()), now)
                                 .after(change));
             }
         }
         return action.getStatus() == null ? Statuses.action(new StatusView(action).status()) : action;
+    }
+
+    private static boolean isRunning(Observation observation) {
+        return observation instanceof Observation.Active active && active.phase() == ActionPhase.ACTION_PHASE_RUNNING;
     }
 
     private static ActionPhase phase(PhaseEntry entry) {

@@ -14,6 +14,7 @@ import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decisions;
+import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.executor.reconcile.rule.RetryPolicy;
 import org.flyte.executor.reconcile.rule.TimeLimits;
@@ -43,6 +44,35 @@ class StatusChangeTest {
         assertThat(entry.podName).isEqualTo(name() + "-0");
         assertThat(entry.message).isNull();
         assertThat(conditions(status)).containsExactly(tuple("Progressing", "True", "Executing"));
+    }
+
+    @Test
+    void recordsWhenAPodBeganToRunWithItsEnd() {
+        TaskAction queued = after(Statuses.action(), new Observation.Failed(Failure.user("ValueError", "boom")), T1);
+        ExecutionState.Running running = new ExecutionState.Running(T1.plusMillis(300), T1.plusMillis(400));
+
+        TaskActionStatus status =
+                after(queued, running, new Observation.Succeeded(), T2).getStatus();
+
+        assertThat(status.phaseHistory)
+                .extracting(entry -> entry.phase, entry -> entry.attempt, entry -> entry.occurredAt)
+                .containsExactly(
+                        tuple("FAILED", 1, T1),
+                        tuple("QUEUED", 2, T1),
+                        tuple("RUNNING", 2, T1.plusMillis(300)),
+                        tuple("SUCCEEDED", 2, T2));
+        assertThat(status.phaseHistory.get(2).podName).isEqualTo(name() + "-1");
+    }
+
+    @Test
+    void keepsTheTimesOfAHistoryInOrderWhateverTheNodeSays() {
+        TaskAction queued = after(Statuses.action(), new Observation.Failed(Failure.user("ValueError", "boom")), T1);
+        ExecutionState.Running early = new ExecutionState.Running(T1.minusSeconds(5), T1.plusMillis(400));
+
+        TaskActionStatus status =
+                after(queued, early, new Observation.Succeeded(), T2).getStatus();
+
+        assertThat(status.phaseHistory).extracting(entry -> entry.occurredAt).containsExactly(T1, T1, T1, T2);
     }
 
     @Test
@@ -180,8 +210,14 @@ class StatusChangeTest {
     }
 
     private static TaskAction after(TaskAction action, Observation observation, Instant now) {
-        Change change = (Change) new Decisions(Duration.ofSeconds(2))
-                .decide(new StatusView(action).state(), RETRIES, TimeLimits.NONE, observation, now);
+        return after(action, null, observation, now);
+    }
+
+    /** @param running when the pod was seen to run while that is not recorded, or null */
+    private static TaskAction after(
+            TaskAction action, ExecutionState.Running running, Observation observation, Instant now) {
+        Change change = (Change) new Decisions(Duration.ofSeconds(2), Duration.ofMillis(500))
+                .decide(new StatusView(action).state().with(running), RETRIES, TimeLimits.NONE, observation, now);
         return Statuses.after(action, change, now);
     }
 

@@ -134,7 +134,7 @@ class StatusStoreTest {
 
     private static Change change(StatusStore statuses, TaskAction action, Observation observation) {
         RetryPolicy once = new RetryPolicy(1, 0, Backoff.NONE, Backoff.NONE);
-        return (Change) new Decisions(Duration.ZERO)
+        return (Change) new Decisions(Duration.ZERO, Duration.ZERO)
                 .decide(
                         statuses.state(action),
                         once,
