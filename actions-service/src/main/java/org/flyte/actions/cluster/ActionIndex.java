@@ -13,14 +13,19 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
 
 /**
- * The TaskActions of the namespace: those that the informer has, and those that this process has just created and the
- * informer has not received yet, so that a lagging informer never hides a parent.
+ * The TaskActions of the namespace: those that the informer has, and those that this process has just created or read and
+ * the informer has not received yet, so that a lagging informer never hides a parent. What the informer receives always
+ * replaces them, and an object that it has seen deleted is never added again.
  */
 @ApplicationScoped
 public class ActionIndex {
     private static final Duration MAX_INFORMER_LAG = Duration.ofMinutes(2);
 
+    /** An object that was only read may be deleted before the informer ever receives it: it is read again after this. */
+    private static final Duration MAX_AGE_OF_READ = Duration.ofSeconds(10);
+
     private final ConcurrentHashMap<RunKey, RunActions> runs = new ConcurrentHashMap<>();
+    private final DeletedObjects deleted = new DeletedObjects();
     private final Clock clock;
 
     ActionIndex(Clock clock) {
@@ -29,7 +34,7 @@ public class ActionIndex {
 
     /** The action, if it has a TaskAction. */
     public Optional<TrackedAction> find(ActionKey key) {
-        return Optional.ofNullable(read(key.run(), run -> run.get(key.name()), null));
+        return Optional.ofNullable(read(key.run(), run -> run.get(key.name(), clock.instant()), null));
     }
 
     /** The direct children of an action that have a TaskAction. */
@@ -44,7 +49,12 @@ public class ActionIndex {
 
     /** Adds an action that this process has created, unless the informer has received it already. */
     public void addCreated(TrackedAction created) {
-        write(created.key().run(), run -> run.addCreated(created, clock.instant()));
+        addUnconfirmed(created, MAX_INFORMER_LAG);
+    }
+
+    /** Adds an action that this process has read from Kubernetes, unless the informer has received it already. */
+    void addRead(TrackedAction read) {
+        addUnconfirmed(read, MAX_AGE_OF_READ);
     }
 
     /** Puts the state of an action that the informer has received. */
@@ -53,13 +63,22 @@ public class ActionIndex {
     }
 
     void remove(TrackedAction action) {
+        deleted.add(action.uid());
         write(action.key().run(), run -> run.remove(action.key(), action.uid()));
     }
 
-    /** Removes created actions that the informer has not received in time: they were deleted at once. */
+    /** Removes created and read actions that the informer has not received in time: they were deleted at once. */
     void removeUnconfirmed() {
-        Instant before = clock.instant().minus(MAX_INFORMER_LAG);
-        runs.keySet().forEach(key -> write(key, run -> run.removeUnconfirmed(before)));
+        Instant now = clock.instant();
+        runs.keySet().forEach(key -> write(key, run -> run.removeUnconfirmed(now)));
+    }
+
+    private void addUnconfirmed(TrackedAction action, Duration maxAge) {
+        write(action.key().run(), run -> {
+            if (!deleted.contains(action.uid())) {
+                run.addUnconfirmed(action, clock.instant().plus(maxAge));
+            }
+        });
     }
 
     private <T> T read(RunKey key, Function<RunActions, T> reader, T otherwise) {

@@ -16,21 +16,27 @@ final class RunActions {
     private final Map<String, Entry> actions = new HashMap<>();
     private final Map<RunContext, RunContext> contexts = new HashMap<>();
 
-    /** @param createdAt when this process created it, null once the informer has received it */
-    private record Entry(TrackedAction action, Instant createdAt) {}
+    /** @param expiry when it is no longer relied on, null once the informer has received it */
+    private record Entry(TrackedAction action, Instant expiry) {
+        boolean hasExpired(Instant now) {
+            return expiry != null && !now.isBefore(expiry);
+        }
+    }
 
-    TrackedAction get(String name) {
+    TrackedAction get(String name, Instant now) {
         Entry entry = actions.get(name);
-        return entry == null ? null : entry.action();
+        return entry == null || entry.hasExpired(now) ? null : entry.action();
     }
 
     void put(TrackedAction action) {
         put(new Entry(share(action), null));
     }
 
-    void addCreated(TrackedAction created, Instant now) {
-        if (!actions.containsKey(created.key().name())) {
-            put(new Entry(share(created), now));
+    /** Adds an action that the informer has not received, unless there is one that it has, or one that lasts longer. */
+    void addUnconfirmed(TrackedAction action, Instant expiry) {
+        Entry known = actions.get(action.key().name());
+        if (known == null || known.expiry() != null && known.expiry().isBefore(expiry)) {
+            put(new Entry(share(action), expiry));
         }
     }
 
@@ -41,11 +47,9 @@ final class RunActions {
         }
     }
 
-    /** Removes what was created before the given time and has not been received from the informer. */
-    void removeUnconfirmed(Instant before) {
-        actions.values()
-                .removeIf(
-                        entry -> entry.createdAt() != null && entry.createdAt().isBefore(before));
+    /** Removes what has expired and has not been received from the informer. */
+    void removeUnconfirmed(Instant now) {
+        actions.values().removeIf(entry -> entry.hasExpired(now));
     }
 
     boolean isEmpty() {
@@ -64,7 +68,7 @@ final class RunActions {
                 .collect(Collectors.groupingBy(TrackedAction::parent));
         List<TrackedAction> found = new ArrayList<>();
         if (actions.containsKey(name)) {
-            found.add(get(name));
+            found.add(actions.get(name).action());
         }
         Deque<String> open = new ArrayDeque<>(List.of(name));
         while (!open.isEmpty()) {

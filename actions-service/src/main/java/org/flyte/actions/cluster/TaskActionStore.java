@@ -24,6 +24,7 @@ public class TaskActionStore {
     private final KubernetesClient kubernetes;
     private final String namespace;
     private final ActionIndex index;
+    private final SingleFlight<ActionKey, Optional<TrackedAction>> reads = new SingleFlight<>();
 
     TaskActionStore(KubernetesClient kubernetes, KubernetesConfig config, ActionIndex index) {
         this.kubernetes = kubernetes;
@@ -66,9 +67,20 @@ public class TaskActionStore {
         }
     }
 
-    /** Reads an action from Kubernetes, for the rare case that the index does not have it. */
+    /**
+     * Reads an action from Kubernetes that the index does not have, and adds it to the index until the informer receives
+     * it. Concurrent calls for one action share one request.
+     */
     public Optional<TrackedAction> readTracked(ActionKey key) {
-        return read(resourceName(key)).flatMap(TaskActionReader::read);
+        return reads.get(key, () -> {
+            Optional<TrackedAction> known = index.find(key);
+            if (known.isPresent()) {
+                return known;
+            }
+            Optional<TrackedAction> read = read(resourceName(key)).flatMap(TaskActionReader::read);
+            read.ifPresent(index::addRead);
+            return read;
+        });
     }
 
     /** The current condition; {@code FlyteException.FailedPrecondition} when the action is not a condition. */

@@ -59,6 +59,60 @@ class ActionIndexTest {
     }
 
     @Test
+    void findsAReadActionForTenSecondsUnlessTheInformerConfirmsIt() {
+        index.addRead(action(ActionKey.ROOT, "", null));
+        now = now.plus(Duration.ofSeconds(9));
+        assertThat(index.find(ROOT)).isPresent();
+
+        now = now.plus(Duration.ofSeconds(1));
+        assertThat(index.find(ROOT)).isEmpty();
+
+        index.put(action(ActionKey.ROOT, "", null));
+        now = now.plus(Duration.ofMinutes(3));
+        assertThat(index.find(ROOT)).isPresent();
+    }
+
+    @Test
+    void keepsACreatedActionForLongerThanARead() {
+        index.addCreated(action(ActionKey.ROOT, "", null));
+        index.addRead(action(ActionKey.ROOT, "", null));
+
+        now = now.plus(Duration.ofMinutes(1));
+
+        assertThat(index.find(ROOT)).isPresent();
+    }
+
+    @Test
+    void keepsTheEndFromTheInformerOverAnOlderRead() {
+        index.put(action(ActionKey.ROOT, "", "SUCCEEDED"));
+        index.addRead(action(ActionKey.ROOT, "", "RUNNING"));
+
+        assertThat(index.find(ROOT).orElseThrow().isTerminal()).isTrue();
+    }
+
+    @Test
+    void doesNotAddAnObjectAgainThatTheInformerHasSeenDeleted() {
+        TrackedAction root = action(ActionKey.ROOT, "", null);
+        index.put(root);
+        index.remove(root);
+
+        index.addRead(root);
+        index.addCreated(root);
+
+        assertThat(index.find(ROOT)).isEmpty();
+    }
+
+    @Test
+    void removesAReadActionThatTheInformerSeesDeleted() {
+        TrackedAction root = action(ActionKey.ROOT, "", null);
+        index.addRead(root);
+
+        index.remove(root);
+
+        assertThat(index.find(ROOT)).isEmpty();
+    }
+
+    @Test
     void findsDescendantsBelowADeletedParent() {
         List.of(action("c1", ActionKey.ROOT, null), action("g1", "c1", null), action("x", "other", null))
                 .forEach(index::put);
