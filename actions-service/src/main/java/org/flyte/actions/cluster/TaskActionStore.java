@@ -24,12 +24,14 @@ public class TaskActionStore {
     private final KubernetesClient kubernetes;
     private final String namespace;
     private final ActionIndex index;
+    private final MetadataOnlyCreate create;
     private final SingleFlight<ActionKey, Optional<TrackedAction>> reads = new SingleFlight<>();
 
     TaskActionStore(KubernetesClient kubernetes, KubernetesConfig config, ActionIndex index) {
         this.kubernetes = kubernetes;
         this.namespace = config.namespace();
         this.index = index;
+        this.create = new MetadataOnlyCreate(kubernetes, namespace);
     }
 
     /** The name of the TaskAction of an action. */
@@ -40,8 +42,7 @@ public class TaskActionStore {
     /** Creates the object. Idempotent: an object of the same name is the same action. */
     public void create(TaskAction object) {
         try {
-            TaskAction created = all().inNamespace(namespace).resource(object).create();
-            TaskActionReader.read(created).ifPresent(index::addCreated);
+            TaskActionReader.read(create.execute(object)).ifPresent(index::addCreated);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw new KubernetesError(e).toFlyteException("action " + object.getSpec().actionName);

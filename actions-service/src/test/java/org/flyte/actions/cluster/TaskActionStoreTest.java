@@ -1,11 +1,13 @@
 package org.flyte.actions.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.stream.IntStream;
 import org.flyte.crd.TaskAction;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.model.RunKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +31,10 @@ class TaskActionStoreTest {
     private static final ActionKey ROOT = new RunKey("p", "d", "r").root();
 
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
+    private volatile MockResponse answer;
     private final EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0, request -> {
         requests.add(request);
-        return Optional.empty();
+        return Optional.ofNullable(answer);
     });
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder()
@@ -75,6 +81,82 @@ class TaskActionStoreTest {
 
         assertThat(store.readTracked(ROOT)).isPresent();
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void asksForTheMetadataOfACreatedObjectOnly() {
+        store.create(object());
+
+        assertThat(requests).singleElement().satisfies(request -> {
+            assertThat(request.getMethod()).isEqualTo("POST");
+            assertThat(request.getHeader("Accept"))
+                    .isEqualTo("application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json");
+        });
+        assertThat(index.find(ROOT).orElseThrow().uid())
+                .isNotEmpty()
+                .isEqualTo(named().getMetadata().getUid());
+        assertThat(named().getSpec().actionName).isEqualTo(ActionKey.ROOT);
+    }
+
+    @Test
+    void readsAnAnswerOfMetadataOnly() {
+        answer(201, """
+                {"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/v1","metadata":{"name":"n","uid":"u-1",
+                 "resourceVersion":"7","generation":1,"creationTimestamp":"2026-11-24T12:00:00Z",
+                 "managedFields":[{"manager":"m","fieldsV1":{"f:spec":{}}}]}}
+                """);
+
+        store.create(object());
+
+        TrackedAction created = index.find(ROOT).orElseThrow();
+        assertThat(created.uid()).isEqualTo("u-1");
+        assertThat(created.created()).hasToString("2026-11-24T12:00:00Z");
+    }
+
+    @Test
+    void takesAnObjectOfTheSameNameForTheSameAction() {
+        createDirectly();
+
+        store.create(object());
+
+        assertThat(named()).isNotNull();
+    }
+
+    @Test
+    void namesTheReasonOfARefusal() {
+        answer(422, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":422,\"message\":\"labels: Invalid value\"}");
+        assertThatThrownBy(() -> store.create(object()))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageContaining("labels: Invalid value");
+
+        answer(403, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":403,\"message\":\"exceeded quota: small\"}");
+        assertThatThrownBy(() -> store.create(object())).isInstanceOf(Exhausted.class);
+
+        answer(404, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":404,\"message\":\"no namespace flyte\"}");
+        assertThatThrownBy(() -> store.create(object()))
+                .isInstanceOf(Unavailable.class)
+                .hasMessageContaining("no namespace flyte");
+    }
+
+    @Test
+    void isUnavailableWhenAProxyAnswersInPlaceOfKubernetes() {
+        answer(502, "<html>bad gateway</html>");
+
+        assertThatThrownBy(() -> store.create(object())).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void isUnavailableWithoutKubernetes() {
+        api.close();
+
+        assertThatThrownBy(() -> store.create(object())).isInstanceOf(Unavailable.class);
+    }
+
+    private void answer(int code, String body) {
+        answer = new MockResponse()
+                .setResponseCode(code)
+                .setHeader("Content-Type", "application/json")
+                .setBody(body);
     }
 
     private void createDirectly() {
