@@ -11,6 +11,7 @@ import java.util.Map;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.PhaseStore.Written;
 import org.flyte.runs.change.ChangeNotifier;
+import org.flyte.runs.db.Keyed;
 
 /**
  * Appends events to the log and applies their phases to the actions, in one transaction. Events that are there already
@@ -23,7 +24,7 @@ public class AppendEvents {
     private final ChangeNotifier changes;
     private final Pool pool;
 
-    AppendEvents(EventStore events, PhaseStore phases, ChangeNotifier changes, Pool pool) {
+    AppendEvents(EventStore events, PhaseStore phases, ChangeNotifier changes, @Keyed Pool pool) {
         this.events = events;
         this.phases = phases;
         this.changes = changes;

@@ -17,6 +17,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 
 /** Inserts children of live parents, says why others were refused, and lists the children of an action. */
@@ -29,7 +30,7 @@ class ChildStore {
             ActionKeySql.match("parent", "r.project", "r.domain", "r.run_name", "r.parent");
 
     /** A trace that did not succeed is executed again and recorded anew under its name. */
-    private static final String INSERT = """
+    static final String INSERT = """
             INSERT INTO actions AS a (project, domain, run_name, name, parent_action_name, action_group, action_type,
                                       phase, task_project, task_domain, task_name, task_version, task_type,
                                       task_short_name, function_name, environment_name, task_spec_digest,
@@ -67,7 +68,7 @@ class ChildStore {
                     ActionType.ACTION_TYPE_TRACE_VALUE,
                     PhaseSql.is("a.phase", ActionPhase.ACTION_PHASE_SUCCEEDED));
 
-    private static final String OBSTACLES =
+    static final String OBSTACLES =
             """
             SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AS run_exists,
                    COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
@@ -86,9 +87,11 @@ class ChildStore {
             """;
 
     private final Pool pool;
+    private final Pool keyed;
 
-    ChildStore(Pool pool) {
+    ChildStore(Pool pool, @Keyed Pool keyed) {
         this.pool = pool;
+        this.keyed = keyed;
     }
 
     /**
@@ -104,7 +107,7 @@ class ChildStore {
 
     /** Inserts distinct children in one statement. */
     Uni<Result> insert(List<NewAction> children) {
-        return pool.preparedQuery(INSERT).execute(parameters(children)).chain(rows -> {
+        return keyed.preparedQuery(INSERT).execute(parameters(children)).chain(rows -> {
             Set<ActionKey> inserted = new HashSet<>();
             ResultRows.of(rows).forEach(row -> inserted.add(ActionKeySql.read(row)));
             List<NewAction> others =
@@ -137,7 +140,7 @@ class ChildStore {
                 .key(NewAction::key)
                 .text(c -> c.position().parent())
                 .tuple();
-        return pool.preparedQuery(OBSTACLES).execute(parameters).map(rows -> {
+        return keyed.preparedQuery(OBSTACLES).execute(parameters).map(rows -> {
             Map<ActionKey, Obstacle> obstacles = new HashMap<>();
             ResultRows.of(rows).forEach(row -> obstacles.put(ActionKeySql.read(row), obstacle(row)));
             return obstacles;

@@ -95,7 +95,7 @@ public class PhaseStore {
                     PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED),
                     ENDS);
 
-    private static final String RECORDED = """
+    static final String RECORDED = """
             SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
               JOIN actions AS a ON %s

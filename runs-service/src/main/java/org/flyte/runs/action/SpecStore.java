@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.Keyed;
 
 /** Stores specs by digest, each once; caches the digests of stored ones. */
 @ApplicationScoped
@@ -30,7 +31,7 @@ public class SpecStore {
         }
     };
 
-    public SpecStore(Pool pool) {
+    public SpecStore(@Keyed Pool pool) {
         this.pool = pool;
     }
 

@@ -13,6 +13,7 @@ import org.flyte.runs.action.PhaseStore.Written;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
+import org.flyte.runs.db.Keyed;
 
 /**
  * Applies a phase that actions-service reports. The outcome is OK for applied, repeated and rejected reports (a
@@ -26,7 +27,7 @@ public class UpdateActionStatus {
     private final ChangeNotifier changes;
     private final Pool pool;
 
-    UpdateActionStatus(PhaseStore phases, ChangeNotifier changes, Pool pool, MeterRegistry meters) {
+    UpdateActionStatus(PhaseStore phases, ChangeNotifier changes, @Keyed Pool pool, MeterRegistry meters) {
         this.phases = phases;
         this.changes = changes;
         this.pool = pool;

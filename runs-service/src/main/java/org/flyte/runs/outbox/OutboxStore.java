@@ -16,6 +16,7 @@ import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 
 /** The outbox: the table {@code intents}. */
@@ -69,10 +70,12 @@ public class OutboxStore {
                     PhaseSql.is("phase", ActionPhase.ACTION_PHASE_ABORTED));
 
     private final Pool pool;
+    private final Pool keyed;
     private final GroupCommit<Long, Boolean> removals;
 
-    OutboxStore(Pool pool, MeterRegistry meters) {
+    OutboxStore(Pool pool, @Keyed Pool keyed, MeterRegistry meters) {
         this.pool = pool;
+        this.keyed = keyed;
         this.removals = new GroupCommit<>("outbox", id -> id, this::remove, Limits.DEFAULT, meters);
     }
 
@@ -110,7 +113,7 @@ public class OutboxStore {
     }
 
     private Uni<List<Boolean>> remove(List<Long> ids) {
-        return pool.preparedQuery(REMOVE)
+        return keyed.preparedQuery(REMOVE)
                 .execute(Tuple.tuple().addValue(ids.toArray(Long[]::new)))
                 .map(rows -> {
                     Set<Long> removed = Set.copyOf(ResultRows.of(rows).list(row -> row.getLong("id")));

@@ -17,6 +17,7 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.outbox.OutboxEntry;
@@ -54,12 +55,14 @@ class RunStore {
                  WHERE request_id = '' OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
                 ON CONFLICT DO NOTHING
                 RETURNING *),
+            numbered AS MATERIALIZED (SELECT root.*, nextval('intents_id_seq') AS id FROM root),
             added AS (
-                INSERT INTO intents (kind, project, domain, run_name, name, due_at)
-                SELECT %4$d, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond' FROM root
-                ON CONFLICT (kind, project, domain, run_name, name) DO UPDATE SET due_at = EXCLUDED.due_at
-                RETURNING id, project, domain, run_name, name)
-            SELECT %5$s, id FROM root JOIN added USING (project, domain, run_name, name)
+                INSERT INTO intents (id, kind, project, domain, run_name, name, due_at)
+                SELECT id, %4$d, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond'
+                  FROM numbered
+                ON CONFLICT (kind, project, domain, run_name, name)
+                DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at)
+            SELECT %5$s, id FROM numbered
             """.formatted(
                     ActionKeySql.ROOT,
                     ActionPhase.ACTION_PHASE_QUEUED_VALUE,
@@ -83,7 +86,7 @@ class RunStore {
     private final SpecStore specs;
     private final OutboxConfig outbox;
 
-    RunStore(Pool pool, SpecStore specs, OutboxConfig outbox) {
+    RunStore(@Keyed Pool pool, SpecStore specs, OutboxConfig outbox) {
         this.pool = pool;
         this.specs = specs;
         this.outbox = outbox;

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
+import org.flyte.runs.db.ActionKeySql;
+import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultColumn;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.query.row.ActionColumn;
@@ -41,7 +45,13 @@ class ChangeStore {
     private static final String OF_RUN =
             "SELECT " + ActionColumn.LIST + " FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 ";
 
-    private static final String ROWS = OF_RUN + "AND name = ANY ($4)";
+    /** The run is a column too: given once for all rows, the planner would read all of it for a few of its actions. */
+    static final String ROWS =
+            """
+            SELECT %s
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(p, d, run, action)
+              JOIN actions ON %s
+            """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.run", "r.action"));
 
     private static final String FIRST_PAGE = OF_RUN + "ORDER BY created_at, name LIMIT $4";
 
@@ -61,11 +71,10 @@ class ChangeStore {
                     ORDER BY a.change_seq LIMIT 20000) AS c
             """.formatted(VersionColumn.LIST);
 
-    private static final String ROOTS = """
-            SELECT %s
-              FROM actions WHERE parent_action_name IS NULL AND (project, domain, run_name) IN (
-                   SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))
-            """.formatted(ActionColumn.LIST);
+    static final String ROOTS =
+            """
+            SELECT %s FROM unnest($1::text[], $2::text[], $3::text[]) AS r(p, d, run) JOIN actions ON %s
+            """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.run", ActionKeySql.ROOT));
 
     private static final String ROOT_CHANGES = """
             SELECT %s
@@ -85,15 +94,19 @@ class ChangeStore {
             """.formatted(VersionColumn.LIST);
 
     private final Pool pool;
+    private final Pool keyed;
 
-    ChangeStore(Pool pool) {
+    ChangeStore(Pool pool, @Keyed Pool keyed) {
         this.pool = pool;
+        this.keyed = keyed;
     }
 
     /** Rows of a run by name. */
     Uni<List<ActionRow>> rows(RunKey run, String[] names) {
-        return pool.preparedQuery(ROWS)
-                .execute(tuple(run).addArrayOfString(names))
+        List<ActionKey> keys =
+                Arrays.stream(names).map(name -> new ActionKey(run, name)).toList();
+        return keyed.preparedQuery(ROWS)
+                .execute(ArrayParameters.of(keys).key(key -> key).tuple())
                 .map(ActionRowReader::all);
     }
 
@@ -137,7 +150,7 @@ class ChangeStore {
 
     /** The roots of these runs. */
     Uni<List<ActionRow>> roots(Collection<RunKey> runs) {
-        return pool.preparedQuery(ROOTS)
+        return keyed.preparedQuery(ROOTS)
                 .execute(keys(runs, Function.identity()))
                 .map(ActionRowReader::all);
     }

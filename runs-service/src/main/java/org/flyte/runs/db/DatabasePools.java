@@ -1,0 +1,79 @@
+package org.flyte.runs.db;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes two pools of the configured connections, one half each.
+ *
+ * <p>On a connection of the {@link Keyed} pool PostgreSQL parses and plans a statement once. Planning one of the writes
+ * takes several times as long as executing it, but by itself PostgreSQL plans them anew each time: it expects a plan for
+ * any number of keys to be worse than one for the keys at hand. A plan that is kept must not depend on how large the
+ * tables were when it was made, so these connections only use indexes, once for each key.
+ */
+@Singleton
+public class DatabasePools implements PgPoolCreator {
+    private static final Map<String, String> PLAN_ONCE = Map.of(
+            "plan_cache_mode", "force_generic_plan",
+            "enable_seqscan", "off",
+            "enable_bitmapscan", "off",
+            "enable_hashjoin", "off",
+            "enable_mergejoin", "off",
+            "enable_material", "off");
+
+    /** The driver keeps no longer ones; its own limit is below the length of every statement that writes actions. */
+    private static final int MAX_LENGTH_OF_PREPARED = 16 * 1024;
+
+    private io.vertx.sqlclient.Pool keyed;
+
+    @Override
+    public io.vertx.sqlclient.Pool create(Input input) {
+        int size = input.poolOptions().getMaxSize();
+        keyed = pool(input, keyed(input.pgConnectOptionsList()), (size + 1) / 2);
+        return pool(input, input.pgConnectOptionsList(), Math.max(1, size / 2));
+    }
+
+    /** The parameter makes sure that both exist. */
+    @Produces
+    @Singleton
+    @Keyed
+    Pool keyed(Pool other) {
+        other.getDelegate().size();
+        return Pool.newInstance(keyed);
+    }
+
+    @PreDestroy
+    void close() {
+        if (keyed != null) {
+            keyed.close();
+        }
+    }
+
+    private static List<PgConnectOptions> keyed(List<PgConnectOptions> configured) {
+        return configured.stream()
+                .map(PgConnectOptions::new)
+                .map(options -> {
+                    PLAN_ONCE.forEach(options::addProperty);
+                    options.setPreparedStatementCacheSqlLimit(MAX_LENGTH_OF_PREPARED);
+                    return options;
+                })
+                .toList();
+    }
+
+    private static io.vertx.sqlclient.Pool pool(Input input, List<PgConnectOptions> servers, int size) {
+        return PgBuilder.pool()
+                .with(new PoolOptions(input.poolOptions()).setMaxSize(size))
+                .connectingTo(List.<SqlConnectOptions>copyOf(servers))
+                .using(input.vertx())
+                .build();
+    }
+}
