@@ -9,8 +9,11 @@ import java.time.Duration;
 /** Delivery of outbox entries: the calls to actions-service that follow from a committed change. */
 @ConfigMapping(prefix = "flyte.runs.outbox")
 public interface OutboxConfig {
-    /** Maximum number of concurrent calls to actions-service. */
-    @WithDefault("64")
+    /**
+     * Maximum number of concurrent calls to actions-service. More are of little use: they compete with the answers to
+     * CreateRun for the processor and for connections.
+     */
+    @WithDefault("12")
     @Min(1)
     @Max(1000)
     int concurrency();

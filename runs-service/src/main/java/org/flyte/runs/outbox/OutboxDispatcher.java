@@ -22,6 +22,9 @@ public class OutboxDispatcher {
     private static final Logger LOG = Logger.getLogger(OutboxDispatcher.class);
     private static final int MAX_WAITING = 1_000;
 
+    /** Entries of the table that are read ahead, for each call that may run: fewer reads claim more at a time. */
+    private static final int READ_AHEAD = 4;
+
     private final OutboxDelivery delivery;
     private final OutboxStore store;
     private final OutboxConfig config;
@@ -69,7 +72,7 @@ public class OutboxDispatcher {
     }
 
     private synchronized int free() {
-        return config.concurrency() - running - waiting.size();
+        return READ_AHEAD * config.concurrency() - running - waiting.size();
     }
 
     /** Each call is made in the context it was offered in, not in that of the call it waited for. */
@@ -102,7 +105,7 @@ public class OutboxDispatcher {
         boolean readOn;
         synchronized (this) {
             running--;
-            readOn = moreInTable && running + waiting.size() <= config.concurrency() / 2;
+            readOn = moreInTable && running + waiting.size() <= READ_AHEAD * config.concurrency() / 2;
             moreInTable &= !readOn;
         }
         startWork();

@@ -48,6 +48,7 @@ public class CreateRun {
     private final ChangeNotifier changes;
     private final OutboxDispatcher dispatcher;
     private final GroupCommit<NewRun, Recorded> group;
+    private final GroupCommit<NewRun, Recorded> lookups;
 
     CreateRun(
             RunRequestParser parser,
@@ -72,6 +73,7 @@ public class CreateRun {
         this.changes = changes;
         this.dispatcher = dispatcher;
         this.group = new GroupCommit<>("run", NewRun::key, this::write, Limits.DEFAULT, meters);
+        this.lookups = new GroupCommit<>("run-lookup", NewRun::key, this::lookUp, Limits.DEFAULT, meters);
     }
 
     /** Answers the root action of the run. */
@@ -84,10 +86,7 @@ public class CreateRun {
         NewRun run = NewRun.of(request, task, settings.of(request, task), call, objects.base());
         return requireActiveProject
                 .execute(request.run().project(), request.run().domain())
-                .chain(() -> runs.find(List.of(run)))
-                .chain(found -> found.isEmpty()
-                        ? inputs.write(run).chain(() -> group.submit(run))
-                        : Uni.createFrom().item(found.get(run.key())))
+                .chain(() -> record(run))
                 .chain(recorded -> switch (recorded) {
                     case Recorded.Created created -> enqueue(run, created);
                     case Recorded.Existing existing
@@ -95,6 +94,33 @@ public class CreateRun {
                     case Recorded.Existing taken -> createUnderNewName(request, task, call, names - 1);
                     case null -> Uni.createFrom().failure(new Unavailable(null, "the run was removed; try again"));
                 });
+    }
+
+    /**
+     * The statement that inserts a run finds out whether it exists; but the inputs are written before, and those of an
+     * existing run must stay. Only a name that the client chose can be that of a run with inputs.
+     */
+    private Uni<Recorded> record(NewRun run) {
+        if (!run.named() || run.data().inputsToWrite() == null) {
+            return insert(run);
+        }
+        return lookups.submit(run)
+                .chain(existing ->
+                        existing == null ? insert(run) : Uni.createFrom().item(existing));
+    }
+
+    /** A repeated call has written its inputs below a new name before its run is found. */
+    private Uni<Recorded> insert(NewRun run) {
+        return inputs.write(run)
+                .chain(() -> group.submit(run))
+                .call(recorded -> recorded != null && !recorded.row().key().equals(run.key())
+                        ? inputs.remove(run)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<List<Recorded>> lookUp(List<NewRun> batch) {
+        return runs.find(batch)
+                .map(found -> batch.stream().map(run -> found.get(run.key())).toList());
     }
 
     private Uni<ActionRow> createUnderNewName(RunRequest request, ResolvedTask task, Call call, int names) {

@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
+import org.jboss.logging.Logger;
 
 /** Writes and compares the inputs of runs, off the event loop. */
 @ApplicationScoped
 class InputsStore {
+    private static final Logger LOG = Logger.getLogger(InputsStore.class);
     private static final long MAX_BYTES = 64L << 20;
 
     private final ObjectStore store;
@@ -34,6 +36,25 @@ class InputsStore {
                     return (Void) null;
                 })
                 .runSubscriptionOn(threads);
+    }
+
+    /** Removes what {@link #write} has written for a run that was not created. Never fails: what stays is unused. */
+    Uni<Void> remove(NewRun run) {
+        if (run.data().inputsToWrite() == null) {
+            return Uni.createFrom().voidItem();
+        }
+        String file = run.data().inputs().file();
+        return Uni.createFrom()
+                .item(() -> {
+                    store.delete(file);
+                    return (Void) null;
+                })
+                .runSubscriptionOn(threads)
+                .onFailure()
+                .invoke(failure -> LOG.debugf(
+                        "unused inputs not removed: run=%s cause=%s", run.key().run(), failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** Whether a recorded run, whose inputs are at {@code recordedUri}, has these inputs. */

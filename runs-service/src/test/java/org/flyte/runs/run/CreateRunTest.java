@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.OffloadedInputData;
@@ -92,6 +94,33 @@ class CreateRunTest extends RunsServiceTestBase {
                 .getName();
 
         assertThat(second).isEqualTo(first).matches("r[bcdfghjklmnpqrstvwxz2456789]{19}");
+    }
+
+    @Test
+    void keepsTheInputsOfOneRunForARepeatedCall() {
+        RunServiceBlockingStub repeating = withRequestId(UUID.randomUUID().toString());
+        repeating.createRun(Requests.unnamed());
+        int before = storedInputs();
+
+        repeating.createRun(Requests.unnamed());
+
+        assertThat(storedInputs()).isEqualTo(before);
+    }
+
+    @Test
+    void answersOneRunForConcurrentCallsOfTheSameName() {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Run>> created = IntStream.range(0, 10)
+                    .mapToObj(i -> callers.submit(
+                            () -> runs.createRun(Requests.named(run)).getRun()))
+                    .toList();
+
+            assertThat(created)
+                    .allSatisfy(answer ->
+                            assertThat(answer.get().getAction().getId()).isEqualTo(Requests.action(run, "a0")));
+        }
+        assertThat(selectOne("SELECT count(*) FROM actions WHERE run_name = '%s'".formatted(run)))
+                .isEqualTo(1L);
     }
 
     @Test
@@ -178,6 +207,12 @@ class CreateRunTest extends RunsServiceTestBase {
                 .toList();
         assertThat(all).hasSizeGreaterThan(1);
         assertThat(all.getLast()).as("built again from the rows").isEqualTo(all.getFirst());
+    }
+
+    private int storedInputs() {
+        return (int) store.list(store.base() + "/flytesnacks/development/", 100_000).stream()
+                .filter(object -> object.address().endsWith("/inputs.pb"))
+                .count();
     }
 
     private ActionDetails details() {
