@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -39,11 +42,13 @@ class TaskLifeTest {
     private final KubernetesClient client;
     private final ObjectStore store;
     private final FakeKubelet kubelet;
+    private final MeterRegistry metrics;
     private EventLog events;
 
-    TaskLifeTest(KubernetesClient client, ObjectStore store) {
+    TaskLifeTest(KubernetesClient client, ObjectStore store, MeterRegistry metrics) {
         this.client = client;
         this.store = store;
+        this.metrics = metrics;
         this.kubelet = new FakeKubelet(client);
     }
 
@@ -255,6 +260,40 @@ class TaskLifeTest {
         await().pollDelay(Duration.ofMillis(500)).until(() -> true);
 
         assertThat(KubernetesApi.requests() - before).as("kubelet's and ours").isEqualTo(2);
+    }
+
+    @Test
+    void reconcilesOnlyWhenAPodIsJudgedOtherwise() {
+        double idle = reconciles();
+        TaskAction action = create(Actions.template().build());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Pending")
+                .addNewCondition()
+                .withType("PodScheduled")
+                .withStatus("True")
+                .endCondition()
+                .build();
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        double before = reconciles();
+        assertThat(before - idle).as("to create the pod").isEqualTo(1);
+        kubelet.set(pod, status);
+        for (int address = 1; address <= 5; address++) {
+            status.setHostIP("10.0.0." + address);
+            kubelet.set(pod, status);
+        }
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+        assertThat(reconciles() - before).isZero();
+        write(action, 1, "outputs.pb", new byte[0]);
+        kubelet.ends(pod, 0);
+        events.until(action, "SUCCEEDED/1");
+        assertThat(reconciles() - before).isEqualTo(1);
+    }
+
+    /** Of this test's action: the others have ended. */
+    private double reconciles() {
+        return metrics.counter("flyte.executor.reconciles").count();
     }
 
     private void fail(TaskAction action, int attempt, String code, ContainerError.Kind kind) {

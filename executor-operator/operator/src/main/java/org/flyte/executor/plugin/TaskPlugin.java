@@ -25,11 +25,12 @@ public interface TaskPlugin {
     Optional<PluginReport> observeLive(TaskExecution execution);
 
     /**
-     * Creates the object of this attempt; one that exists is success.
+     * Creates the object of this attempt; one that exists is success. False when it existed: then it may have ended
+     * already.
      *
      * @throws StartException when it was refused
      */
-    void start(TaskExecution execution);
+    boolean start(TaskExecution execution);
 
     /** Deletes the object of this attempt unless its process has ended; none is success. */
     void stop(TaskExecution execution);

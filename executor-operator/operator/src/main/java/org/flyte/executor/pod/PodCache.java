@@ -7,14 +7,21 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.PodConfig;
 
 /** The cached task pods: those of the informer, and created ones until the informer has caught up. */
 @ApplicationScoped
 public class PodCache {
+    private final PodChanges changes;
     private volatile InformerEventSource<Pod, TaskAction> source;
+
+    PodCache(PodConfig config, Clock clock) {
+        this.changes = new PodChanges(new PodPhases(config), clock);
+    }
 
     /** The informer whose events wake the reconciler. */
     public InformerEventSource<Pod, TaskAction> open(EventSourceContext<TaskAction> context) {
@@ -25,7 +32,7 @@ public class PodCache {
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TaskAction.class))
                 .withItemStore(new PrunedPods())
-                .withOnUpdateFilter(new PodChanges())
+                .withOnUpdateFilter(changes)
                 .build();
         source = new InformerEventSource<>(config, context);
         return source;

@@ -2,15 +2,22 @@ package org.flyte.executor.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
-import java.util.Objects;
+import java.time.Clock;
+import java.time.Instant;
 
-/** Filters updates of pods: only a change of the status or a deletion wakes the reconciler. */
+/** Filters updates of pods: only one that is judged otherwise than before wakes the reconciler. */
 final class PodChanges implements OnUpdateFilter<Pod> {
+    private final PodPhases phases;
+    private final Clock clock;
+
+    PodChanges(PodPhases phases, Clock clock) {
+        this.phases = phases;
+        this.clock = clock;
+    }
+
     @Override
     public boolean accept(Pod after, Pod before) {
-        return !Objects.equals(
-                        after.getMetadata().getDeletionTimestamp(),
-                        before.getMetadata().getDeletionTimestamp())
-                || !Objects.equals(after.getStatus(), before.getStatus());
+        Instant now = clock.instant();
+        return !phases.report(after, now).equals(phases.report(before, now));
     }
 }

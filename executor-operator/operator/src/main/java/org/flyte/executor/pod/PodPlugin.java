@@ -72,7 +72,7 @@ class PodPlugin implements TaskPlugin {
     }
 
     @Override
-    public void start(TaskExecution execution) {
+    public boolean start(TaskExecution execution) {
         try {
             Pod pod = factory.create(execution, new InputValues(store, execution));
             cache.created(PrunedPods.prune(client.resource(pod).create()));
@@ -80,6 +80,7 @@ class PodPlugin implements TaskPlugin {
             try (var _ = execution.logContext().enter()) {
                 LOG.info("pod created");
             }
+            return true;
         } catch (BadTemplateException e) {
             throw StartException.refused(e.failure(), e);
         } catch (KubernetesClientException e) {
@@ -87,6 +88,7 @@ class PodPlugin implements TaskPlugin {
                 throw new PodRefusal(e).toException();
             }
             adopt(execution);
+            return false;
         }
     }
 

@@ -17,8 +17,9 @@ record ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
         return execution.template().getMetadata();
     }
 
-    void start() {
-        plugin.start(execution);
+    /** False when the object existed already. */
+    boolean start() {
+        return plugin.start(execution);
     }
 
     void stop() {

@@ -11,19 +11,20 @@ import org.flyte.executor.reconcile.rule.Observation;
 @ApplicationScoped
 class StartTask {
     private final Outcomes outcomes;
+    private final Observer observer;
 
-    StartTask(Outcomes outcomes) {
+    StartTask(Outcomes outcomes, Observer observer) {
         this.outcomes = outcomes;
+        this.observer = observer;
     }
 
-    /** Empty when the object was created; else why not. */
+    /** Empty when the object was created; else why not, or what the existing one looks like: no event may follow. */
     Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
         try {
             if (task.execution().lost() > 0) {
                 outcomes.clear(task.execution());
             }
-            task.start();
-            return Optional.empty();
+            return task.start() ? Optional.empty() : Optional.of(observer.observe(task, state));
         } catch (StartException e) {
             return Optional.of(
                     switch (e.reason()) {

@@ -11,6 +11,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +48,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final Finalizers finalizers;
     private final PodCache pods;
     private final Acknowledgements acknowledgements;
+    private final Counter reconciles;
 
     TaskActionReconciler(
             StatusStore statuses,
@@ -56,7 +59,8 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             FinishedRunCleaner cleaner,
             Finalizers finalizers,
             PodCache pods,
-            Acknowledgements acknowledgements) {
+            Acknowledgements acknowledgements,
+            MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
         this.condition = condition;
@@ -66,6 +70,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         this.finalizers = finalizers;
         this.pods = pods;
         this.acknowledgements = acknowledgements;
+        this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
     @Override
@@ -77,6 +82,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
 
     @Override
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
+        reconciles.increment();
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
         try (LogContext.Scope _ = logContext(cached).enter()) {
             step(statuses.latest(cached))
