@@ -48,10 +48,10 @@ class ReconcileTask {
      * @throws InvalidSpecException when its spec cannot be carried out
      */
     Optional<Duration> execute(TaskAction action) {
-        ResolvedExecution task = resolve.execute(action);
         if (statuses.isTerminal(action)) {
-            return record(task, Wait.FOR_EVENT);
+            return record(resolve.ofEnded(action), Wait.FOR_EVENT);
         }
+        ResolvedExecution task = resolve.execute(action);
         ExecutionState state = running.complete(task.execution(), statuses.state(action));
         Observation observation = observer.observe(task, state);
         return act(task, running.seen(task.execution(), state, observation), observation);

@@ -2,27 +2,30 @@ package org.flyte.executor.reconcile;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.storage.ObjectStore;
 
-/** Reads the template of an action: inline, or by reference, then once for all actions that share it. */
+/** Reads the template of an action, inline or by reference: once for all actions and reconciles that share it. */
 @ApplicationScoped
 class Templates {
     private static final long MAX_BYTES = 64L << 20;
     private static final int MAX_CACHED = 256;
 
     private final ObjectStore store;
-    private final Map<String, TaskTemplate> byUri = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+    /** By the stored bytes of an inline template, by the address of another; the ones used last. */
+    private final Map<Object, TaskTemplate> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, TaskTemplate> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, TaskTemplate> eldest) {
             return size() > MAX_CACHED;
         }
     });
@@ -34,18 +37,22 @@ class Templates {
     /** @throws InvalidSpecException when there is none, or it cannot be read */
     TaskTemplate of(TaskActionSpec spec) {
         if (spec.taskTemplate != null && spec.taskTemplate.length > 0) {
-            return parse(spec.taskTemplate);
+            return known(ByteBuffer.wrap(spec.taskTemplate), () -> parse(spec.taskTemplate));
         }
         if (spec.taskTemplateUri == null || spec.taskTemplateUri.isEmpty()) {
             throw new InvalidSpecException("InvalidSpec", "spec.taskTemplate is missing");
         }
-        TaskTemplate known = byUri.get(spec.taskTemplateUri);
-        if (known != null) {
-            return known;
+        return known(spec.taskTemplateUri, () -> parse(read(spec.taskTemplateUri)));
+    }
+
+    /** Reads without a lock: threads that need the same new template at the same moment may each read it. */
+    private TaskTemplate known(Object key, Supplier<TaskTemplate> reader) {
+        TaskTemplate template = known.get(key);
+        if (template == null) {
+            template = reader.get();
+            known.put(key, template);
         }
-        TaskTemplate read = parse(read(spec.taskTemplateUri));
-        byUri.put(spec.taskTemplateUri, read);
-        return read;
+        return template;
     }
 
     private byte[] read(String uri) {
