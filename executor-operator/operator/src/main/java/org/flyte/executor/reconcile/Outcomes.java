@@ -2,7 +2,6 @@ package org.flyte.executor.reconcile;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PluginReport;
@@ -35,20 +34,39 @@ class Outcomes {
     }
 
     Observation of(TaskExecution execution, PluginReport report) {
-        Optional<ObjectInfo> error = store.head(execution.files().errorFile())
-                .filter(file -> !file.modified().isBefore(report.since().minus(config.clockSkew())));
-        if (error.isPresent()) {
+        AttemptFiles files = needsOutputs(execution, report)
+                ? AttemptFiles.list(store, execution.files())
+                : AttemptFiles.errorOnly(store, execution.files());
+        if (files.error().filter(file -> isOf(report, file)).isPresent()) {
             return new Observation.Failed(read(execution.files().errorFile()));
         }
         return switch (report.phase()) {
             case FAILED -> new Observation.Failed(report.failure());
-            case CRASHED -> crashed(execution, report.failure());
-            default -> completed(execution);
+            case CRASHED -> crashed(execution, report.failure(), files);
+            default -> completed(execution, files);
         };
     }
 
-    private Observation crashed(TaskExecution execution, Failure failure) {
-        if (!hasOutputs(execution)) {
+    /** Whether the outcome depends on outputs.pb. */
+    private static boolean needsOutputs(TaskExecution execution, PluginReport report) {
+        return switch (report.phase()) {
+            case FAILED -> false;
+            case CRASHED -> true;
+            default -> hasDeclaredOutputs(execution);
+        };
+    }
+
+    private static boolean hasDeclaredOutputs(TaskExecution execution) {
+        return execution.template().getInterface().getOutputs().getVariablesCount() > 0;
+    }
+
+    /** Not left over by an earlier pod. */
+    private boolean isOf(PluginReport report, ObjectInfo file) {
+        return !file.modified().isBefore(report.since().minus(config.clockSkew()));
+    }
+
+    private static Observation crashed(TaskExecution execution, Failure failure, AttemptFiles files) {
+        if (files.outputs().isEmpty()) {
             return new Observation.Failed(failure);
         }
         try (LogContext.Scope _ =
@@ -58,19 +76,14 @@ class Outcomes {
         return new Observation.Succeeded();
     }
 
-    private Observation completed(TaskExecution execution) {
-        boolean wantsOutputs = execution.template().getInterface().getOutputs().getVariablesCount() > 0;
-        if (wantsOutputs && !hasOutputs(execution)) {
+    private static Observation completed(TaskExecution execution, AttemptFiles files) {
+        if (hasDeclaredOutputs(execution) && files.outputs().isEmpty()) {
             return new Observation.Failed(Failure.user(
                     "OutputsNotFound",
                     "the task ended without an error but wrote no "
                             + execution.files().outputsFile()));
         }
         return new Observation.Succeeded();
-    }
-
-    private boolean hasOutputs(TaskExecution execution) {
-        return store.head(execution.files().outputsFile()).isPresent();
     }
 
     /** Deletes the files of an earlier try of the same attempt, so that the next try is not judged by them. */
