@@ -62,7 +62,11 @@ public final class ArrayParameters<T> {
     }
 
     private <V> ArrayParameters<T> add(Function<T, V> value, IntFunction<V[]> array) {
-        tuple.addValue(rows.stream().map(value).toArray(array));
+        V[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) {
+            column[i] = value.apply(rows.get(i));
+        }
+        tuple.addValue(column);
         return this;
     }
 

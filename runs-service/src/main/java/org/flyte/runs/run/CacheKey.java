@@ -16,14 +16,19 @@ import org.flyte.runs.action.SpecBlob;
  * @param value "" for tasks that are not cacheable
  */
 record CacheKey(String value) {
+    private static final CacheKey NONE = new CacheKey("");
+
     static CacheKey of(TaskTemplate task, Inputs inputs) {
+        if (!task.getMetadata().getDiscoverable()) {
+            return NONE;
+        }
         Set<String> ignored = Set.copyOf(task.getMetadata().getCacheIgnoreInputVarsList());
         return of(task, InputsHash.of(inputs.getLiteralsList(), ignored));
     }
 
     static CacheKey of(TaskTemplate task, InputsHash inputsHash) {
         if (!task.getMetadata().getDiscoverable()) {
-            return new CacheKey("");
+            return NONE;
         }
         String content = inputsHash.value()
                 + task.getId().getName()
