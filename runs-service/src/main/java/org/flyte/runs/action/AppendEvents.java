@@ -6,12 +6,15 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.flyte.platform.model.ActionKey;
-import org.flyte.runs.action.PhaseStore.Written;
+import org.flyte.runs.action.PhaseStore.Applied;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.Keyed;
+import org.flyte.runs.query.row.ActionRow;
 
 /**
  * Appends events to the log and applies their phases to the actions, in one transaction. Events that are there already
@@ -40,19 +43,29 @@ public class AppendEvents {
                 ReportBatches.of(rows.stream().map(PhaseReport::of).toList());
         List<EventRow> inKeyOrder =
                 rows.stream().sorted(Comparator.comparing(EventRow::key)).toList();
-        return pool.withTransaction(tx -> events.append(tx, inKeyOrder).chain(() -> apply(tx, batches)))
-                .invoke(written -> {
-                    written.forEach(PhaseStore::logEnded);
-                    changes.changed(rows.stream().map(EventRow::key).distinct().toList());
+        boolean read = rows.stream().anyMatch(row -> changes.wantsRows(row.key().run()));
+        return pool.withTransaction(tx -> events.append(tx, inKeyOrder).chain(() -> apply(tx, batches, read)))
+                .invoke(applied -> {
+                    applied.forEach(batch -> PhaseStore.logEnded(batch.written()));
+                    List<ActionRow> changed = applied.stream()
+                            .flatMap(batch -> batch.rows().stream())
+                            .toList();
+                    changes.written(changed);
+                    Set<ActionKey> others =
+                            rows.stream().map(EventRow::key).collect(Collectors.toCollection(HashSet::new));
+                    changed.forEach(row -> others.remove(row.key()));
+                    changes.changed(others);
                 })
                 .replaceWithVoid();
     }
 
-    private Uni<List<Map<ActionKey, Written>>> apply(SqlConnection tx, List<List<PhaseReport>> batches) {
+    private Uni<List<Applied>> apply(SqlConnection tx, List<List<PhaseReport>> batches, boolean read) {
         return Multi.createFrom()
                 .iterable(batches)
                 .onItem()
-                .transformToUniAndConcatenate(batch -> phases.apply(tx, batch))
+                .transformToUniAndConcatenate(batch -> read
+                        ? phases.applyAndRead(tx, batch)
+                        : phases.apply(tx, batch).map(written -> new Applied(written, List.of())))
                 .collect()
                 .asList();
     }

@@ -5,11 +5,10 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
@@ -18,7 +17,11 @@ import org.flyte.platform.model.PhaseTransition;
 import org.flyte.platform.model.PhaseTransition.Observed;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ResultColumn;
 import org.flyte.runs.db.ResultRows;
+import org.flyte.runs.query.row.ActionColumn;
+import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.ActionRowReader;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 
@@ -29,6 +32,27 @@ import org.jboss.logging.Logger.Level;
 @ApplicationScoped
 public class PhaseStore {
     private static final Logger LOG = Logger.getLogger(PhaseStore.class);
+
+    /** What is recorded of an action. */
+    private enum RecordedColumn implements ResultColumn {
+        PROJECT,
+        DOMAIN,
+        RUN_NAME,
+        NAME,
+        PHASE,
+        ATTEMPTS;
+
+        private static final int COUNT = values().length;
+
+        static ActionKey key(Row row) {
+            return new ActionKey(PROJECT.text(row), DOMAIN.text(row), RUN_NAME.text(row), NAME.text(row));
+        }
+
+        static Observed observed(Row row) {
+            return new Observed(ATTEMPTS.integer(row), ActionPhases.of(PHASE.small(row)));
+        }
+    }
+
     private static final String OTHER_ATTEMPT = "r.attempt > a.attempts";
 
     private static final String REPORTS_TERMINAL = "r.rank = " + ActionPhases.TERMINAL_RANK;
@@ -60,7 +84,7 @@ public class PhaseStore {
                  ELSE (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s)
             END""".formatted(REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeySql.match("o", "a"));
 
-    static final String APPLY = """
+    private static final String UPDATE = """
             UPDATE actions AS a
                SET phase = r.phase,
                    attempts = CASE WHEN r.attempt = 0 THEN a.attempts ELSE r.attempt END,
@@ -83,7 +107,7 @@ public class PhaseStore {
                                   OR (a.output_uri IS NULL AND r.output_uri IS NOT NULL)
                                   OR (a.signal_value IS NULL AND r.signal_value IS NOT NULL)
                                   OR (a.cache_status = 0 AND r.cache_status <> 0))))
-            RETURNING a.project, a.domain, a.run_name, a.name, a.phase, a.attempts, %9$s AS ended
+            RETURNING
             """.formatted(
                     OTHER_ATTEMPT,
                     STARTED,
@@ -92,14 +116,19 @@ public class PhaseStore {
                     ActionKeySql.match("a", "r"),
                     PhaseTransition.SQL_APPLIES,
                     PhaseTransition.SQL_REPEATS,
-                    PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED),
-                    ENDS);
+                    PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED));
 
-    static final String RECORDED = """
-            SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts
+    static final String APPLY = UPDATE + ResultColumn.listOf("a", RecordedColumn.values()) + ", " + ENDS;
+
+    /** Answers whole rows too, for watches. */
+    static final String APPLY_AND_READ = UPDATE + ResultColumn.listOf("a", ActionColumn.values()) + ", " + ENDS;
+
+    static final String RECORDED =
+            """
+            SELECT %s
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
               JOIN actions AS a ON %s
-            """.formatted(ActionKeySql.match("a", "r"));
+            """.formatted(ResultColumn.listOf("a", RecordedColumn.values()), ActionKeySql.match("a", "r"));
 
     /**
      * What is recorded after a report.
@@ -108,6 +137,14 @@ public class PhaseStore {
      * @param ended whether the report ended the attempt
      */
     record Written(Observed state, boolean changed, boolean ended) {}
+
+    /**
+     * The outcome of a batch of reports.
+     *
+     * @param written what is recorded now, by action; without the actions that do not exist
+     * @param rows of the actions that changed, if they were asked for
+     */
+    record Applied(Map<ActionKey, Written> written, List<ActionRow> rows) {}
 
     /**
      * Logs the attempts that ended; to be called after the commit. Of a run only its end is INFO: the operator logs the
@@ -135,26 +172,44 @@ public class PhaseStore {
     Uni<Map<ActionKey, Written>> apply(SqlClient client, List<PhaseReport> reports) {
         return client.preparedQuery(APPLY).execute(parameters(reports)).chain(changed -> {
             Map<ActionKey, Written> written = new HashMap<>();
-            ResultRows.of(changed)
-                    .forEach(row -> written.put(
-                            ActionKeySql.read(row), new Written(observed(row), true, row.getBoolean("ended"))));
-            return written.size() == reports.size()
-                    ? Uni.createFrom().item(written)
-                    : addUnchanged(client, reports, written);
+            for (Row row : ResultRows.of(changed)) {
+                boolean ended = row.getBoolean(RecordedColumn.COUNT);
+                written.put(RecordedColumn.key(row), new Written(RecordedColumn.observed(row), true, ended));
+            }
+            return addUnchanged(client, reports, written);
+        });
+    }
+
+    /** As above; answers the rows of changed actions too. */
+    Uni<Applied> applyAndRead(SqlClient client, List<PhaseReport> reports) {
+        return client.preparedQuery(APPLY_AND_READ).execute(parameters(reports)).chain(changed -> {
+            Map<ActionKey, Written> written = new HashMap<>();
+            List<ActionRow> rows = new ArrayList<>();
+            ActionRowReader reader = new ActionRowReader();
+            for (Row row : ResultRows.of(changed)) {
+                ActionRow action = reader.read(row);
+                rows.add(action);
+                Observed state = new Observed(action.attempts(), action.phase());
+                written.put(action.key(), new Written(state, true, row.getBoolean(ActionColumn.COUNT)));
+            }
+            return addUnchanged(client, reports, written).map(all -> new Applied(all, rows));
         });
     }
 
     private static Uni<Map<ActionKey, Written>> addUnchanged(
             SqlClient client, List<PhaseReport> reports, Map<ActionKey, Written> written) {
-        Set<ActionKey> changed = new HashSet<>(written.keySet());
+        if (written.size() == reports.size()) {
+            return Uni.createFrom().item(written);
+        }
         List<ActionKey> unchanged = reports.stream()
                 .map(PhaseReport::key)
-                .filter(key -> !changed.contains(key))
+                .filter(key -> !written.containsKey(key))
                 .toList();
         Tuple keys = ArrayParameters.of(unchanged).key(key -> key).tuple();
         return client.preparedQuery(RECORDED).execute(keys).map(rows -> {
-            ResultRows.of(rows)
-                    .forEach(row -> written.put(ActionKeySql.read(row), new Written(observed(row), false, false)));
+            for (Row row : ResultRows.of(rows)) {
+                written.put(RecordedColumn.key(row), new Written(RecordedColumn.observed(row), false, false));
+            }
             return written;
         });
     }
@@ -174,9 +229,5 @@ public class PhaseStore {
                 .bytes(r -> r.signal().by())
                 .text(PhaseReport::abortReason)
                 .tuple();
-    }
-
-    private static Observed observed(Row row) {
-        return new Observed(row.getInteger("attempts"), ActionPhases.of(row.getShort("phase")));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
+import org.flyte.runs.query.row.ActionRow;
 
 /**
  * Announces committed changes of actions to the watches of this process.
@@ -21,6 +22,19 @@ public interface ChangeNotifier {
      * @param actions names of the actions that were inserted or changed, or that have new events
      */
     void changed(RunKey run, Collection<String> actions);
+
+    /**
+     * Whether the rows of changed actions of a run are of use to {@link #written}. A run that is watched a moment later
+     * misses nothing: {@link #changed} is always enough.
+     */
+    default boolean wantsRows(RunKey run) {
+        return false;
+    }
+
+    /** Announces changed actions by the rows that their statement has returned, so that no watch has to read them again. */
+    default void written(Collection<ActionRow> rows) {
+        changed(rows.stream().map(ActionRow::key).toList());
+    }
 
     /** Announces changes in any number of runs. */
     default void changed(Collection<ActionKey> actions) {

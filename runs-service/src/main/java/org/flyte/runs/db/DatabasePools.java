@@ -38,8 +38,8 @@ public class DatabasePools implements PgPoolCreator {
     @Override
     public io.vertx.sqlclient.Pool create(Input input) {
         int size = input.poolOptions().getMaxSize();
-        keyed = pool(input, keyed(input.pgConnectOptionsList()), (size + 1) / 2);
-        return pool(input, input.pgConnectOptionsList(), Math.max(1, size / 2));
+        keyed = pool(input, "keyed", keyed(input.pgConnectOptionsList()), (size + 1) / 2);
+        return pool(input, input.poolOptions().getName(), input.pgConnectOptionsList(), Math.max(1, size / 2));
     }
 
     /** The parameter makes sure that both exist. */
@@ -69,9 +69,9 @@ public class DatabasePools implements PgPoolCreator {
                 .toList();
     }
 
-    private static io.vertx.sqlclient.Pool pool(Input input, List<PgConnectOptions> servers, int size) {
+    private static io.vertx.sqlclient.Pool pool(Input input, String name, List<PgConnectOptions> servers, int size) {
         return PgBuilder.pool()
-                .with(new PoolOptions(input.poolOptions()).setMaxSize(size))
+                .with(new PoolOptions(input.poolOptions()).setMaxSize(size).setName(name))
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                 .using(input.vertx())
                 .build();

@@ -42,6 +42,11 @@ public interface ResultColumn {
                 .collect(Collectors.joining(", "));
     }
 
+    /** All columns of an enum, of the table under an alias. */
+    static String listOf(String alias, ResultColumn[] columns) {
+        return Arrays.stream(columns).map(column -> alias + "." + column.sql()).collect(Collectors.joining(", "));
+    }
+
     /** The text, or null. */
     default String text(Row row) {
         return row.getString(index());

@@ -2,7 +2,9 @@ package org.flyte.runs.watch;
 
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +45,27 @@ public class ChangeBroadcaster implements ChangeNotifier {
             rootListeners.forEach(listener -> listener.changed(run, Long.MAX_VALUE));
         }
         markChanged(run, actions);
+    }
+
+    @Override
+    public boolean wantsRows(RunKey run) {
+        return watched.containsKey(run);
+    }
+
+    @Override
+    public void written(Collection<ActionRow> rows) {
+        Map<RunKey, List<ActionRow>> byRun = new HashMap<>();
+        rows.forEach(row ->
+                byRun.computeIfAbsent(row.key().run(), run -> new ArrayList<>()).add(row));
+        byRun.forEach((run, changed) -> {
+            changed.stream()
+                    .filter(ActionRow::isRoot)
+                    .forEach(root -> rootListeners.forEach(listener -> listener.changed(run, root.changeSeq())));
+            WatchedRun entry = watched.get(run);
+            if (entry != null) {
+                entry.deliverWritten(changed);
+            }
+        });
     }
 
     /**

@@ -108,6 +108,16 @@ final class WatchedRun {
         }
     }
 
+    /** Delivers rows that their writer has returned, and notifies listeners of their actions. */
+    void deliverWritten(List<ActionRow> rows) {
+        if (!actions.isEmpty()) {
+            rows.forEach(row -> notifyListeners(row.name(), row.changeSeq()));
+        }
+        if (!streams.isEmpty()) {
+            deliver(rows);
+        }
+    }
+
     void deliver(List<ActionRow> rows) {
         synchronized (dirty) {
             rows.forEach(row -> delivered.merge(row.name(), row.changeSeq(), Long::max));

@@ -27,6 +27,7 @@ class ActionWritePlanTest extends RunsServiceTestBase {
     @Test
     void findsReportedActionsByPrimaryKey() {
         KeyedPlan.of(keyed, PhaseStore.APPLY).assertThatActionsAreFoundByPrimaryKey();
+        KeyedPlan.of(keyed, PhaseStore.APPLY_AND_READ).assertThatActionsAreFoundByPrimaryKey();
         KeyedPlan.of(keyed, PhaseStore.RECORDED).assertThatActionsAreFoundByPrimaryKey();
     }
 
