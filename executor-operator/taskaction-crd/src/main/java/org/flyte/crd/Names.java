@@ -2,6 +2,7 @@ package org.flyte.crd;
 
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.flyte.platform.model.Sha256;
 
 /** The one place that names the Kubernetes objects of an action and their labels. */
@@ -26,6 +27,8 @@ public final class Names {
     public static final String TYPE_CONDITION = "condition";
     public static final String PRIMARY_CONTAINER = "primary";
 
+    private static final Pattern NOT_IN_LABEL_VALUE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern NOT_IN_DNS_LABEL = Pattern.compile("[^a-z0-9-]");
     private static final int MAX_LABEL = 63;
     private static final int HASH_BYTES = 4;
 
@@ -53,7 +56,7 @@ public final class Names {
 
     /** The text as a legal label value: other characters replaced, cut at 63; empty for an empty text. */
     public static String labelValue(String text) {
-        String legal = text.replaceAll("[^A-Za-z0-9._-]", "-");
+        String legal = NOT_IN_LABEL_VALUE.matcher(text).replaceAll("-");
         String cut = legal.length() > MAX_LABEL ? legal.substring(0, MAX_LABEL) : legal;
         if (cut.isEmpty()) {
             return cut;
@@ -71,7 +74,7 @@ public final class Names {
     }
 
     private static String dns(String text) {
-        String legal = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
+        String legal = NOT_IN_DNS_LABEL.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("-");
         return Character.isLetterOrDigit(legal.charAt(0)) ? legal : "x" + legal.substring(1);
     }
 

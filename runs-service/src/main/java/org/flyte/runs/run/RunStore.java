@@ -179,6 +179,9 @@ class RunStore {
     }
 
     private static String json(Map<String, String> labels) {
+        if (labels.isEmpty()) {
+            return "{}";
+        }
         return new JsonObject(labels.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, label -> (Object) label.getValue())))
                 .encode();
