@@ -16,6 +16,7 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 
 /** Reads from the rows of an action what its enqueue call needs. */
@@ -37,7 +38,7 @@ class EnqueueRequestReader {
 
     private final Pool pool;
 
-    EnqueueRequestReader(Pool pool) {
+    EnqueueRequestReader(@Keyed Pool pool) {
         this.pool = pool;
     }
 

@@ -23,6 +23,8 @@ import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.RunKey;
+import org.flyte.runs.db.ActionKeySql;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultColumn;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.query.row.ActionColumn;
@@ -63,16 +65,15 @@ public class ActionStore {
         INFO
     }
 
-    private static final String ACTION = """
-            SELECT %s, %s
-              FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4
-            """.formatted(ActionColumn.LIST, ResultColumn.list(DetailsColumn.values()));
+    static final String ACTION = """
+            SELECT %s, %s FROM actions WHERE %s
+            """.formatted(
+            ActionColumn.LIST, ResultColumn.list(DetailsColumn.values()), ActionKeySql.matchParameters("actions"));
 
-    private static final String ROOT = """
-            SELECT %s FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND parent_action_name IS NULL
-            """.formatted(ResultColumn.list(RootColumn.values()));
+    static final String ROOT = """
+            SELECT %s FROM actions WHERE %s
+            """.formatted(
+            ResultColumn.list(RootColumn.values()), ActionKeySql.match("actions", "$1", "$2", "$3", ActionKeySql.ROOT));
 
     private static final String SPEC =
             "SELECT %s FROM task_specs WHERE digest = $1".formatted(ResultColumn.list(SpecColumn.values()));
@@ -90,9 +91,11 @@ public class ActionStore {
             """.formatted(ResultColumn.list(EventColumn.values()));
 
     private final Pool pool;
+    private final Pool keyed;
 
-    ActionStore(Pool pool) {
+    ActionStore(Pool pool, @Keyed Pool keyed) {
         this.pool = pool;
+        this.keyed = keyed;
     }
 
     /** A root's name and the settings of its run. */
@@ -100,7 +103,7 @@ public class ActionStore {
 
     /** Fails with NotFound. */
     public Uni<ActionDetailsRow> action(ActionKey key) {
-        return pool.preparedQuery(ACTION)
+        return keyed.preparedQuery(ACTION)
                 .execute(tuple(key))
                 .map(rows -> ResultRows.of(rows)
                         .first(ActionStore::action)
@@ -109,7 +112,7 @@ public class ActionStore {
 
     /** Fails with NotFound. */
     public Uni<Root> root(RunKey run) {
-        return pool.preparedQuery(ROOT)
+        return keyed.preparedQuery(ROOT)
                 .execute(Tuple.of(run.project(), run.domain(), run.name()))
                 .map(rows -> ResultRows.of(rows)
                         .first(ActionStore::root)
@@ -125,7 +128,7 @@ public class ActionStore {
         if (action.specDigest() == null) {
             return Uni.createFrom().item(details.build());
         }
-        return pool.preparedQuery(SPEC)
+        return keyed.preparedQuery(SPEC)
                 .execute(Tuple.of(Buffer.buffer(action.specDigest().toByteArray())))
                 .map(rows -> {
                     ResultRows.of(rows).forEach(row -> addSpec(details, row));
