@@ -32,6 +32,7 @@ public class PodCache {
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TaskAction.class))
                 .withItemStore(new PrunedPods())
+                .withOnAddFilter(changes::isNews)
                 .withOnUpdateFilter(changes)
                 .build();
         source = new InformerEventSource<>(config, context);

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.time.Clock;
 import java.time.Instant;
+import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.PluginReport.Phase;
 
-/** Filters updates of pods: only one that is judged otherwise than before wakes the reconciler. */
+/** Filters events of pods: only one that is judged otherwise than before wakes the reconciler. */
 final class PodChanges implements OnUpdateFilter<Pod> {
     private final PodPhases phases;
     private final Clock clock;
@@ -13,6 +15,12 @@ final class PodChanges implements OnUpdateFilter<Pod> {
     PodChanges(PodPhases phases, Clock clock) {
         this.phases = phases;
         this.clock = clock;
+    }
+
+    /** Whether more is known of a new pod than that it exists: the reconcile that created it knows that. */
+    boolean isNews(Pod added) {
+        PluginReport report = phases.report(added, clock.instant());
+        return report.phase() != Phase.QUEUED || report.checkAt() != null || report.terminatingUntil() != null;
     }
 
     @Override

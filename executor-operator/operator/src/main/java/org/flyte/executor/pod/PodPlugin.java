@@ -9,6 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.flyte.executor.api.ObjectWriter;
+import org.flyte.executor.api.WrittenObject;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.PluginReport;
@@ -25,6 +27,7 @@ class PodPlugin implements TaskPlugin {
     private static final Logger LOG = Logger.getLogger(PodPlugin.class);
 
     private final KubernetesClient client;
+    private final ObjectWriter writer;
     private final PodCache cache;
     private final PodFactory factory;
     private final PodPhases phases;
@@ -42,6 +45,7 @@ class PodPlugin implements TaskPlugin {
             MeterRegistry metrics,
             Clock clock) {
         this.client = client;
+        this.writer = new ObjectWriter(client);
         this.cache = cache;
         this.factory = new PodFactory(pods, client.getKubernetesSerialization());
         this.phases = new PodPhases(pods);
@@ -74,8 +78,7 @@ class PodPlugin implements TaskPlugin {
     @Override
     public boolean start(TaskExecution execution) {
         try {
-            Pod pod = factory.create(execution, new InputValues(store, execution));
-            cache.created(PrunedPods.prune(client.resource(pod).create()));
+            cache.created(PrunedPods.prune(create(factory.create(execution, new InputValues(store, execution)))));
             started.increment();
             try (var _ = execution.logContext().enter()) {
                 LOG.info("pod created");
@@ -90,6 +93,17 @@ class PodPlugin implements TaskPlugin {
             adopt(execution);
             return false;
         }
+    }
+
+    /** The pod with what the API server has assigned; what webhooks add to it comes with the first event. */
+    private Pod create(Pod pod) {
+        WrittenObject created = writer.createPod(
+                pod.getMetadata().getNamespace(),
+                client.getKubernetesSerialization().asJson(pod));
+        pod.getMetadata().setUid(created.uid());
+        pod.getMetadata().setResourceVersion(created.resourceVersion());
+        pod.getMetadata().setCreationTimestamp(created.creationTimestamp());
+        return pod;
     }
 
     @Override

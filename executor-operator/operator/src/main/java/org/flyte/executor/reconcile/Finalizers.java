@@ -2,23 +2,22 @@ package org.flyte.executor.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.api.ObjectWriter;
 
 /** Removes the finalizer of a deleted TaskAction: one request, no read. */
 @ApplicationScoped
 class Finalizers {
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
     private final KubernetesClient client;
+    private final ObjectWriter writer;
 
     Finalizers(KubernetesClient client) {
         this.client = client;
+        this.writer = new ObjectWriter(client);
     }
 
     /** @throws KubernetesClientException with code 409 when the object has changed since it was read: try again */
@@ -31,8 +30,7 @@ class Finalizers {
                 "resourceVersion", action.getMetadata().getResourceVersion(),
                 "finalizers", others);
         try {
-            client.resource(action)
-                    .patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+            writer.patch(action, client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
         } catch (KubernetesClientException e) {
             if (e.getCode() != 404) {
                 throw e;

@@ -1,10 +1,8 @@
 package org.flyte.executor.reconcile.status;
 
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.executor.api.ObjectWriter;
+import org.flyte.executor.api.WrittenObject;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -27,9 +27,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class StatusStore {
     private static final Logger LOG = Logger.getLogger(StatusStore.class);
-    private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
+    private final ObjectWriter writer;
     private final OwnWrites ownWrites;
     private final Clock clock;
     private final Counter writes;
@@ -37,6 +37,7 @@ public class StatusStore {
 
     StatusStore(KubernetesClient client, MeterRegistry metrics, Clock clock) {
         this.client = client;
+        this.writer = new ObjectWriter(client);
         this.ownWrites = new OwnWrites(clock);
         this.clock = clock;
         this.writes = metrics.counter("flyte.executor.status.writes");
@@ -90,9 +91,7 @@ public class StatusStore {
     private Optional<TaskAction> write(TaskAction action, TaskActionStatus status) {
         StatusPatch patch = new StatusPatch(new StatusView(action).status(), status, action.getMetadata());
         try {
-            TaskAction written = resource(action)
-                    .subresource("status")
-                    .patch(MERGE, patch.toJson(client.getKubernetesSerialization()));
+            TaskAction written = written(action, status, writer.patchStatus(action, patch.toJson()));
             ownWrites.remember(written);
             writes.increment();
             return Optional.of(written);
@@ -107,18 +106,35 @@ public class StatusStore {
         }
     }
 
+    /** The same object with the status that was written: by the precondition nothing else has changed. */
+    private static TaskAction written(TaskAction action, TaskActionStatus status, WrittenObject answer) {
+        ObjectMeta meta = action.getMetadata();
+        ObjectMeta changed = new ObjectMeta();
+        changed.setAnnotations(meta.getAnnotations());
+        changed.setCreationTimestamp(meta.getCreationTimestamp());
+        changed.setDeletionTimestamp(meta.getDeletionTimestamp());
+        changed.setFinalizers(meta.getFinalizers());
+        changed.setGeneration(meta.getGeneration());
+        changed.setLabels(meta.getLabels());
+        changed.setName(meta.getName());
+        changed.setNamespace(meta.getNamespace());
+        changed.setOwnerReferences(meta.getOwnerReferences());
+        changed.setResourceVersion(answer.resourceVersion());
+        changed.setUid(meta.getUid());
+        TaskAction written = new TaskAction();
+        written.setMetadata(changed);
+        written.setSpec(action.getSpec());
+        written.setStatus(status);
+        return written;
+    }
+
     private void refresh(TaskAction action) {
-        TaskAction live = resource(action).get();
+        TaskAction live = client.resource(action).get();
         if (live != null
                 && live.getMetadata().getUid().equals(action.getMetadata().getUid())) {
             ownWrites.remember(live);
         } else {
             forget(action);
         }
-    }
-
-    /** Of the object itself: of a name alone the client would read it before each patch. */
-    private Resource<TaskAction> resource(TaskAction action) {
-        return client.resource(action);
     }
 }

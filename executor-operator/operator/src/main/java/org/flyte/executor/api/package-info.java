@@ -1,0 +1,2 @@
+/** Writes to the Kubernetes API that ask for no more in return than is needed. */
+package org.flyte.executor.api;
