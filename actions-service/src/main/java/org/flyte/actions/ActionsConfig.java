@@ -67,6 +67,14 @@ public interface ActionsConfig {
         /** Longest wait between two tries of a report. */
         @WithDefault("15s")
         Duration maxBackoff();
+
+        /** Whether replicas elect one that reports, by a lease of Kubernetes; otherwise each of them reports every status. */
+        @WithDefault("false")
+        boolean leaderElect();
+
+        /** How long the lease holds without renewal: after the elected replica has died, statuses wait no longer than this. */
+        @WithDefault("15s")
+        Duration lease();
     }
 
     /** Calls to runs-service. */

@@ -73,6 +73,15 @@ final class ReportQueue {
         }
     }
 
+    /** Removes all of an action that is not in flight. */
+    void drop(ActionKey key) {
+        if (!inFlight.contains(key)) {
+            waiting.remove(key);
+            reported.remove(key);
+            deleted.remove(key);
+        }
+    }
+
     int size() {
         return waiting.size() + inFlight.size();
     }

@@ -2,29 +2,47 @@ package org.flyte.actions.status;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.cluster.ActionListener;
 import org.flyte.actions.cluster.TrackedAction;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
 
 /**
  * Forwards the phases of TaskActions to runs-service without Kafka: only changes, only the newest state of an action, and
  * until runs-service has accepted it. While runs-service is unavailable, one report at a time is tried with back-off.
+ *
+ * <p>A replica that waits for the lease keeps the newest states, and sends them when it gets it. Of a deleted TaskAction
+ * it keeps them for twice the lease: by then their holder has sent them, or this replica has the lease.
  */
 @ApplicationScoped
 class StatusForwarder implements ActionListener {
     private static final Logger LOG = Logger.getLogger(StatusForwarder.class);
+    /** How often the lease is renewed while it holds. */
+    private static final int RENEWALS = 3;
 
     private final ReportQueue queue = new ReportQueue();
+    private final Map<ActionKey, Instant> deletedWhileWaiting = new LinkedHashMap<>();
     private final StatusReporter reporter;
+    private final ForwarderLease lease;
+    private final ExecutorService virtualThreads;
     private final Vertx vertx;
+    private final Clock clock;
     private final int concurrency;
     private final Backoff backoff;
     private int inFlight;
@@ -32,9 +50,19 @@ class StatusForwarder implements ActionListener {
     private boolean pausing;
     private boolean stopped;
 
-    StatusForwarder(StatusReporter reporter, Vertx vertx, ActionsConfig config, MeterRegistry metrics) {
+    StatusForwarder(
+            StatusReporter reporter,
+            ForwarderLease lease,
+            @VirtualThreads ExecutorService virtualThreads,
+            Vertx vertx,
+            ActionsConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
         this.reporter = reporter;
+        this.lease = lease;
+        this.virtualThreads = virtualThreads;
         this.vertx = vertx;
+        this.clock = clock;
         this.concurrency = config.status().concurrency();
         this.backoff = Backoff.doubling(
                 config.status().initialBackoff(), config.status().maxBackoff());
@@ -45,6 +73,7 @@ class StatusForwarder implements ActionListener {
     public void changed(TrackedAction action) {
         synchronized (this) {
             queue.offer(action);
+            deletedWhileWaiting.remove(action.key());
         }
         send();
     }
@@ -54,16 +83,58 @@ class StatusForwarder implements ActionListener {
         synchronized (this) {
             queue.offer(action);
             queue.deleted(action.key());
+            if (!lease.permits()) {
+                deletedWhileWaiting.put(action.key(), clock.instant());
+            }
         }
         send();
     }
 
-    synchronized void stop(@Observes ShutdownEvent event) {
-        stopped = true;
+    void start(@Observes StartupEvent event) {
+        if (lease.elects()) {
+            virtualThreads.execute(this::renewLease);
+            vertx.setPeriodic(
+                    lease.duration().dividedBy(RENEWALS).toMillis(), timer -> virtualThreads.execute(this::renewLease));
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        synchronized (this) {
+            stopped = true;
+        }
+        if (lease.elects()) {
+            lease.release();
+        }
+    }
+
+    /** Renews the lease or waits for it, and sends what waited when this replica has got it. */
+    void renewLease() {
+        lease.renew();
+        synchronized (this) {
+            if (lease.permits()) {
+                deletedWhileWaiting.clear();
+            } else {
+                dropDeleted(clock.instant().minus(lease.duration().multipliedBy(2)));
+            }
+        }
+        send();
+    }
+
+    private void dropDeleted(Instant before) {
+        Iterator<Map.Entry<ActionKey, Instant>> oldestFirst =
+                deletedWhileWaiting.entrySet().iterator();
+        while (oldestFirst.hasNext()) {
+            Map.Entry<ActionKey, Instant> oldest = oldestFirst.next();
+            if (!oldest.getValue().isBefore(before)) {
+                return;
+            }
+            queue.drop(oldest.getKey());
+            oldestFirst.remove();
+        }
     }
 
     private synchronized int pending() {
-        return queue.size();
+        return lease.permits() ? queue.size() : 0;
     }
 
     private void send() {
@@ -78,7 +149,7 @@ class StatusForwarder implements ActionListener {
 
     private synchronized Optional<TrackedAction> take() {
         int max = failures == 0 ? concurrency : 1;
-        if (stopped || pausing || inFlight >= max) {
+        if (stopped || pausing || inFlight >= max || !lease.permits()) {
             return Optional.empty();
         }
         Optional<TrackedAction> next = queue.next();
