@@ -35,7 +35,7 @@ final class RunActions {
     /** Adds an action that the informer has not received, unless there is one that it has, or one that lasts longer. */
     void addUnconfirmed(TrackedAction action, Instant expiry) {
         Entry known = actions.get(action.key().name());
-        if (known == null || known.expiry() != null && known.expiry().isBefore(expiry)) {
+        if (known == null || (known.expiry() != null && known.expiry().isBefore(expiry))) {
             put(new Entry(share(action), expiry));
         }
     }
