@@ -1,2 +1,2 @@
-/** Writes to the Kubernetes API that ask for no more in return than is needed. */
+/** How the operator talks to the Kubernetes API where the client library does more than is needed. */
 package org.flyte.executor.api;
