@@ -44,7 +44,7 @@ public class AppendEvents {
         List<EventRow> inKeyOrder =
                 rows.stream().sorted(Comparator.comparing(EventRow::key)).toList();
         boolean read = rows.stream().anyMatch(row -> changes.wantsRows(row.key().run()));
-        return pool.withTransaction(tx -> events.append(tx, inKeyOrder).chain(() -> apply(tx, batches, read)))
+        return write(inKeyOrder, batches, read)
                 .invoke(applied -> {
                     applied.forEach(batch -> PhaseStore.logEnded(batch.written()));
                     List<ActionRow> changed = applied.stream()
@@ -59,13 +59,18 @@ public class AppendEvents {
                 .replaceWithVoid();
     }
 
-    private Uni<List<Applied>> apply(SqlConnection tx, List<List<PhaseReport>> batches, boolean read) {
+    /** In one statement, unless the events of one action cannot be merged into one report. */
+    private Uni<List<Applied>> write(List<EventRow> rows, List<List<PhaseReport>> batches, boolean read) {
+        return batches.size() == 1
+                ? phases.appendAndUpdate(pool, rows, batches.getFirst(), read).map(List::of)
+                : pool.withTransaction(tx -> events.append(tx, rows).chain(() -> update(tx, batches, read)));
+    }
+
+    private Uni<List<Applied>> update(SqlConnection tx, List<List<PhaseReport>> batches, boolean read) {
         return Multi.createFrom()
                 .iterable(batches)
                 .onItem()
-                .transformToUniAndConcatenate(batch -> read
-                        ? phases.applyAndRead(tx, batch)
-                        : phases.apply(tx, batch).map(written -> new Applied(written, List.of())))
+                .transformToUniAndConcatenate(batch -> phases.update(tx, batch, read))
                 .collect()
                 .asList();
     }

@@ -1,6 +1,7 @@
 package org.flyte.runs.action;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
@@ -123,6 +124,11 @@ public class PhaseStore {
     /** Answers whole rows too, for watches. */
     static final String APPLY_AND_READ = UPDATE + ResultColumn.listOf("a", ActionColumn.values()) + ", " + ENDS;
 
+    static final String APPEND_AND_APPLY = "WITH appended AS (%s)\n%s".formatted(EventStore.insert(16), APPLY);
+
+    static final String APPEND_APPLY_AND_READ =
+            "WITH appended AS (%s)\n%s".formatted(EventStore.insert(16), APPLY_AND_READ);
+
     static final String RECORDED =
             """
             SELECT %s
@@ -170,30 +176,54 @@ public class PhaseStore {
      * @return what is recorded now, by action; without the actions that do not exist
      */
     Uni<Map<ActionKey, Written>> apply(SqlClient client, List<PhaseReport> reports) {
-        return client.preparedQuery(APPLY).execute(parameters(reports)).chain(changed -> {
-            Map<ActionKey, Written> written = new HashMap<>();
-            for (Row row : ResultRows.of(changed)) {
-                boolean ended = row.getBoolean(RecordedColumn.COUNT);
-                written.put(RecordedColumn.key(row), new Written(RecordedColumn.observed(row), true, ended));
-            }
-            return addUnchanged(client, reports, written);
-        });
+        return update(client, reports, false).chain(applied -> addUnchanged(client, reports, applied.written()));
     }
 
     /** As above; answers the rows of changed actions too. */
     Uni<Applied> applyAndRead(SqlClient client, List<PhaseReport> reports) {
-        return client.preparedQuery(APPLY_AND_READ).execute(parameters(reports)).chain(changed -> {
-            Map<ActionKey, Written> written = new HashMap<>();
-            List<ActionRow> rows = new ArrayList<>();
-            ActionRowReader reader = new ActionRowReader();
-            for (Row row : ResultRows.of(changed)) {
-                ActionRow action = reader.read(row);
-                rows.add(action);
-                Observed state = new Observed(action.attempts(), action.phase());
-                written.put(action.key(), new Written(state, true, row.getBoolean(ActionColumn.COUNT)));
-            }
-            return addUnchanged(client, reports, written).map(all -> new Applied(all, rows));
-        });
+        return update(client, reports, true)
+                .chain(applied ->
+                        addUnchanged(client, reports, applied.written()).replaceWith(applied));
+    }
+
+    /** As above, without the actions that did not change; with rows if they are to be read. */
+    Uni<Applied> update(SqlClient client, List<PhaseReport> reports, boolean read) {
+        return client.preparedQuery(read ? APPLY_AND_READ : APPLY)
+                .execute(parameters(reports))
+                .map(rows -> applied(rows, read));
+    }
+
+    /** As above; appends events to the log with the same statement. */
+    Uni<Applied> appendAndUpdate(SqlClient client, List<EventRow> events, List<PhaseReport> reports, boolean read) {
+        return client.preparedQuery(read ? APPEND_APPLY_AND_READ : APPEND_AND_APPLY)
+                .execute(EventStore.addParameters(parameters(reports), events))
+                .map(rows -> applied(rows, read));
+    }
+
+    private static Applied applied(RowSet<io.vertx.mutiny.sqlclient.Row> rows, boolean read) {
+        return read ? changedRows(rows) : new Applied(changed(rows), List.of());
+    }
+
+    private static Map<ActionKey, Written> changed(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        Map<ActionKey, Written> written = new HashMap<>();
+        for (Row row : ResultRows.of(rows)) {
+            boolean ended = row.getBoolean(RecordedColumn.COUNT);
+            written.put(RecordedColumn.key(row), new Written(RecordedColumn.observed(row), true, ended));
+        }
+        return written;
+    }
+
+    private static Applied changedRows(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        Map<ActionKey, Written> written = new HashMap<>();
+        List<ActionRow> changed = new ArrayList<>();
+        ActionRowReader reader = new ActionRowReader();
+        for (Row row : ResultRows.of(rows)) {
+            ActionRow action = reader.read(row);
+            changed.add(action);
+            Observed state = new Observed(action.attempts(), action.phase());
+            written.put(action.key(), new Written(state, true, row.getBoolean(ActionColumn.COUNT)));
+        }
+        return new Applied(written, changed);
     }
 
     private static Uni<Map<ActionKey, Written>> addUnchanged(

@@ -14,14 +14,20 @@ import org.flyte.platform.model.ActionKey;
 /** Builds the array parameters of a statement over {@code unnest}, one array for each column. A null stays a null. */
 public final class ArrayParameters<T> {
     private final List<T> rows;
-    private final Tuple tuple = Tuple.tuple();
+    private final Tuple tuple;
 
-    private ArrayParameters(List<T> rows) {
+    private ArrayParameters(List<T> rows, Tuple tuple) {
         this.rows = rows;
+        this.tuple = tuple;
     }
 
     public static <T> ArrayParameters<T> of(List<T> rows) {
-        return new ArrayParameters<>(rows);
+        return of(rows, Tuple.tuple());
+    }
+
+    /** Adds its parameters to those that are in the tuple. */
+    public static <T> ArrayParameters<T> of(List<T> rows, Tuple before) {
+        return new ArrayParameters<>(rows, before);
     }
 
     /** The four columns of an action's key: project, domain, run_name and name. */

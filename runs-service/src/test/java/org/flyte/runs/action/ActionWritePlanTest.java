@@ -28,6 +28,7 @@ class ActionWritePlanTest extends RunsServiceTestBase {
     void findsReportedActionsByPrimaryKey() {
         KeyedPlan.of(keyed, PhaseStore.APPLY).assertThatActionsAreFoundByPrimaryKey();
         KeyedPlan.of(keyed, PhaseStore.APPLY_AND_READ).assertThatActionsAreFoundByPrimaryKey();
+        KeyedPlan.of(keyed, PhaseStore.APPEND_AND_APPLY).assertThatActionsAreFoundByPrimaryKey();
         KeyedPlan.of(keyed, PhaseStore.RECORDED).assertThatActionsAreFoundByPrimaryKey();
     }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.CountingPool;
@@ -33,6 +34,9 @@ class WriteStatementsTest extends RunsServiceTestBase {
 
     @Inject
     PhaseStore phases;
+
+    @Inject
+    EventStore events;
 
     private final RecordingNotifier notifier = new RecordingNotifier();
     private CountingPool counted;
@@ -85,6 +89,48 @@ class WriteStatementsTest extends RunsServiceTestBase {
 
         assertThat(outcome.message()).contains("rejected");
         assertThat(notifier.rows).isEmpty();
+    }
+
+    @Test
+    void appendsEventsAndAppliesTheirPhasesInOneStatement() {
+        AppendEvents append = new AppendEvents(events, phases, notifier, counted.pool());
+        List<EventRow> rows =
+                List.of(event(ActionPhase.ACTION_PHASE_RUNNING), event(ActionPhase.ACTION_PHASE_SUCCEEDED));
+
+        append.execute(rows).await().atMost(TIMEOUT);
+        append.execute(rows).await().atMost(TIMEOUT);
+
+        assertThat(counted.statements()).containsExactly(PhaseStore.APPEND_AND_APPLY, PhaseStore.APPEND_AND_APPLY);
+        assertThat(selectOne("SELECT count(*) FROM action_events WHERE run_name = '%s'".formatted(run)))
+                .isEqualTo(2L);
+        assertThat(selectOne("SELECT phase FROM actions WHERE run_name = '%s' AND name = 'c1'".formatted(run)))
+                .isEqualTo((short) ActionPhase.ACTION_PHASE_SUCCEEDED_VALUE);
+        assertThat(notifier.names).containsExactly("c1", "c1");
+    }
+
+    @Test
+    void answersTheRowsOfEventsOfAWatchedRunWithTheSameStatement() {
+        notifier.watching = true;
+        AppendEvents append = new AppendEvents(events, phases, notifier, counted.pool());
+
+        append.execute(List.of(event(ActionPhase.ACTION_PHASE_RUNNING))).await().atMost(TIMEOUT);
+        append.execute(List.of(event(ActionPhase.ACTION_PHASE_RUNNING))).await().atMost(TIMEOUT);
+
+        assertThat(counted.statements()).containsOnly(PhaseStore.APPEND_APPLY_AND_READ);
+        assertThat(notifier.rows)
+                .singleElement()
+                .satisfies(row -> assertThat(row.phase()).isEqualTo(ActionPhase.ACTION_PHASE_RUNNING));
+        assertThat(notifier.names)
+                .as("an event without a change of the row is announced")
+                .containsExactly("c1");
+    }
+
+    private EventRow event(ActionPhase phase) {
+        return EventRow.of(ActionEvent.newBuilder()
+                .setId(child)
+                .setAttempt(1)
+                .setPhase(phase)
+                .build());
     }
 
     private Outcome report(ActionPhase phase) {
