@@ -24,6 +24,7 @@ import java.util.Map;
 public class DatabasePools implements PgPoolCreator {
     private static final Map<String, String> PLAN_ONCE = Map.of(
             "plan_cache_mode", "force_generic_plan",
+            "jit", "off",
             "enable_seqscan", "off",
             "enable_bitmapscan", "off",
             "enable_hashjoin", "off",
