@@ -15,7 +15,7 @@ watched() {
       printf '\r%s … %d s' "$text" $((SECONDS - began))
     elif [ $((SECONDS - began)) -ge $((shown + 20)) ]; then
       shown=$((SECONDS - began))
-      printf '%s … %d s\n' "$text" "$said"
+      printf '%s … %d s\n' "$text" "$shown"
     fi
     sleep 1
   done
