@@ -1,7 +1,8 @@
-# Sourced by the scripts that need a devbox: builds it, makes the Python environment of its pods, starts and stops it.
+# Sourced by the scripts that need a devbox: builds it, makes the Python environment of its pods, trains its AOT cache,
+# starts and stops it.
+. "$root/scripts/aot.sh"
 sdk_version=2.12.1
 venv="${FLYTE_DEVBOX_VENV:-$root/target/venv}"
-devbox_jar="$root/devbox/target/quarkus-app/quarkus-run.jar"
 
 # watched TEXT LOG COMMAND...: runs the command with its output in LOG, and shows its progress.
 watched() {
@@ -22,40 +23,86 @@ watched() {
   wait "$job" || status=$?
   [ -t 1 ] && printf '\r'
   if [ "$status" -ne 0 ]; then
+    [ "${optional:-no}" = no ] || return "$status"
     grep -v '^WARNING' "$log" | tail -n 25 >&2
     die "$text failed; all of its output is in $log"
   fi
   printf '%s: %d s\n' "$text" $((SECONDS - began))
 }
 
-# devbox_is_built: there is a jar, and no source is newer.
+# devbox_is_built APP: there is a jar, and no source is newer.
 devbox_is_built() {
-  [ -f "$devbox_jar" ] && [ -z "$(find "$root" \( -name target -o -name .git -o -name test \) -prune -o \
-    \( -path '*/src/*' -o -name pom.xml \) -type f -newer "$devbox_jar" -print -quit)" ]
+  [ -f "$1/quarkus-run.jar" ] && [ -z "$(find "$root" \( -name target -o -name .git -o -name test \) -prune -o \
+    \( -path '*/src/*' -o -name pom.xml \) -type f -newer "$1/quarkus-run.jar" -print -quit)" ]
 }
 
-need_devbox() {
-  need_java
-  devbox_is_built && return
-  need_maven
-  watched "Building devbox" "$root/target/build.log" \
-    maven -q --projects devbox --also-make package -Dmaven.test.skip=true -Dspotless.check.skip
+# find_devbox: sets devbox_app to what a full build left when that is up to date, else to what a quick build makes.
+find_devbox() {
+  devbox_app="$root/devbox/target/quarkus-app"
+  devbox_is_built "$devbox_app" || devbox_app="$root/devbox/target/quick/quarkus-app"
 }
 
 make_venv() {
+  [ -x "$venv/bin/a0" ] && return
   "$PYTHON" -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check "flyte==$sdk_version"
 }
 
-# need_sdk: the environment that pods and clients use, with the released SDK.
+# make_devbox: the application, and meanwhile the environment.
+make_devbox() {
+  local sdk
+  make_venv &
+  sdk=$!
+  devbox_is_built "$devbox_app" || maven -q --threads 2 --projects devbox --also-make package -Dquick -Dquarkus.build.skip=false \
+    -Dmaven.test.skip=true || return
+  wait "$sdk"
+}
+
+# need_devbox: devbox, the environment with the released SDK that pods and clients use, and the AOT cache; each made
+# where it is missing or old.
+need_devbox() {
+  need_java
+  need_python
+  find_devbox
+  if ! devbox_is_built "$devbox_app"; then
+    need_maven
+    [ -x "$venv/bin/a0" ] || need_venv
+    watched "Building devbox" "$root/target/build.log" make_devbox
+  fi
+  need_sdk
+  if [ "${FLYTE_AOT:-on}" != off ] && ! aot_is_fresh "$devbox_app" devbox; then
+    optional=yes watched "Training devbox" "$root/target/training.log" train_devbox \
+      || say "no AOT cache was made, see target/training.log; devbox starts without it, slower"
+  fi
+}
+
 need_sdk() {
+  need_python
   [ -x "$venv/bin/a0" ] && return
   need_venv
   watched "Installing the Flyte SDK $sdk_version" "$root/target/pip.log" make_venv
 }
 
+# train_devbox: makes the AOT cache from a run of devbox that does everything once and what is hot often.
+train_devbox() {
+  local folder status=0
+  folder=$(mktemp -d)
+  trap 'stop_devbox; rm -rf "$folder"' EXIT
+  training_flags="-XX:AOTMode=record -XX:AOTConfiguration=$folder/recorded"
+  start_devbox "$folder/screen.log" --data "$folder/data" --port 0 --store s3
+  training_flags=""
+  "$venv/bin/python" "$root/devbox/training/drive.py" --endpoint "$endpoint" || status=$?
+  stop_devbox
+  [ "$status" -eq 0 ] && { aot_assemble "$devbox_app" devbox "$folder/recorded" || status=$?; }
+  [ "$status" -eq 0 ] || cat "$folder/screen.log"
+  return "$status"
+}
+
 devbox_java() {
-  exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
-    -Xmx"${FLYTE_DEVBOX_HEAP:-1g}" -jar "$devbox_jar" --venv "$venv" "$@"
+  local flags=${training_flags:-}
+  [ -n "$flags" ] || flags=$(aot_flag "$devbox_app" devbox)
+  # shellcheck disable=SC2086  # none, one or two flags
+  exec "$JAVA_HOME/bin/java" "@$(jvm_options devbox)" -Xmx"${FLYTE_DEVBOX_HEAP:-1g}" $flags \
+    -jar "$devbox_app/quarkus-run.jar" --venv "$venv" "$@"
 }
 
 # start_devbox LOG ARGUMENT...: starts one in the background; sets devbox_pid and endpoint when it is ready.

@@ -10,11 +10,12 @@ Ends with status 1 when a call failed: a cache from a broken run must not be kep
 import argparse
 import concurrent.futures
 import hashlib
+import http.client
 import pathlib
 import sys
 import threading
 import time
-import urllib.request
+import urllib.parse
 
 from connectrpc.protocol import ProtocolType
 from flyteidl2.actions import actions_service_pb2 as actions
@@ -168,8 +169,13 @@ class Training:
         place = data.create_upload_location(dataproxy.CreateUploadLocationRequest(
             project=messages.PROJECT, domain=messages.DOMAIN, filename="training.bin", filename_root="training",
             content_md5=hashlib.md5(body).digest(), content_length=len(body)))
-        request = urllib.request.Request(place.signed_url, data=body, method="PUT", headers=dict(place.headers))
-        urllib.request.urlopen(request, timeout=30).close()
+        target = urllib.parse.urlsplit(place.signed_url)
+        connection = http.client.HTTPConnection(target.netloc, timeout=30)
+        connection.request("PUT", f"{target.path}?{target.query}", body, dict(place.headers))
+        answer = connection.getresponse()
+        if answer.status // 100 != 2:
+            raise OSError(f"upload: {answer.status} {answer.read(300)!r}")
+        connection.close()
 
     def run(self):
         names = self.many_runs(150)

@@ -47,7 +47,7 @@ public final class EmbeddedParts implements AutoCloseable {
             var postgres = start(threads, () -> postgres(options, folder));
             var kafka = start(threads, () -> new EmbeddedKafkaBroker(folder.kafka(), 0));
             var kubernetes = start(threads, () -> embedded ? new EmbeddedKubernetesApi(0) : null);
-            var s3 = start(threads, () -> embedded ? null : s3(options, folder));
+            var s3 = start(threads, () -> options.store() == StoreMode.S3 ? s3(options, folder) : null);
             try {
                 CompletableFuture.allOf(postgres, kafka, kubernetes, s3).join();
             } catch (CompletionException e) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ephemeral the data folder is a temporary one and is deleted at the end
  * @param host name by which pods of a real cluster reach this machine
  * @param kubernetes where pods live
+ * @param store where objects are kept
  * @param namespace namespace of task pods
  * @param venv Python environment that holds the SDK; empty means the programs on PATH
  * @param help only print the usage
@@ -25,6 +26,7 @@ public record Options(
         boolean ephemeral,
         String host,
         KubernetesMode kubernetes,
+        StoreMode store,
         String namespace,
         Optional<Path> venv,
         boolean help) {
@@ -37,6 +39,8 @@ public record Options(
               --port N              port of the API, 0 for a free one (default 8090)
               --kubernetes WHERE    embedded: pods are processes of this machine (default)
                                     kubeconfig: pods go to the cluster of KUBECONFIG
+              --store WHERE         folder: objects are files in the data folder (default with embedded)
+                                    s3: objects are in an S3 server of devbox (always with kubeconfig)
               --namespace NAME      namespace of the pods (default flyte)
               --host NAME           name of this machine as pods of that cluster see it (default localhost)
               --venv DIR            Python environment with the flyte SDK (default FLYTE_DEVBOX_VENV,
@@ -54,6 +58,7 @@ public record Options(
         boolean help = false;
         String host = "localhost";
         KubernetesMode kubernetes = KubernetesMode.EMBEDDED;
+        StoreMode store = null;
         String namespace = "flyte";
         Optional<Path> venv = venvOf(environment);
         while (!words.isEmpty()) {
@@ -63,6 +68,7 @@ public record Options(
                 case "--port" -> port = port(value(name, words));
                 case "--host" -> host = value(name, words);
                 case "--kubernetes" -> kubernetes = KubernetesMode.parse(value(name, words));
+                case "--store" -> store = StoreMode.parse(value(name, words));
                 case "--namespace" -> namespace = value(name, words);
                 case "--venv" -> venv = Optional.of(absolute(Path.of(value(name, words))));
                 case "--ephemeral" -> ephemeral = true;
@@ -73,9 +79,15 @@ public record Options(
         if (ephemeral && data != null) {
             throw new UsageException("--ephemeral and --data exclude each other");
         }
+        if (store == StoreMode.FOLDER && kubernetes == KubernetesMode.KUBECONFIG) {
+            throw new UsageException("--store folder and --kubernetes kubeconfig exclude each other: "
+                    + "pods of a cluster do not see a folder of this machine");
+        }
+        StoreMode objects =
+                kubernetes == KubernetesMode.KUBECONFIG || store == StoreMode.S3 ? StoreMode.S3 : StoreMode.FOLDER;
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
         Path folder = data == null ? home.resolve(".flyte-devbox") : data;
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, namespace, venv, help);
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, objects, namespace, venv, help);
     }
 
     /** True when only this machine has to reach devbox. */
@@ -84,11 +96,11 @@ public record Options(
     }
 
     public Options withData(Path folder) {
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, namespace, venv, help);
+        return new Options(absolute(folder), port, ephemeral, host, kubernetes, store, namespace, venv, help);
     }
 
     public Options withPort(int number) {
-        return new Options(data, number, ephemeral, host, kubernetes, namespace, venv, help);
+        return new Options(data, number, ephemeral, host, kubernetes, store, namespace, venv, help);
     }
 
     private static String splitValue(Deque<String> words) {

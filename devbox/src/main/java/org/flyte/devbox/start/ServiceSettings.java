@@ -22,7 +22,10 @@ public final class ServiceSettings {
             settings.put("kubernetes.master", api.url());
             localNode();
         });
-        parts.s3().ifPresent(this::cluster);
+        parts.s3().ifPresentOrElse(this::objectsInS3, this::objectsInFolder);
+        if (options.kubernetes() == KubernetesMode.KUBECONFIG) {
+            clusterPods();
+        }
     }
 
     /** Sets them as system properties, which have priority over every file. */
@@ -43,24 +46,30 @@ public final class ServiceSettings {
     }
 
     private void localNode() {
-        settings.put("flyte.storage.base", folder.store().toString());
         settings.put("flyte.devbox.node.enabled", "true");
         settings.put("flyte.devbox.node.folder", folder.node().toString());
         options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
         podEnvironment("flyte.devbox.node.environment");
+    }
+
+    private void clusterPods() {
+        settings.put("flyte.executor.pod.default-cpu", "100m");
+        settings.put("flyte.executor.pod.default-memory", "256Mi");
+        settings.put("flyte.executor.pod.limit-defaults", "false");
+        podEnvironment("flyte.executor.pod.default-env");
+    }
+
+    private void objectsInFolder() {
+        settings.put("flyte.storage.base", folder.store().toString());
         settings.put("flyte.devbox.node.environment.FSSPEC_FILE_AUTO_MKDIR", "true");
     }
 
-    private void cluster(EmbeddedParts.S3 s3) {
+    private void objectsInS3(EmbeddedParts.S3 s3) {
         String endpoint = "http://%s:%d".formatted(options.host(), s3.server().port());
         settings.put("flyte.storage.base", "s3://" + EmbeddedParts.BUCKET);
         settings.put("flyte.storage.s3.endpoint", endpoint);
         settings.put("flyte.storage.s3.access-key", s3.accessKey());
         settings.put("flyte.storage.s3.secret-key", s3.secretKey());
-        settings.put("flyte.executor.pod.default-cpu", "100m");
-        settings.put("flyte.executor.pod.default-memory", "256Mi");
-        settings.put("flyte.executor.pod.limit-defaults", "false");
-        podEnvironment("flyte.executor.pod.default-env");
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ENDPOINT", endpoint);
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
         settings.put("flyte.executor.pod.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());

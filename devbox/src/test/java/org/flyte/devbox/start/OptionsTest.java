@@ -23,6 +23,7 @@ class OptionsTest {
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,
+                        StoreMode.FOLDER,
                         "flyte",
                         java.util.Optional.empty(),
                         false));
@@ -35,6 +36,14 @@ class OptionsTest {
 
         assertThat(joined).isEqualTo(apart);
         assertThat(joined.kubernetes()).isEqualTo(KubernetesMode.KUBECONFIG);
+    }
+
+    @Test
+    void keepsObjectsInS3ForAClusterAndWhenAsked() {
+        assertThat(Options.parse(new String[] {"--kubernetes", "kubeconfig"}, HOME)
+                        .store())
+                .isEqualTo(StoreMode.S3);
+        assertThat(Options.parse(new String[] {"--store", "s3"}, HOME).store()).isEqualTo(StoreMode.S3);
     }
 
     @Test
@@ -53,6 +62,8 @@ class OptionsTest {
         "--port 70000, --port is 70000",
         "--port, --port needs a value",
         "--kubernetes minikube, --kubernetes is minikube",
+        "--store tape, --store is tape",
+        "--kubernetes kubeconfig --store folder, exclude each other",
         "--data /tmp/x --ephemeral, exclude each other",
         "--loud, unknown option --loud"
     })
