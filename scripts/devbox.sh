@@ -87,9 +87,8 @@ train_devbox() {
   local folder status=0
   folder=$(mktemp -d)
   trap 'stop_devbox; rm -rf "$folder"' EXIT
-  training_flags="-XX:AOTMode=record -XX:AOTConfiguration=$folder/recorded"
-  start_devbox "$folder/screen.log" --data "$folder/data" --port 0 --store s3
-  training_flags=""
+  cache_flags="-XX:AOTMode=record -XX:AOTConfiguration=$folder/recorded" \
+    start_devbox "$folder/screen.log" --data "$folder/data" --port 0 --store s3
   "$venv/bin/python" "$root/devbox/training/drive.py" --endpoint "$endpoint" || status=$?
   stop_devbox
   [ "$status" -eq 0 ] && { aot_assemble "$devbox_app" devbox "$folder/recorded" || status=$?; }
@@ -97,8 +96,9 @@ train_devbox() {
   return "$status"
 }
 
+# devbox_java ARGUMENT...: becomes devbox. cache_flags replaces the flag that uses the AOT cache.
 devbox_java() {
-  local flags=${training_flags:-}
+  local flags=${cache_flags:-}
   [ -n "$flags" ] || flags=$(aot_flag "$devbox_app" devbox)
   # shellcheck disable=SC2086  # none, one or two flags
   exec "$JAVA_HOME/bin/java" "@$(jvm_options devbox)" -Xmx"${FLYTE_DEVBOX_HEAP:-1g}" $flags \

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Drives every hot path of a devbox once it is up, while its JVM records what an AOT cache is made from.
+"""Drives every hot path of a devbox, or of the services, while their JVMs record what an AOT cache is made from.
 
     drive.py --endpoint localhost:8090
+    drive.py --endpoint localhost:18090 --actions localhost:18091 --dataproxy localhost:18088 --kubernetes http://...
 
 Needs the environment of the SDK. The pods run `true` or `sleep`, so that the JVM is what works, not Python.
 Ends with status 1 when a call failed: a cache from a broken run must not be kept.
@@ -9,13 +10,17 @@ Ends with status 1 when a call failed: a cache from a broken run must not be kep
 
 import argparse
 import concurrent.futures
+import contextlib
 import hashlib
 import http.client
+import json
 import pathlib
 import sys
 import threading
 import time
+import urllib.error
 import urllib.parse
+import urllib.request
 
 from connectrpc.protocol import ProtocolType
 from flyteidl2.actions import actions_service_pb2 as actions
@@ -51,20 +56,24 @@ def spec(command, outputs):
 
 
 class Training:
-    def __init__(self, endpoint):
-        self.base = f"http://{endpoint}"
+    def __init__(self, runs_at, actions_at, data_at):
+        self.base = f"http://{runs_at}"
+        self.bases = {messages.ENQUEUE: f"http://{actions_at}"}
         self.raw = threading.local()
-        self.clients = {p: (RunServiceClientSync(self.base, protocol=p), ActionsServiceClientSync(self.base, protocol=p),
-                            DataProxyServiceClientSync(self.base, protocol=p), InternalRunServiceClientSync(self.base, protocol=p)) for p in (ProtocolType.CONNECT, ProtocolType.GRPC)}
+        self.clients = {p: (RunServiceClientSync(self.base, protocol=p), ActionsServiceClientSync(f"http://{actions_at}", protocol=p),
+                            DataProxyServiceClientSync(f"http://{data_at}", protocol=p), InternalRunServiceClientSync(self.base, protocol=p))
+                        for p in (ProtocolType.CONNECT, ProtocolType.GRPC)}
         self.runs, self.actions, self.data, self.internal = self.clients[ProtocolType.CONNECT]
         self.pool = concurrent.futures.ThreadPoolExecutor(16)
         self.watchers = []
 
     def call(self, method, request, answer):
         """By plain HTTP/1.1, one connection a thread."""
-        if not hasattr(self.raw, "client"):
-            self.raw.client = messages.Client(self.base)
-        return self.raw.client.call(method, request, answer)[0]
+        base = self.bases.get(method, self.base)
+        clients = self.raw.__dict__.setdefault("clients", {})
+        if base not in clients:
+            clients[base] = messages.Client(base)
+        return clients[base].call(method, request, answer)[0]
 
     def all(self, calls):
         for done in [self.pool.submit(c) for c in calls]:
@@ -189,10 +198,53 @@ class Training:
         time.sleep(1)
 
 
+class Node(threading.Thread):
+    """Ends the pods of a stand-in API that has no node: `true` succeeds, `false` fails, anything else keeps running."""
+
+    def __init__(self, api):
+        super().__init__(daemon=True)
+        self.api, self.seen = api.rstrip("/"), set()
+        self.start()
+
+    def request(self, method, path, body=None):
+        request = urllib.request.Request(self.api + path, method=method, data=json.dumps(body).encode() if body else None,
+                                         headers={"content-type": "application/merge-patch+json"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def run(self):
+        while True:
+            for pod in self.request("GET", "/api/v1/pods").get("items", []):
+                if pod["metadata"]["uid"] not in self.seen:
+                    self.seen.add(pod["metadata"]["uid"])
+                    self.end(pod)
+            time.sleep(0.1)
+
+    def end(self, pod):
+        container = pod["spec"]["containers"][0]
+        now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        code = {"true": 0, "false": 1}.get(container.get("command", [""])[0])
+        states = [("Running", {"running": {"startedAt": now}})]
+        if code is not None:
+            over = {"exitCode": code, "reason": "Error" if code else "Completed", "startedAt": now, "finishedAt": now}
+            states.append(("Failed" if code else "Succeeded", {"terminated": over}))
+        for phase, state in states:
+            status = {"phase": phase, "startTime": now, "containerStatuses": [
+                {"name": container["name"], "image": container["image"], "imageID": "", "restartCount": 0, "ready": False, "state": state}]}
+            with contextlib.suppress(urllib.error.HTTPError):  # the pod is gone
+                self.request("PATCH", f"/api/v1/namespaces/{pod['metadata']['namespace']}/pods/{pod['metadata']['name']}/status", {"status": status})
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--endpoint", required=True)
-    Training(parser.parse_args().endpoint).run()
+    parser.add_argument("--endpoint", required=True, help="host:port of devbox, or of runs-service")
+    parser.add_argument("--actions", help="host:port of actions-service, where it is another")
+    parser.add_argument("--dataproxy", help="host:port of dataproxy-service, where it is another")
+    parser.add_argument("--kubernetes", metavar="URL", help="a stand-in for the Kubernetes API without a node")
+    o = parser.parse_args()
+    if o.kubernetes:
+        Node(o.kubernetes)
+    Training(o.endpoint, o.actions or o.endpoint, o.dataproxy or o.endpoint).run()
 
 
 if __name__ == "__main__":
