@@ -11,16 +11,17 @@ public class AotCacheCheck {
     private static final Logger LOG = Logger.getLogger(AotCacheCheck.class);
 
     void check(@Observes StartupEvent started) {
-        AotCacheUse use = AotCacheUse.ofThisJvm();
-        use.file().ifPresent(file -> {
-            if (use.isUsed()) {
-                LOG.infof("AOT cache in use file=%s", file);
-            } else {
-                LOG.warnf(
-                        "AOT cache not used, started without it: it is missing, damaged, or of another JDK, build or set"
-                                + " of JVM flags file=%s",
-                        file);
-            }
-        });
+        report(AotCacheUse.ofThisJvm());
+    }
+
+    static void report(AotCacheUse use) {
+        if (use.isUsed()) {
+            LOG.infof("AOT cache in use file=%s", use.file().orElseThrow());
+        } else if (use.file().isPresent()) {
+            LOG.warnf(
+                    "AOT cache not used, started without it: it is missing, damaged, or of another JDK, build or set of"
+                            + " JVM flags file=%s",
+                    use.file().get());
+        }
     }
 }
