@@ -1,7 +1,7 @@
 package org.flyte.actions.cluster;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.flyte.platform.model.RecentMap;
 
 /**
  * The uids of the objects that the informer has most recently seen deleted. An answer of Kubernetes that was on its way
@@ -10,14 +10,7 @@ import java.util.Map;
 final class DeletedObjects {
     private static final int MAX_REMEMBERED = 10_000;
 
-    private final Map<String, Boolean> uids = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
+    private final Map<String, Boolean> uids = new RecentMap<>(MAX_REMEMBERED);
 
     synchronized void add(String uid) {
         uids.put(uid, true);

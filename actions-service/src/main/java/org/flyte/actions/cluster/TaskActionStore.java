@@ -14,6 +14,7 @@ import org.flyte.actions.KubernetesConfig;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.idl.core.Literal;
+import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.model.ActionKey;
 
 /** Reads and writes TaskActions. Each method blocks on one Kubernetes request: call them on virtual threads. */
@@ -24,14 +25,14 @@ public class TaskActionStore {
     private final KubernetesClient kubernetes;
     private final String namespace;
     private final ActionIndex index;
-    private final MetadataOnlyCreate create;
+    private final ObjectWriter writer;
     private final SingleFlight<ActionKey, Optional<TrackedAction>> reads = new SingleFlight<>();
 
     TaskActionStore(KubernetesClient kubernetes, KubernetesConfig config, ActionIndex index) {
         this.kubernetes = kubernetes;
         this.namespace = config.namespace();
         this.index = index;
-        this.create = new MetadataOnlyCreate(kubernetes, namespace);
+        this.writer = new ObjectWriter(kubernetes);
     }
 
     /** The name of the TaskAction of an action. */
@@ -41,8 +42,9 @@ public class TaskActionStore {
 
     /** Creates the object. Idempotent: an object of the same name is the same action. */
     public void create(TaskAction object) {
+        object.getMetadata().setNamespace(namespace);
         try {
-            TaskActionReader.read(create.execute(object)).ifPresent(index::addCreated);
+            TaskActionReader.read(writer.create(object)).ifPresent(index::addCreated);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw new KubernetesError(e).toFlyteException("action " + object.getSpec().actionName);

@@ -3,7 +3,6 @@ package org.flyte.actions.enqueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +12,7 @@ import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.RecentMap;
 import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.ObjectStore;
 
@@ -31,9 +31,10 @@ class TemplateStore {
     private final long maxSize;
     private final long maxInlineSize;
     private final Set<String> stored =
-            Collections.synchronizedSet(Collections.newSetFromMap(new Recent<>(MAX_REMEMBERED)));
+            Collections.synchronizedSet(Collections.newSetFromMap(new RecentMap<>(MAX_REMEMBERED)));
     /** By digest the compressed template, empty when it is too large for its TaskAction. */
-    private final Map<String, Optional<byte[]>> compressed = Collections.synchronizedMap(new Recent<>(MAX_COMPRESSED));
+    private final Map<String, Optional<byte[]>> compressed =
+            Collections.synchronizedMap(new RecentMap<>(MAX_COMPRESSED));
 
     @Inject
     TemplateStore(ObjectStore store, ActionsConfig config) {
@@ -82,22 +83,5 @@ class TemplateStore {
             stored.add(address);
         }
         return address;
-    }
-
-    /** Keeps the entries that were used last. */
-    private static final class Recent<V> extends LinkedHashMap<String, V> {
-        private static final long serialVersionUID = 1L;
-
-        private final int max;
-
-        Recent(int max) {
-            super(16, 0.75f, true);
-            this.max = max;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-            return size() > max;
-        }
     }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.time.Clock;
@@ -36,12 +34,7 @@ class TaskActionStoreTest {
         requests.add(request);
         return Optional.ofNullable(answer);
     });
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder()
-                    .withMasterUrl(api.url())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
+    private final KubernetesClient client = api.client();
     private final ActionIndex index = new ActionIndex(Clock.systemUTC());
     private final TaskActionStore store = new TaskActionStore(client, () -> NAMESPACE, index);
 

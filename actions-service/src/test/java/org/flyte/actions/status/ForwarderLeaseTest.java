@@ -2,16 +2,15 @@ package org.flyte.actions.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.flyte.actions.support.TestClock;
 import org.flyte.actions.support.TestConfig;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +20,8 @@ class ForwarderLeaseTest {
     private volatile boolean forbidden;
     private final EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(
             0, request -> forbidden ? Optional.of(new MockResponse().setResponseCode(403)) : Optional.empty());
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder()
-                    .withMasterUrl(api.url())
-                    .withRequestRetryBackoffLimit(0)
-                    .build())
-            .build();
-    private final TestClock clock = new TestClock();
+    private final KubernetesClient client = api.client();
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final ForwarderLease first = lease(true);
     private final ForwarderLease second = lease(true);
 

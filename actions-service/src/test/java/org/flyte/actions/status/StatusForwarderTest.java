@@ -19,12 +19,12 @@ import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.cluster.RunContext;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.cluster.TrackedStatus;
-import org.flyte.actions.support.TestClock;
 import org.flyte.actions.support.TestConfig;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class StatusForwarderTest {
     private final KubernetesClient client = new KubernetesClientBuilder()
             .withConfig(new ConfigBuilder().withMasterUrl(api.url()).build())
             .build();
-    private final TestClock clock = new TestClock();
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
     private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
     private final Vertx vertx = Vertx.vertx();
     private final Replica first = new Replica();

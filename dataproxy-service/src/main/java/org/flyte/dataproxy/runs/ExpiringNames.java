@@ -3,21 +3,16 @@ package org.flyte.dataproxy.runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.flyte.platform.model.RecentMap;
 
-/** A bounded set of names: each expires after a while, and the oldest is evicted when the set is full. */
+/** A bounded set of names: each expires after a while, and the one used longest ago is evicted when the set is full. */
 final class ExpiringNames {
     private static final int CAPACITY = 1024;
 
     private final Duration lifetime;
     private final Clock clock;
-    private final LinkedHashMap<String, Instant> ends = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-            return size() > CAPACITY;
-        }
-    };
+    private final Map<String, Instant> ends = new RecentMap<>(CAPACITY);
 
     ExpiringNames(Duration lifetime, Clock clock) {
         this.lifetime = lifetime;
@@ -30,6 +25,6 @@ final class ExpiringNames {
     }
 
     synchronized void add(String name) {
-        ends.putLast(name, clock.instant().plus(lifetime));
+        ends.put(name, clock.instant().plus(lifetime));
     }
 }

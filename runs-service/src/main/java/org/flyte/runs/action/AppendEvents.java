@@ -6,15 +6,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.action.PhaseStore.Applied;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.Keyed;
-import org.flyte.runs.query.row.ActionRow;
 
 /**
  * Appends events to the log and applies their phases to the actions, in one transaction. Events that are there already
@@ -47,14 +42,11 @@ public class AppendEvents {
         return write(inKeyOrder, batches, read)
                 .invoke(applied -> {
                     applied.forEach(batch -> PhaseStore.logEnded(batch.written()));
-                    List<ActionRow> changed = applied.stream()
-                            .flatMap(batch -> batch.rows().stream())
-                            .toList();
-                    changes.written(changed);
-                    Set<ActionKey> others =
-                            rows.stream().map(EventRow::key).collect(Collectors.toCollection(HashSet::new));
-                    changed.forEach(row -> others.remove(row.key()));
-                    changes.changed(others);
+                    changes.changed(
+                            rows.stream().map(EventRow::key).toList(),
+                            applied.stream()
+                                    .flatMap(batch -> batch.rows().stream())
+                                    .toList());
                 })
                 .replaceWithVoid();
     }

@@ -124,10 +124,14 @@ public class PhaseStore {
     /** Answers whole rows too, for watches. */
     static final String APPLY_AND_READ = UPDATE + ResultColumn.listOf("a", ActionColumn.values()) + ", " + ENDS;
 
-    static final String APPEND_AND_APPLY = "WITH appended AS (%s)\n%s".formatted(EventStore.insert(16), APPLY);
+    /** The number of the first parameter after those of the reports. */
+    private static final int FIRST_OF_EVENTS = 16;
+
+    static final String APPEND_AND_APPLY =
+            "WITH appended AS (%s)\n%s".formatted(EventStore.insert(FIRST_OF_EVENTS), APPLY);
 
     static final String APPEND_APPLY_AND_READ =
-            "WITH appended AS (%s)\n%s".formatted(EventStore.insert(16), APPLY_AND_READ);
+            "WITH appended AS (%s)\n%s".formatted(EventStore.insert(FIRST_OF_EVENTS), APPLY_AND_READ);
 
     static final String RECORDED =
             """
@@ -150,7 +154,15 @@ public class PhaseStore {
      * @param written what is recorded now, by action; without the actions that do not exist
      * @param rows of the actions that changed, if they were asked for
      */
-    record Applied(Map<ActionKey, Written> written, List<ActionRow> rows) {}
+    record Applied(Map<ActionKey, Written> written, List<ActionRow> rows) {
+        /** The actions that changed. */
+        List<ActionKey> changed() {
+            return written.entrySet().stream()
+                    .filter(entry -> entry.getValue().changed())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
 
     /**
      * Logs the attempts that ended; to be called after the commit. Of a run only its end is INFO: the operator logs the
@@ -176,12 +188,12 @@ public class PhaseStore {
      * @return what is recorded now, by action; without the actions that do not exist
      */
     Uni<Map<ActionKey, Written>> apply(SqlClient client, List<PhaseReport> reports) {
-        return update(client, reports, false).chain(applied -> addUnchanged(client, reports, applied.written()));
+        return apply(client, reports, false).map(Applied::written);
     }
 
-    /** As above; answers the rows of changed actions too. */
-    Uni<Applied> applyAndRead(SqlClient client, List<PhaseReport> reports) {
-        return update(client, reports, true)
+    /** As above; with the rows of the changed actions if they are to be read. */
+    Uni<Applied> apply(SqlClient client, List<PhaseReport> reports, boolean read) {
+        return update(client, reports, read)
                 .chain(applied ->
                         addUnchanged(client, reports, applied.written()).replaceWith(applied));
     }

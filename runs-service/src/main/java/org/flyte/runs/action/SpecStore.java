@@ -5,11 +5,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.flyte.platform.model.RecentMap;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.Keyed;
 
@@ -24,12 +24,7 @@ public class SpecStore {
             """;
 
     private final Pool pool;
-    private final Map<ByteString, Boolean> stored = new LinkedHashMap<>(1024, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteString, Boolean> eldest) {
-            return size() > CACHE_SIZE;
-        }
-    };
+    private final Map<ByteString, Boolean> stored = new RecentMap<>(CACHE_SIZE);
 
     public SpecStore(@Keyed Pool pool) {
         this.pool = pool;

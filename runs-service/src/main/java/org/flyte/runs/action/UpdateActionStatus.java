@@ -6,9 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.runs.action.PhaseStore.Written;
 import org.flyte.runs.change.ChangeNotifier;
@@ -41,32 +39,15 @@ public class UpdateActionStatus {
     }
 
     private Uni<List<Outcome>> write(List<PhaseReport> batch) {
-        Uni<Map<ActionKey, Written>> applied =
-                batch.stream().anyMatch(report -> changes.wantsRows(report.key().run()))
-                        ? applyAndPublish(batch)
-                        : applyAndAnnounce(batch);
-        return applied.map(written -> {
-            PhaseStore.logEnded(written);
+        boolean read =
+                batch.stream().anyMatch(report -> changes.wantsRows(report.key().run()));
+        return phases.apply(pool, batch, read).map(applied -> {
+            PhaseStore.logEnded(applied.written());
+            changes.changed(applied.changed(), applied.rows());
             return batch.stream()
-                    .map(report -> outcome(report, written.get(report.key())))
+                    .map(report -> outcome(report, applied.written().get(report.key())))
                     .toList();
         });
-    }
-
-    /** For watches: they get the rows without reading them. */
-    private Uni<Map<ActionKey, Written>> applyAndPublish(List<PhaseReport> batch) {
-        return phases.applyAndRead(pool, batch).map(applied -> {
-            changes.written(applied.rows());
-            return applied.written();
-        });
-    }
-
-    private Uni<Map<ActionKey, Written>> applyAndAnnounce(List<PhaseReport> batch) {
-        return phases.apply(pool, batch)
-                .invoke(written -> changes.changed(written.entrySet().stream()
-                        .filter(entry -> entry.getValue().changed())
-                        .map(Map.Entry::getKey)
-                        .toList()));
     }
 
     private static Outcome outcome(PhaseReport report, Written now) {

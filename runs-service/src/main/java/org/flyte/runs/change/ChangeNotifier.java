@@ -3,8 +3,10 @@ package org.flyte.runs.change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.query.row.ActionRow;
@@ -34,6 +36,18 @@ public interface ChangeNotifier {
     /** Announces changed actions by the rows that their statement has returned, so that no watch has to read them again. */
     default void written(Collection<ActionRow> rows) {
         changed(rows.stream().map(ActionRow::key).toList());
+    }
+
+    /**
+     * Announces changes in any number of runs.
+     *
+     * @param written the rows of some of them, if the statement has returned these
+     */
+    default void changed(Collection<ActionKey> actions, Collection<ActionRow> written) {
+        written(written);
+        Set<ActionKey> others = new HashSet<>(actions);
+        written.forEach(row -> others.remove(row.key()));
+        changed(others);
     }
 
     /** Announces changes in any number of runs. */

@@ -3,13 +3,13 @@ package org.flyte.runs.watch;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Flow.Subscriber;
 import org.flyte.idl.workflow.WatchRunsResponse;
+import org.flyte.platform.model.RecentMap;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.rule.ActionProjection;
@@ -23,12 +23,7 @@ final class RunsStream extends WatchStream<WatchRunsResponse> {
     /** Runs to read again; guarded by itself. */
     private final Set<RunKey> dirty = new LinkedHashSet<>();
     /** Version last sent of each of the latest runs; guarded by dirty. */
-    private final Map<RunKey, Long> sent = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<RunKey, Long> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Map<RunKey, Long> sent = new RecentMap<>(REMEMBERED);
 
     private boolean reading;
     private volatile List<ActionRow> first;

@@ -1,2 +1,2 @@
-/** How the operator talks to the Kubernetes API where the client library does more than is needed. */
+/** How the operator reads what the Kubernetes API sends, with less work than the client library by itself. */
 package org.flyte.executor.api;

@@ -9,8 +9,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import org.flyte.executor.api.ObjectWriter;
-import org.flyte.executor.api.WrittenObject;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.PluginReport;
@@ -18,6 +16,7 @@ import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.idl.core.LogContext;
+import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 
@@ -78,7 +77,8 @@ class PodPlugin implements TaskPlugin {
     @Override
     public boolean start(TaskExecution execution) {
         try {
-            cache.created(PrunedPods.prune(create(factory.create(execution, new InputValues(store, execution)))));
+            cache.created(
+                    PrunedPods.prune(writer.create(factory.create(execution, new InputValues(store, execution)))));
             started.increment();
             try (var _ = execution.logContext().enter()) {
                 LOG.info("pod created");
@@ -93,17 +93,6 @@ class PodPlugin implements TaskPlugin {
             adopt(execution);
             return false;
         }
-    }
-
-    /** The pod with what the API server has assigned; what webhooks add to it comes with the first event. */
-    private Pod create(Pod pod) {
-        WrittenObject created = writer.createPod(
-                pod.getMetadata().getNamespace(),
-                client.getKubernetesSerialization().asJson(pod));
-        pod.getMetadata().setUid(created.uid());
-        pod.getMetadata().setResourceVersion(created.resourceVersion());
-        pod.getMetadata().setCreationTimestamp(created.creationTimestamp());
-        return pod;
     }
 
     @Override

@@ -15,16 +15,19 @@ class AbortTask {
     private final Plugins plugins;
     private final ActionEventPublisher publisher;
     private final StatusStore statuses;
-    private final UnrecordedRunning running;
+    private final ExecutionStates states;
 
-    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses, UnrecordedRunning running) {
+    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses, ExecutionStates states) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
-        this.running = running;
+        this.states = states;
     }
 
-    /** Stops the pod, records that it has run, and publishes the abort. True once the broker has every event: then the object may go. */
+    /**
+     * Stops the pod, records that it has run, and publishes the abort. True once the broker has every event: then the
+     * object may go.
+     */
     boolean execute(TaskAction action) {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
@@ -34,7 +37,7 @@ class AbortTask {
         if (published) {
             publisher.forget(execution.uid());
             statuses.forget(action);
-            running.forget(execution.uid());
+            states.forget(execution);
             if (aborted) {
                 new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
             }
@@ -44,7 +47,7 @@ class AbortTask {
 
     /** The action, whose status says that the pod has run if it was seen to: its logs are found by that. */
     private TaskAction recorded(TaskExecution execution) {
-        return running.complete(execution, statuses.state(execution.action()))
+        return states.of(execution)
                 .recordRunning()
                 .flatMap(change -> statuses.write(execution, change))
                 .orElse(execution.action());

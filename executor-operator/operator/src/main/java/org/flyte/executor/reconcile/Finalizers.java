@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
-import org.flyte.executor.api.ObjectWriter;
+import org.flyte.platform.kubernetes.ObjectWriter;
 
 /** Removes the finalizer of a deleted TaskAction: one request, no read. */
 @ApplicationScoped

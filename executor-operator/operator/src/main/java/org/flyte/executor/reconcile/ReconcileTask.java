@@ -12,31 +12,27 @@ import org.flyte.executor.reconcile.rule.Decision.Start;
 import org.flyte.executor.reconcile.rule.Decision.Wait;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
-import org.flyte.executor.reconcile.status.StatusStore;
 
 /** Brings a task one step further: resolve, observe, decide, act, record. */
 @ApplicationScoped
 class ReconcileTask {
     private final ResolveExecution resolve;
-    private final StatusStore statuses;
+    private final ExecutionStates states;
     private final Observer observer;
-    private final UnrecordedRunning running;
     private final DecideTask decide;
     private final StartTask start;
     private final RecordDecision record;
 
     ReconcileTask(
             ResolveExecution resolve,
-            StatusStore statuses,
+            ExecutionStates states,
             Observer observer,
-            UnrecordedRunning running,
             DecideTask decide,
             StartTask start,
             RecordDecision record) {
         this.resolve = resolve;
-        this.statuses = statuses;
+        this.states = states;
         this.observer = observer;
-        this.running = running;
         this.decide = decide;
         this.start = start;
         this.record = record;
@@ -48,13 +44,13 @@ class ReconcileTask {
      * @throws InvalidSpecException when its spec cannot be carried out
      */
     Optional<Duration> execute(TaskAction action) {
-        if (statuses.isTerminal(action)) {
+        if (states.isTerminal(action)) {
             return record(resolve.ofEnded(action), Wait.FOR_EVENT);
         }
         ResolvedExecution task = resolve.execute(action);
-        ExecutionState state = running.complete(task.execution(), statuses.state(action));
+        ExecutionState state = states.of(task.execution());
         Observation observation = observer.observe(task, state);
-        return act(task, running.seen(task.execution(), state, observation), observation);
+        return act(task, states.after(task.execution(), state, observation), observation);
     }
 
     private Optional<Duration> act(ResolvedExecution task, ExecutionState state, Observation observation) {

@@ -24,13 +24,13 @@ class RecordDecision {
 
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
-    private final UnrecordedRunning running;
+    private final ExecutionStates states;
     private final Clock clock;
 
-    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, UnrecordedRunning running, Clock clock) {
+    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, ExecutionStates states, Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
-        this.running = running;
+        this.states = states;
         this.clock = clock;
     }
 
@@ -48,7 +48,7 @@ class RecordDecision {
         if (written.isEmpty()) {
             return Optional.of(AFTER_CONFLICT);
         }
-        running.forget(execution.uid());
+        states.forget(execution);
         new ActionLog(execution).changed(change);
         publisher.offer(written.get(), logs.get());
         return waitFor(decision);

@@ -4,13 +4,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.FlyteException;
+import org.flyte.platform.model.RecentMap;
 import org.flyte.platform.storage.ObjectStore;
 
 /** Reads the template of an action, inline or by reference: once for all actions and reconciles that share it. */
@@ -21,14 +21,7 @@ class Templates {
 
     private final ObjectStore store;
     /** By the stored bytes of an inline template, by the address of another; the ones used last. */
-    private final Map<Object, TaskTemplate> known = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, TaskTemplate> eldest) {
-            return size() > MAX_CACHED;
-        }
-    });
+    private final Map<Object, TaskTemplate> known = Collections.synchronizedMap(new RecentMap<>(MAX_CACHED));
 
     Templates(ObjectStore store) {
         this.store = store;

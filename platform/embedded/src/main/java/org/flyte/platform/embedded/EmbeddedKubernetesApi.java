@@ -1,5 +1,8 @@
 package org.flyte.platform.embedded;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
@@ -32,6 +35,17 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
     /** The address that clients call master URL, with a slash at its end. */
     public String url() {
         return "http://127.0.0.1:" + port() + "/";
+    }
+
+    /** A new client of this API, which does not retry; to be closed by the caller. */
+    public KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withAutoConfigure(false)
+                        .withMasterUrl(url())
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
     }
 
     public int port() {

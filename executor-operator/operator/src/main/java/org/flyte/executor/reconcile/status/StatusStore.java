@@ -1,6 +1,6 @@
 package org.flyte.executor.reconcile.status;
 
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.api.ObjectWriter;
-import org.flyte.executor.api.WrittenObject;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.kubernetes.ObjectWriter;
+import org.flyte.platform.kubernetes.WrittenObject;
 import org.jboss.logging.Logger;
 
 /**
@@ -108,21 +108,10 @@ public class StatusStore {
 
     /** The same object with the status that was written: by the precondition nothing else has changed. */
     private static TaskAction written(TaskAction action, TaskActionStatus status, WrittenObject answer) {
-        ObjectMeta meta = action.getMetadata();
-        ObjectMeta changed = new ObjectMeta();
-        changed.setAnnotations(meta.getAnnotations());
-        changed.setCreationTimestamp(meta.getCreationTimestamp());
-        changed.setDeletionTimestamp(meta.getDeletionTimestamp());
-        changed.setFinalizers(meta.getFinalizers());
-        changed.setGeneration(meta.getGeneration());
-        changed.setLabels(meta.getLabels());
-        changed.setName(meta.getName());
-        changed.setNamespace(meta.getNamespace());
-        changed.setOwnerReferences(meta.getOwnerReferences());
-        changed.setResourceVersion(answer.resourceVersion());
-        changed.setUid(meta.getUid());
         TaskAction written = new TaskAction();
-        written.setMetadata(changed);
+        written.setMetadata(new ObjectMetaBuilder(action.getMetadata())
+                .withResourceVersion(answer.resourceVersion())
+                .build());
         written.setSpec(action.getSpec());
         written.setStatus(status);
         return written;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.flyte.crd.TaskAction;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class OwnWritesTest {

@@ -1,4 +1,4 @@
-package org.flyte.executor.reconcile.status;
+package org.flyte.platform.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test moves. */
-final class MutableClock extends Clock {
-    private Instant now;
+/** A clock that a test moves. Thread-safe. */
+public final class MutableClock extends Clock {
+    private volatile Instant now;
 
-    MutableClock(Instant now) {
+    public MutableClock(Instant now) {
         this.now = now;
     }
 
-    void advance(Duration time) {
+    public synchronized void advance(Duration time) {
         now = now.plus(time);
     }
 

@@ -1,5 +1,7 @@
-package org.flyte.executor.api;
+package org.flyte.platform.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -12,12 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.flyte.crd.TaskAction;
 
 /**
- * Creates and patches objects with one request each, and has the API server answer with their metadata: it would send the
- * whole object back, which it would write and this operator would parse for a version. A server that cannot do that sends
- * the object. Requests are retried and fail as those of the client.
+ * Creates and patches namespaced objects with one request each, and has the API server answer with their metadata only:
+ * otherwise it sends the whole object back, to be parsed for a version. A server that cannot reduce its answer sends the
+ * object, which is read the same way. Requests are retried and fail as those of the client library, whose own calls cannot
+ * ask for that.
  */
 public final class ObjectWriter {
     private static final String ACCEPT =
@@ -31,34 +33,52 @@ public final class ObjectWriter {
         this.client = client;
     }
 
-    /** @throws KubernetesClientException with the code of a refusal */
-    public WrittenObject createPod(String namespace, String json) {
-        return parse(
-                send(request("api/v1/namespaces/%s/pods".formatted(namespace)).post(JSON, json)));
-    }
-
     /**
-     * A patch after which the object may be gone.
+     * Creates the object, and completes its metadata with what the API server has assigned. What admission has changed
+     * comes with the first watch event.
      *
      * @throws KubernetesClientException with the code of a refusal
      */
-    public void patch(TaskAction action, String json) {
-        send(request(path(action)).patch(MERGE_PATCH, json));
+    public <T extends HasMetadata> T create(T object) {
+        String json = client.getKubernetesSerialization().asJson(object);
+        WrittenObject created = parse(send(request(collection(object)).post(JSON, json)));
+        ObjectMeta metadata = object.getMetadata();
+        metadata.setUid(created.uid());
+        metadata.setResourceVersion(created.resourceVersion());
+        metadata.setCreationTimestamp(created.creationTimestamp());
+        return object;
     }
 
-    /** @throws KubernetesClientException with the code of a refusal */
-    public WrittenObject patchStatus(TaskAction action, String json) {
-        return parse(send(request(path(action) + "/status").patch(MERGE_PATCH, json)));
+    /**
+     * A merge patch after which the object may be gone.
+     *
+     * @throws KubernetesClientException with the code of a refusal
+     */
+    public void patch(HasMetadata object, String json) {
+        send(request(path(object)).patch(MERGE_PATCH, json));
     }
 
-    private static String path(TaskAction action) {
-        return "apis/%s/%s/namespaces/%s/%s/%s"
+    /**
+     * A merge patch of the status.
+     *
+     * @throws KubernetesClientException with the code of a refusal
+     */
+    public WrittenObject patchStatus(HasMetadata object, String json) {
+        return parse(send(request(path(object) + "/status").patch(MERGE_PATCH, json)));
+    }
+
+    private static String path(HasMetadata object) {
+        return collection(object) + "/" + object.getMetadata().getName();
+    }
+
+    private static String collection(HasMetadata object) {
+        String version = object.getApiVersion();
+        return "%s/%s/namespaces/%s/%s"
                 .formatted(
-                        TaskAction.GROUP,
-                        TaskAction.VERSION,
-                        action.getMetadata().getNamespace(),
-                        action.getPlural(),
-                        action.getMetadata().getName());
+                        version.contains("/") ? "apis" : "api",
+                        version,
+                        object.getMetadata().getNamespace(),
+                        object.getPlural());
     }
 
     private HttpRequest.Builder request(String path) {

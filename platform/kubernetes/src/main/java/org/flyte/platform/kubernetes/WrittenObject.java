@@ -1,4 +1,4 @@
-package org.flyte.executor.api;
+package org.flyte.platform.kubernetes;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,10 +1,14 @@
-package org.flyte.executor.api;
+package org.flyte.platform.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,8 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.flyte.crd.TaskAction;
-import org.flyte.executor.Actions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,26 +62,29 @@ class ObjectWriterTest {
 
     @Test
     void asksForTheMetadataOfWhatItWrites() {
-        WrittenObject written = writer.createPod("ns", "{\"pod\":1}");
+        Pod created = writer.create(pod());
 
-        assertThat(written).isEqualTo(new WrittenObject("u-1", "12", "2026-11-24T10:00:00Z"));
-        writer.patchStatus(action(), "{\"status\":1}");
-        writer.patch(action(), "{\"metadata\":1}");
+        assertThat(created.getMetadata().getUid()).isEqualTo("u-1");
+        assertThat(created.getMetadata().getResourceVersion()).isEqualTo("12");
+        assertThat(created.getMetadata().getCreationTimestamp()).isEqualTo("2026-11-24T10:00:00Z");
+        assertThat(writer.patchStatus(job(), "{\"status\":1}"))
+                .isEqualTo(new WrittenObject("u-1", "12", "2026-11-24T10:00:00Z"));
+        writer.patch(job(), "{\"metadata\":1}");
         String partial = " application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json ";
-        String taskActions = "/apis/flyte.org/v1/namespaces/flyte/taskactions/"
-                + action().getMetadata().getName();
+        String jobs = "/apis/batch/v1/namespaces/ns/jobs/j";
         assertThat(requests)
                 .containsExactly(
-                        "POST /api/v1/namespaces/ns/pods application/json" + partial + "{\"pod\":1}",
-                        "PATCH " + taskActions + "/status application/merge-patch+json" + partial + "{\"status\":1}",
-                        "PATCH " + taskActions + " application/merge-patch+json" + partial + "{\"metadata\":1}");
+                        "POST /api/v1/namespaces/ns/pods application/json" + partial
+                                + client.getKubernetesSerialization().asJson(pod()),
+                        "PATCH " + jobs + "/status application/merge-patch+json" + partial + "{\"status\":1}",
+                        "PATCH " + jobs + " application/merge-patch+json" + partial + "{\"metadata\":1}");
     }
 
     @Test
     void readsAWholeObjectToo() {
         answer = "{\"kind\":\"Pod\",\"spec\":{\"metadata\":{\"uid\":\"no\"}}," + METADATA.substring(1);
 
-        assertThat(writer.createPod("ns", "{}").uid()).isEqualTo("u-1");
+        assertThat(writer.create(pod()).getMetadata().getUid()).isEqualTo("u-1");
     }
 
     @ParameterizedTest
@@ -89,11 +94,10 @@ class ObjectWriterTest {
         answer = "{\"kind\":\"Status\",\"status\":\"Failure\",\"message\":\"%s\",\"code\":%d}"
                 .formatted(message, refusal);
 
-        assertThatThrownBy(() -> writer.createPod("ns", "{}"))
-                .isInstanceOfSatisfying(KubernetesClientException.class, e -> {
-                    assertThat(e.getCode()).isEqualTo(refusal);
-                    assertThat(e.getStatus().getMessage()).isEqualTo(message);
-                });
+        assertThatThrownBy(() -> writer.create(pod())).isInstanceOfSatisfying(KubernetesClientException.class, e -> {
+            assertThat(e.getCode()).isEqualTo(refusal);
+            assertThat(e.getStatus().getMessage()).isEqualTo(message);
+        });
     }
 
     @Test
@@ -101,7 +105,7 @@ class ObjectWriterTest {
         code = 413;
         answer = "<html>too large</html>";
 
-        assertThatThrownBy(() -> writer.createPod("ns", "{}"))
+        assertThatThrownBy(() -> writer.create(pod()))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isEqualTo(413));
@@ -111,14 +115,28 @@ class ObjectWriterTest {
     void failsAsTheClientWhenTheServerIsUnavailable() {
         server.stop(0);
 
-        assertThatThrownBy(() -> writer.createPod("ns", "{}"))
+        assertThatThrownBy(() -> writer.create(pod()))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
                         e -> assertThat(e.getCode()).isNegative());
     }
 
-    private static TaskAction action() {
-        return Actions.action("flyte", "/store", Actions.template().build(), spec -> spec.runName = "r1");
+    private static Pod pod() {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("p")
+                .withNamespace("ns")
+                .endMetadata()
+                .build();
+    }
+
+    private static HasMetadata job() {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName("j")
+                .withNamespace("ns")
+                .endMetadata()
+                .build();
     }
 
     private void serve(HttpExchange exchange) throws IOException {

@@ -1,0 +1,21 @@
+# Sourced by the scripts that run the services as processes of their own.
+
+# start_infrastructure FOLDER ADDRESS CLASSPATH: PostgreSQL, Kafka, S3 (bound to ADDRESS) and the stand-in for the Kubernetes
+# API, in a session of their own, with their data and infrastructure.log in FOLDER. Sets infrastructure_pid and waits.
+start_infrastructure() {
+  local log=$1/infrastructure.log
+  setsid "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xmx512m -cp "$3" \
+    org.flyte.platform.embedded.EmbeddedInfrastructure "$1/data" "$2" >"$log" 2>&1 </dev/null &
+  infrastructure_pid=$!
+  for _ in $(seq 300); do grep -q '^READY=1' "$log" && return; sleep 0.2; done
+  kill "$infrastructure_pid" 2>/dev/null || true
+  die "the infrastructure did not start, see $log"
+}
+
+# read_infrastructure FOLDER: sets POSTGRES_PORT, KAFKA, KUBERNETES, S3_PORT, S3_ACCESS_KEY and S3_SECRET_KEY.
+read_infrastructure() { eval "$(grep -E '^[A-Z0-9_]+=' "$1/infrastructure.log")"; }
+
+# packaged_infrastructure: the class path of a devbox that is built.
+packaged_infrastructure() {
+  printf '%s' "$root/devbox/target/quarkus-app/lib/main/*:$root/devbox/target/quarkus-app/lib/boot/*"
+}
