@@ -3,9 +3,7 @@ package org.flyte.platform.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,13 +19,7 @@ class EmbeddedKubernetesApiTest {
                 ? Optional.of(new MockResponse().setResponseCode(200).setBody("a line"))
                 : Optional.empty();
         try (EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0, logs);
-                KubernetesClient client = new KubernetesClientBuilder()
-                        .withConfig(new ConfigBuilder()
-                                .withAutoConfigure(false)
-                                .withMasterUrl(api.url())
-                                .withNamespace("flyte")
-                                .build())
-                        .build();
+                KubernetesClient client = api.client();
                 HttpClient http = HttpClient.newHttpClient()) {
             var map = new ConfigMapBuilder()
                     .withNewMetadata()
@@ -36,9 +28,14 @@ class EmbeddedKubernetesApiTest {
                     .addToData("k", "v")
                     .build();
 
-            client.configMaps().resource(map).create();
+            client.configMaps().inNamespace("flyte").resource(map).create();
 
-            assertThat(client.configMaps().withName("m").get().getData()).containsEntry("k", "v");
+            assertThat(client.configMaps()
+                            .inNamespace("flyte")
+                            .withName("m")
+                            .get()
+                            .getData())
+                    .containsEntry("k", "v");
             assertThat(api.requests()).isEqualTo(2);
             URI log = URI.create(api.url() + "api/v1/namespaces/flyte/pods/p/log");
             assertThat(http.send(HttpRequest.newBuilder(log).build(), BodyHandlers.ofString())
