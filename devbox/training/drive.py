@@ -187,13 +187,11 @@ class Training:
         connection.close()
 
     def run(self):
-        names = self.many_runs(150)
-        run, children = self.burst(150)
-        self.status_updates(400)
+        names = self.many_runs(100)
+        run, children = self.burst(120)
+        self.status_updates(300)
         self.reads(names, run, children)
-        second, _ = self.burst(100)
-        for name in (run, second):
-            self.runs.abort_run(runs.AbortRunRequest(run_id=messages.run_id(name), reason="end of training"))
+        self.runs.abort_run(runs.AbortRunRequest(run_id=messages.run_id(run), reason="end of training"))
         self.ended(run, 0)
         time.sleep(1)
 

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.flyte.devbox.start.ClusterSetup;
 import org.flyte.devbox.start.DataFolder;
 import org.flyte.devbox.start.EmbeddedParts;
-import org.flyte.devbox.start.KubernetesMode;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.Preflight;
 import org.flyte.devbox.start.ServiceSettings;
@@ -22,7 +20,7 @@ import org.flyte.platform.embedded.DataFolderException;
 import org.flyte.platform.embedded.PortInUseException;
 
 /**
- * Every service in one process. Infrastructure first, in parallel and outside of Quarkus, since the configuration of
+ * Every service in one process. Infrastructure and cluster first, in parallel and outside of Quarkus, since the configuration of
  * the services follows from it; then the one Quarkus application.
  */
 @QuarkusMain(name = "devbox")
@@ -55,9 +53,6 @@ public final class Devbox {
             int killed = folder.killOrphanedPods();
             if (killed > 0) {
                 System.err.println("devbox: killed %d pods that an earlier devbox left running".formatted(killed));
-            }
-            if (options.kubernetes() == KubernetesMode.KUBECONFIG) {
-                new ClusterSetup(options.namespace()).apply();
             }
             try (EmbeddedParts parts = EmbeddedParts.start(options, folder)) {
                 if (shutdown.isRequested()) {

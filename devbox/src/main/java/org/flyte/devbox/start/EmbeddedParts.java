@@ -40,7 +40,10 @@ public final class EmbeddedParts implements AutoCloseable {
         this.s3 = s3;
     }
 
-    /** Starts what the options ask for; when one part fails, those that started are stopped again. */
+    /**
+     * Starts what the options ask for, and meanwhile prepares the user's own cluster; when one of it fails, what has
+     * started is stopped again.
+     */
     public static EmbeddedParts start(Options options, DataFolder folder) {
         boolean embedded = options.kubernetes() == KubernetesMode.EMBEDDED;
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
@@ -48,8 +51,15 @@ public final class EmbeddedParts implements AutoCloseable {
             var kafka = start(threads, () -> new EmbeddedKafkaBroker(folder.kafka(), 0));
             var kubernetes = start(threads, () -> embedded ? new EmbeddedKubernetesApi(0) : null);
             var s3 = start(threads, () -> options.store() == StoreMode.S3 ? s3(options, folder) : null);
+            var cluster = start(threads, () -> {
+                if (!embedded) {
+                    new ClusterSetup(options.namespace()).apply();
+                }
+                return null;
+            });
             try {
-                CompletableFuture.allOf(postgres, kafka, kubernetes, s3).join();
+                CompletableFuture.allOf(postgres, kafka, kubernetes, s3, cluster)
+                        .join();
             } catch (CompletionException e) {
                 closeStarted(postgres, kafka, kubernetes, s3);
                 throw e.getCause() instanceof RuntimeException cause ? cause : e;
