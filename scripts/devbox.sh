@@ -115,7 +115,7 @@ start_devbox() {
   until grep -q '^Flyte devbox is up' "$log" 2>/dev/null; do
     kill -0 "$devbox_pid" 2>/dev/null || { tail -n 20 "$log" >&2; die "devbox did not start"; }
     waited=$((waited + 1))
-    [ "$waited" -le 600 ] || { stop_devbox; die "devbox did not start within 60 s, see $log"; }
+    [ "$waited" -le 1800 ] || { stop_devbox; die "devbox did not start within 180 s, see $log"; }
     sleep 0.1
   done
   endpoint=$(sed -n 's|^ *endpoint *http://\([^ ]*\).*|\1|p' "$log" | head -n 1)

@@ -54,6 +54,9 @@ def spec(command, outputs):
         made.task_template.interface.ClearField("outputs")
     return made
 
+# Seconds that anything may take: devbox records what it does, and the machine may be busy.
+LIMIT = 300
+
 
 class Training:
     def __init__(self, runs_at, actions_at, data_at):
@@ -77,7 +80,7 @@ class Training:
 
     def all(self, calls):
         for done in [self.pool.submit(c) for c in calls]:
-            done.result(60)
+            done.result(LIMIT)
 
     def watch(self, stream):
         """Follows a stream in the background until the server ends it."""
@@ -91,7 +94,7 @@ class Training:
         thread.start()
         self.watchers.append(thread)
 
-    def ended(self, run, n, limit=60):
+    def ended(self, run, n, limit=LIMIT):
         client = messages.Client(self.base)
         if messages.wait_terminal(client, run, n, limit, 0.3)[0] is None:
             raise TimeoutError(f"run {run}: {messages.count_by_phase(client, run)}")
@@ -179,7 +182,7 @@ class Training:
             project=messages.PROJECT, domain=messages.DOMAIN, filename="training.bin", filename_root="training",
             content_md5=hashlib.md5(body).digest(), content_length=len(body)))
         target = urllib.parse.urlsplit(place.signed_url)
-        connection = http.client.HTTPConnection(target.netloc, timeout=30)
+        connection = http.client.HTTPConnection(target.netloc, timeout=LIMIT)
         connection.request("PUT", f"{target.path}?{target.query}", body, dict(place.headers))
         answer = connection.getresponse()
         if answer.status // 100 != 2:
@@ -207,7 +210,7 @@ class Node(threading.Thread):
     def request(self, method, path, body=None):
         request = urllib.request.Request(self.api + path, method=method, data=json.dumps(body).encode() if body else None,
                                          headers={"content-type": "application/merge-patch+json"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return json.load(answer)
 
     def run(self):
