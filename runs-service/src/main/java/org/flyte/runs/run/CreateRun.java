@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
  * Creates a run: writes its inputs to the object store, then its root action and the outbox entry that enqueues it in
  * one transaction. Answers after the commit; the TaskAction follows.
  *
- * <p>Idempotent on the client's {@code x-request-id}. For a name that exists the answer is the existing run when task
- * and inputs are the same, else AlreadyExists.
+ * <p>The same request under the same {@code x-request-id} is one run, see {@link RequestFingerprint}. For a name that
+ * exists the answer is the existing run when task and inputs are the same, else AlreadyExists.
  */
 @ApplicationScoped
 public class CreateRun {
@@ -48,7 +48,6 @@ public class CreateRun {
     private final ChangeNotifier changes;
     private final OutboxDispatcher dispatcher;
     private final GroupCommit<NewRun, Recorded> group;
-    private final GroupCommit<NewRun, Recorded> lookups;
 
     CreateRun(
             RunRequestParser parser,
@@ -73,7 +72,6 @@ public class CreateRun {
         this.changes = changes;
         this.dispatcher = dispatcher;
         this.group = new GroupCommit<>("run", NewRun::key, this::write, Limits.DEFAULT, meters);
-        this.lookups = new GroupCommit<>("run-lookup", NewRun::key, this::lookUp, Limits.DEFAULT, meters);
     }
 
     /** Answers the root action of the run. */
@@ -90,37 +88,23 @@ public class CreateRun {
                 .chain(recorded -> switch (recorded) {
                     case Recorded.Created created -> enqueue(run, created);
                     case Recorded.Existing existing
-                    when existing.sameRequest() || run.named() -> existing(run, existing);
+                    when existing.sameRequest() || run.named() ->
+                        Uni.createFrom().item(existing(run, existing));
                     case Recorded.Existing taken -> createUnderNewName(request, task, call, names - 1);
                     case null -> Uni.createFrom().failure(new Unavailable(null, "the run was removed; try again"));
                 });
     }
 
     /**
-     * The statement that inserts a run finds out whether it exists; but the inputs are written before, and those of an
-     * existing run must stay. Only a name that the client chose can be that of a run with inputs.
+     * The inputs are written first: they must be there when the run is. The statement that inserts a run finds out whether
+     * it exists; then the inputs may be those of no run.
      */
     private Uni<Recorded> record(NewRun run) {
-        if (!run.named() || run.data().inputsToWrite() == null) {
-            return insert(run);
-        }
-        return lookups.submit(run)
-                .chain(existing ->
-                        existing == null ? insert(run) : Uni.createFrom().item(existing));
-    }
-
-    /** A repeated call has written its inputs below a new name before its run is found. */
-    private Uni<Recorded> insert(NewRun run) {
         return inputs.write(run)
                 .chain(() -> group.submit(run))
-                .call(recorded -> recorded != null && !recorded.row().key().equals(run.key())
+                .call(recorded -> recorded instanceof Recorded.Existing existing && !sameInputs(run, existing)
                         ? inputs.remove(run)
                         : Uni.createFrom().voidItem());
-    }
-
-    private Uni<List<Recorded>> lookUp(List<NewRun> batch) {
-        return runs.find(batch)
-                .map(found -> batch.stream().map(run -> found.get(run.key())).toList());
     }
 
     private Uni<ActionRow> createUnderNewName(RunRequest request, ResolvedTask task, Call call, int names) {
@@ -161,22 +145,19 @@ public class CreateRun {
         return Uni.createFrom().item(created.row());
     }
 
-    private Uni<ActionRow> existing(NewRun run, Recorded.Existing existing) {
-        return isSame(run, existing).map(same -> {
-            if (!same) {
-                throw new AlreadyExists(
-                        "run_id.name: run %s exists with another task or other inputs; choose another name",
-                        run.key().runName());
-            }
-            return existing.row();
-        });
+    private static ActionRow existing(NewRun run, Recorded.Existing existing) {
+        boolean same = existing.sameRequest()
+                || existing.specDigest().equals(run.task().blob().digest()) && sameInputs(run, existing);
+        if (!same) {
+            throw new AlreadyExists(
+                    "run_id.name: run %s exists with another task or other inputs; choose another name",
+                    run.key().runName());
+        }
+        return existing.row();
     }
 
-    private Uni<Boolean> isSame(NewRun run, Recorded.Existing existing) {
-        if (!existing.specDigest().equals(run.task().blob().digest())) {
-            return Uni.createFrom().item(false);
-        }
-        return existing.sameRequest() ? Uni.createFrom().item(true) : inputs.same(run, existing.inputUri());
+    private static boolean sameInputs(NewRun run, Recorded.Existing existing) {
+        return existing.inputUri().equals(run.data().inputs().file());
     }
 
     private Call call() {

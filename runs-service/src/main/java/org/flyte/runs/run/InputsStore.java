@@ -3,17 +3,18 @@ package org.flyte.runs.run;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
-import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.runs.action.SpecBlob;
 import org.jboss.logging.Logger;
 
-/** Writes and compares the inputs of runs, off the event loop. */
+/**
+ * Writes the inputs of runs, off the event loop. Their address contains their hash: of two calls for one name neither can
+ * overwrite the inputs of the other, and equal addresses are equal inputs.
+ */
 @ApplicationScoped
 class InputsStore {
     private static final Logger LOG = Logger.getLogger(InputsStore.class);
-    private static final long MAX_BYTES = 64L << 20;
 
     private final ObjectStore store;
     private final ExecutorService threads;
@@ -32,7 +33,7 @@ class InputsStore {
                 .item(() -> {
                     store.write(
                             run.data().inputs().file(),
-                            run.data().inputsToWrite().toByteArray());
+                            SpecBlob.deterministic(run.data().inputsToWrite()));
                     return (Void) null;
                 })
                 .runSubscriptionOn(threads);
@@ -57,24 +58,4 @@ class InputsStore {
                 .recoverWithNull();
     }
 
-    /** Whether a recorded run, whose inputs are at {@code recordedUri}, has these inputs. */
-    Uni<Boolean> same(NewRun run, String recordedUri) {
-        if (!recordedUri.equals(run.data().inputs().file())) {
-            return Uni.createFrom().item(false);
-        }
-        if (run.data().inputsToWrite() == null) {
-            return Uni.createFrom().item(true);
-        }
-        return Uni.createFrom().item(() -> sameContent(run, recordedUri)).runSubscriptionOn(threads);
-    }
-
-    private boolean sameContent(NewRun run, String recordedUri) {
-        try {
-            return Arrays.equals(
-                    store.read(recordedUri, MAX_BYTES),
-                    run.data().inputsToWrite().toByteArray());
-        } catch (NotFound e) {
-            return false;
-        }
-    }
 }

@@ -16,14 +16,23 @@ import org.flyte.runs.run.RunRequest.GivenInputs;
  *
  * @param key of its root action
  * @param named whether the client chose the name
+ * @param fingerprint by which a repeated request is recognised, null when it cannot be
  * @param source name of a workflow.RunSource
  */
-record NewRun(ActionKey key, boolean named, Call call, String source, Task task, RunSpec settings, Data data) {
+record NewRun(
+        ActionKey key,
+        boolean named,
+        Call call,
+        RequestFingerprint fingerprint,
+        String source,
+        Task task,
+        RunSpec settings,
+        Data data) {
 
     /**
      * The call that creates it.
      *
-     * @param requestId the client's x-request-id by which a repeated call is recognised, "" without one
+     * @param requestId the client's x-request-id, "" without one
      * @param subject of the caller, "" when unknown
      * @param createdBy common.EnrichedIdentity of the caller, null when unknown
      */
@@ -44,8 +53,10 @@ record NewRun(ActionKey key, boolean named, Call call, String source, Task task,
         String base = settings.getRunBaseDir().isEmpty() ? storeBase : settings.getRunBaseDir();
         RunLayout layout = RunLayout.below(base, request.run());
         Data data = switch (request.inputs()) {
-            case GivenInputs.Inline inline ->
-                new Data(layout, layout.inputs(), new DefaultInputs(task.spec()).complete(inline.inputs()));
+            case GivenInputs.Inline inline -> {
+                Inputs inputs = new DefaultInputs(task.spec()).complete(inline.inputs());
+                yield new Data(layout, layout.inputs(SpecBlob.deterministic(inputs)), inputs);
+            }
             case GivenInputs.Uploaded uploaded -> new Data(layout, new InputsLayout(uploaded.uri()), null);
         };
         CacheKey cacheKey = switch (request.inputs()) {
@@ -53,12 +64,14 @@ record NewRun(ActionKey key, boolean named, Call call, String source, Task task,
             case GivenInputs.Uploaded uploaded ->
                 CacheKey.of(task.spec().getTaskTemplate(), new InputsHash(uploaded.hash()));
         };
+        SpecBlob blob = SpecBlob.of(task.spec());
         return new NewRun(
                 request.run().root(),
                 request.named(),
                 call,
+                RequestFingerprint.of(call, request, blob),
                 request.source().name(),
-                new Task(task, SpecBlob.of(task.spec()), cacheKey),
+                new Task(task, blob, cacheKey),
                 settings,
                 data);
     }

@@ -28,19 +28,26 @@ import org.flyte.runs.query.row.ActionRowReader;
 /** Inserts roots, each with the outbox entry that enqueues it, in one statement for all runs of a batch. */
 @ApplicationScoped
 class RunStore {
+    /** Whether a request is too old to be recognised again; of a row of create_run_requests. */
+    static final String EXPIRED = "%s.created_at < now() - interval '1 hour'";
+
     private static final String INSERT = """
             WITH r AS (
-                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[],
                                      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
                                      $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
                                      $20::bytea[], $21::bytea[])
-                    AS r(project, domain, run_name, subject, request_id, run_source, task_project, task_domain, task_name,
+                    AS r(project, domain, run_name, subject, fingerprint, run_source, task_project, task_domain, task_name,
                          task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
                          run_output_base, cache_key, run_spec, labels, created_by, relation)),
             fresh AS (
-                INSERT INTO run_requests (subject, request_id, project, domain, run_name)
-                SELECT subject, request_id, project, domain, run_name FROM r WHERE request_id <> ''
-                ON CONFLICT DO NOTHING
+                INSERT INTO create_run_requests AS q (fingerprint, project, domain, run_name)
+                SELECT DISTINCT ON (fingerprint) fingerprint, project, domain, run_name
+                  FROM r WHERE fingerprint IS NOT NULL ORDER BY fingerprint
+                ON CONFLICT (fingerprint) DO UPDATE
+                   SET project = EXCLUDED.project, domain = EXCLUDED.domain, run_name = EXCLUDED.run_name,
+                       created_at = EXCLUDED.created_at
+                 WHERE %6$s
                 RETURNING project, domain, run_name),
             root AS (
                 INSERT INTO actions (project, domain, run_name, name, phase, attempts, action_type, run_source,
@@ -52,7 +59,7 @@ class RunStore {
                        task_name, environment_name, task_spec_digest, input_uri, run_output_base, cache_key, run_spec,
                        labels::jsonb, created_by, NULLIF(subject, ''), relation
                   FROM r
-                 WHERE request_id = '' OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
+                 WHERE fingerprint IS NULL OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
                 ON CONFLICT DO NOTHING
                 RETURNING *),
             numbered AS MATERIALIZED (SELECT root.*, nextval('intents_id_seq') AS id FROM root),
@@ -68,19 +75,23 @@ class RunStore {
                     ActionPhase.ACTION_PHASE_QUEUED_VALUE,
                     ActionType.ACTION_TYPE_TASK_VALUE,
                     OutboxEntry.Kind.ENQUEUE.number(),
-                    ActionColumn.LIST);
+                    ActionColumn.LIST,
+                    EXPIRED.formatted("q"));
 
+    /** Those that exist, by a request that has not expired, or by name. */
     private static final String FIND =
             """
             SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
-                      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-                           WITH ORDINALITY AS r(project, domain, run_name, subject, request_id, wanted)
-                      LEFT JOIN run_requests AS q ON q.subject = r.subject AND q.request_id = r.request_id
-                           AND r.request_id <> '') AS r
+                      FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+                           WITH ORDINALITY AS r(project, domain, run_name, fingerprint, wanted)
+                      LEFT JOIN create_run_requests AS q ON q.fingerprint = r.fingerprint AND NOT (%s)) AS r
               JOIN actions ON %s
-            """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.n", ActionKeySql.ROOT));
+            """.formatted(
+                    ActionColumn.LIST,
+                    EXPIRED.formatted("q"),
+                    ActionKeySql.match("actions", "r.p", "r.d", "r.n", ActionKeySql.ROOT));
 
     private final Pool pool;
     private final SpecStore specs;
@@ -102,7 +113,7 @@ class RunStore {
         /**
          * It existed before.
          *
-         * @param sameRequest whether it was found by the client's request id, not by its name
+         * @param sameRequest whether it was found by the same request, not by its name
          */
         record Existing(ActionRow row, ByteString specDigest, String inputUri, boolean sameRequest)
                 implements Recorded {}
@@ -123,12 +134,12 @@ class RunStore {
                 });
     }
 
-    /** Those that exist, by request id or by name. */
+    /** Those that exist, by the same request or by name. */
     Uni<Map<ActionKey, Recorded>> find(List<NewRun> runs) {
         if (runs.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(FIND).execute(identities(runs).tuple()).map(rows -> {
+        return pool.preparedQuery(FIND).execute(keys(runs).bytes(RunStore::fingerprint).tuple()).map(rows -> {
             Map<ActionKey, Recorded> found = new HashMap<>();
             ActionRowReader reader = new ActionRowReader();
             for (Row row : ResultRows.of(rows)) {
@@ -146,17 +157,21 @@ class RunStore {
         });
     }
 
-    private static ArrayParameters<NewRun> identities(List<NewRun> runs) {
+    private static ArrayParameters<NewRun> keys(List<NewRun> runs) {
         return ArrayParameters.of(runs)
                 .text(r -> r.key().project())
                 .text(r -> r.key().domain())
-                .text(r -> r.key().runName())
-                .text(r -> r.call().subject())
-                .text(r -> r.call().requestId());
+                .text(r -> r.key().runName());
+    }
+
+    private static ByteString fingerprint(NewRun run) {
+        return run.fingerprint() == null ? null : run.fingerprint().digest();
     }
 
     private Tuple parameters(List<NewRun> runs) {
-        return identities(runs)
+        return keys(runs)
+                .text(r -> r.call().subject())
+                .bytes(RunStore::fingerprint)
                 .text(NewRun::source)
                 .text(r -> r.task().resolved().id().getProject())
                 .text(r -> r.task().resolved().id().getDomain())

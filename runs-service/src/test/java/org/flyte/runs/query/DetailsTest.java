@@ -24,6 +24,7 @@ import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.Writers;
 import org.flyte.runs.action.OtherReplica;
+import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -148,7 +149,9 @@ class DetailsTest extends RunsServiceTestBase {
 
         assertThat(uris.getInputsUri())
                 .isEqualTo(
-                        RunLayout.below(store.base(), RunKey.of(run)).inputs().file());
+                        RunLayout.below(store.base(), RunKey.of(run))
+                                .inputs(Requests.inputs(1).toByteArray())
+                                .file());
         assertThat(uris.getOutputsUri()).isEqualTo("s3://b/2/outputs.pb");
     }
 }

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,9 +32,11 @@ import org.flyte.idl.task.Labels;
 import org.flyte.idl.task.RunSpec;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.CreateRunRequest;
+import org.flyte.idl.workflow.CreateRunResponse;
 import org.flyte.idl.workflow.GetActionDetailsRequest;
 import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
+import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
@@ -43,6 +50,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreateRunTest extends RunsServiceTestBase {
     @Inject
     ObjectStore store;
+
+    @Inject
+    ExpiredRequestSweep expiredRequests;
 
     @Test
     void storesInputsAndRootAndEnqueuesTheRoot() throws Exception {
@@ -59,12 +69,12 @@ class CreateRunTest extends RunsServiceTestBase {
                 .isEqualTo("pkg.main");
         assertThat(created.getLabelsMap()).containsEntry("team", "a");
         String home = store.base() + "/flytesnacks/development/" + run;
-        assertThat(Inputs.parseFrom(store.read(home + "/inputs/inputs.pb", 1000)))
-                .isEqualTo(Requests.inputs(1));
+        assertThat(storedInputs(run)).containsExactly(Requests.inputs(1));
         await().untilAsserted(
                         () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isOne());
         EnqueueRequest enqueued = enqueued();
-        assertThat(enqueued.getAction().getInputUri()).isEqualTo(home + "/inputs");
+        assertThat(enqueued.getAction().getInputUri())
+                .isEqualTo(home + "/inputs/" + Sha256.hex(Requests.inputs(1).toByteArray()));
         assertThat(enqueued.getAction().getRunOutputBase()).isEqualTo(home + "/");
         assertThat(enqueued.getAction().getTask().getSpec()).isEqualTo(request.getTaskSpec());
         assertThat(enqueued.getRunSpec().hasRunStartTime()).isTrue();
@@ -141,9 +151,104 @@ class CreateRunTest extends RunsServiceTestBase {
                     .hasMessageContaining("ALREADY_EXISTS")
                     .hasMessageContaining("run_id.name");
         }
-        assertThat(Inputs.parseFrom(
-                        store.read(store.base() + "/flytesnacks/development/" + run + "/inputs/inputs.pb", 1000)))
-                .isEqualTo(Requests.inputs(1));
+        assertThat(storedInputs(run)).containsExactly(Requests.inputs(1));
+    }
+
+    @Test
+    void createsARunForEachOfDifferentRequestsUnderOneRequestId() {
+        RunServiceBlockingStub sameId = withRequestId(UUID.randomUUID().toString());
+        CreateRunRequest request = Requests.unnamed();
+        List<CreateRunRequest> others = List.of(
+                request.toBuilder().setInputs(Requests.inputs(2)).build(),
+                request.toBuilder().setTaskSpec(Requests.spec("pkg.other")).build(),
+                request.toBuilder()
+                        .setRunSpec(RunSpec.newBuilder().setLabels(Labels.newBuilder().putValues("team", "a")))
+                        .build());
+
+        Set<String> names = new HashSet<>();
+        names.add(nameOf(sameId.createRun(request)));
+        others.forEach(other -> names.add(nameOf(sameId.createRun(other))));
+
+        assertThat(names).hasSize(4);
+        assertThat(names).contains(nameOf(sameId.createRun(request)));
+    }
+
+    @Test
+    void createsTheNamedRunsOfOneRequestId() {
+        RunServiceBlockingStub sameId = withRequestId(UUID.randomUUID().toString());
+
+        assertThat(IntStream.range(0, 10)
+                        .mapToObj(i -> nameOf(sameId.createRun(Requests.named(run + i)))))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10).mapToObj(i -> run + i).toList());
+    }
+
+    @Test
+    void forgetsARequestAfterAnHour() {
+        RunServiceBlockingStub sameId = withRequestId(UUID.randomUUID().toString());
+        String first = nameOf(sameId.createRun(Requests.unnamed()));
+        age(first, "59 minutes");
+        assertThat(nameOf(sameId.createRun(Requests.unnamed()))).isEqualTo(first);
+
+        age(first, "2 minutes");
+        String second = nameOf(sameId.createRun(Requests.unnamed()));
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(nameOf(sameId.createRun(Requests.unnamed()))).isEqualTo(second);
+    }
+
+    @Test
+    void deletesExpiredRequestsOnly() {
+        String old = nameOf(withRequestId(UUID.randomUUID().toString()).createRun(Requests.unnamed()));
+        String young = nameOf(withRequestId(UUID.randomUUID().toString()).createRun(Requests.unnamed()));
+        age(old, "61 minutes");
+
+        expiredRequests.sweep().await().atMost(TIMEOUT);
+
+        String count = "SELECT count(*) FROM create_run_requests WHERE run_name = '%s'";
+        assertThat(selectOne(count.formatted(old))).isEqualTo(0L);
+        assertThat(selectOne(count.formatted(young))).isEqualTo(1L);
+    }
+
+    @Test
+    void keepsTheInputsOfTheCallThatWinsAName() throws Exception {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Run>> created = IntStream.range(0, 12)
+                    .mapToObj(i -> callers.submit(() -> runs.createRun(Requests.named(run).toBuilder()
+                                    .setInputs(Requests.inputs(i))
+                                    .build())
+                            .getRun()))
+                    .toList();
+            List<Integer> winners = IntStream.range(0, 12)
+                    .filter(i -> created.get(i).state() == Future.State.SUCCESS
+                            || !failure(created.get(i)).contains("ALREADY_EXISTS"))
+                    .boxed()
+                    .toList();
+
+            assertThat(winners).hasSize(1);
+            assertThat(storedInputs(run)).containsExactly(Requests.inputs(winners.getFirst()));
+        }
+    }
+
+    private static String failure(Future<?> call) {
+        try {
+            call.get();
+            return "";
+        } catch (ExecutionException e) {
+            return e.getMessage();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String nameOf(CreateRunResponse response) {
+        return response.getRun().getAction().getId().getRun().getName();
+    }
+
+    private void age(String createdRun, String by) {
+        pool.query("UPDATE create_run_requests SET created_at = created_at - interval '%s' WHERE run_name = '%s'"
+                        .formatted(by, createdRun))
+                .executeAndAwait();
     }
 
     @Test
@@ -207,6 +312,19 @@ class CreateRunTest extends RunsServiceTestBase {
                 .toList();
         assertThat(all).hasSizeGreaterThan(1);
         assertThat(all.getLast()).as("built again from the rows").isEqualTo(all.getFirst());
+    }
+
+    /** All inputs that are stored for a run. */
+    private List<Inputs> storedInputs(String name) {
+        return store.list(store.base() + "/flytesnacks/development/" + name + "/inputs/", 100).stream()
+                .map(object -> {
+                    try {
+                        return Inputs.parseFrom(store.read(object.address(), 1000));
+                    } catch (InvalidProtocolBufferException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
     }
 
     private int storedInputs() {

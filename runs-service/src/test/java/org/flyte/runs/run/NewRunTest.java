@@ -56,7 +56,7 @@ class NewRunTest {
         request.getRunSpecBuilder().setRunBaseDir("s3://b/base//");
 
         assertThat(of(request.build()).data().inputs().folder())
-                .isEqualTo("s3://b/base/flytesnacks/development/run1/inputs");
+                .matches("s3://b/base/flytesnacks/development/run1/inputs/[0-9a-f]{64}");
         assertThat(of(request.build()).data().layout().outputBase())
                 .isEqualTo("s3://b/base/flytesnacks/development/run1/");
     }

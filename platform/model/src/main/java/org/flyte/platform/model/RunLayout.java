@@ -28,9 +28,14 @@ public record RunLayout(String folder) {
         return folder + "/";
     }
 
-    /** Where the run's own inputs lie unless they were uploaded elsewhere before. */
-    public InputsLayout inputs() {
-        return new InputsLayout(folder + "/" + INPUTS);
+    /**
+     * Where the run's own inputs lie unless they were uploaded elsewhere before. Other inputs lie elsewhere, so that two
+     * calls that want the same run cannot overwrite each other's.
+     *
+     * @param content of the file
+     */
+    public InputsLayout inputs(byte[] content) {
+        return new InputsLayout(folder + "/" + INPUTS + "/" + Sha256.hex(content));
     }
 
     /** Where files and folders of user code go unless the run names another place. */
