@@ -13,7 +13,6 @@ import org.flyte.idl.workflow.TraceAction;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.model.RequestFields;
 
 /**
@@ -103,7 +102,7 @@ public record NewAction(
         TraceAction trace = request.getTrace();
         ActionPhase phase =
                 ActionPhases.rank(trace.getPhase()) == 0 ? ActionPhase.ACTION_PHASE_SUCCEEDED : trace.getPhase();
-        Instant end = trace.hasEndTime() ? ProtoTime.toInstant(trace.getEndTime()) : now;
+        Instant end = trace.hasEndTime() ? RequestFields.time("trace.end_time", trace.getEndTime()) : now;
         String output = trace.getOutputs().getOutputUri();
         return new NewAction(
                 key,
@@ -111,7 +110,7 @@ public record NewAction(
                 new State(
                         ActionType.ACTION_TYPE_TRACE,
                         phase,
-                        trace.hasStartTime() ? ProtoTime.toInstant(trace.getStartTime()) : null,
+                        trace.hasStartTime() ? RequestFields.time("trace.start_time", trace.getStartTime()) : null,
                         ActionPhases.isTerminal(phase) ? end : null),
                 Task.named(trace.getName()),
                 trace.hasSpec() ? SpecBlob.of(trace.getSpec()) : null,

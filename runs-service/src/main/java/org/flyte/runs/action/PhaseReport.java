@@ -3,6 +3,7 @@ package org.flyte.runs.action;
 import com.google.protobuf.ByteString;
 import java.time.Instant;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.CatalogCacheStatus;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ActionStatus;
@@ -81,11 +82,13 @@ public record PhaseReport(
         ActionStatus status = request.getStatus();
         return new PhaseReport(
                 RequestFields.action("action_id", request.getActionId()),
-                new Observed(status.getAttempts(), RequestFields.phase("status.phase", status.getPhase())),
-                status.getCacheStatusValue(),
+                new Observed(
+                        status.getAttempts() == 0 ? 0 : RequestFields.attempt("status.attempts", status.getAttempts()),
+                        RequestFields.phase("status.phase", status.getPhase())),
+                number("status.cache_status", status.getCacheStatus()),
                 new Span(
-                        status.hasStartTime() ? ProtoTime.toInstant(status.getStartTime()) : null,
-                        status.hasEndTime() ? ProtoTime.toInstant(status.getEndTime()) : null),
+                        status.hasStartTime() ? RequestFields.time("status.start_time", status.getStartTime()) : null,
+                        status.hasEndTime() ? RequestFields.time("status.end_time", status.getEndTime()) : null),
                 Result.UNKNOWN,
                 new Signal(
                         request.hasOutput() ? request.getOutput().toByteString() : null,
@@ -100,7 +103,7 @@ public record PhaseReport(
         return new PhaseReport(
                 row.key(),
                 new Observed(row.attempt(), row.phase()),
-                event.getCacheStatusValue(),
+                number("event.cache_status", event.getCacheStatus()),
                 new Span(null, event.hasUpdatedTime() ? ProtoTime.toInstant(event.getUpdatedTime()) : null),
                 new Result(
                         event.hasErrorInfo() ? error(event) : null,
@@ -131,6 +134,11 @@ public record PhaseReport(
                 result.or(earlier.result),
                 signal.or(earlier.signal),
                 first(abortReason, earlier.abortReason));
+    }
+
+    private static int number(String field, CatalogCacheStatus status) {
+        RequestFields.known(field, status != CatalogCacheStatus.UNRECOGNIZED);
+        return status.getNumber();
     }
 
     private static <T> T first(T mine, T other) {

@@ -18,6 +18,8 @@ public record DatabaseFailure(Throwable cause, String sqlState) {
     private static final String SERIALIZATION_FAILURE = "40001";
     private static final String DATA_EXCEPTION = "22";
     private static final String INTEGRITY_VIOLATION = "23";
+    private static final String LIMIT_EXCEEDED = "54";
+    private static final String READ_ONLY = "25006";
     private static final String CONNECTION_EXCEPTION = "08";
     private static final String INSUFFICIENT_RESOURCES = "53";
     private static final String OPERATOR_INTERVENTION = "57";
@@ -32,25 +34,37 @@ public record DatabaseFailure(Throwable cause, String sqlState) {
         return sqlState.equals(DEADLOCK) || sqlState.equals(SERIALIZATION_FAILURE);
     }
 
-    /** The data of some row of the statement is invalid; the other rows could be written. */
+    /**
+     * The data of some row of the statement is invalid; the other rows could be written. Any failure that is neither the
+     * database's answer nor an outage counts: it came from reading a row.
+     */
     public boolean isCausedByData() {
-        return is(DATA_EXCEPTION) || is(INTEGRITY_VIOLATION) || cause instanceof IllegalArgumentException;
+        return is(DATA_EXCEPTION)
+                || is(INTEGRITY_VIOLATION)
+                || is(LIMIT_EXCEEDED)
+                || sqlState.isEmpty() && !isOutage() && cause instanceof RuntimeException;
     }
 
     /** The database is unavailable: the same statement may succeed later. */
     public boolean isOutage() {
-        return is(CONNECTION_EXCEPTION)
-                || is(INSUFFICIENT_RESOURCES)
-                || is(OPERATOR_INTERVENTION)
-                || isConflict()
-                || cause instanceof IOException
+        if (!sqlState.isEmpty()) {
+            return is(CONNECTION_EXCEPTION)
+                    || is(INSUFFICIENT_RESOURCES)
+                    || is(OPERATOR_INTERVENTION)
+                    || sqlState.equals(READ_ONLY)
+                    || isConflict();
+        }
+        return cause instanceof IOException
                 || cause instanceof TimeoutException
                 || cause instanceof Unavailable
                 || cause instanceof VertxException
                 || cause.getClass().getName().endsWith("NoStackTraceThrowable");
     }
 
-    /** The failure as callers get it: a {@link FlyteException} for invalid data and outages, else the cause. */
+    /**
+     * The failure as callers get it: a {@link FlyteException} for invalid data and outages, else the cause: a statement that
+     * the database refuses is a defect, which no retry mends.
+     */
     public Throwable toCallerFailure() {
         if (cause instanceof FlyteException) {
             return cause;

@@ -52,6 +52,10 @@ class BatchWriter {
         }
     }
 
+    private static String firstLine(RuntimeException failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
     private void writeItems(List<Item> items) throws InterruptedException {
         try {
             events.execute(items.stream().map(Item::row).toList()).await().atMost(config.writeTimeout());
@@ -65,7 +69,7 @@ class BatchWriter {
                 writeItems(items.subList(items.size() / 2, items.size()));
             } else {
                 Item item = items.getFirst();
-                deadLetters.accept(item.origin(), item.row().event().toByteArray(), "not storable: " + e.getMessage());
+                deadLetters.accept(item.origin(), item.row().event().toByteArray(), "not storable: " + firstLine(e));
             }
         }
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ReceivedEvent;
@@ -60,6 +59,11 @@ class EventIngest {
         }
     }
 
+    /** Whether events are read, or need not be. */
+    boolean isAlive() {
+        return !config.enabled() || thread != null && thread.isAlive();
+    }
+
     private void run() {
         for (int failures = 0; running; failures++) {
             try (Consumer<String, ReceivedEvent> consumer = consumers.open()) {
@@ -74,8 +78,8 @@ class EventIngest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (KafkaException | IllegalStateException e) {
-                LOG.warnf(e, "event consumer failed, reopened after a wait");
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                LOG.warnf(e, "event consumer failed, reopened after a wait: failures=%d", failures + 1);
                 pause(backoff(failures + 1));
             }
         }

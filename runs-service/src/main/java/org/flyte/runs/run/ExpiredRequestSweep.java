@@ -33,8 +33,8 @@ class ExpiredRequestSweep {
                 .last()
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "expired requests not deleted, retried in 60 s: cause=%s", failure.getMessage()))
+                .invoke(failure ->
+                        LOG.warnf("expired requests not deleted, retried in 60 s: cause=%s", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

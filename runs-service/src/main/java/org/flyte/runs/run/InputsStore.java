@@ -57,5 +57,4 @@ class InputsStore {
                 .onFailure()
                 .recoverWithNull();
     }
-
 }

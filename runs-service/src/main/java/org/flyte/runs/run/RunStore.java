@@ -79,8 +79,7 @@ class RunStore {
                     EXPIRED.formatted("q"));
 
     /** Those that exist, by a request that has not expired, or by name. */
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT %s, task_spec_digest, input_uri, r.wanted, r.by_request
               FROM (SELECT COALESCE(q.project, r.project) AS p, COALESCE(q.domain, r.domain) AS d,
                            COALESCE(q.run_name, r.run_name) AS n, r.wanted, q.run_name IS NOT NULL AS by_request
@@ -139,22 +138,24 @@ class RunStore {
         if (runs.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
-        return pool.preparedQuery(FIND).execute(keys(runs).bytes(RunStore::fingerprint).tuple()).map(rows -> {
-            Map<ActionKey, Recorded> found = new HashMap<>();
-            ActionRowReader reader = new ActionRowReader();
-            for (Row row : ResultRows.of(rows)) {
-                int wanted = row.getLong("wanted").intValue() - 1;
-                found.put(
-                        runs.get(wanted).key(),
-                        new Recorded.Existing(
-                                reader.read(row),
-                                ByteString.copyFrom(
-                                        row.getBuffer("task_spec_digest").getBytes()),
-                                row.getString("input_uri"),
-                                row.getBoolean("by_request")));
-            }
-            return found;
-        });
+        return pool.preparedQuery(FIND)
+                .execute(keys(runs).bytes(RunStore::fingerprint).tuple())
+                .map(rows -> {
+                    Map<ActionKey, Recorded> found = new HashMap<>();
+                    ActionRowReader reader = new ActionRowReader();
+                    for (Row row : ResultRows.of(rows)) {
+                        int wanted = row.getLong("wanted").intValue() - 1;
+                        found.put(
+                                runs.get(wanted).key(),
+                                new Recorded.Existing(
+                                        reader.read(row),
+                                        ByteString.copyFrom(row.getBuffer("task_spec_digest")
+                                                .getBytes()),
+                                        row.getString("input_uri"),
+                                        row.getBoolean("by_request")));
+                    }
+                    return found;
+                });
     }
 
     private static ArrayParameters<NewRun> keys(List<NewRun> runs) {

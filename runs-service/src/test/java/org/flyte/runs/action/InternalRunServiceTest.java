@@ -1,12 +1,16 @@
 package org.flyte.runs.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.internal.ChildState;
@@ -15,9 +19,11 @@ import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ActionStatus;
 import org.flyte.idl.workflow.ErrorInfo;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.TraceAction;
+import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
 import org.flyte.platform.testkit.RealPostgres;
@@ -96,6 +102,53 @@ class InternalRunServiceTest extends RunsServiceTestBase {
 
         assertThat(codes).filteredOn(code -> code == 3).hasSize(1);
         assertThat(codes).filteredOn(code -> code == 0).hasSize(49);
+    }
+
+    @Test
+    void failsOnlyTheRequestWhoseNumberIsOutOfRange() {
+        Timestamp nanoseconds =
+                Timestamp.newBuilder().setSeconds(1_790_000_000_000_000_000L).build();
+        UpdateActionStatusRequest running =
+                Writers.status(Requests.action(run, "a0"), ActionPhase.ACTION_PHASE_RUNNING, 1);
+        List<Consumer<ActionStatus.Builder>> bad = List.of(
+                status -> status.setStartTime(nanoseconds),
+                status -> status.setEndTime(nanoseconds),
+                status -> status.setAttempts(2_000_000_000),
+                status -> status.setAttempts(-1),
+                status -> status.setCacheStatusValue(4711));
+
+        assertThat(Multi.createBy()
+                        .merging()
+                        .streams(
+                                Multi.createFrom().iterable(bad).onItem().transformToUniAndMerge(flaw -> {
+                                    UpdateActionStatusRequest.Builder request = running.toBuilder();
+                                    flaw.accept(request.getStatusBuilder());
+                                    return internal.updateActionStatus(request.build())
+                                            .map(response ->
+                                                    response.getStatus().getCode())
+                                            .onFailure()
+                                            .recoverWithItem(failure -> Status.fromThrowable(failure)
+                                                    .getCode()
+                                                    .value());
+                                }),
+                                internal.updateActionStatus(running)
+                                        .map(response -> response.getStatus().getCode())
+                                        .toMulti())
+                        .collect()
+                        .asList()
+                        .await()
+                        .atMost(TIMEOUT))
+                .containsExactlyInAnyOrder(3, 3, 3, 3, 3, 0);
+        ActionEvent event = ActionEvent.newBuilder()
+                .setId(Requests.action(run, "a0"))
+                .setAttempt(1)
+                .setPhase(ActionPhase.ACTION_PHASE_RUNNING)
+                .setUpdatedTime(nanoseconds)
+                .build();
+        assertThatThrownBy(() -> write.events(event))
+                .hasMessageContaining("INVALID_ARGUMENT")
+                .hasMessageContaining("updated_time must lie between the years 1 and 9999")
+                .hasMessageContaining("its seconds count from 1970");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.flyte.runs.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.time.DateTimeException;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -20,6 +22,8 @@ class DatabaseFailureTest {
         "22021, false, true",
         "23505, false, true",
         "08006, false, false",
+        "54000, false, true",
+        "42P01, false, false",
         "57P01, false, false"
     })
     void classifiesBySqlState(String state, boolean conflict, boolean causedByData) {
@@ -48,6 +52,22 @@ class DatabaseFailureTest {
         assertThat(DatabaseFailure.of(new IOException("connection reset")).toCallerFailure())
                 .isInstanceOf(Unavailable.class)
                 .hasMessage("database unavailable; try again");
+    }
+
+    @Test
+    void takesARefusedStatementForADefect() {
+        PgException refused = failure("42703");
+
+        assertThat(DatabaseFailure.of(refused).isOutage()).isFalse();
+        assertThat(DatabaseFailure.of(refused).toCallerFailure()).isSameAs(refused);
+    }
+
+    @Test
+    void takesAFailureToReadARowForOneOfTheData() {
+        assertThat(DatabaseFailure.of(new DateTimeException("beyond")).isCausedByData())
+                .isTrue();
+        assertThat(DatabaseFailure.of(ClosedConnectionException.INSTANCE).isCausedByData())
+                .isFalse();
     }
 
     @Test

@@ -148,10 +148,9 @@ class DetailsTest extends RunsServiceTestBase {
                 GetActionDataURIsRequest.newBuilder().setActionId(action).build());
 
         assertThat(uris.getInputsUri())
-                .isEqualTo(
-                        RunLayout.below(store.base(), RunKey.of(run))
-                                .inputs(Requests.inputs(1).toByteArray())
-                                .file());
+                .isEqualTo(RunLayout.below(store.base(), RunKey.of(run))
+                        .inputs(Requests.inputs(1).toByteArray())
+                        .file());
         assertThat(uris.getOutputsUri()).isEqualTo("s3://b/2/outputs.pb");
     }
 }

@@ -162,7 +162,8 @@ class CreateRunTest extends RunsServiceTestBase {
                 request.toBuilder().setInputs(Requests.inputs(2)).build(),
                 request.toBuilder().setTaskSpec(Requests.spec("pkg.other")).build(),
                 request.toBuilder()
-                        .setRunSpec(RunSpec.newBuilder().setLabels(Labels.newBuilder().putValues("team", "a")))
+                        .setRunSpec(RunSpec.newBuilder()
+                                .setLabels(Labels.newBuilder().putValues("team", "a")))
                         .build());
 
         Set<String> names = new HashSet<>();
@@ -177,8 +178,7 @@ class CreateRunTest extends RunsServiceTestBase {
     void createsTheNamedRunsOfOneRequestId() {
         RunServiceBlockingStub sameId = withRequestId(UUID.randomUUID().toString());
 
-        assertThat(IntStream.range(0, 10)
-                        .mapToObj(i -> nameOf(sameId.createRun(Requests.named(run + i)))))
+        assertThat(IntStream.range(0, 10).mapToObj(i -> nameOf(sameId.createRun(Requests.named(run + i)))))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 10).mapToObj(i -> run + i).toList());
     }

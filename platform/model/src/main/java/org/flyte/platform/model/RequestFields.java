@@ -1,5 +1,8 @@
 package org.flyte.platform.model;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.time.Instant;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.RunIdentifier;
@@ -10,6 +13,9 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  * in the request, {@code action_id.run.project} for one. The org is never required.
  */
 public final class RequestFields {
+    /** More attempts than any configuration of retries asks for. */
+    public static final int MAX_ATTEMPT = 10_000;
+
     private RequestFields() {}
 
     /** A message field that must be set. */
@@ -61,11 +67,39 @@ public final class RequestFields {
         return phase;
     }
 
-    /** Attempts count from 1. */
+    /** An enum value that this version knows. */
+    public static void known(String field, boolean known) {
+        if (!known) {
+            throw new InvalidArgument("%s has a value that this version does not know", field);
+        }
+    }
+
+    /** Attempts count from 1; no action has more than {@link #MAX_ATTEMPT}. */
     public static int attempt(String field, int attempt) {
-        if (attempt < 1) {
+        if (attempt == 0) {
             throw new InvalidArgument("%s must be at least 1", field);
         }
+        if (attempt < 0 || attempt > MAX_ATTEMPT) {
+            throw new InvalidArgument("%s must be at most %d", field, MAX_ATTEMPT);
+        }
         return attempt;
+    }
+
+    /** An unsigned number that is stored as a signed one. */
+    public static int nonNegative(String field, int number) {
+        if (number < 0) {
+            throw new InvalidArgument("%s must be at most %d", field, Integer.MAX_VALUE);
+        }
+        return number;
+    }
+
+    /** A time that Java, PostgreSQL and the protobuf specification can hold. */
+    public static Instant time(String field, Timestamp time) {
+        if (!Timestamps.isValid(time)) {
+            throw new InvalidArgument(
+                    "%s must lie between the years 1 and 9999; its seconds count from 1970, %d is too far",
+                    field, time.getSeconds());
+        }
+        return ProtoTime.toInstant(time);
     }
 }

@@ -15,7 +15,8 @@ class LayoutTest {
     void namesEveryPathBelowARun() {
         assertThat(RUN.outputBase()).isEqualTo("s3://bucket/p/d/r1/");
         assertThat(RUN.inputs(new byte[0]).file())
-                .isEqualTo("s3://bucket/p/d/r1/inputs/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/inputs.pb");
+                .isEqualTo(
+                        "s3://bucket/p/d/r1/inputs/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855/inputs.pb");
         assertThat(RUN.rawDataFolder()).isEqualTo("s3://bucket/p/d/r1/_raw");
         assertThat(RUN.action("t1").errorFile()).isEqualTo("s3://bucket/p/d/r1/t1/error.pb");
         AttemptLayout attempt = RUN.attempt("a0", 2);

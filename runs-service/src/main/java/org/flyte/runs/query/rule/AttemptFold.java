@@ -21,9 +21,13 @@ import org.flyte.platform.model.ProtoTime;
  * Folds what executors reported into attempts.
  *
  * <p>The earliest terminal event of an attempt decides it; without one the newest event does. Attempts come ascending
- * and without a gap from 1, because the SDK indexes them by number: an attempt that was never reported is filled in.
+ * and, for the first thousand, without a gap from 1, because the SDK indexes them by number: an attempt that was never
+ * reported is filled in.
  */
 public final class AttemptFold {
+    /** Beyond it gaps stay: what is recorded must not decide how much memory a read takes. */
+    private static final int MAX_FILLED = 1_000;
+
     private AttemptFold() {}
 
     /** The attempts that these events describe, ascending. */
@@ -36,7 +40,7 @@ public final class AttemptFold {
         }
         List<ActionAttempt> attempts = new ArrayList<>();
         byAttempt.forEach((number, reported) -> {
-            while (attempts.size() + 1 < number) {
+            while (attempts.size() + 1 < Math.min(number, MAX_FILLED)) {
                 attempts.add(unreported(attempts.size() + 1));
             }
             attempts.add(attempt(number, inOrder(reported)));

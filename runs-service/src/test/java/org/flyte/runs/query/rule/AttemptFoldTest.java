@@ -136,6 +136,15 @@ class AttemptFoldTest {
     }
 
     @Test
+    void fillsNoGapThatWouldExhaustMemory() {
+        List<ActionAttempt> attempts =
+                AttemptFold.fold(List.of(event(2_000_000_000, RUNNING, 10).build()));
+
+        assertThat(attempts).hasSizeLessThanOrEqualTo(1_000);
+        assertThat(attempts.getLast().getAttempt()).isEqualTo(2_000_000_000);
+    }
+
+    @Test
     void neverEndsAnAttemptBeforeItsStart() {
         ActionAttempt attempt = only(
                 event(1, QUEUED, 30).setReportedTime(at(1)).build(),

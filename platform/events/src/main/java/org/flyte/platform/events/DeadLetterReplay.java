@@ -1,0 +1,140 @@
+package org.flyte.platform.events;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends dead letters to their topic again, once their cause is mended; {@code scripts/replay-dead-letters} runs it. A letter
+ * is replayed once: a consumer group remembers how far it came. What cannot be processed this time either becomes a new dead
+ * letter, which only a further replay reads.
+ *
+ * @param bootstrapServers of the broker
+ * @param dryRun whether the letters are listed only
+ */
+public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
+    private static final String GROUP = "flyte-dead-letter-replay";
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    /** Arguments: the bootstrap servers, and {@code --dry-run} to only list. */
+    public static void main(String[] arguments) throws InterruptedException {
+        if (arguments.length == 0
+                || arguments.length > 2
+                || arguments.length == 2 && !arguments[1].equals("--dry-run")) {
+            System.err.println("usage: replay-dead-letters BOOTSTRAP_SERVERS [--dry-run]");
+            System.exit(2);
+        }
+        boolean dryRun = arguments.length == 2;
+        int letters = new DeadLetterReplay(arguments[0], dryRun).execute(System.out);
+        System.out.printf("%d dead letters %s%n", letters, dryRun ? "would be replayed" : "replayed");
+    }
+
+    /**
+     * Replays the letters that are there now; prints a line for each.
+     *
+     * @return how many
+     */
+    public int execute(PrintStream out) throws InterruptedException {
+        try (Consumer<String, byte[]> consumer = consumer();
+                Producer<String, byte[]> producer = producer()) {
+            List<TopicPartition> partitions = partitions(consumer);
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+            int letters = 0;
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                for (ConsumerRecord<String, byte[]> letter : records) {
+                    if (letter.offset() < ends.get(new TopicPartition(letter.topic(), letter.partition()))) {
+                        out.println(describe(letter));
+                        send(producer, letter);
+                        letters++;
+                    }
+                }
+                if (!dryRun && !records.isEmpty()) {
+                    consumer.commitSync(TIMEOUT);
+                }
+            }
+            return letters;
+        }
+    }
+
+    private void send(Producer<String, byte[]> producer, ConsumerRecord<String, byte[]> letter)
+            throws InterruptedException {
+        if (dryRun) {
+            return;
+        }
+        ProducerRecord<String, byte[]> original =
+                new ProducerRecord<>(originalTopic(letter), null, letter.key(), letter.value(), letter.headers());
+        List.of(DeadLetter.CAUSE, DeadLetter.ORIGINAL_TOPIC, DeadLetter.PARTITION, DeadLetter.OFFSET)
+                .forEach(original.headers()::remove);
+        try {
+            producer.send(original).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Kafka did not accept a replayed event; run the replay again", e);
+        }
+    }
+
+    private static String originalTopic(ConsumerRecord<String, byte[]> letter) {
+        String topic = new CloudEventHeaders(letter.headers()).read(DeadLetter.ORIGINAL_TOPIC);
+        return topic == null ? ActionEventRecord.TOPIC : topic;
+    }
+
+    private static String describe(ConsumerRecord<String, byte[]> letter) {
+        CloudEventHeaders headers = new CloudEventHeaders(letter.headers());
+        return "offset=%d key=%s from=%s/%s/%s cause=%s"
+                .formatted(
+                        letter.offset(),
+                        letter.key(),
+                        originalTopic(letter),
+                        headers.read(DeadLetter.PARTITION),
+                        headers.read(DeadLetter.OFFSET),
+                        headers.read(DeadLetter.CAUSE));
+    }
+
+    private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {
+        List<PartitionInfo> known = consumer.listTopics(TIMEOUT).getOrDefault(DeadLetter.TOPIC, List.of());
+        return known.stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+    }
+
+    private Consumer<String, byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Producer<String, byte[]> producer() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+}
