@@ -41,7 +41,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ENTITIES_ARE_FOR_CRUD_FEATURES = noClasses()
             .that()
-            .resideOutsideOfPackage("org.flyte.runs.project..")
+            .resideOutsideOfPackages("org.flyte.runs.project..", "org.flyte.runs.task..", "org.flyte.runs.trigger..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.hibernate..", "jakarta.persistence..")

@@ -46,6 +46,10 @@ public final class ArrayParameters<T> {
         return add(value, Integer[]::new);
     }
 
+    public ArrayParameters<T> number(Function<T, Long> value) {
+        return add(value, Long[]::new);
+    }
+
     public ArrayParameters<T> small(Function<T, Integer> value) {
         return add(row -> shortOf(value.apply(row)), Short[]::new);
     }

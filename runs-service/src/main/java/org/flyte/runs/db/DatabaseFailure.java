@@ -42,7 +42,7 @@ public record DatabaseFailure(Throwable cause, String sqlState) {
         return is(DATA_EXCEPTION)
                 || is(INTEGRITY_VIOLATION)
                 || is(LIMIT_EXCEEDED)
-                || sqlState.isEmpty() && !isOutage() && cause instanceof RuntimeException;
+                || (sqlState.isEmpty() && !isOutage() && cause instanceof RuntimeException);
     }
 
     /** The database is unavailable: the same statement may succeed later. */

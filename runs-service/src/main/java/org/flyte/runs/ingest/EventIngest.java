@@ -61,7 +61,7 @@ class EventIngest {
 
     /** Whether events are read, or need not be. */
     boolean isAlive() {
-        return !config.enabled() || thread != null && thread.isAlive();
+        return !config.enabled() || (thread != null && thread.isAlive());
     }
 
     private void run() {

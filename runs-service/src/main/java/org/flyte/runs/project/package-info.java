@@ -1,5 +1,5 @@
 /**
- * Projects and their domains. Plain entities, so this package alone uses Hibernate Reactive; see
+ * Projects and their domains. Plain entities, so this package uses Hibernate Reactive; see
  * docs/adr/0018-hibernate-for-entities-sql-for-hot-paths.md.
  */
 package org.flyte.runs.project;

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
@@ -77,7 +78,18 @@ public class CreateRun {
     /** Answers the root action of the run. */
     public Uni<ActionRow> execute(RunRequest request) {
         Call call = call();
-        return resolveTask.execute(request.task()).chain(task -> create(request, task, call, MAX_GENERATED_NAMES));
+        return resolveTask
+                .execute(request.task())
+                .chain(task -> create(completed(request, task), task, call, MAX_GENERATED_NAMES)
+                        .call(() -> resolveTask.started(task)));
+    }
+
+    private static RunRequest completed(RunRequest request, ResolvedTask task) {
+        return task.trigger()
+                .map(trigger -> request.completedBy(
+                        trigger,
+                        Set.copyOf(task.spec().getTaskTemplate().getMetadata().getCacheIgnoreInputVarsList())))
+                .orElse(request);
     }
 
     private Uni<ActionRow> create(RunRequest request, ResolvedTask task, Call call, int names) {
@@ -147,7 +159,7 @@ public class CreateRun {
 
     private static ActionRow existing(NewRun run, Recorded.Existing existing) {
         boolean same = existing.sameRequest()
-                || existing.specDigest().equals(run.task().blob().digest()) && sameInputs(run, existing);
+                || (existing.specDigest().equals(run.task().blob().digest()) && sameInputs(run, existing));
         if (!same) {
             throw new AlreadyExists(
                     "run_id.name: run %s exists with another task or other inputs; choose another name",

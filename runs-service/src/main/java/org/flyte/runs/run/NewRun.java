@@ -53,13 +53,12 @@ record NewRun(
         String base = settings.getRunBaseDir().isEmpty() ? storeBase : settings.getRunBaseDir();
         RunLayout layout = RunLayout.below(base, request.run());
         Data data = switch (request.inputs()) {
-            case GivenInputs.Inline inline -> {
-                Inputs inputs = new DefaultInputs(task.spec()).complete(inline.inputs());
-                yield new Data(layout, layout.inputs(SpecBlob.deterministic(inputs)), inputs);
-            }
+            case GivenInputs.Absent absent -> inline(task, layout, Inputs.getDefaultInstance());
+            case GivenInputs.Inline inline -> inline(task, layout, inline.inputs());
             case GivenInputs.Uploaded uploaded -> new Data(layout, new InputsLayout(uploaded.uri()), null);
         };
         CacheKey cacheKey = switch (request.inputs()) {
+            case GivenInputs.Absent absent -> CacheKey.of(task.spec().getTaskTemplate(), data.inputsToWrite());
             case GivenInputs.Inline inline -> CacheKey.of(task.spec().getTaskTemplate(), data.inputsToWrite());
             case GivenInputs.Uploaded uploaded ->
                 CacheKey.of(task.spec().getTaskTemplate(), new InputsHash(uploaded.hash()));
@@ -74,6 +73,11 @@ record NewRun(
                 new Task(task, blob, cacheKey),
                 settings,
                 data);
+    }
+
+    private static Data inline(ResolvedTask task, RunLayout layout, Inputs given) {
+        Inputs inputs = new DefaultInputs(task.spec()).complete(given);
+        return new Data(layout, layout.inputs(SpecBlob.deterministic(inputs)), inputs);
     }
 
     Map<String, String> labels() {

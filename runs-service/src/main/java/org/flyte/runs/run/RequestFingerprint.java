@@ -33,6 +33,7 @@ record RequestFingerprint(ByteString digest) {
         add(digest, request.run().domain());
         add(digest, task.digest().toByteArray());
         switch (request.inputs()) {
+            case RunRequest.GivenInputs.Absent absent -> add(digest, "");
             case RunRequest.GivenInputs.Inline inline -> add(digest, inline.inputs());
             case RunRequest.GivenInputs.Uploaded uploaded -> {
                 add(digest, uploaded.uri());

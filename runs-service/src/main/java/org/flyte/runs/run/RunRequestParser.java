@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.workflow.CreateRunRequest;
 import org.flyte.idl.workflow.RunSource;
@@ -12,6 +13,7 @@ import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.run.RunRequest.GivenInputs;
 import org.flyte.runs.run.RunRequest.TaskReference;
+import org.flyte.runs.task.TaskKey;
 
 /** Parses CreateRun requests; fails with InvalidArgument that names the field. */
 @ApplicationScoped
@@ -66,16 +68,22 @@ public class RunRequestParser {
                         !spec.getTaskTemplate().getId().getName().isEmpty());
                 yield new TaskReference.Inline(spec);
             }
-            case TASK_ID -> new TaskReference.Deployed(request.getTaskId());
-            case TRIGGER_NAME ->
-                new TaskReference.OfTrigger(request.getTriggerName().getName());
+            case TASK_ID -> new TaskReference.Deployed(TaskKey.of("task_id", request.getTaskId()));
+            case TRIGGER_NAME -> {
+                TriggerName trigger = request.getTriggerName();
+                yield new TaskReference.OfTrigger(
+                        RequestFields.required("trigger_name.project", trigger.getProject()),
+                        RequestFields.required("trigger_name.domain", trigger.getDomain()),
+                        RequestFields.storable("trigger_name.task_name", trigger.getTaskName()),
+                        RequestFields.required("trigger_name.name", trigger.getName()));
+            }
             case TASK_NOT_SET -> throw new InvalidArgument("task is required: task_spec, task_id or trigger_name");
         };
     }
 
     private static GivenInputs inputs(CreateRunRequest request) {
         if (!request.hasOffloadedInputData()) {
-            return new GivenInputs.Inline(request.getInputs());
+            return request.hasInputs() ? new GivenInputs.Inline(request.getInputs()) : new GivenInputs.Absent();
         }
         String uri = request.getOffloadedInputData().getUri();
         RequestFields.required("offloaded_input_data.uri", !uri.isEmpty());

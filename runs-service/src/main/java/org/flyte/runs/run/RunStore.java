@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
@@ -24,6 +25,7 @@ import org.flyte.runs.outbox.OutboxEntry;
 import org.flyte.runs.query.row.ActionColumn;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.row.ActionRowReader;
+import org.flyte.runs.trigger.RunTrigger;
 
 /** Inserts roots, each with the outbox entry that enqueues it, in one statement for all runs of a batch. */
 @ApplicationScoped
@@ -36,10 +38,11 @@ class RunStore {
                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[],
                                      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
                                      $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
-                                     $20::bytea[], $21::bytea[])
+                                     $20::bytea[], $21::bytea[], $22::text[], $23::text[], $24::bigint[], $25::text[])
                     AS r(project, domain, run_name, subject, fingerprint, run_source, task_project, task_domain, task_name,
                          task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
-                         run_output_base, cache_key, run_spec, labels, created_by, relation)),
+                         run_output_base, cache_key, run_spec, labels, created_by, relation, trigger_name,
+                         trigger_task_name, trigger_revision, trigger_type)),
             fresh AS (
                 INSERT INTO create_run_requests AS q (fingerprint, project, domain, run_name)
                 SELECT DISTINCT ON (fingerprint) fingerprint, project, domain, run_name
@@ -53,11 +56,13 @@ class RunStore {
                 INSERT INTO actions (project, domain, run_name, name, phase, attempts, action_type, run_source,
                                      task_project, task_domain, task_name, task_version, task_type, task_short_name,
                                      function_name, environment_name, task_spec_digest, input_uri, run_output_base,
-                                     cache_key, run_spec, labels, created_by, created_by_subject, relation)
+                                     cache_key, run_spec, labels, created_by, created_by_subject, relation,
+                                     trigger_name, trigger_task_name, trigger_revision, trigger_type)
                 SELECT project, domain, run_name, %1$s, %2$d, 1, %3$d, run_source, NULLIF(task_project, ''),
                        NULLIF(task_domain, ''), task_name, NULLIF(task_version, ''), task_type, task_short_name,
                        task_name, environment_name, task_spec_digest, input_uri, run_output_base, cache_key, run_spec,
-                       labels::jsonb, created_by, NULLIF(subject, ''), relation
+                       labels::jsonb, created_by, NULLIF(subject, ''), relation, trigger_name, trigger_task_name,
+                       trigger_revision, trigger_type
                   FROM r
                  WHERE fingerprint IS NULL OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
                 ON CONFLICT DO NOTHING
@@ -65,7 +70,7 @@ class RunStore {
             numbered AS MATERIALIZED (SELECT root.*, nextval('intents_id_seq') AS id FROM root),
             added AS (
                 INSERT INTO intents (id, kind, project, domain, run_name, name, due_at)
-                SELECT id, %4$d, project, domain, run_name, name, now() + $22::bigint * interval '1 millisecond'
+                SELECT id, %4$d, project, domain, run_name, name, now() + $26::bigint * interval '1 millisecond'
                   FROM numbered
                 ON CONFLICT (kind, project, domain, run_name, name)
                 DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at)
@@ -190,8 +195,16 @@ class RunStore {
                 .bytes(r -> r.call().createdBy())
                 .bytes(r ->
                         r.settings().hasRelation() ? r.settings().getRelation().toByteString() : null)
+                .text(r -> trigger(r, trigger -> trigger.key().name()))
+                .text(r -> trigger(r, trigger -> trigger.key().taskName()))
+                .number(r -> trigger(r, RunTrigger::revision))
+                .text(r -> trigger(r, RunTrigger::type))
                 .tuple()
                 .addLong(outbox.lease().toMillis());
+    }
+
+    private static <T> T trigger(NewRun run, Function<RunTrigger, T> part) {
+        return run.task().resolved().trigger().map(part).orElse(null);
     }
 
     private static String json(Map<String, String> labels) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.ActionPageStore;
+import org.flyte.runs.list.ListPage;
 import org.flyte.runs.list.RunSelection;
 import org.flyte.runs.list.rule.ActionColumns;
 import org.flyte.runs.list.rule.ListQuery;
@@ -47,7 +48,7 @@ public class WatchRuns {
             @Override
             public Uni<List<ActionRow>> newest() {
                 return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS))
-                        .map(ActionPageStore.Page::rows);
+                        .map(ListPage::rows);
             }
 
             @Override

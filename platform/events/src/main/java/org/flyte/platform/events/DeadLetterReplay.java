@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,14 +36,8 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** Arguments: the bootstrap servers, and {@code --dry-run} to only list. */
-    public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length == 0
-                || arguments.length > 2
-                || arguments.length == 2 && !arguments[1].equals("--dry-run")) {
-            System.err.println("usage: replay-dead-letters BOOTSTRAP_SERVERS [--dry-run]");
-            System.exit(2);
-        }
-        boolean dryRun = arguments.length == 2;
+    public static void main(String[] arguments) throws Exception {
+        boolean dryRun = List.of(arguments).contains("--dry-run");
         int letters = new DeadLetterReplay(arguments[0], dryRun).execute(System.out);
         System.out.printf("%d dead letters %s%n", letters, dryRun ? "would be replayed" : "replayed");
     }
@@ -55,7 +47,7 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
      *
      * @return how many
      */
-    public int execute(PrintStream out) throws InterruptedException {
+    public int execute(PrintStream out) throws Exception {
         try (Consumer<String, byte[]> consumer = consumer();
                 Producer<String, byte[]> producer = producer()) {
             List<TopicPartition> partitions = partitions(consumer);
@@ -68,7 +60,9 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
                 for (ConsumerRecord<String, byte[]> letter : records) {
                     if (letter.offset() < ends.get(new TopicPartition(letter.topic(), letter.partition()))) {
                         out.println(describe(letter));
-                        send(producer, letter);
+                        if (!dryRun) {
+                            send(producer, letter);
+                        }
                         letters++;
                     }
                 }
@@ -80,37 +74,29 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
         }
     }
 
-    private void send(Producer<String, byte[]> producer, ConsumerRecord<String, byte[]> letter)
-            throws InterruptedException {
-        if (dryRun) {
-            return;
-        }
-        ProducerRecord<String, byte[]> original =
-                new ProducerRecord<>(originalTopic(letter), null, letter.key(), letter.value(), letter.headers());
+    /** Fails when Kafka does not acknowledge; then the letter is replayed again. */
+    private static void send(Producer<String, byte[]> producer, ConsumerRecord<String, byte[]> letter)
+            throws Exception {
+        ProducerRecord<String, byte[]> original = new ProducerRecord<>(
+                header(letter, DeadLetter.ORIGINAL_TOPIC), null, letter.key(), letter.value(), letter.headers());
         List.of(DeadLetter.CAUSE, DeadLetter.ORIGINAL_TOPIC, DeadLetter.PARTITION, DeadLetter.OFFSET)
                 .forEach(original.headers()::remove);
-        try {
-            producer.send(original).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("Kafka did not accept a replayed event; run the replay again", e);
-        }
+        producer.send(original).get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static String originalTopic(ConsumerRecord<String, byte[]> letter) {
-        String topic = new CloudEventHeaders(letter.headers()).read(DeadLetter.ORIGINAL_TOPIC);
-        return topic == null ? ActionEventRecord.TOPIC : topic;
+    private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+        return new CloudEventHeaders(letter.headers()).read(name);
     }
 
     private static String describe(ConsumerRecord<String, byte[]> letter) {
-        CloudEventHeaders headers = new CloudEventHeaders(letter.headers());
         return "offset=%d key=%s from=%s/%s/%s cause=%s"
                 .formatted(
                         letter.offset(),
                         letter.key(),
-                        originalTopic(letter),
-                        headers.read(DeadLetter.PARTITION),
-                        headers.read(DeadLetter.OFFSET),
-                        headers.read(DeadLetter.CAUSE));
+                        header(letter, DeadLetter.ORIGINAL_TOPIC),
+                        header(letter, DeadLetter.PARTITION),
+                        header(letter, DeadLetter.OFFSET),
+                        header(letter, DeadLetter.CAUSE));
     }
 
     private static List<TopicPartition> partitions(Consumer<String, byte[]> consumer) {

@@ -2,6 +2,9 @@ package org.flyte.platform.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +65,20 @@ class EventStreamTest {
                 .isEqualTo(ActionEventRecord.TOPIC);
         assertThat(new CloudEventHeaders(letter.headers()).read(DeadLetter.OFFSET))
                 .isEqualTo("1");
+
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        assertThat(new DeadLetterReplay(RealKafka.bootstrapServers(), true).execute(new PrintStream(lines)))
+                .isOne();
+        DeadLetterReplay.main(new String[] {RealKafka.bootstrapServers()});
+        assertThat(new DeadLetterReplay(RealKafka.bootstrapServers(), false).execute(new PrintStream(lines)))
+                .as("each letter once")
+                .isZero();
+        assertThat(lines.toString(StandardCharsets.UTF_8)).contains("key=p/d/r", "cause=not an ActionEvent");
+        ConsumerRecord<String, byte[]> replayed =
+                read(ActionEventRecord.TOPIC, new ByteArrayDeserializer(), 1).getFirst();
+        assertThat(replayed.value()).isEqualTo(garbage);
+        assertThat(new CloudEventHeaders(replayed.headers()).read(DeadLetter.CAUSE))
+                .isNull();
     }
 
     private static KafkaProducer<String, byte[]> rawProducer() {

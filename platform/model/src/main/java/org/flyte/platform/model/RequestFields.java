@@ -39,6 +39,26 @@ public final class RequestFields {
         return value;
     }
 
+    /** A storable text with so many characters. */
+    public static String text(String field, String value, int min, int max) {
+        int length = value.codePointCount(0, value.length());
+        if (length == 0 && min > 0) {
+            throw new InvalidArgument("%s is required", field);
+        }
+        if (length < min || length > max) {
+            throw new InvalidArgument("%s has %d characters, at most %d are allowed", field, length, max);
+        }
+        return storable(field, value);
+    }
+
+    /** The start of a text of which only so many characters are stored, without NUL characters. */
+    public static String truncated(String value, int max) {
+        String storable = value.replace("\0", "");
+        return storable.codePointCount(0, storable.length()) <= max
+                ? storable
+                : storable.substring(0, storable.offsetByCodePoints(0, max));
+    }
+
     /** A text that becomes one folder of an address. */
     public static String pathSegment(String field, String value) {
         required(field, value);

@@ -7,11 +7,11 @@ package org.flyte.runs.list.rule;
  * @param nullable whether it may be null: such a column cannot be a paging key
  */
 public record Column(String sql, ColumnType type, boolean nullable) {
-    static Column text(String sql) {
+    public static Column text(String sql) {
         return new Column(sql, ColumnType.TEXT, false);
     }
 
-    static Column nullableText(String sql) {
+    public static Column nullableText(String sql) {
         return new Column(sql, ColumnType.TEXT, true);
     }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQuery;
+import java.util.Locale;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
@@ -16,7 +17,8 @@ public enum ColumnType {
     TEXT("text"),
     INTEGER("bigint"),
     PHASE("bigint"),
-    TIME("timestamptz");
+    TIME("timestamptz"),
+    BOOLEAN("boolean");
 
     private static final DateTimeFormatter TIMES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][' '][HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS]][XXX][XX][X]");
@@ -40,6 +42,7 @@ public enum ColumnType {
                 case INTEGER -> Long.valueOf(literal.trim());
                 case PHASE -> phase(literal.trim());
                 case TIME -> time(literal.trim());
+                case BOOLEAN -> bool(literal.trim());
             };
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new InvalidArgument("'%s' is not a value of %s", literal, field);
@@ -49,6 +52,14 @@ public enum ColumnType {
     /** The literal of a value, such that {@link #parse} gives it back. */
     public static String format(Object value) {
         return value.toString();
+    }
+
+    private static Boolean bool(String literal) {
+        return switch (literal.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0" -> false;
+            default -> throw new IllegalArgumentException(literal);
+        };
     }
 
     private static Long phase(String literal) {

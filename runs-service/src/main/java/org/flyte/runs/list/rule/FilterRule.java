@@ -106,6 +106,7 @@ public record FilterRule(ColumnSet columns) {
                 case TEXT -> parsed.toArray(String[]::new);
                 case INTEGER, PHASE -> parsed.toArray(Long[]::new);
                 case TIME -> parsed.toArray(OffsetDateTime[]::new);
+                case BOOLEAN -> parsed.toArray(Boolean[]::new);
             };
             return sql.bind(array, type.sql() + "[]");
         }

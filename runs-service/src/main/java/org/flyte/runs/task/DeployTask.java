@@ -1,0 +1,32 @@
+package org.flyte.runs.task;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.flyte.runs.identity.Caller;
+import org.flyte.runs.project.RequireActiveProject;
+import org.flyte.runs.trigger.TriggerVersion;
+
+/**
+ * Deploys a version of a task with its triggers, which take the place of all that the task has; a version that exists is
+ * replaced. Fails as {@link RequireActiveProject} does.
+ */
+@ApplicationScoped
+class DeployTask {
+    private final RequireActiveProject requireActiveProject;
+    private final TaskStore tasks;
+    private final Caller caller;
+
+    DeployTask(RequireActiveProject requireActiveProject, TaskStore tasks, Caller caller) {
+        this.requireActiveProject = requireActiveProject;
+        this.tasks = tasks;
+        this.caller = caller;
+    }
+
+    Uni<Void> execute(TaskVersion task, List<TriggerVersion> triggers) {
+        var by = caller.current();
+        return requireActiveProject
+                .execute(task.key().project(), task.key().domain())
+                .chain(() -> tasks.deploy(task, triggers, by));
+    }
+}

@@ -1,0 +1,30 @@
+package org.flyte.runs.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.flyte.idl.task.ListTasksRequest;
+import org.flyte.runs.list.rule.Sql;
+
+/** Which tasks a list is about. A text that is empty matches everything. */
+record TaskSelection(String project, String domain) {
+    static TaskSelection of(ListTasksRequest request) {
+        return switch (request.getScopeByCase()) {
+            case PROJECT_ID ->
+                new TaskSelection(
+                        request.getProjectId().getName(), request.getProjectId().getDomain());
+            case ORG, SCOPEBY_NOT_SET -> new TaskSelection("", "");
+        };
+    }
+
+    /** The WHERE clause of the scope, "" for all; its values are bound in the query's order. */
+    String where(Sql sql) {
+        List<String> conditions = new ArrayList<>();
+        if (!project.isEmpty()) {
+            conditions.add("project = " + sql.bind(project, "text"));
+        }
+        if (!domain.isEmpty()) {
+            conditions.add("domain = " + sql.bind(domain, "text"));
+        }
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    }
+}
