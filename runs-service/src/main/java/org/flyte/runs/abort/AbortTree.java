@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.model.ActionKey;
@@ -13,20 +14,42 @@ import org.flyte.runs.outbox.AbortPreparation;
 import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.outbox.OutboxDispatcher;
 import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.OutboxEntry.Kind;
+import org.flyte.runs.outbox.OutboxStore;
 import org.jboss.logging.Logger;
 
-/** Aborts an action with all its descendants, and again those that were recorded before the abort is delivered. */
+/**
+ * Aborts an action with all its descendants. The action itself, an outbox entry and as many descendants as one statement
+ * takes are marked before the answer, the other descendants by the delivery of the entry: they are reached even if this
+ * process ends in between.
+ */
 @ApplicationScoped
 class AbortTree implements AbortPreparation {
     private static final Logger LOG = Logger.getLogger(AbortTree.class);
 
+    /** Descendants that are marked before the answer. */
+    private static final int AT_ONCE = 500;
+
+    /** Descendants of one statement: other writers of the run wait no longer than it takes. */
+    private static final int CHUNK = 1_000;
+
     private final AbortStore store;
+    private final LiveDescendants descendants;
+    private final OutboxStore entries;
     private final ChangeNotifier changes;
     private final OutboxDispatcher dispatcher;
     private final OutboxConfig outbox;
 
-    AbortTree(AbortStore store, ChangeNotifier changes, OutboxDispatcher dispatcher, OutboxConfig outbox) {
+    AbortTree(
+            AbortStore store,
+            LiveDescendants descendants,
+            OutboxStore entries,
+            ChangeNotifier changes,
+            OutboxDispatcher dispatcher,
+            OutboxConfig outbox) {
         this.store = store;
+        this.descendants = descendants;
+        this.entries = entries;
         this.changes = changes;
         this.dispatcher = dispatcher;
         this.outbox = outbox;
@@ -38,24 +61,55 @@ class AbortTree implements AbortPreparation {
      * @return whether the action exists
      */
     Uni<Boolean> execute(ActionKey target, Cause cause) {
-        return store.abort(target, cause, outbox.lease()).map(result -> {
-            changes.changed(result.marked());
-            result.outboxId().ifPresent(id -> {
-                LOG.infof(
-                        "action ended: run=%s action=%s phase=ABORTED count=%d cause=%s",
-                        target.run(), target.name(), result.marked().size(), cause.reason());
-                dispatcher.offer(OutboxEntry.first(id, OutboxEntry.Kind.ABORT, target));
-            });
-            return result.found();
+        ByteString request = request(target, cause).toByteString();
+        return store.abort(target, cause, request, outbox.lease()).chain(result -> {
+            if (!result.found()) {
+                return Uni.createFrom().item(false);
+            }
+            result.outboxId().ifPresent(id -> changes.changed(List.of(target)));
+            return descendants
+                    .of(target, AT_ONCE)
+                    .chain(some -> result.outboxId().isPresent() || some.isEmpty()
+                            ? Uni.createFrom().item(result.outboxId().orElse(null))
+                            : entries.add(Kind.ABORT, target, request, outbox.lease()))
+                    .call(() -> markSome(target, cause, AT_ONCE))
+                    .invoke(id -> {
+                        if (id != null) {
+                            LOG.infof(
+                                    "action ended: run=%s action=%s phase=ABORTED cause=%s",
+                                    target.run(), target.name(), cause.reason());
+                            dispatcher.offer(OutboxEntry.first(id, Kind.ABORT, target, request));
+                        }
+                    })
+                    .replaceWith(true);
         });
     }
 
     @Override
-    public Uni<AbortRequest> prepare(ActionKey target) {
-        return store.recorded(target)
-                .chain(cause -> store.abortDescendants(target, cause)
-                        .invoke(changes::changed)
-                        .replaceWith(request(target, cause)));
+    public Uni<AbortRequest> prepare(OutboxEntry abort) {
+        ActionKey target = abort.key();
+        Uni<AbortRequest> request = abort.payload() == null
+                ? store.recorded(target).map(cause -> request(target, cause))
+                : Uni.createFrom().item(() -> parsed(abort));
+        return request.call(call -> markAll(target, cause(call)));
+    }
+
+    private Uni<Void> markAll(ActionKey target, Cause cause) {
+        return markSome(target, cause, CHUNK)
+                .chain(marked -> marked ? markAll(target, cause) : Uni.createFrom().voidItem());
+    }
+
+    /** @return whether there were any */
+    private Uni<Boolean> markSome(ActionKey target, Cause cause, int limit) {
+        return descendants.of(target, limit).chain(some -> some.isEmpty()
+                ? Uni.createFrom().item(false)
+                : store.mark(some, cause).invoke(changes::changed).replaceWith(true));
+    }
+
+    private static Cause cause(AbortRequest request) {
+        return new Cause(
+                request.getReason(),
+                request.hasAbortedBy() ? request.getAbortedBy().toByteString() : null);
     }
 
     private static AbortRequest request(ActionKey target, Cause cause) {
@@ -65,6 +119,16 @@ class AbortTree implements AbortPreparation {
             request.setAbortedBy(identity(target, cause.by()));
         }
         return request.build();
+    }
+
+    private static AbortRequest parsed(OutboxEntry abort) {
+        try {
+            return AbortRequest.parseFrom(abort.payload()).toBuilder()
+                    .setActionId(abort.key().toProto())
+                    .build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("outbox entry %d is stored with broken bytes".formatted(abort.id()), e);
+        }
     }
 
     private static EnrichedIdentity identity(ActionKey target, ByteString bytes) {

@@ -38,8 +38,8 @@ public interface OutboxConfig {
     @WithDefault("10s")
     Duration orphanGrace();
 
-    /** Maximum number of actions that one sweep enqueues again; a sweep starts every 30 s. */
-    @WithDefault("1000")
+    /** Maximum number of live actions that one sweep looks at; a sweep starts every 30 s and goes on where the last ended. */
+    @WithDefault("5000")
     @Min(1)
     int sweepSize();
 }

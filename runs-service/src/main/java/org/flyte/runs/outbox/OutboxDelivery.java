@@ -1,5 +1,6 @@
 package org.flyte.runs.outbox;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.actions.ActionsService;
 import org.flyte.idl.actions.EnqueueRequest;
+import org.flyte.idl.actions.SignalRequest;
 import org.flyte.platform.errors.StatusMapper;
 import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
@@ -48,7 +50,8 @@ class OutboxDelivery {
                         entry,
                         requests.read(entry.key())
                                 .chain(request -> request.isPresent() ? enqueue(entry, request.get()) : remove(entry)));
-            case ABORT -> guarded(entry, aborts.prepare(entry.key()).chain(abort -> abort(entry, abort)));
+            case ABORT -> guarded(entry, aborts.prepare(entry).chain(abort -> abort(entry, abort)));
+            case SIGNAL -> guarded(entry, Uni.createFrom().deferred(() -> signal(entry)));
         };
     }
 
@@ -107,6 +110,31 @@ class OutboxDelivery {
                 default -> postpone(entry, status);
             };
         });
+    }
+
+    /** A signal that is refused for good has been answered with OK before: it was valid then, so the condition has ended. */
+    private Uni<Void> signal(OutboxEntry entry) {
+        return actions.signal(signalOf(entry)).onItemOrFailure().transformToUni((answer, failure) -> {
+            Status status = failure == null ? Status.OK : StatusMapper.statusOf(failure);
+            return switch (status.getCode()) {
+                case OK -> remove(entry);
+                case INVALID_ARGUMENT, FAILED_PRECONDITION, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED -> {
+                    LOG.warnf(
+                            "signal refused: run=%s action=%s cause=%s",
+                            entry.key().run(), entry.key().name(), status);
+                    yield remove(entry);
+                }
+                default -> postpone(entry, status);
+            };
+        });
+    }
+
+    private static SignalRequest signalOf(OutboxEntry entry) {
+        try {
+            return SignalRequest.parseFrom(entry.payload());
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("outbox entry %d is stored with broken bytes".formatted(entry.id()), e);
+        }
     }
 
     private Uni<Void> postpone(OutboxEntry entry, Status status) {

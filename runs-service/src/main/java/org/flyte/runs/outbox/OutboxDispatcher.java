@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Delivers outbox entries: those of this replica's changes at once from memory, and due ones from the table, whichever
- * replica wrote them. Concurrency is limited; entries beyond the limit stay in the table.
+ * replica wrote them. Aborts and signals go first. Concurrency is limited; entries beyond the limit stay in the table.
  */
 @ApplicationScoped
 public class OutboxDispatcher {
@@ -28,6 +28,7 @@ public class OutboxDispatcher {
     private final OutboxDelivery delivery;
     private final OutboxStore store;
     private final OutboxConfig config;
+    private final Queue<Supplier<Uni<Void>>> urgent = new ArrayDeque<>();
     private final Queue<Supplier<Uni<Void>>> waiting = new ArrayDeque<>();
     private int running;
     private boolean moreInTable;
@@ -40,12 +41,12 @@ public class OutboxDispatcher {
 
     /** Delivers an entry that was just committed. Returns at once. */
     public void offer(OutboxEntry entry, EnqueueRequest request) {
-        accept(() -> delivery.deliver(entry, request));
+        accept(waiting, () -> delivery.deliver(entry, request));
     }
 
     /** As above; the call is built from the rows. */
     public void offer(OutboxEntry entry) {
-        accept(() -> delivery.deliver(entry));
+        accept(entry.isUrgent() ? urgent : waiting, () -> delivery.deliver(entry));
     }
 
     /** Takes up the due entries of the table. */
@@ -72,17 +73,21 @@ public class OutboxDispatcher {
     }
 
     private synchronized int free() {
-        return READ_AHEAD * config.concurrency() - running - waiting.size();
+        return READ_AHEAD * config.concurrency() - running - queued();
+    }
+
+    private synchronized int queued() {
+        return urgent.size() + waiting.size();
     }
 
     /** Each call is made in the context it was offered in, not in that of the call it waited for. */
-    private void accept(Supplier<Uni<Void>> work) {
+    private void accept(Queue<Supplier<Uni<Void>>> queue, Supplier<Uni<Void>> work) {
         Executor here = CallContext.here();
         synchronized (this) {
-            if (waiting.size() >= MAX_WAITING) {
+            if (queue.size() >= MAX_WAITING) {
                 return;
             }
-            waiting.add(() -> Uni.createFrom().deferred(work::get).runSubscriptionOn(here));
+            queue.add(() -> Uni.createFrom().deferred(work::get).runSubscriptionOn(here));
         }
         startWork();
     }
@@ -94,7 +99,10 @@ public class OutboxDispatcher {
     }
 
     private synchronized Supplier<Uni<Void>> next() {
-        Supplier<Uni<Void>> work = running < config.concurrency() ? waiting.poll() : null;
+        if (running >= config.concurrency()) {
+            return null;
+        }
+        Supplier<Uni<Void>> work = urgent.isEmpty() ? waiting.poll() : urgent.poll();
         if (work != null) {
             running++;
         }
@@ -105,7 +113,7 @@ public class OutboxDispatcher {
         boolean readOn;
         synchronized (this) {
             running--;
-            readOn = moreInTable && running + waiting.size() <= READ_AHEAD * config.concurrency() / 2;
+            readOn = moreInTable && running + queued() <= READ_AHEAD * config.concurrency() / 2;
             moreInTable &= !readOn;
         }
         startWork();

@@ -1,5 +1,6 @@
 package org.flyte.runs.outbox;
 
+import com.google.protobuf.ByteString;
 import org.flyte.platform.model.ActionKey;
 
 /**
@@ -8,12 +9,14 @@ import org.flyte.platform.model.ActionKey;
  *
  * @param id of the row
  * @param failures calls that failed so far
+ * @param payload the request, null when it is built from the action's row
  */
-public record OutboxEntry(long id, Kind kind, ActionKey key, int failures) {
-    /** Which call to make; the numbers are stored. */
+public record OutboxEntry(long id, Kind kind, ActionKey key, int failures, ByteString payload) {
+    /** Which call to make; the numbers are stored. Entries of a higher number are delivered first. */
     public enum Kind {
         ENQUEUE(1),
-        ABORT(2);
+        ABORT(2),
+        SIGNAL(3);
 
         private final int number;
 
@@ -26,12 +29,26 @@ public record OutboxEntry(long id, Kind kind, ActionKey key, int failures) {
         }
 
         static Kind of(int number) {
-            return number == ABORT.number ? ABORT : ENQUEUE;
+            return switch (number) {
+                case 1 -> ENQUEUE;
+                case 2 -> ABORT;
+                case 3 -> SIGNAL;
+                default -> throw new IllegalStateException("no kind of outbox entry has number " + number);
+            };
         }
     }
 
     /** An entry that was just committed. */
     public static OutboxEntry first(long id, Kind kind, ActionKey key) {
-        return new OutboxEntry(id, kind, key, 0);
+        return first(id, kind, key, null);
+    }
+
+    /** An entry with its request that was just committed. */
+    public static OutboxEntry first(long id, Kind kind, ActionKey key, ByteString payload) {
+        return new OutboxEntry(id, kind, key, 0, payload);
+    }
+
+    boolean isUrgent() {
+        return kind != Kind.ENQUEUE;
     }
 }

@@ -1,19 +1,22 @@
 package org.flyte.runs.outbox;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
+import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.flyte.runs.db.Keyed;
@@ -23,41 +26,37 @@ import org.flyte.runs.db.ResultRows;
 @ApplicationScoped
 public class OutboxStore {
     private static final int MAX_ERROR_LENGTH = 500;
+    private static final Comparator<OutboxEntry> DELIVERY_ORDER =
+            Comparator.comparing(OutboxEntry::kind).reversed().thenComparing(OutboxEntry::id);
+
+    /** What one statement adds to a run is spread over time by this, so that other runs are delivered in between. */
+    public static final String INTERVAL = "interval '20 milliseconds'";
 
     private static final String CLAIM = """
             UPDATE intents
-               SET attempts = attempts + 1, due_at = now() + $1::bigint * interval '1 millisecond'
-             WHERE id IN (SELECT id FROM intents WHERE due_at <= now() ORDER BY due_at, id LIMIT $2
+               SET attempts = attempts + 1, due_at = now() + $1::bigint * interval '1 millisecond',
+                   virtual_start = now() + $1::bigint * interval '1 millisecond'
+             WHERE id IN (SELECT id FROM intents WHERE due_at <= now() ORDER BY kind DESC, virtual_start, id LIMIT $2
                           FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, project, domain, run_name, name, attempts - 1 AS failures
+            RETURNING id, kind, project, domain, run_name, name, attempts - 1 AS failures, payload
             """;
 
     private static final String POSTPONE = """
-            UPDATE intents SET due_at = now() + $2::bigint * interval '1 millisecond', last_error = $3 WHERE id = $1
+            UPDATE intents
+               SET due_at = now() + $2::bigint * interval '1 millisecond',
+                   virtual_start = now() + $2::bigint * interval '1 millisecond', last_error = $3
+             WHERE id = $1
             """;
 
     private static final String REMOVE = "DELETE FROM intents WHERE id = ANY($1) RETURNING id";
 
-    private static final String ENQUEUE_STALE = """
-            WITH stale AS (
-                SELECT project, domain, run_name, name
-                  FROM actions
-                 WHERE %s AND action_type = %d
-                   AND updated_at < now() - $1::bigint * interval '1 millisecond'
-                 ORDER BY updated_at LIMIT $2
-                   FOR UPDATE SKIP LOCKED),
-            touched AS (
-                UPDATE actions AS a SET updated_at = now()
-                  FROM stale AS s
-                 WHERE %s)
-            INSERT INTO intents (kind, project, domain, run_name, name)
-            SELECT %d, project, domain, run_name, name FROM stale
-            ON CONFLICT DO NOTHING
-            """.formatted(
-                    PhaseSql.isNotTerminal("phase"),
-                    ActionType.ACTION_TYPE_TASK_VALUE,
-                    ActionKeySql.match("a", "s"),
-                    OutboxEntry.Kind.ENQUEUE.number());
+    private static final String ADD = """
+            INSERT INTO intents (kind, project, domain, run_name, name, due_at, payload)
+            VALUES ($5::int, $1, $2, $3, $4, now() + $6::bigint * interval '1 millisecond', $7)
+            ON CONFLICT (kind, project, domain, run_name, name)
+            DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at, attempts = 0, payload = EXCLUDED.payload
+            RETURNING id
+            """;
 
     private static final String ADD_ABORT = """
             INSERT INTO intents (kind, project, domain, run_name, name)
@@ -83,12 +82,24 @@ public class OutboxStore {
     Uni<List<OutboxEntry>> claim(int limit, Duration lease) {
         return pool.preparedQuery(CLAIM)
                 .execute(Tuple.of(lease.toMillis(), limit))
-                .map(rows -> ResultRows.of(rows).list(OutboxStore::entry));
+                .map(rows -> ResultRows.of(rows).list(OutboxStore::entry).stream()
+                        .sorted(DELIVERY_ORDER)
+                        .toList());
     }
 
     /** Removes the entry; false when it was gone already: an abort withdrew it during its delivery. */
     Uni<Boolean> remove(OutboxEntry entry) {
         return removals.submit(entry.id());
+    }
+
+    /** Adds an entry with its request; one of the same kind for the same action is replaced. Answers its id. */
+    public Uni<Long> add(OutboxEntry.Kind kind, ActionKey key, ByteString payload, Duration lease) {
+        return keyed.preparedQuery(ADD)
+                .execute(ActionKeySql.parameters(key)
+                        .addInteger(kind.number())
+                        .addLong(lease.toMillis())
+                        .addValue(ArrayParameters.bufferOf(payload)))
+                .map(rows -> ResultRows.of(rows).first(row -> row.getLong("id")).orElseThrow());
     }
 
     /** Adds an entry that aborts an action which is recorded as aborted. */
@@ -105,13 +116,6 @@ public class OutboxStore {
                 .replaceWithVoid();
     }
 
-    /** Adds entries that enqueue task actions which are not terminal and have not changed for this long; answers how many. */
-    Uni<Integer> enqueueStale(Duration unchanged, int limit) {
-        return pool.preparedQuery(ENQUEUE_STALE)
-                .execute(Tuple.of(unchanged.toMillis(), limit))
-                .map(rows -> rows.rowCount());
-    }
-
     private Uni<List<Boolean>> remove(List<Long> ids) {
         return keyed.preparedQuery(REMOVE)
                 .execute(Tuple.tuple().addValue(ids.toArray(Long[]::new)))
@@ -126,6 +130,11 @@ public class OutboxStore {
                 row.getLong("id"),
                 OutboxEntry.Kind.of(row.getShort("kind")),
                 ActionKeySql.read(row),
-                row.getInteger("failures"));
+                row.getInteger("failures"),
+                payload(row.getBuffer("payload")));
+    }
+
+    private static ByteString payload(Buffer payload) {
+        return payload == null ? null : ByteString.copyFrom(payload.getBytes());
     }
 }

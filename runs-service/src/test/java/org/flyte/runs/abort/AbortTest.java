@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +18,9 @@ import org.flyte.idl.workflow.AbortActionRequest;
 import org.flyte.idl.workflow.AbortRunRequest;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.abort.AbortStore.Cause;
 import org.flyte.runs.outbox.FakeActions;
+import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.run.Requests;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class AbortTest extends RunsServiceTestBase {
+    @Inject
+    AbortStore store;
+
+    @Inject
+    OrphanStore orphans;
+
+    @Inject
+    OutboxConfig config;
+
     @BeforeEach
     void aRunWithChildAndGrandchild() {
         RunIdentifier created = write.run(run);
@@ -92,22 +105,99 @@ class AbortTest extends RunsServiceTestBase {
 
     @Test
     void abortsTenThousandChildrenDespiteWrongStatistics() {
-        pool.query("""
-                        INSERT INTO actions
-                        SELECT (jsonb_populate_record(a, jsonb_build_object('name', 'w' || i))).*
-                          FROM actions AS a, generate_series(1, 10000) AS i
-                         WHERE a.run_name = '%s' AND a.name = 'g1'
-                        """.formatted(run)).executeAndAwait();
+        copyOfG1(10_000);
 
         runs.withDeadlineAfter(Duration.ofSeconds(5))
                 .abortAction(AbortActionRequest.newBuilder()
                         .setActionId(Requests.action(run, "c1"))
                         .build());
 
-        assertThat(phases().values().stream()
-                        .filter(ActionPhase.ACTION_PHASE_ABORTED::equals)
-                        .count())
-                .isEqualTo(10_002);
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(aborted()).isEqualTo(10_002));
+    }
+
+    @Test
+    void answersBeforeAllDescendantsAreMarked() {
+        copyOfG1(20_000);
+
+        long start = System.nanoTime();
+        runs.abortRun(AbortRunRequest.newBuilder().setRunId(Requests.run(run)).build());
+        Duration answered = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(aborted()).as("within %s", answered).isLessThan(20_000);
+        assertThat(phases()).containsEntry("a0", ActionPhase.ACTION_PHASE_ABORTED);
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(aborted()).isEqualTo(20_003));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+    }
+
+    @Test
+    void reachesAllDescendantsAfterACrashBehindTheAnswer() {
+        copyOfG1(2_500);
+
+        store.abort(Requests.key(run, "c1"), new Cause("budget", null), null, Duration.ZERO)
+                .await()
+                .atMost(TIMEOUT);
+
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(aborted()).isEqualTo(2_502));
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(FakeActions.ABORTED)
+                        .filteredOn(r -> r.getActionId().equals(Requests.action(run, "c1")))
+                        .isNotEmpty()
+                        .allMatch(r -> r.getReason().equals("budget")));
+        assertThat(selectOne("SELECT count(*) FROM actions WHERE abort_reason = 'budget' AND run_name = '%s'"
+                        .formatted(run)))
+                .isEqualTo(2_502L);
+    }
+
+    @Test
+    void abortsLiveDescendantsOfAnEndedAction() {
+        report("c1", ActionPhase.ACTION_PHASE_SUCCEEDED);
+
+        runs.abortAction(AbortActionRequest.newBuilder()
+                .setActionId(Requests.action(run, "c1"))
+                .setReason("late")
+                .build());
+
+        assertThat(phases())
+                .containsEntry("c1", ActionPhase.ACTION_PHASE_SUCCEEDED)
+                .containsEntry("g1", ActionPhase.ACTION_PHASE_ABORTED);
+    }
+
+    @Test
+    void abortsTenThousandChildrenOfAnEndedParentOnce() {
+        copyOfG1(10_000);
+        report("c1", ActionPhase.ACTION_PHASE_FAILED);
+        pool.query("UPDATE actions SET ended_at = now() - interval '1 minute' WHERE run_name = '%s' AND name = 'c1'"
+                        .formatted(run))
+                .executeAndAwait();
+
+        Uni.join()
+                .all(otherReplica().sweep(), otherReplica().sweep())
+                .andFailFast()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        assertThat(aborted()).isEqualTo(10_001);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        assertThat(FakeActions.ABORTED)
+                .filteredOn(r -> r.getActionId().getRun().getName().equals(run))
+                .hasSize(10_001)
+                .extracting(AbortRequest::getActionId)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void leavesTrackedActionsAlone() {
+        report("c1", ActionPhase.ACTION_PHASE_FAILED);
+        pool.query("UPDATE actions SET tracked = true, ended_at = now() - interval '1 minute' WHERE run_name = '%s'"
+                        .formatted(run))
+                .executeAndAwait();
+
+        otherReplica().sweep().await().atMost(TIMEOUT);
+
+        assertThatThrownBy(() -> runs.abortRun(
+                        AbortRunRequest.newBuilder().setRunId(Requests.run(run)).build()))
+                .hasMessageContaining("NOT_FOUND");
+        assertThat(aborted()).isZero();
     }
 
     @Test
@@ -131,6 +221,25 @@ class AbortTest extends RunsServiceTestBase {
                         .setActionId(Requests.action(run, "none"))
                         .build()))
                 .hasMessageContaining("NOT_FOUND: action");
+    }
+
+    private OrphanSweep otherReplica() {
+        return new OrphanSweep(orphans, (changed, actions) -> {}, config);
+    }
+
+    private void copyOfG1(int times) {
+        pool.query("""
+                        INSERT INTO actions
+                        SELECT (jsonb_populate_record(a, jsonb_build_object('name', 'w' || i))).*
+                          FROM actions AS a, generate_series(1, %d) AS i
+                         WHERE a.run_name = '%s' AND a.name = 'g1'
+                        """.formatted(times, run)).executeAndAwait();
+    }
+
+    private long aborted() {
+        return phases().values().stream()
+                .filter(ActionPhase.ACTION_PHASE_ABORTED::equals)
+                .count();
     }
 
     private void report(String name, ActionPhase phase) {

@@ -12,13 +12,23 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.run.Requests;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class StaleActionSweepTest extends RunsServiceTestBase {
     @Inject
-    OutboxStore store;
+    StaleActionStore store;
+
+    @Inject
+    OutboxStore entries;
+
+    @BeforeEach
+    void noPassIsUnderWay() {
+        pool.query("UPDATE sweep_passes SET position = NULL, started_at = '-infinity'")
+                .executeAndAwait();
+    }
 
     @Test
     void enqueuesStaleActionsAgainWithTheSameRequest() {
@@ -58,16 +68,102 @@ class StaleActionSweepTest extends RunsServiceTestBase {
     }
 
     @Test
+    void writesNoAction() {
+        write.run(run);
+        record("alive");
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        makeStale();
+        Object before = versions();
+
+        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
+
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(FakeActions.enqueuesOf(run, "alive")).isOne());
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    @Test
+    void continuesAPassWhereItEnded() {
+        write.run(run);
+        for (int i = 0; i < 7; i++) {
+            record("c" + i);
+        }
+        makeStale();
+
+        for (int i = 0; i < 200; i++) {
+            store.enqueueStale(Duration.ofMinutes(30), 3).await().atMost(TIMEOUT);
+        }
+
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        for (int i = 0; i < 7; i++) {
+            assertThat(FakeActions.enqueuesOf(run, "c" + i)).isOne();
+        }
+    }
+
+    @Test
+    void leavesTrackedActionsAlone() {
+        write.run(run);
+        record("reported");
+        makeStale();
+        pool.query("UPDATE actions SET tracked = true WHERE name = 'reported' AND run_name = '%s'".formatted(run))
+                .executeAndAwait();
+
+        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
+
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        assertThat(FakeActions.enqueuesOf(run, "reported")).isZero();
+    }
+
+    @Test
+    void deliversOtherRunsBetweenTheEntriesOfABigOne() {
+        String big = Requests.runName();
+        write.run(big);
+        write.child(Requests.run(big), "c");
+        pool.query("""
+                        INSERT INTO actions
+                        SELECT (jsonb_populate_record(a, jsonb_build_object('name', 'w' || i))).*
+                          FROM actions AS a, generate_series(1, 3000) AS i
+                         WHERE a.run_name = '%s' AND a.name = 'c'
+                        """.formatted(big)).executeAndAwait();
+        write.run(run);
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        pool.query("UPDATE actions SET updated_at = now() - interval '1 hour' WHERE run_name IN ('%s', '%s')"
+                        .formatted(run, big))
+                .executeAndAwait();
+
+        store.enqueueStale(Duration.ofMinutes(30), 5_000).await().atMost(TIMEOUT);
+
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(FakeActions.enqueuesOf(run, "a0")).isEqualTo(2));
+        assertThat(selectOne("SELECT count(*) FROM intents WHERE run_name = '%s'".formatted(big)))
+                .as("entries of the big run that wait")
+                .isNotEqualTo(0L);
+        pool.query("UPDATE actions SET phase = 5 WHERE run_name = '%s'".formatted(big))
+                .executeAndAwait();
+    }
+
+    @Test
     void deliversAnAbortAgainThatOvertookTheEnqueue() {
         write.run(run);
         pool.query("UPDATE actions SET phase = 7 WHERE run_name = '%s'".formatted(run))
                 .executeAndAwait();
 
-        store.addAbort(Requests.key(run, "a0")).await().atMost(TIMEOUT);
+        entries.addAbort(Requests.key(run, "a0")).await().atMost(TIMEOUT);
 
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(FakeActions.ABORTED)
                         .anyMatch(r -> r.getActionId().getRun().getName().equals(run)));
+    }
+
+    private void makeStale() {
+        pool.query("UPDATE actions SET updated_at = now() - interval '1 hour' WHERE run_name = '%s'".formatted(run))
+                .executeAndAwait();
+    }
+
+    /** The row versions of the run's actions. */
+    private Object versions() {
+        return selectOne("SELECT string_agg(name || ' ' || xmin || ' ' || updated_at, ',' ORDER BY name) FROM actions"
+                + " WHERE run_name = '%s'".formatted(run));
     }
 
     private void record(String name) {

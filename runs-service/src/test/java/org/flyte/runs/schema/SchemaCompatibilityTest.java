@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
+import org.flyte.runs.db.MigrationLock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,10 +147,12 @@ class SchemaCompatibilityTest {
     }
 
     private static FluentConfiguration flyway(TestDatabase database) {
-        return Flyway.configure()
+        FluentConfiguration configuration = Flyway.configure()
                 .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
                 .locations("db/migration/runs")
                 .table("runs_schema_history");
+        new MigrationLock().customize(configuration);
+        return configuration;
     }
 
     private static Connection connect(TestDatabase database) throws SQLException {
