@@ -115,9 +115,11 @@ class AbortStore {
                 .addValue(ArrayParameters.bufferOf(cause.by()))
                 .addLong(lease.toMillis())
                 .addValue(ArrayParameters.bufferOf(request));
-        return keyed.preparedQuery(ABORT).execute(parameters).map(rows -> ResultRows.of(rows)
-                .first(row -> new Result(row.getBoolean("found"), Optional.ofNullable(row.getLong("id"))))
-                .orElseThrow());
+        return keyed.preparedQuery(ABORT)
+                .execute(parameters)
+                .map(rows -> ResultRows.of(rows)
+                        .first(row -> new Result(row.getBoolean("found"), Optional.ofNullable(row.getLong("id"))))
+                        .orElseThrow());
     }
 
     /** Marks those of the actions that have not ended; answers these. */
@@ -127,8 +129,9 @@ class AbortStore {
                 .addValue(actions.stream().map(ActionKey::name).sorted().toArray(String[]::new))
                 .addString(cause.reason())
                 .addValue(ArrayParameters.bufferOf(cause.by()));
-        return keyed.preparedQuery(MARK).execute(parameters).map(rows -> ResultRows.of(rows)
-                .list(row -> any.sibling(row.getString("name"))));
+        return keyed.preparedQuery(MARK)
+                .execute(parameters)
+                .map(rows -> ResultRows.of(rows).list(row -> any.sibling(row.getString("name"))));
     }
 
     /** The cause that is recorded for an aborted action. */

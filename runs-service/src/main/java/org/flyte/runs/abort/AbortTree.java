@@ -96,14 +96,17 @@ class AbortTree implements AbortPreparation {
 
     private Uni<Void> markAll(ActionKey target, Cause cause) {
         return markSome(target, cause, CHUNK)
-                .chain(marked -> marked ? markAll(target, cause) : Uni.createFrom().voidItem());
+                .chain(marked ->
+                        marked ? markAll(target, cause) : Uni.createFrom().voidItem());
     }
 
     /** @return whether there were any */
     private Uni<Boolean> markSome(ActionKey target, Cause cause, int limit) {
-        return descendants.of(target, limit).chain(some -> some.isEmpty()
-                ? Uni.createFrom().item(false)
-                : store.mark(some, cause).invoke(changes::changed).replaceWith(true));
+        return descendants
+                .of(target, limit)
+                .chain(some -> some.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : store.mark(some, cause).invoke(changes::changed).replaceWith(true));
     }
 
     private static Cause cause(AbortRequest request) {

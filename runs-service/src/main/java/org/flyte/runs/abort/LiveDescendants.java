@@ -3,7 +3,6 @@ package org.flyte.runs.abort;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.flyte.platform.model.ActionKey;
@@ -26,7 +25,8 @@ class LiveDescendants {
                             WHERE project = $1 AND domain = $2 AND run_name = $3 AND parent_action_name = $4) AS has_children
             """;
 
-    private static final String BELOW = """
+    private static final String BELOW =
+            """
             WITH RECURSIVE tree AS (
                 SELECT name FROM actions WHERE %s
                 UNION

@@ -117,8 +117,9 @@ class OrphanStore {
                 .addValue(null)
                 .addInteger(limit)
                 .addValue(ArrayParameters.bufferOf(request));
-        return keyed.preparedQuery(ABORT).execute(parameters).map(rows -> ResultRows.of(rows)
-                .list(row -> parent.sibling(row.getString("name"))));
+        return keyed.preparedQuery(ABORT)
+                .execute(parameters)
+                .map(rows -> ResultRows.of(rows).list(row -> parent.sibling(row.getString("name"))));
     }
 
     private static Parent parent(Row row) {

@@ -47,8 +47,9 @@ class OrphanSweep {
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return store.parents(last, config.orphanGrace(), PARENTS)
-                .invoke(parents -> last =
-                        parents.size() < PARENTS ? BEFORE_ALL : parents.getLast().key())
+                .invoke(parents -> last = parents.size() < PARENTS
+                        ? BEFORE_ALL
+                        : parents.getLast().key())
                 .chain(this::abort)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("sweep of orphans failed, retried in 5 s: cause=%s", failure.getMessage()))
@@ -69,7 +70,8 @@ class OrphanSweep {
     }
 
     private Uni<Void> abortChildren(Parent parent) {
-        String reason = "its parent %s ended as %s".formatted(parent.key().name(), ActionPhases.shortName(parent.phase()));
+        String reason =
+                "its parent %s ended as %s".formatted(parent.key().name(), ActionPhases.shortName(parent.phase()));
         ByteString request = AbortRequest.newBuilder().setReason(reason).build().toByteString();
         return store.abort(parent.key(), reason, request, CHUNK).chain(aborted -> {
             changes.changed(aborted);

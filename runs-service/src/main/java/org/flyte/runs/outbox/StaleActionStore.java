@@ -105,7 +105,6 @@ class StaleActionStore {
                 row.getString("run_name"),
                 row.getString("parent"),
                 row.getString("name"));
-        return new Step(
-                row.getLong("looked_at") < limit ? null : key.toArray(String[]::new), row.getLong("added"));
+        return new Step(row.getLong("looked_at") < limit ? null : key.toArray(String[]::new), row.getLong("added"));
     }
 }

@@ -112,7 +112,8 @@ class AbortTest extends RunsServiceTestBase {
                         .setActionId(Requests.action(run, "c1"))
                         .build());
 
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(aborted()).isEqualTo(10_002));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(aborted()).isEqualTo(10_002));
     }
 
     @Test
@@ -177,7 +178,8 @@ class AbortTest extends RunsServiceTestBase {
                 .atMost(Duration.ofSeconds(10));
 
         assertThat(aborted()).isEqualTo(10_001);
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(outboxEntries()).isZero());
         assertThat(FakeActions.ABORTED)
                 .filteredOn(r -> r.getActionId().getRun().getName().equals(run))
                 .hasSize(10_001)

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class StaleActionSweepTest extends RunsServiceTestBase {
+    private static final int ALL = 1_000_000;
+
     @Inject
     StaleActionStore store;
 
@@ -42,8 +44,8 @@ class StaleActionSweepTest extends RunsServiceTestBase {
                         .formatted(run))
                 .executeAndAwait();
 
-        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
-        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
+        store.enqueueStale(Duration.ofMinutes(30), ALL).await().atMost(TIMEOUT);
+        store.enqueueStale(Duration.ofMinutes(30), ALL).await().atMost(TIMEOUT);
 
         await().atMost(TIMEOUT)
                 .untilAsserted(
@@ -75,10 +77,11 @@ class StaleActionSweepTest extends RunsServiceTestBase {
         makeStale();
         Object before = versions();
 
-        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
+        store.enqueueStale(Duration.ofMinutes(30), ALL).await().atMost(TIMEOUT);
 
         await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(FakeActions.enqueuesOf(run, "alive")).isOne());
+                .untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(run, "alive")).isOne());
         assertThat(versions()).isEqualTo(before);
     }
 
@@ -90,9 +93,9 @@ class StaleActionSweepTest extends RunsServiceTestBase {
         }
         makeStale();
 
-        for (int i = 0; i < 200; i++) {
+        do {
             store.enqueueStale(Duration.ofMinutes(30), 3).await().atMost(TIMEOUT);
-        }
+        } while ((boolean) selectOne("SELECT position IS NOT NULL FROM sweep_passes"));
 
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
         for (int i = 0; i < 7; i++) {
@@ -108,7 +111,7 @@ class StaleActionSweepTest extends RunsServiceTestBase {
         pool.query("UPDATE actions SET tracked = true WHERE name = 'reported' AND run_name = '%s'".formatted(run))
                 .executeAndAwait();
 
-        store.enqueueStale(Duration.ofMinutes(30), 100).await().atMost(TIMEOUT);
+        store.enqueueStale(Duration.ofMinutes(30), ALL).await().atMost(TIMEOUT);
 
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
         assertThat(FakeActions.enqueuesOf(run, "reported")).isZero();
@@ -131,10 +134,11 @@ class StaleActionSweepTest extends RunsServiceTestBase {
                         .formatted(run, big))
                 .executeAndAwait();
 
-        store.enqueueStale(Duration.ofMinutes(30), 5_000).await().atMost(TIMEOUT);
+        store.enqueueStale(Duration.ofMinutes(30), ALL).await().atMost(TIMEOUT);
 
         await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(FakeActions.enqueuesOf(run, "a0")).isEqualTo(2));
+                .untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isEqualTo(2));
         assertThat(selectOne("SELECT count(*) FROM intents WHERE run_name = '%s'".formatted(big)))
                 .as("entries of the big run that wait")
                 .isNotEqualTo(0L);
