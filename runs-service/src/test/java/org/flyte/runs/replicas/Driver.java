@@ -59,10 +59,6 @@ final class Driver implements AutoCloseable {
         }
     }
 
-    List<String> runs() {
-        return runs;
-    }
-
     /** No new calls; those that are made go on. */
     void stop() {
         stopped = true;

@@ -126,9 +126,13 @@ final class HistoryCheck {
         }
     }
 
-    /** The broker takes what a pod says of a further attempt after an abort has ended the action. */
+    /**
+     * An abort ends the action, whatever attempt it is in: that it is aborted is all that a report of a further attempt can
+     * confirm. The broker takes other reports too.
+     */
     private static boolean isLate(PhaseAcknowledged phase, State stored) {
-        return phase.source() == Source.EVENT && stored.phase() == ActionPhase.ACTION_PHASE_ABORTED;
+        return stored.phase() == ActionPhase.ACTION_PHASE_ABORTED
+                && (phase.source() == Source.EVENT || phase.state().phase() == ActionPhase.ACTION_PHASE_ABORTED);
     }
 
     private void stored(Action action, Object fact) {

@@ -17,6 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flyte.idl.task.TaskServiceGrpc;
+import org.flyte.idl.task.TaskServiceGrpc.TaskServiceBlockingStub;
+import org.flyte.idl.trigger.TriggerServiceGrpc;
+import org.flyte.idl.trigger.TriggerServiceGrpc.TriggerServiceBlockingStub;
 import org.flyte.idl.workflow.InternalRunServiceGrpc;
 import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingStub;
 import org.flyte.idl.workflow.RunServiceGrpc;
@@ -96,6 +100,14 @@ final class Replica implements AutoCloseable {
     /** For streams: no deadline. */
     RunServiceStub watches() {
         return RunServiceGrpc.newStub(channel);
+    }
+
+    TaskServiceBlockingStub tasks() {
+        return TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    TriggerServiceBlockingStub triggers() {
+        return TriggerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
     }
 
     InternalRunServiceBlockingStub internal() {

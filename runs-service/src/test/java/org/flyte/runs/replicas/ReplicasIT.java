@@ -3,6 +3,7 @@ package org.flyte.runs.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +26,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.core.ConditionTimeoutException;
 import org.flyte.idl.common.ListRequest;
+import org.flyte.idl.task.RunSpec;
 import org.flyte.idl.workflow.ListActionsRequest;
 import org.flyte.idl.workflow.ListActionsResponse;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
+import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
@@ -78,11 +82,17 @@ class ReplicasIT {
                 replica.start();
                 awaitReady(replica);
             }
+            SteadyTrigger trigger = new SteadyTrigger(replicas);
+            trigger.activate();
             driver.start();
             killInTurn(processes, replicas);
             driver.stop();
-            End end = end(driver, replicas, watchers);
+            trigger.deactivate();
+            End end = end(replicas, watchers);
 
+            assertThat(trigger.gaps(fired()))
+                    .as("due times without a run, or with two")
+                    .isEmpty();
             assertThat(end.stored()).as("something was done").hasSizeGreaterThan((int) seconds);
             assertThat(new HistoryCheck(history, end).violations())
                     .as("violations; seed %d; logs in %s", seed, folder.toAbsolutePath())
@@ -117,7 +127,7 @@ class ReplicasIT {
         await(replica.describe()).atMost(START).until(replica::isReady);
     }
 
-    private End end(Driver driver, Replicas replicas, Watchers watchers) throws SQLException {
+    private End end(Replicas replicas, Watchers watchers) throws SQLException {
         await("every action ends")
                 .atMost(SETTLE)
                 .pollInterval(Duration.ofSeconds(1))
@@ -127,7 +137,7 @@ class ReplicasIT {
         Map<Action, State> watched = new HashMap<>();
         Map<Action, State> first = new HashMap<>();
         Map<Action, State> second = new HashMap<>();
-        for (String run : driver.runs().stream().distinct().toList()) {
+        for (String run : stored.keySet().stream().map(Action::run).distinct().toList()) {
             first.putAll(list(run, replicas.get(0)));
             second.putAll(list(run, replicas.get(1)));
             try (Watchers.Watch watch = watchers.watch(run, random.nextInt(2))) {
@@ -205,6 +215,19 @@ class ReplicasIT {
             }
         }
         return events;
+    }
+
+    /** The due times that the trigger fired for. */
+    private List<Instant> fired() throws SQLException, InvalidProtocolBufferException {
+        List<Instant> times = new ArrayList<>();
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT run_spec FROM actions WHERE trigger_name IS NOT NULL")) {
+            while (row.next()) {
+                times.add(ProtoTime.toInstant(RunSpec.parseFrom(row.getBytes(1)).getRunStartTime()));
+            }
+        }
+        return times;
     }
 
     private static Action action(ResultSet row) throws SQLException {
