@@ -25,7 +25,7 @@ class AbortStore {
     /** Sets an action's phase; the reason is $5, the identity $6. */
     static final String SET_ABORTED = """
             phase = %s, abort_reason = $5, aborted_by = $6, updated_at = now(),
-                       ended_at = GREATEST(now(), created_at), change_seq = nextval('change_seq'),
+                       ended_at = GREATEST(now(), created_at), change_seq = DEFAULT,
                        duration_ms = (extract(epoch FROM GREATEST(now(), created_at) - created_at) * 1000)::bigint
             """.formatted(PhaseSql.number(ActionPhase.ACTION_PHASE_ABORTED));
 

@@ -57,7 +57,7 @@ class ChildStore {
             ON CONFLICT (project, domain, run_name, name) DO UPDATE
                SET phase = EXCLUDED.phase, created_at = EXCLUDED.created_at, ended_at = EXCLUDED.ended_at,
                    duration_ms = EXCLUDED.duration_ms, output_uri = EXCLUDED.output_uri, error = NULL,
-                   updated_at = now(), change_seq = nextval('change_seq')
+                   updated_at = now(), change_seq = DEFAULT
              WHERE a.action_type = %5$d AND EXCLUDED.action_type = %5$d AND (NOT %6$s OR a.output_uri IS NULL)
             RETURNING a.project, a.domain, a.run_name, a.name
             """.formatted(

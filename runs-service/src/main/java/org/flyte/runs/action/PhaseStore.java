@@ -95,7 +95,7 @@ public class PhaseStore {
                    updated_at = now(),
                    ended_at = %3$s,
                    duration_ms = (extract(epoch FROM %3$s - %2$s) * 1000)::bigint,
-                   change_seq = nextval('change_seq'),
+                   change_seq = DEFAULT,
                    error = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.error END, r.error),
                    output_uri = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.output_uri END, r.output_uri),
                    signal_value = COALESCE(a.signal_value, r.signal_value),

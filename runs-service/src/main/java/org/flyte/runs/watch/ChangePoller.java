@@ -5,9 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,20 +18,20 @@ import org.flyte.platform.model.RunKey;
 import org.jboss.logging.Logger;
 
 /**
- * Polls for changes of watched runs by change sequence, for those that no notification announced: of other replicas, or
- * lost.
- *
- * <p>Sequence numbers are assigned before their transactions commit, so a poll looks back to where the sequence stood
- * some polls ago; rows that were delivered already are left out.
+ * Polls for changes of watched runs by change number, for those that no notification announced: of other replicas, or lost.
+ * No change is missed, however late its transaction commits: {@link ChangePositions} decides how far a poll looks back. Rows
+ * that were delivered already are left out.
  */
 @ApplicationScoped
 class ChangePoller {
     private static final Logger LOG = Logger.getLogger(ChangePoller.class);
     private static final int CHUNK = 500;
-    /** How far the first poll after a time without watches looks back, in changes. */
-    private static final long MARGIN = 1000;
+    private static final int STARTUP_TRIES = 100;
+    private static final Duration STARTUP_WAIT = Duration.ofMillis(50);
+    /** A poll that gets no answer is given up: the next one must come. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final Deque<Long> positions = new ArrayDeque<>();
+    private final ChangePositions positions = new ChangePositions();
     private final ChangeBroadcaster broadcaster;
     private final ChangeStore changes;
     private final WatchConfig config;
@@ -43,53 +44,87 @@ class ChangePoller {
         this.vertx = vertx;
     }
 
+    /**
+     * Finds a position before the first watch can be opened. Without one, while a transaction that is older than this process
+     * stays open, polls read watched runs whole.
+     */
     void start(@Observes StartupEvent event) {
+        try {
+            for (int i = 0; i < STARTUP_TRIES && !positions.isKnown(); i++) {
+                changes.snapshot()
+                        .onItem()
+                        .delayIt()
+                        .by(i == 0 ? Duration.ofMillis(1) : STARTUP_WAIT)
+                        .invoke(positions::advance)
+                        .await()
+                        .atMost(TIMEOUT);
+            }
+        } catch (RuntimeException e) {
+            LOG.warnf("position of changes not read, watches poll from the start: cause=%s", e.getMessage());
+        }
         next();
     }
 
     private void next() {
         vertx.setTimer(
                 config.pollInterval().toMillis(),
-                timer -> poll().subscribe().with(done -> next(), failure -> {
+                timer -> poll().ifNoItem().after(TIMEOUT).fail().subscribe().with(done -> next(), failure -> {
                     LOG.warnf("polling for changes failed, cause=%s", failure);
                     next();
                 }));
     }
 
     Uni<Void> poll() {
-        Map<RunKey, WatchedRun> watched = Map.copyOf(broadcaster.watchedRuns());
-        if (watched.isEmpty() && !broadcaster.hasRootListeners()) {
-            positions.clear();
-            return Uni.createFrom().voidItem();
-        }
-        return changes.position().chain(position -> {
-            long since = positions.isEmpty() ? position - MARGIN : positions.getFirst();
-            positions.addLast(position);
-            if (positions.size() > config.pollWindow()) {
-                positions.removeFirst();
-            }
+        return changes.snapshot().chain(snapshot -> {
+            Map<RunKey, WatchedRun> watched = Map.copyOf(broadcaster.watchedRuns());
+            long since = positions.read();
             watched.values().forEach(entry -> entry.forget(since));
-            return changes(watched.keySet(), since).chain(() -> events(watched)).chain(() -> roots(since));
+            return changes(watched.keySet(), since)
+                    .chain(() -> events(watched))
+                    .chain(() -> roots(since))
+                    .invoke(() -> positions.advance(snapshot));
         });
     }
 
     private Uni<Void> changes(Set<RunKey> runs, long since) {
-        return inChunks(
-                List.copyOf(runs),
-                chunk -> changes.changes(chunk, since)
-                        .invoke(versions -> versions.forEach(broadcaster::markChanged))
-                        .replaceWithVoid());
+        return inChunks(List.copyOf(runs), chunk -> {
+            Map<RunKey, Long> from = new HashMap<>();
+            chunk.forEach(run -> from.put(run, since));
+            return pages(from);
+        });
     }
 
+    /** Reads pages of changes until there are no more. */
+    private Uni<Void> pages(Map<RunKey, Long> from) {
+        return changes.changes(from).chain(found -> {
+            found.forEach(broadcaster::markChanged);
+            Map<RunKey, Long> rest = new HashMap<>();
+            found.forEach((run, versions) -> {
+                if (versions.size() >= ChangeStore.PAGE) {
+                    rest.put(run, versions.values().stream().max(Long::compare).orElseThrow());
+                }
+            });
+            return rest.isEmpty() ? Uni.createFrom().voidItem() : pages(rest);
+        });
+    }
+
+    /** Without a position, as long as an old transaction is open, only what is new can be told apart. */
     private Uni<Void> roots(long since) {
-        return broadcaster.hasRootListeners()
-                ? changes.rootChanges(since).invoke(broadcaster::rootsChanged).replaceWithVoid()
-                : Uni.createFrom().voidItem();
+        if (!broadcaster.hasRootListeners() || !positions.isKnown()) {
+            return Uni.createFrom().voidItem();
+        }
+        return changes.rootChanges(since).chain(found -> {
+            broadcaster.rootsChanged(found);
+            return found.size() < ChangeStore.PAGE
+                    ? Uni.createFrom().voidItem()
+                    : roots(found.values().stream().max(Long::compare).orElseThrow());
+        });
     }
 
     private Uni<Void> events(Map<RunKey, WatchedRun> watched) {
         List<ActionKey> actions = new ArrayList<>();
-        watched.forEach((run, entry) -> entry.watchedActions().forEach(name -> actions.add(new ActionKey(run, name))));
+        watched.forEach((run, entry) ->
+                new HashSet<>(entry.watchedActions()).forEach(name -> actions.add(new ActionKey(run, name))));
         return inChunks(
                 actions,
                 chunk -> changes.events(chunk)

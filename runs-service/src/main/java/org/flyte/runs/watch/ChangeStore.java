@@ -23,15 +23,24 @@ import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.query.row.ActionColumn;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.row.ActionRowReader;
+import org.flyte.runs.watch.ChangePositions.Snapshot;
 
 /** The queries behind the watches: rows of watched runs, and which of them changed. */
 @ApplicationScoped
 class ChangeStore {
+    /** Maximum number of changes of a run, or of roots, in one read. */
+    static final int PAGE = 20_000;
+
     private enum PositionColumn implements ResultColumn {
         LAST_VALUE
     }
 
-    /** The version of an action's row or the sequence number of its newest event. */
+    private enum SnapshotColumn implements ResultColumn {
+        OLDEST,
+        NEXT
+    }
+
+    /** The version of an action's row or the number of its events. */
     private enum VersionColumn implements ResultColumn {
         PROJECT,
         DOMAIN,
@@ -61,15 +70,19 @@ class ChangeStore {
     private static final String POSITION =
             "SELECT %s FROM change_seq".formatted(ResultColumn.list(PositionColumn.values()));
 
+    private static final String SNAPSHOT = """
+            SELECT pg_snapshot_xmin(s)::text::bigint AS oldest, pg_snapshot_xmax(s)::text::bigint AS next
+              FROM pg_current_snapshot() AS s""";
+
     private static final String CHANGES = """
             SELECT %s
-              FROM unnest($1::text[], $2::text[], $3::text[]) AS w (project, domain, run_name)
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS w (project, domain, run_name, since)
              CROSS JOIN LATERAL (
                    SELECT name, change_seq AS version FROM actions AS a
                     WHERE a.project = w.project AND a.domain = w.domain AND a.run_name = w.run_name
-                      AND a.change_seq > $4
-                    ORDER BY a.change_seq LIMIT 20000) AS c
-            """.formatted(VersionColumn.LIST);
+                      AND a.change_seq > w.since
+                    ORDER BY a.change_seq LIMIT %d) AS c
+            """.formatted(VersionColumn.LIST, PAGE);
 
     static final String ROOTS =
             """
@@ -80,17 +93,17 @@ class ChangeStore {
             SELECT %s
               FROM (SELECT project, domain, run_name, name, change_seq AS version FROM actions
                      WHERE parent_action_name IS NULL AND change_seq > $1
-                     ORDER BY change_seq LIMIT 20000) AS c
-            """.formatted(VersionColumn.LIST);
+                     ORDER BY change_seq LIMIT %d) AS c
+            """.formatted(VersionColumn.LIST, PAGE);
 
     private static final String EVENTS = """
             SELECT %s
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w (project, domain, run_name, name)
              CROSS JOIN LATERAL (
-                   SELECT max(seq) AS version FROM action_events AS a
+                   SELECT count(*) AS version FROM action_events AS a
                     WHERE a.project = w.project AND a.domain = w.domain AND a.run_name = w.run_name
                       AND a.name = w.name) AS e
-             WHERE version IS NOT NULL
+             WHERE version > 0
             """.formatted(VersionColumn.LIST);
 
     private final Pool pool;
@@ -125,23 +138,37 @@ class ChangeStore {
                 .map(ActionRowReader::all);
     }
 
-    /** The highest change sequence assigned so far; changes below it may still be uncommitted. */
-    Uni<Long> position() {
+    /** The highest number of a change, and then, in a statement of its own, which transactions are in progress. */
+    Uni<Snapshot> snapshot() {
         return pool.preparedQuery(POSITION)
                 .execute()
                 .map(rows -> ResultRows.of(rows)
                         .first(PositionColumn.LAST_VALUE::number)
-                        .orElseThrow());
+                        .orElseThrow())
+                .chain(number -> pool.preparedQuery(SNAPSHOT)
+                        .execute()
+                        .map(rows -> ResultRows.of(rows)
+                                .first(row -> new Snapshot(
+                                        number, SnapshotColumn.OLDEST.number(row), SnapshotColumn.NEXT.number(row)))
+                                .orElseThrow()));
     }
 
-    /** Names and versions of the rows of these runs that changed after the given position. */
-    Uni<Map<RunKey, Map<String, Long>>> changes(Collection<RunKey> runs, long since) {
+    /**
+     * Names and versions of the rows of these runs that changed after the given numbers, by run at most {@link #PAGE}, the
+     * earliest first.
+     */
+    Uni<Map<RunKey, Map<String, Long>>> changes(Map<RunKey, Long> since) {
+        if (since.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        List<RunKey> runs = List.copyOf(since.keySet());
         return pool.preparedQuery(CHANGES)
-                .execute(keys(runs, Function.identity()).addLong(since))
+                .execute(keys(runs, Function.identity())
+                        .addArrayOfLong(runs.stream().map(since::get).toArray(Long[]::new)))
                 .map(ChangeStore::byRun);
     }
 
-    /** The newest event of each of these actions, where there is one. */
+    /** The number of events of each of these actions that has any: it grows whichever order transactions commit in. */
     Uni<Map<RunKey, Map<String, Long>>> events(Collection<ActionKey> actions) {
         return pool.preparedQuery(EVENTS)
                 .execute(keys(actions, ActionKey::run).addArrayOfString(strings(actions, ActionKey::name)))
@@ -155,7 +182,7 @@ class ChangeStore {
                 .map(ActionRowReader::all);
     }
 
-    /** Versions of the roots that changed after the given position. */
+    /** Versions of the roots that changed after the given number, at most {@link #PAGE}, the earliest first. */
     Uni<Map<RunKey, Long>> rootChanges(long since) {
         return pool.preparedQuery(ROOT_CHANGES).execute(Tuple.of(since)).map(rows -> {
             Map<RunKey, Long> versions = new HashMap<>();

@@ -13,12 +13,6 @@ public interface WatchConfig {
     @WithDefault("1s")
     Duration pollInterval();
 
-    /** How many polls a change stays in the polled window, so that transactions that commit late are seen. */
-    @WithDefault("5")
-    @Min(2)
-    @Max(60)
-    int pollWindow();
-
     /** How long the details stream of an ended task stays open for the events of its last attempt. */
     @WithDefault("3s")
     Duration eventGrace();

@@ -85,10 +85,10 @@ final class WatchedRun {
     }
 
     /** Notifies listeners of actions with events that the previous poll did not see. */
-    void markEvents(Map<String, Long> newest) {
-        newest.forEach((name, seq) -> {
-            Long before = events.put(name, seq);
-            if (before == null || before < seq) {
+    void markEvents(Map<String, Long> counts) {
+        counts.forEach((name, count) -> {
+            Long before = events.put(name, count);
+            if (before == null || before < count) {
                 notifyListeners(name, Long.MAX_VALUE);
             }
         });
