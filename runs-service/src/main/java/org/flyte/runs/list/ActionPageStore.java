@@ -18,24 +18,17 @@ public class ActionPageStore {
         this.pool = pool;
     }
 
-    /** A page of the root actions of the selected runs. */
+    /** A page of the root actions of the selected runs, without those of tracked runs. */
     public Uni<ListPage<ActionRow>> runs(RunSelection selection, ListQuery query) {
-        selection.restrict(query.conditions().and("parent_action_name IS NULL"));
-        return read(query);
+        return read(PageStatement.ofRuns(selection, query), query);
     }
 
     /** A page of the actions of a run. */
     public Uni<ListPage<ActionRow>> actions(RunKey run, ListQuery query) {
-        query.conditions()
-                .equal("project", run.project())
-                .equal("domain", run.domain())
-                .equal("run_name", run.name());
-        return read(query);
+        return read(PageStatement.ofActions(run, query), query);
     }
 
-    /** Conditions may name the table as {@code a}. */
-    private Uni<ListPage<ActionRow>> read(ListQuery query) {
-        return ListPage.read(
-                pool, ActionColumn.LIST, ActionColumn.COUNT, "actions AS a", query, new ActionRowReader()::read);
+    private Uni<ListPage<ActionRow>> read(PageStatement statement, ListQuery query) {
+        return ListPage.read(pool, statement, ActionColumn.COUNT, query, new ActionRowReader()::read);
     }
 }

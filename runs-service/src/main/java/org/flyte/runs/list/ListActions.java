@@ -20,7 +20,7 @@ public class ListActions {
         return pages.actions(run, query).map(page -> {
             ListActionsResponse.Builder response =
                     ListActionsResponse.newBuilder().setToken(page.token());
-            page.rows().forEach(row -> response.addActions(new ActionProjection(row).action()));
+            page.rows().forEach(row -> response.addActions(new ActionProjection(row).listed()));
             return response.build();
         });
     }

@@ -31,8 +31,15 @@ public record ListPage<T>(List<T> rows, String token) {
         String keys = query.order().keys().stream()
                 .map(key -> ", " + key.column().sql())
                 .collect(Collectors.joining());
-        return client.preparedQuery("SELECT " + columns + keys + " FROM " + from + query.tail())
-                .execute(Tuple.from(new ArrayList<>(query.conditions().values())))
+        String sql = "SELECT " + columns + keys + " FROM " + from + query.tail();
+        return read(client, new PageStatement(sql, query.conditions().values()), count, query, mapper);
+    }
+
+    /** @param count number of columns before those of the order's keys */
+    static <T> Uni<ListPage<T>> read(
+            SqlClient client, PageStatement statement, int count, ListQuery query, Function<Row, T> mapper) {
+        return client.preparedQuery(statement.sql())
+                .execute(Tuple.from(new ArrayList<>(statement.values())))
                 .map(rows -> page(ResultRows.of(rows), count, query, mapper));
     }
 
@@ -50,9 +57,6 @@ public record ListPage<T>(List<T> rows, String token) {
     }
 
     private static String token(Row last, int count, ListQuery query) {
-        if (!query.order().isSeekable()) {
-            return String.valueOf(query.offset() + query.limit());
-        }
         List<Object> keys = new ArrayList<>();
         for (int key = 0; key < query.order().keys().size(); key++) {
             keys.add(last.getValue(count + key));

@@ -1,11 +1,15 @@
 package org.flyte.runs.list;
 
+import static org.flyte.platform.model.RequestFields.storable;
+
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskName;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.WatchRunsRequest;
+import org.flyte.platform.model.PhaseSql;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.rule.Sql;
 import org.flyte.runs.query.row.ActionRow;
@@ -72,17 +76,42 @@ public sealed interface RunSelection {
         }
     }
 
+    /** Those of other runs that have a paused action. */
+    record WithPausedAction(RunSelection among) implements RunSelection {
+        private static final String HAS_PAUSED = """
+                EXISTS (SELECT 1 FROM actions AS p
+                         WHERE p.project = a.project AND p.domain = a.domain AND p.run_name = a.run_name AND %s)""".formatted(PhaseSql.is("p.phase", ActionPhase.ACTION_PHASE_PAUSED));
+
+        @Override
+        public void restrict(Sql sql) {
+            among.restrict(sql.and(HAS_PAUSED));
+        }
+    }
+
+    /** Fails with InvalidArgument that names the field. */
     static RunSelection of(ListRunsRequest request) {
+        RunSelection scope = scope(request);
+        return request.getPausedActionsOnly() ? new WithPausedAction(scope) : scope;
+    }
+
+    private static RunSelection scope(ListRunsRequest request) {
         return switch (request.getScopeByCase()) {
             case PROJECT_ID -> ofProject(request.getProjectId());
             case TRIGGER_NAME -> {
                 TriggerName trigger = request.getTriggerName();
                 yield new OfTrigger(
-                        trigger.getProject(), trigger.getDomain(), trigger.getTaskName(), trigger.getName());
+                        storable("trigger_name.project", trigger.getProject()),
+                        storable("trigger_name.domain", trigger.getDomain()),
+                        storable("trigger_name.task_name", trigger.getTaskName()),
+                        storable("trigger_name.name", trigger.getName()));
             }
             case TASK_NAME -> {
                 TaskName task = request.getTaskName();
-                yield new OfTask(task.getProject(), task.getDomain(), task.getName(), "");
+                yield new OfTask(
+                        storable("task_name.project", task.getProject()),
+                        storable("task_name.domain", task.getDomain()),
+                        storable("task_name.name", task.getName()),
+                        "");
             }
             case TASK_ID -> ofTask(request.getTaskId());
             case ORG, SCOPEBY_NOT_SET -> new All();
@@ -111,11 +140,16 @@ public sealed interface RunSelection {
     }
 
     private static RunSelection ofProject(ProjectIdentifier project) {
-        return new OfProject(project.getName(), project.getDomain());
+        return new OfProject(
+                storable("project_id.name", project.getName()), storable("project_id.domain", project.getDomain()));
     }
 
     private static RunSelection ofTask(TaskIdentifier task) {
-        return new OfTask(task.getProject(), task.getDomain(), task.getName(), task.getVersion());
+        return new OfTask(
+                storable("task_id.project", task.getProject()),
+                storable("task_id.domain", task.getDomain()),
+                storable("task_id.name", task.getName()),
+                storable("task_id.version", task.getVersion()));
     }
 
     private static void equal(Sql sql, String column, String wanted) {

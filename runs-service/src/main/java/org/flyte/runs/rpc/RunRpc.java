@@ -176,16 +176,14 @@ public class RunRpc extends RunServiceImplBase {
 
     @Override
     public Uni<ListRunsResponse> listRuns(ListRunsRequest request) {
-        return listRuns.execute(
-                RunSelection.of(request),
-                request.getPausedActionsOnly(),
-                ListQuery.of(request.getRequest(), ActionColumns.RUNS));
+        RunSelection selection = RunSelection.of(request);
+        return listRuns.execute(selection, ListQuery.of(request.getRequest(), ActionColumns.RUNS, selection));
     }
 
     @Override
     public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
-        return listActions.execute(
-                run("run_id", request.getRunId()), ListQuery.of(request.getRequest(), ActionColumns.ACTIONS));
+        RunKey run = run("run_id", request.getRunId());
+        return listActions.execute(run, ListQuery.of(request.getRequest(), ActionColumns.ACTIONS, run));
     }
 
     @Override

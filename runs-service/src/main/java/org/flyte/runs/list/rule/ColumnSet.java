@@ -2,6 +2,7 @@ package org.flyte.runs.list.rule;
 
 import java.util.List;
 import java.util.Map;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
@@ -27,7 +28,7 @@ public interface ColumnSet {
         if (column == null) {
             throw new InvalidArgument(
                     "invalid field '%s'; use one of: %s",
-                    field,
+                    Address.shown(field),
                     String.join(", ", byField().keySet().stream().sorted().toList()));
         }
         return column;

@@ -10,7 +10,9 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQuery;
 import java.util.Locale;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.RequestFields;
 
 /** Types of columns that lists filter and sort by; reads literals of requests and tokens. */
 public enum ColumnType {
@@ -22,6 +24,8 @@ public enum ColumnType {
 
     private static final DateTimeFormatter TIMES =
             DateTimeFormatter.ofPattern("yyyy-MM-dd['T'][' '][HH:mm[:ss][.SSSSSSSSS][.SSSSSS][.SSS]][XXX][XX][X]");
+
+    private static final int MAX_LENGTH = 4096;
 
     private final String sql;
 
@@ -36,16 +40,19 @@ public enum ColumnType {
 
     /** The value of a literal; fails with InvalidArgument that names the field. */
     public Object parse(String field, String literal) {
+        if (literal.length() > MAX_LENGTH) {
+            throw new InvalidArgument("a value of %s has more than %d characters", field, MAX_LENGTH);
+        }
         try {
             return switch (this) {
-                case TEXT -> literal;
+                case TEXT -> RequestFields.storable("a value of " + field, literal);
                 case INTEGER -> Long.valueOf(literal.trim());
                 case PHASE -> phase(literal.trim());
                 case TIME -> time(literal.trim());
                 case BOOLEAN -> bool(literal.trim());
             };
         } catch (IllegalArgumentException | DateTimeException e) {
-            throw new InvalidArgument("'%s' is not a value of %s", literal, field);
+            throw new InvalidArgument("'%s' is not a value of %s", Address.shown(literal), field);
         }
     }
 
@@ -75,11 +82,19 @@ public enum ColumnType {
         TemporalAccessor parsed =
                 literal.indexOf('T') > 0 ? firstOf(DateTimeFormatter.ISO_DATE_TIME, literal) : firstOf(TIMES, literal);
         return switch (parsed) {
-            case OffsetDateTime time -> time;
-            case LocalDateTime time -> time.atOffset(ZoneOffset.UTC);
-            case LocalDate date -> date.atStartOfDay().atOffset(ZoneOffset.UTC);
+            case OffsetDateTime time -> storable(time);
+            case LocalDateTime time -> storable(time.atOffset(ZoneOffset.UTC));
+            case LocalDate date -> storable(date.atStartOfDay().atOffset(ZoneOffset.UTC));
             default -> throw new DateTimeException("no time in " + literal);
         };
+    }
+
+    /** The database has no time far outside of these years. */
+    private static OffsetDateTime storable(OffsetDateTime time) {
+        if (time.getYear() < 1 || time.getYear() > 9999) {
+            throw new DateTimeException("year out of range");
+        }
+        return time;
     }
 
     private static TemporalAccessor firstOf(DateTimeFormatter format, String literal) {

@@ -5,7 +5,9 @@ import java.util.List;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.Filter.Function;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.RequestFields;
 
 /**
  * Renders a filter of a list request as an SQL condition; see docs/behaviour/list-grammar.md. Values are bound with the
@@ -15,6 +17,7 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  */
 public record FilterRule(ColumnSet columns) {
     private static final String LABELS = "labels.";
+    private static final int MAX_VALUES = 1000;
 
     /** Adds the condition; fails with InvalidArgument that names the field. */
     public void add(Sql sql, Filter filter) {
@@ -31,7 +34,8 @@ public record FilterRule(ColumnSet columns) {
 
     private String label(Sql sql, Filter filter) {
         String labels = columns.labels();
-        String key = filter.getField().substring(LABELS.length());
+        String key =
+                RequestFields.storable("the key of a label", filter.getField().substring(LABELS.length()));
         if (key.isEmpty()) {
             throw new InvalidArgument("filter field 'labels.' needs the key of a label: labels.KEY");
         }
@@ -39,7 +43,7 @@ public record FilterRule(ColumnSet columns) {
             // Contains, because that can use the index on labels.
             case EQUAL ->
                 labels + " @> jsonb_build_object(" + sql.bind(key, "text") + ", "
-                        + sql.bind(new Comparison(filter, "", ColumnType.TEXT).single(), "text") + ")";
+                        + sql.bind(new Comparison(filter, "", ColumnType.TEXT).text(), "text") + ")";
             case EXISTS -> labels + " ? " + sql.bind(key, "text");
             case NOT_EXISTS -> "NOT coalesce(" + labels + " ? " + sql.bind(key, "text") + ", false)";
             default ->
@@ -55,7 +59,7 @@ public record FilterRule(ColumnSet columns) {
      */
     private record Comparison(String field, String expression, ColumnType type, List<String> values) {
         Comparison(Filter filter, String expression, ColumnType type) {
-            this(filter.getField(), expression, type, filter.getValuesList());
+            this(Address.shown(filter.getField()), expression, type, filter.getValuesList());
         }
 
         String condition(Sql sql, Function function) {
@@ -100,6 +104,10 @@ public record FilterRule(ColumnSet columns) {
             if (values.isEmpty()) {
                 throw new InvalidArgument("filter on '%s' has no values", field);
             }
+            if (values.size() > MAX_VALUES) {
+                throw new InvalidArgument(
+                        "filter on '%s' has %d values, at most %d are allowed", field, values.size(), MAX_VALUES);
+            }
             List<Object> parsed =
                     values.stream().map(value -> type.parse(field, value)).toList();
             Object[] array = switch (type) {
@@ -115,8 +123,12 @@ public record FilterRule(ColumnSet columns) {
             if (type != ColumnType.TEXT) {
                 throw new InvalidArgument("filter on '%s' cannot match part of a value: the field is no text", field);
             }
-            String literal = single().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+            String literal = text().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
             return sql.bind(before + literal + after, "text");
+        }
+
+        private String text() {
+            return (String) ColumnType.TEXT.parse(field, single());
         }
 
         private String single() {

@@ -6,8 +6,22 @@ import java.util.List;
 
 /** Builds a WHERE clause: conditions joined by AND, and the values of their parameters in order. */
 public final class Sql {
-    private final List<String> conditions = new ArrayList<>();
-    private final List<Object> values = new ArrayList<>();
+    private final List<String> conditions;
+    private final List<Object> values;
+
+    public Sql() {
+        this(List.of(), List.of());
+    }
+
+    private Sql(List<String> conditions, List<Object> values) {
+        this.conditions = new ArrayList<>(conditions);
+        this.values = new ArrayList<>(values);
+    }
+
+    /** The same conditions, to which others are added apart. */
+    Sql copy() {
+        return new Sql(conditions, values);
+    }
 
     /** Adds a condition verbatim. */
     public Sql and(String condition) {

@@ -35,6 +35,27 @@ public record ActionProjection(ActionRow row) {
                 .build();
     }
 
+    /**
+     * As a page of actions shows it: without the function name where the name of the task, trace or condition repeats it,
+     * because big runs have tens of thousands of these.
+     */
+    public Action listed() {
+        ActionMetadata metadata = metadata();
+        boolean repeated = switch (metadata.getSpecCase()) {
+            case TASK ->
+                metadata.getFuntionName().equals(metadata.getTask().getId().getName());
+            case TRACE -> metadata.getFuntionName().equals(metadata.getTrace().getName());
+            case CONDITION ->
+                metadata.getFuntionName().equals(metadata.getCondition().getName());
+            case SPEC_NOT_SET -> false;
+        };
+        return Action.newBuilder()
+                .setId(row.key().toProto())
+                .setMetadata(repeated ? metadata.toBuilder().clearFuntionName().build() : metadata)
+                .setStatus(status())
+                .build();
+    }
+
     public ActionStatus status() {
         ActionStatus.Builder status = ActionStatus.newBuilder()
                 .setPhaseValue(row.phaseNumber())
