@@ -24,6 +24,7 @@ import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.task.TraceSpec;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.TraceAction;
+import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,20 @@ class WatchTest extends EmbeddedActionsTestBase {
         await().untilAsserted(() -> assertThat(watcher.phasesOf("silent")).containsExactly(ACTION_PHASE_SUCCEEDED));
         await().until(() -> watcher.sentinels() > 2);
         assertThat(watcher.end).isNull();
+    }
+
+    @Test
+    void sendsTheStateOfARecoveredChildThatIsNotExecuted() {
+        watchRoot();
+        await().until(() -> watcher.sentinels() > 0);
+        ActionKey again = root.sibling("again");
+        runs.finished.put(again, recorded("again", ActionPhase.ACTION_PHASE_RECOVERED, 1));
+
+        actions.enqueue(Requests.enqueue(Requests.task(again).setParentActionName(ActionKey.ROOT)));
+
+        await().untilAsserted(() ->
+                assertThat(watcher.phasesOf("again")).containsExactly(ActionPhase.ACTION_PHASE_RECOVERED));
+        assertThat(cluster.objectOf(again)).isNull();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.actions.runs.RunsServiceClient;
+import org.flyte.actions.watch.Subscriptions;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.platform.model.FlyteException.Aborted;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -20,13 +21,22 @@ class RecordNewAction {
     }
 
     private final RunsServiceClient runs;
+    private final Subscriptions subscriptions;
 
-    RecordNewAction(RunsServiceClient runs) {
+    RecordNewAction(RunsServiceClient runs, Subscriptions subscriptions) {
         this.runs = runs;
+        this.subscriptions = subscriptions;
     }
 
+    /** The state of a finished action has no TaskAction to come from: it is published to the streams of its parent. */
     Uni<Recorded> execute(EnqueuedAction action) {
-        return runs.record(requestFor(action)).map(status -> judge(status, action));
+        return runs.recordNew(requestFor(action)).map(verdict -> {
+            Recorded recorded = judge(verdict.status(), action);
+            verdict.finished()
+                    .filter(state -> !state.isFailure())
+                    .ifPresent(state -> subscriptions.publish(action.parentKey(), state));
+            return recorded;
+        });
     }
 
     private static Recorded judge(Status status, EnqueuedAction action) {

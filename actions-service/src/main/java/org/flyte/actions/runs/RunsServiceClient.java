@@ -1,5 +1,7 @@
 package org.flyte.actions.runs;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
@@ -7,7 +9,9 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.child.ChildState;
 import org.flyte.idl.internal.ListChildrenRequest;
@@ -42,9 +46,26 @@ public class RunsServiceClient {
         this.listTimeout = config.runs().listTimeout();
     }
 
+    /**
+     * What runs-service says about a new action.
+     *
+     * @param finished its state when it has ended before or takes over the outputs of an earlier run
+     */
+    public record RecordVerdict(Status status, Optional<ChildState> finished) {}
+
     /** Records an action; idempotent. */
     public Uni<Status> record(RecordActionRequest request) {
-        return verdict(internal().recordAction(request).map(response -> status(response.getStatus())));
+        return recordNew(request).map(RecordVerdict::status);
+    }
+
+    /** As {@link #record}, with the state of an action that is not to be executed. */
+    public Uni<RecordVerdict> recordNew(RecordActionRequest request) {
+        AtomicReference<ChildState> finished = new AtomicReference<>();
+        return verdict(internal().recordAction(request).map(response -> {
+                    finished.set(finishedState(response.getStatus()));
+                    return status(response.getStatus());
+                }))
+                .map(status -> new RecordVerdict(status, Optional.ofNullable(finished.get())));
     }
 
     /** Reports the phase of an action. */
@@ -114,6 +135,20 @@ public class RunsServiceClient {
                 failure,
                 "runs-service unavailable: %s",
                 Status.fromThrowable(failure).getCode());
+    }
+
+    private static ChildState finishedState(com.google.rpc.Status status) {
+        for (Any detail : status.getDetailsList()) {
+            if (detail.is(org.flyte.idl.internal.ChildState.class)) {
+                try {
+                    org.flyte.idl.internal.ChildState state = detail.unpack(org.flyte.idl.internal.ChildState.class);
+                    return new ChildState(state.getUpdate(), state.getAttempt());
+                } catch (InvalidProtocolBufferException e) {
+                    throw new IllegalStateException("runs-service answered with broken bytes", e);
+                }
+            }
+        }
+        return null;
     }
 
     private static Status status(com.google.rpc.Status status) {

@@ -1,9 +1,11 @@
 package org.flyte.actions.support;
 
+import com.google.protobuf.Any;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
+import org.flyte.idl.internal.ChildState;
 import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc;
 import org.flyte.idl.workflow.RecordActionEventsRequest;
 import org.flyte.idl.workflow.RecordActionEventsResponse;
@@ -27,6 +29,13 @@ public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunSer
         stub.recorded.add(request);
         ActionKey key = ActionKey.of(request.getActionId());
         com.google.rpc.Status answer = answer(stub.recordAnswers, key);
+        ChildState finished = stub.finished.get(key);
+        if (finished != null) {
+            answer = answer.toBuilder()
+                    .setCode(Status.Code.ALREADY_EXISTS.value())
+                    .addDetails(Any.pack(finished))
+                    .build();
+        }
         stub.statusAnswers.remove(key, Status.NOT_FOUND);
         return Uni.createFrom()
                 .item(RecordActionResponse.newBuilder().setStatus(answer).build());

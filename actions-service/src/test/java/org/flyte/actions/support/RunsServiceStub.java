@@ -19,6 +19,7 @@ public class RunsServiceStub {
     public final List<UpdateActionStatusRequest> reported = new CopyOnWriteArrayList<>();
     public final List<ActionEvent> events = new CopyOnWriteArrayList<>();
     public final Map<ActionKey, Status> recordAnswers = new ConcurrentHashMap<>();
+    public final Map<ActionKey, ChildState> finished = new ConcurrentHashMap<>();
     public final Map<ActionKey, Status> statusAnswers = new ConcurrentHashMap<>();
     public final Map<ActionKey, List<ChildState>> children = new ConcurrentHashMap<>();
     public volatile boolean available = true;

@@ -49,9 +49,9 @@ public record NewAction(
      * Where its data is.
      *
      * @param outputUri of a trace: the file itself
-     * @param recoveredFrom common.ActionIdentifier of the action whose outputs this one takes over
+     * @param recoveredFrom the action whose outputs this one takes over, null when the request names none
      */
-    public record Data(String inputUri, String outputUri, ByteString recoveredFrom) {}
+    public record Data(String inputUri, String outputUri, ActionKey recoveredFrom) {}
 
     /** The child that a request records; fails with InvalidArgument that names the field. */
     static NewAction of(RecordActionRequest request, Instant now) {
@@ -95,7 +95,7 @@ public record NewAction(
                 new Data(
                         request.getInputUri(),
                         null,
-                        recovered ? request.getRecoveredFrom().toByteString() : null));
+                        recovered ? RequestFields.action("recovered_from", request.getRecoveredFrom()) : null));
     }
 
     private static NewAction trace(ActionKey key, Position position, RecordActionRequest request, Instant now) {

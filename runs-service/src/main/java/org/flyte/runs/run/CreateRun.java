@@ -40,6 +40,7 @@ public class CreateRun {
 
     private final RunRequestParser parser;
     private final ResolveTask resolveTask;
+    private final FindRecovery findRecovery;
     private final EffectiveRunSettings settings;
     private final RequireActiveProject requireActiveProject;
     private final Caller caller;
@@ -53,6 +54,7 @@ public class CreateRun {
     CreateRun(
             RunRequestParser parser,
             ResolveTask resolveTask,
+            FindRecovery findRecovery,
             EffectiveRunSettings settings,
             RequireActiveProject requireActiveProject,
             Caller caller,
@@ -64,6 +66,7 @@ public class CreateRun {
             MeterRegistry meters) {
         this.parser = parser;
         this.resolveTask = resolveTask;
+        this.findRecovery = findRecovery;
         this.settings = settings;
         this.requireActiveProject = requireActiveProject;
         this.caller = caller;
@@ -80,9 +83,15 @@ public class CreateRun {
         Call call = call();
         return resolveTask
                 .execute(request.task())
-                .chain(task -> create(completed(request, task), task, call, MAX_GENERATED_NAMES)
+                .chain(task -> findRecovery
+                        .execute(request)
+                        .chain(recovery ->
+                                create(completed(request, task), new Origin(task, recovery), call, MAX_GENERATED_NAMES))
                         .call(() -> resolveTask.started(task)));
     }
+
+    /** Where the run comes from. */
+    private record Origin(ResolvedTask task, Recovery recovery) {}
 
     private static RunRequest completed(RunRequest request, ResolvedTask task) {
         return task.trigger()
@@ -92,8 +101,10 @@ public class CreateRun {
                 .orElse(request);
     }
 
-    private Uni<ActionRow> create(RunRequest request, ResolvedTask task, Call call, int names) {
-        NewRun run = NewRun.of(request, task, settings.of(request, task), call, objects.base());
+    private Uni<ActionRow> create(RunRequest request, Origin origin, Call call, int names) {
+        ResolvedTask task = origin.task();
+        NewRun run = NewRun.of(request, task, settings.of(request, task), call, objects.base())
+                .recovering(origin.recovery());
         return requireActiveProject
                 .execute(request.run().project(), request.run().domain())
                 .chain(() -> record(run))
@@ -102,7 +113,7 @@ public class CreateRun {
                     case Recorded.Existing existing
                     when existing.sameRequest() || run.named() ->
                         Uni.createFrom().item(existing(run, existing));
-                    case Recorded.Existing taken -> createUnderNewName(request, task, call, names - 1);
+                    case Recorded.Existing taken -> createUnderNewName(request, origin, call, names - 1);
                     case null -> Uni.createFrom().failure(new Unavailable(null, "the run was removed; try again"));
                 });
     }
@@ -119,9 +130,9 @@ public class CreateRun {
                         : Uni.createFrom().voidItem());
     }
 
-    private Uni<ActionRow> createUnderNewName(RunRequest request, ResolvedTask task, Call call, int names) {
+    private Uni<ActionRow> createUnderNewName(RunRequest request, Origin origin, Call call, int names) {
         return names > 0
-                ? create(parser.rename(request), task, call, names)
+                ? create(parser.rename(request), origin, call, names)
                 : Uni.createFrom().failure(new Unavailable(null, "no free run name found; try again"));
     }
 

@@ -18,6 +18,7 @@ import org.flyte.runs.run.RunRequest.GivenInputs;
  * @param named whether the client chose the name
  * @param fingerprint by which a repeated request is recognised, null when it cannot be
  * @param source name of a workflow.RunSource
+ * @param recovery the earlier run whose succeeded actions it takes over
  */
 record NewRun(
         ActionKey key,
@@ -27,7 +28,8 @@ record NewRun(
         String source,
         Task task,
         RunSpec settings,
-        Data data) {
+        Data data,
+        Recovery recovery) {
 
     /**
      * The call that creates it.
@@ -48,8 +50,9 @@ record NewRun(
      */
     record Data(RunLayout layout, InputsLayout inputs, Inputs inputsToWrite) {}
 
-    /** Builds the run; fails with InvalidArgument when its key cannot be a folder. */
+    /** Builds the run; fails with InvalidArgument when its key cannot be a folder or a label is none. */
     static NewRun of(RunRequest request, ResolvedTask task, RunSpec settings, Call call, String storeBase) {
+        RunLabels.check("run_spec.labels", settings.getLabels());
         String base = settings.getRunBaseDir().isEmpty() ? storeBase : settings.getRunBaseDir();
         RunLayout layout = RunLayout.below(base, request.run());
         Data data = switch (request.inputs()) {
@@ -72,7 +75,13 @@ record NewRun(
                 request.source().name(),
                 new Task(task, blob, cacheKey),
                 settings,
-                data);
+                data,
+                Recovery.NONE);
+    }
+
+    /** The same run, which takes over what succeeded in an earlier one. */
+    NewRun recovering(Recovery earlier) {
+        return new NewRun(key, named, call, fingerprint, source, task, settings, data, earlier);
     }
 
     private static Data inline(ResolvedTask task, RunLayout layout, Inputs given) {

@@ -78,6 +78,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
         createRun = new CreateRun(
                 parser,
                 resolveTask,
+                new FindRecovery(counted.pool()),
                 settings,
                 requireActiveProject,
                 caller,
