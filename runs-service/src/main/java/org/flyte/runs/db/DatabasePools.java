@@ -9,8 +9,10 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes two pools of the configured connections, one half each.
@@ -34,13 +36,39 @@ public class DatabasePools implements PgPoolCreator {
     /** The driver keeps no longer ones; its own limit is below the length of every statement that writes actions. */
     private static final int MAX_LENGTH_OF_PREPARED = 16 * 1024;
 
+    private final DatabaseTimeouts timeouts;
     private io.vertx.sqlclient.Pool keyed;
+
+    DatabasePools(DatabaseTimeouts timeouts) {
+        this.timeouts = timeouts;
+    }
 
     @Override
     public io.vertx.sqlclient.Pool create(Input input) {
         int size = input.poolOptions().getMaxSize();
-        keyed = pool(input, "keyed", keyed(input.pgConnectOptionsList()), (size + 1) / 2);
-        return pool(input, input.poolOptions().getName(), input.pgConnectOptionsList(), Math.max(1, size / 2));
+        List<PgConnectOptions> servers =
+                input.pgConnectOptionsList().stream().map(this::limited).toList();
+        keyed = pool(input, "keyed", keyed(servers), (size + 1) / 2);
+        return pool(input, input.poolOptions().getName(), servers, Math.max(1, size / 2));
+    }
+
+    /** PostgreSQL ends what takes too long; a connection whose packets are lost is closed on either side. */
+    private PgConnectOptions limited(PgConnectOptions configured) {
+        PgConnectOptions options = new PgConnectOptions(configured);
+        options.addProperty("statement_timeout", millis(timeouts.statement()));
+        options.addProperty("idle_in_transaction_session_timeout", millis(timeouts.idleInTransaction()));
+        options.addProperty("tcp_keepalives_idle", "30");
+        options.addProperty("tcp_keepalives_interval", "10");
+        options.addProperty("tcp_keepalives_count", "3");
+        options.setConnectTimeout((int) timeouts.connect().toMillis());
+        options.setTcpKeepAlive(true);
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.setReadIdleTimeout((int) timeouts.read().toMillis());
+        return options;
+    }
+
+    private static String millis(Duration timeout) {
+        return Long.toString(timeout.toMillis());
     }
 
     /** The parameter makes sure that both exist. */

@@ -40,6 +40,18 @@ class DatabasePoolsTest extends RunsServiceTestBase {
         assertThat(selectOne("SHOW enable_seqscan")).isEqualTo("on");
     }
 
+    @Test
+    void limitsStatementsAndIdleTransactionsOnBothPools() {
+        assertThat(selectOne("SHOW statement_timeout")).isEqualTo("20s");
+        assertThat(selectOne("SHOW idle_in_transaction_session_timeout")).isEqualTo("30s");
+        assertThat(keyed.query("SHOW statement_timeout")
+                        .executeAndAwait()
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .isEqualTo("20s");
+    }
+
     private static Uni<Void> execute(SqlConnection connection, int times) {
         Uni<Void> done = Uni.createFrom().voidItem();
         for (int i = 0; i < times; i++) {
