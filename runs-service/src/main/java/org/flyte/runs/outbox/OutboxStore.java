@@ -27,7 +27,7 @@ import org.flyte.runs.db.ResultRows;
 public class OutboxStore {
     private static final int MAX_ERROR_LENGTH = 500;
     private static final Comparator<OutboxEntry> DELIVERY_ORDER =
-            Comparator.comparing(OutboxEntry::kind).reversed().thenComparing(OutboxEntry::id);
+            Comparator.comparing(OutboxEntry::kind).reversed().thenComparingLong(OutboxEntry::id);
 
     /** What one statement adds to a run is spread over time by this, so that other runs are delivered in between. */
     public static final String INTERVAL = "interval '20 milliseconds'";

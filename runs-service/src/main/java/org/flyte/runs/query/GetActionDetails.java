@@ -16,7 +16,7 @@ public class GetActionDetails {
 
     /** @param org of the request, which the answer repeats */
     public Uni<GetActionDetailsResponse> execute(ActionKey key, String org) {
-        return details.execute(key, org)
+        return details.executeWithError(key, org)
                 .map(snapshot -> GetActionDetailsResponse.newBuilder()
                         .setDetails(snapshot.details())
                         .build());

@@ -20,7 +20,7 @@ public class GetRunDetails {
     /** @param org of the request, which the answer repeats */
     public Uni<GetRunDetailsResponse> execute(RunKey run, String org) {
         return actions.root(run)
-                .chain(root -> details.execute(run.action(root.name()), org)
+                .chain(root -> details.executeWithError(run.action(root.name()), org)
                         .map(snapshot -> GetRunDetailsResponse.newBuilder()
                                 .setDetails(RunDetails.newBuilder()
                                         .setRunSpec(root.runSpec())

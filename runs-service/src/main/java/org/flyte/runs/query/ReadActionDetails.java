@@ -2,10 +2,14 @@ package org.flyte.runs.query;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.query.row.ActionDetailsRow;
 import org.flyte.runs.query.rule.ActionProjection;
@@ -15,10 +19,39 @@ import org.flyte.runs.query.rule.AttemptMerge;
 /** Reads the details of an action for calls and streams: its row, its spec and its attempts. */
 @ApplicationScoped
 public class ReadActionDetails {
-    private final ActionStore actions;
+    /** Waits between the readings of a recent failure; their sum is how long a call waits for its error. */
+    private static final List<Duration> WAITS_FOR_ERROR =
+            Stream.of(10, 20, 40, 80, 150, 300).map(Duration::ofMillis).toList();
 
-    ReadActionDetails(ActionStore actions) {
+    private final ActionStore actions;
+    private final Clock clock;
+
+    ReadActionDetails(ActionStore actions, Clock clock) {
         this.actions = actions;
+        this.clock = clock;
+    }
+
+    /**
+     * As {@link #execute(ActionKey, String)}, for a caller that asks once. The phase of a task that failed and the event
+     * with its error are two reports: a failure of this moment is read again until its error is there, for a short time.
+     */
+    public Uni<DetailsSnapshot> executeWithError(ActionKey key, String org) {
+        return execute(key, org)
+                .chain(snapshot -> withError(key, org, snapshot, WAITS_FOR_ERROR))
+                .emitOn(CallContext.here());
+    }
+
+    private Uni<DetailsSnapshot> withError(ActionKey key, String org, DetailsSnapshot snapshot, List<Duration> waits) {
+        if (snapshot.complete() || waits.isEmpty() || !snapshot.failedRecently(clock.instant())) {
+            return Uni.createFrom().item(snapshot);
+        }
+        return Uni.createFrom()
+                .item(snapshot)
+                .onItem()
+                .delayIt()
+                .by(waits.getFirst())
+                .chain(earlier -> execute(key, org, earlier))
+                .chain(later -> withError(key, org, later, waits.subList(1, waits.size())));
     }
 
     /**

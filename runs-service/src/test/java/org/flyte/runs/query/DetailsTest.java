@@ -7,9 +7,13 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.RunIdentifier;
+import org.flyte.idl.workflow.ActionDetails;
+import org.flyte.idl.workflow.ErrorInfo;
 import org.flyte.idl.workflow.GetActionDataURIsRequest;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
 import org.flyte.idl.workflow.GetActionDetailsRequest;
@@ -69,6 +73,24 @@ class DetailsTest extends RunsServiceTestBase {
                         .setActionId(ActionIdentifier.newBuilder().setRun(RunIdentifier.getDefaultInstance()))
                         .build()))
                 .hasMessageContaining("INVALID_ARGUMENT: action_id.run.project is required");
+    }
+
+    @Test
+    void answersAFailureWithItsError() {
+        ActionIdentifier action = Writers.root(write.run());
+        write.phase(action, ActionPhase.ACTION_PHASE_FAILED);
+        var late = CompletableFuture.runAsync(
+                () -> write.events(Events.phase(action, 1, ActionPhase.ACTION_PHASE_FAILED, 10).toBuilder()
+                        .setErrorInfo(ErrorInfo.newBuilder().setMessage("no such crate"))
+                        .build()),
+                CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
+
+        ActionDetails details = runs.getActionDetails(
+                        GetActionDetailsRequest.newBuilder().setActionId(action).build())
+                .getDetails();
+
+        assertThat(details.getErrorInfo().getMessage()).isEqualTo("no such crate");
+        assertThat(late).succeedsWithin(TIMEOUT);
     }
 
     @Test
