@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
@@ -58,6 +59,14 @@ public class OutboxStore {
             RETURNING id
             """;
 
+    private static final String ADD_SIGNAL = """
+            INSERT INTO intents AS i (kind, project, domain, run_name, name, due_at, payload)
+            VALUES (%d, $1, $2, $3, $4, now() + $5::bigint * interval '1 millisecond', $6)
+            ON CONFLICT (kind, project, domain, run_name, name)
+            DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at WHERE i.payload = EXCLUDED.payload
+            RETURNING id
+            """.formatted(OutboxEntry.Kind.SIGNAL.number());
+
     private static final String ADD_ABORT = """
             INSERT INTO intents (kind, project, domain, run_name, name)
             SELECT %d, project, domain, run_name, name FROM actions
@@ -87,8 +96,20 @@ public class OutboxStore {
                         .toList());
     }
 
+    /** Adds an entry that signals a condition; fails with FailedPrecondition while another value waits for its delivery. */
+    public Uni<OutboxEntry> addSignal(ActionKey condition, ByteString request, Duration lease) {
+        return keyed.preparedQuery(ADD_SIGNAL)
+                .execute(ActionKeySql.parameters(condition)
+                        .addLong(lease.toMillis())
+                        .addValue(ArrayParameters.bufferOf(request)))
+                .map(rows -> ResultRows.of(rows)
+                        .first(row -> OutboxEntry.first(row.getLong("id"), OutboxEntry.Kind.SIGNAL, condition, request))
+                        .orElseThrow(() ->
+                                new FailedPrecondition("condition %s was given another value before", condition)));
+    }
+
     /** Removes the entry; false when it was gone already: an abort withdrew it during its delivery. */
-    Uni<Boolean> remove(OutboxEntry entry) {
+    public Uni<Boolean> remove(OutboxEntry entry) {
         return removals.submit(entry.id());
     }
 

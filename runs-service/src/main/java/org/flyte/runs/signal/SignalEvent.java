@@ -5,35 +5,74 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.actions.ActionsService;
 import org.flyte.idl.actions.SignalRequest;
+import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.identity.Caller;
+import org.flyte.runs.outbox.OutboxConfig;
+import org.flyte.runs.outbox.OutboxStore;
 import org.flyte.runs.query.ActionStore;
+import org.jboss.logging.Logger;
 
 /**
- * Gives a waiting condition its value. A failure of actions-service is passed on unchanged; the phase follows as a
- * status update.
+ * Gives a waiting condition its value. The signal is stored before it is passed on: once stored, it reaches actions-service
+ * even if that is unavailable now. What actions-service refuses for good is passed on unchanged, and forgotten. The phase
+ * follows as a status update.
  */
 @ApplicationScoped
 public class SignalEvent {
+    private static final Logger LOG = Logger.getLogger(SignalEvent.class);
+
     private final ActionsService actions;
     private final ActionStore recorded;
     private final Caller caller;
+    private final OutboxStore outbox;
+    private final OutboxConfig config;
 
-    SignalEvent(@GrpcClient("actions") ActionsService actions, ActionStore recorded, Caller caller) {
+    SignalEvent(
+            @GrpcClient("actions") ActionsService actions,
+            ActionStore recorded,
+            Caller caller,
+            OutboxStore outbox,
+            OutboxConfig config) {
         this.actions = actions;
         this.recorded = recorded;
         this.caller = caller;
+        this.outbox = outbox;
+        this.config = config;
     }
 
-    /** Completes when actions-service has accepted the signal. */
+    /** Completes when actions-service has accepted the signal, or when it is stored and actions-service unavailable. */
     public Uni<Void> execute(ConditionSignal signal) {
         SignalRequest.Builder request = SignalRequest.newBuilder()
                 .setActionId(signal.condition().toProto())
                 .setValue(signal.value());
         caller.current().ifPresent(request::setSignalledBy);
         return parent(signal)
-                .chain(parent ->
-                        actions.signal(request.setParentActionName(parent).build()))
-                .replaceWithVoid();
+                .chain(parent -> deliver(
+                        signal.condition(), request.setParentActionName(parent).build()));
+    }
+
+    private Uni<Void> deliver(ActionKey condition, SignalRequest request) {
+        return outbox.addSignal(condition, request.toByteString(), config.lease())
+                .chain(entry -> actions.signal(request).onItemOrFailure().transformToUni((answer, failure) -> {
+                    if (failure != null && isTransient(failure)) {
+                        LOG.warnf(
+                                "signal stored, delivered later: run=%s action=%s cause=%s",
+                                condition.run(), condition.name(), failure.getMessage());
+                        return Uni.createFrom().voidItem();
+                    }
+                    return outbox.remove(entry)
+                            .chain(() -> failure == null
+                                    ? Uni.createFrom().voidItem()
+                                    : Uni.createFrom().<Void>failure(failure));
+                }));
+    }
+
+    private static boolean isTransient(Throwable failure) {
+        return switch (StatusMapper.statusOf(failure).getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED -> true;
+            default -> false;
+        };
     }
 
     private Uni<String> parent(ConditionSignal signal) {

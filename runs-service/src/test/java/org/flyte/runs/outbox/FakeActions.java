@@ -12,6 +12,8 @@ import org.flyte.idl.actions.AbortResponse;
 import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.actions.EnqueueResponse;
 import org.flyte.idl.actions.MutinyActionsServiceGrpc;
+import org.flyte.idl.actions.SignalRequest;
+import org.flyte.idl.actions.SignalResponse;
 import org.flyte.platform.connect.RpcCall;
 
 /** Plays actions-service: notes what it is asked, and answers a run's calls with the status set for it. */
@@ -19,6 +21,7 @@ import org.flyte.platform.connect.RpcCall;
 public class FakeActions extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
     public static final Queue<EnqueueRequest> ENQUEUED = new ConcurrentLinkedQueue<>();
     public static final Queue<AbortRequest> ABORTED = new ConcurrentLinkedQueue<>();
+    public static final Queue<SignalRequest> SIGNALLED = new ConcurrentLinkedQueue<>();
     public static final Map<String, Status> ANSWERS = new ConcurrentHashMap<>();
 
     /** Request id that a run's enqueue came with. */
@@ -39,6 +42,16 @@ public class FakeActions extends MutinyActionsServiceGrpc.ActionsServiceImplBase
     public Uni<AbortResponse> abort(AbortRequest request) {
         ABORTED.add(request);
         return Uni.createFrom().item(AbortResponse.getDefaultInstance());
+    }
+
+    @Override
+    public Uni<SignalResponse> signal(SignalRequest request) {
+        Status status = ANSWERS.get(request.getActionId().getRun().getName());
+        if (status != null) {
+            return Uni.createFrom().failure(status.asRuntimeException());
+        }
+        SIGNALLED.add(request);
+        return Uni.createFrom().item(SignalResponse.getDefaultInstance());
     }
 
     public static long enqueuesOf(String run, String action) {
