@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,23 @@ import org.flyte.platform.model.RecentMap;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.Keyed;
 
-/** Stores specs by digest, each once; caches the digests of stored ones. */
+/**
+ * Stores specs by digest, each once; remembers stored ones for an hour. Retention deletes a spec only when it was last
+ * stored here longer ago than that, so no digest that is remembered belongs to a deleted spec.
+ */
 @ApplicationScoped
 public class SpecStore {
     private static final int CACHE_SIZE = 10_000;
+    private static final long REMEMBERED_NANOS = Duration.ofHours(1).toNanos();
     private static final String INSERT = """
             INSERT INTO task_specs (digest, kind, spec)
             SELECT * FROM unnest($1::bytea[], $2::smallint[], $3::bytea[])
-            ON CONFLICT DO NOTHING
+            ON CONFLICT (digest) DO UPDATE SET used_at = now() WHERE task_specs.used_at < now() - interval '10 minutes'
             """;
 
     private final Pool pool;
-    private final Map<ByteString, Boolean> stored = new RecentMap<>(CACHE_SIZE);
+    /** When each was stored, as System.nanoTime. */
+    private final Map<ByteString, Long> stored = new RecentMap<>(CACHE_SIZE);
 
     public SpecStore(@Keyed Pool pool) {
         this.pool = pool;
@@ -36,13 +42,14 @@ public class SpecStore {
         if (missing.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
+        long since = System.nanoTime();
         return pool.preparedQuery(INSERT)
                 .execute(ArrayParameters.of(missing)
                         .bytes(SpecBlob::digest)
                         .small(SpecBlob::kind)
                         .bytes(SpecBlob::bytes)
                         .tuple())
-                .invoke(() -> remember(missing))
+                .invoke(() -> remember(missing, since))
                 .replaceWithVoid();
     }
 
@@ -51,15 +58,20 @@ public class SpecStore {
         synchronized (stored) {
             specs.stream()
                     .filter(Objects::nonNull)
-                    .filter(spec -> stored.get(spec.digest()) == null)
+                    .filter(spec -> !isRemembered(spec))
                     .forEach(spec -> missing.put(spec.digest(), spec));
         }
         return List.copyOf(missing.values());
     }
 
-    private void remember(List<SpecBlob> specs) {
+    private boolean isRemembered(SpecBlob spec) {
+        Long since = stored.get(spec.digest());
+        return since != null && System.nanoTime() - since < REMEMBERED_NANOS;
+    }
+
+    private void remember(List<SpecBlob> specs, long since) {
         synchronized (stored) {
-            specs.forEach(spec -> stored.put(spec.digest(), true));
+            specs.forEach(spec -> stored.put(spec.digest(), since));
         }
     }
 }
