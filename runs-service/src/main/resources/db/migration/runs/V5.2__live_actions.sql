@@ -2,4 +2,4 @@
 -- distinct parent once, and for the sweep of stale actions. Built beside writers.
 CREATE INDEX CONCURRENTLY IF NOT EXISTS actions_live
     ON actions (project, domain, run_name, (COALESCE(parent_action_name, '')), name)
- WHERE phase NOT IN (5, 6, 7, 8, 10) AND NOT tracked;
+ WHERE ${phase_is_live} AND NOT tracked;

@@ -16,7 +16,7 @@ final class ChangePositions {
      *
      * @param number the highest one that was assigned, read before the snapshot
      * @param oldest id of the oldest transaction that was in progress; all older ones have ended
-     * @param next the first id that was not assigned
+     * @param next an id that was assigned after the number was read
      */
     record Snapshot(long number, long oldest, long next) {}
 

@@ -70,9 +70,10 @@ class ChangeStore {
     private static final String POSITION =
             "SELECT %s FROM change_seq".formatted(ResultColumn.list(PositionColumn.values()));
 
+    /** The id of this very transaction is later than all that were assigned; a snapshot's xmax is not: it knows only ended ones. */
     private static final String SNAPSHOT = """
-            SELECT pg_snapshot_xmin(s)::text::bigint AS oldest, pg_snapshot_xmax(s)::text::bigint AS next
-              FROM pg_current_snapshot() AS s""";
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
+                   pg_current_xact_id()::text::bigint AS next""";
 
     private static final String CHANGES = """
             SELECT %s

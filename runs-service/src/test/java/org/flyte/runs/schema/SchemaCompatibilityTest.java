@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
-import org.flyte.runs.db.MigrationLock;
+import org.flyte.runs.db.MigrationSettings;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.BeforeAll;
@@ -151,7 +151,7 @@ class SchemaCompatibilityTest {
                 .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
                 .locations("db/migration/runs")
                 .table("runs_schema_history");
-        new MigrationLock().customize(configuration);
+        new MigrationSettings().customize(configuration);
         return configuration;
     }
 

@@ -74,7 +74,7 @@ class ChangePositionsTest {
                         long oldest = open.keySet().stream().min(Long::compare).orElse(nextId);
                         long since = model.read();
                         visible.stream().filter(number -> number > since).forEach(delivered::add);
-                        model.advance(new Snapshot(lastNumber, oldest, nextId));
+                        model.advance(new Snapshot(lastNumber, oldest, nextId++));
                     }
                 }
             }
