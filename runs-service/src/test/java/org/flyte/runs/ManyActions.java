@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
+import org.flyte.runs.db.MigrationSettings;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
  * A database with {@value #RUNS} runs of one action and one run of {@value #CHILDREN}, made once for all tests that look at
@@ -36,12 +38,11 @@ public final class ManyActions {
     public static synchronized ManyActions get() throws SQLException {
         if (only == null) {
             TestDatabase database = RealPostgres.freshDatabase();
-            Flyway.configure()
+            FluentConfiguration configuration = Flyway.configure()
                     .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
-                    .locations("db/migration/runs")
-                    .configuration(java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
-                    .load()
-                    .migrate();
+                    .locations("db/migration/runs");
+            new MigrationSettings().customize(configuration);
+            configuration.load().migrate();
             ManyActions made = new ManyActions(database);
             made.fill();
             only = made;

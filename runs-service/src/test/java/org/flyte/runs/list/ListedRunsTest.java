@@ -9,7 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
+import org.flyte.runs.db.MigrationSettings;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
 
 /** The table that lists of runs read is what the roots say, whoever writes them and whenever. */
@@ -68,11 +70,11 @@ class ListedRunsTest {
     }
 
     private static Flyway flyway(TestDatabase database, String target) {
-        return Flyway.configure()
+        FluentConfiguration configuration = Flyway.configure()
                 .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
                 .locations("db/migration/runs")
-                .configuration(java.util.Map.of("flyway.postgresql.transactional.lock", "false"))
-                .target(target)
-                .load();
+                .target(target);
+        new MigrationSettings().customize(configuration);
+        return configuration.load();
     }
 }
