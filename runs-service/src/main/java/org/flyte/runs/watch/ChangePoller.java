@@ -46,7 +46,7 @@ class ChangePoller {
 
     /**
      * Finds a position before the first watch can be opened. Without one, while a transaction that is older than this process
-     * stays open, polls read watched runs whole.
+     * stays open, polls read watched runs, and for a watch of runs all roots, from the start.
      */
     void start(@Observes StartupEvent event) {
         try {
@@ -108,9 +108,8 @@ class ChangePoller {
         });
     }
 
-    /** Without a position, as long as an old transaction is open, only what is new can be told apart. */
     private Uni<Void> roots(long since) {
-        if (!broadcaster.hasRootListeners() || !positions.isKnown()) {
+        if (!broadcaster.hasRootListeners()) {
             return Uni.createFrom().voidItem();
         }
         return changes.rootChanges(since).chain(found -> {
