@@ -26,6 +26,10 @@ import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
 import org.flyte.idl.dataproxy.GetActionDataRequest;
 import org.flyte.idl.dataproxy.GetActionDataResponse;
 import org.flyte.idl.dataproxy.UploadInputsRequest;
+import org.flyte.idl.settings.RunSettings;
+import org.flyte.idl.settings.SettingState;
+import org.flyte.idl.settings.Settings;
+import org.flyte.idl.settings.StringSetting;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.task.Outputs;
@@ -301,6 +305,28 @@ abstract class DataProxyContract extends DataProxyTestBase {
     protected static HttpResponse<String> get(String url) throws Exception {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void storesInputsWhereTheSettingsOfTheProjectPutRuns() {
+        runs.projects.add("settled");
+        runs.settings.put("settled", baseDir(store.base() + "/settled-runs"));
+        UploadInputsRequest.Builder request = request(Inputs.getDefaultInstance()).toBuilder();
+        request.getProjectIdBuilder().setName("settled");
+
+        assertThat(upload(request.build()).getUri())
+                .startsWith(store.base() + "/settled-runs/settled/development/offloaded-inputs/");
+        assertThat(upload(request.setBaseDir(store.base() + "/chosen").build()).getUri())
+                .startsWith(store.base() + "/chosen/settled/development/offloaded-inputs/");
+    }
+
+    private static Settings baseDir(String address) {
+        return Settings.newBuilder()
+                .setRun(RunSettings.newBuilder()
+                        .setRunBaseDir(StringSetting.newBuilder()
+                                .setState(SettingState.SETTING_STATE_VALUE)
+                                .setStringValue(address)))
+                .build();
     }
 
     private OffloadedInputData upload(UploadInputsRequest request) {

@@ -41,7 +41,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ENTITIES_ARE_FOR_CRUD_FEATURES = noClasses()
             .that()
-            .resideOutsideOfPackages("org.flyte.runs.project..", "org.flyte.runs.task..", "org.flyte.runs.trigger..")
+            .resideOutsideOfPackages("org.flyte.runs.project..",
+                    "org.flyte.runs.settings..",
+                    "org.flyte.runs.task..",
+                    "org.flyte.runs.trigger..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.hibernate..", "jakarta.persistence..")

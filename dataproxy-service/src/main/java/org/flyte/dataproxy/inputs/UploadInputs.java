@@ -23,6 +23,7 @@ public class UploadInputs {
     private final String storagePrefix;
     private final ProjectLookup projects;
     private final IgnoredInputs ignoredInputs;
+    private final InputsBaseDir inputsBaseDir;
     private final ObjectStore store;
     private final BlockingExecutor blocking;
 
@@ -30,24 +31,30 @@ public class UploadInputs {
             DataProxyConfig config,
             ProjectLookup projects,
             IgnoredInputs ignoredInputs,
+            InputsBaseDir inputsBaseDir,
             ObjectStore store,
             BlockingExecutor blocking) {
         this.maxSize = config.maxDataSize().asLongValue();
         this.storagePrefix = config.upload().storagePrefix();
         this.projects = projects;
         this.ignoredInputs = ignoredInputs;
+        this.inputsBaseDir = inputsBaseDir;
         this.store = store;
         this.blocking = blocking;
     }
 
     /** Where the inputs are, and the hash of those that the cache counts. */
     public Uni<UploadInputsResponse> execute(NewInputs upload) {
-        String folder = folder(upload.baseDir(), upload.scope());
+        String asked = folder(upload.baseDir(), upload.scope());
         checkSize(upload.inputs().getSerializedSize());
+        Uni<String> folder = upload.baseDir().isEmpty()
+                ? inputsBaseDir.of(upload.scope()).map(base -> folder(base, upload.scope()))
+                : Uni.createFrom().item(asked);
         Uni<List<String>> ignored = ignoredInputs.of(upload.task());
         return projects.require(upload.scope().project())
-                .chain(() -> ignored)
-                .chain(names -> blocking.call(() -> write(folder, InputsDigest.of(upload.inputs(), names))));
+                .chain(() -> Uni.combine().all().unis(folder, ignored).asTuple())
+                .chain(found -> blocking.call(
+                        () -> write(found.getItem1(), InputsDigest.of(upload.inputs(), found.getItem2()))));
     }
 
     private UploadInputsResponse write(String folder, InputsDigest digest) {

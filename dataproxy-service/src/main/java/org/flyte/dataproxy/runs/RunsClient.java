@@ -8,6 +8,10 @@ import org.flyte.idl.core.LogContext;
 import org.flyte.idl.project.GetProjectRequest;
 import org.flyte.idl.project.MutinyProjectServiceGrpc.MutinyProjectServiceStub;
 import org.flyte.idl.project.Project;
+import org.flyte.idl.settings.GetSettingsRequest;
+import org.flyte.idl.settings.MutinySettingsServiceGrpc.MutinySettingsServiceStub;
+import org.flyte.idl.settings.Settings;
+import org.flyte.idl.settings.SettingsKey;
 import org.flyte.idl.task.GetTaskDetailsRequest;
 import org.flyte.idl.task.MutinyTaskServiceGrpc.MutinyTaskServiceStub;
 import org.flyte.idl.task.TaskDetails;
@@ -30,16 +34,19 @@ public class RunsClient {
     private final MutinyProjectServiceStub projects;
     private final MutinyTaskServiceStub tasks;
     private final MutinyTriggerServiceStub triggers;
+    private final MutinySettingsServiceStub settings;
 
     RunsClient(
             @GrpcClient("runs") MutinyRunServiceStub runs,
             @GrpcClient("runs") MutinyProjectServiceStub projects,
             @GrpcClient("runs") MutinyTaskServiceStub tasks,
-            @GrpcClient("runs") MutinyTriggerServiceStub triggers) {
+            @GrpcClient("runs") MutinyTriggerServiceStub triggers,
+            @GrpcClient("runs") MutinySettingsServiceStub settings) {
         this.runs = runs;
         this.projects = projects;
         this.tasks = tasks;
         this.triggers = triggers;
+        this.settings = settings;
     }
 
     public Uni<Project> project(String id) {
@@ -57,6 +64,14 @@ public class RunsClient {
         return triggers.getTriggerDetails(
                         GetTriggerDetailsRequest.newBuilder().setName(name).build())
                 .map(answer -> answer.getTrigger());
+    }
+
+    /** The settings in force in a project. */
+    public Uni<Settings> settings(String project, String domain) {
+        return settings.getSettings(GetSettingsRequest.newBuilder()
+                        .setKey(SettingsKey.newBuilder().setDomain(domain).setProject(project))
+                        .build())
+                .map(answer -> answer.getSettingsRecord().getSettings());
     }
 
     public Uni<GetActionDataURIsResponse> dataUris(ActionKey action) {

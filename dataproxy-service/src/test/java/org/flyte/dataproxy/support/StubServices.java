@@ -8,6 +8,11 @@ import org.flyte.idl.project.GetProjectRequest;
 import org.flyte.idl.project.GetProjectResponse;
 import org.flyte.idl.project.MutinyProjectServiceGrpc;
 import org.flyte.idl.project.Project;
+import org.flyte.idl.settings.GetSettingsRequest;
+import org.flyte.idl.settings.GetSettingsResponse;
+import org.flyte.idl.settings.MutinySettingsServiceGrpc;
+import org.flyte.idl.settings.Settings;
+import org.flyte.idl.settings.SettingsRecord;
 import org.flyte.idl.task.GetTaskDetailsRequest;
 import org.flyte.idl.task.GetTaskDetailsResponse;
 import org.flyte.idl.task.MutinyTaskServiceGrpc;
@@ -55,6 +60,26 @@ final class StubServices {
             return Uni.createFrom()
                     .item(GetProjectResponse.newBuilder()
                             .setProject(Project.newBuilder().setId(request.getId()))
+                            .build());
+        }
+    }
+
+    @GrpcService
+    static class ProjectSettings extends MutinySettingsServiceGrpc.SettingsServiceImplBase {
+        private final StubRuns stub;
+
+        ProjectSettings(StubRuns stub) {
+            this.stub = stub;
+        }
+
+        @Override
+        public Uni<GetSettingsResponse> getSettings(GetSettingsRequest request) {
+            return Uni.createFrom()
+                    .item(GetSettingsResponse.newBuilder()
+                            .setSettingsRecord(SettingsRecord.newBuilder()
+                                    .setKey(request.getKey())
+                                    .setSettings(stub.settings.getOrDefault(
+                                            request.getKey().getProject(), Settings.getDefaultInstance())))
                             .build());
         }
     }

@@ -38,11 +38,20 @@ public class RequireActiveProject {
      * domain that is not configured, and FailedPrecondition for an archived project.
      */
     public Uni<Void> execute(String project, String domain) {
-        if (!domains.contains(domain)) {
-            return Uni.createFrom()
-                    .failure(new InvalidArgument(
-                            "domain '%s' does not exist, use one of %s", domain, String.join(", ", config.domains())));
-        }
+        return domain(domain).chain(() -> project(project));
+    }
+
+    /** Fails with InvalidArgument for a domain that is not configured. */
+    public Uni<Void> domain(String domain) {
+        return domains.contains(domain)
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .failure(new InvalidArgument(
+                                "domain '%s' does not exist, use one of %s",
+                                domain, String.join(", ", config.domains())));
+    }
+
+    private Uni<Void> project(String project) {
         Instant now = clock.instant();
         Instant until = activeUntil.get(project);
         if (until != null && until.isAfter(now)) {

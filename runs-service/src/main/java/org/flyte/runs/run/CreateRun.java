@@ -103,19 +103,19 @@ public class CreateRun {
 
     private Uni<ActionRow> create(RunRequest request, Origin origin, Call call, int names) {
         ResolvedTask task = origin.task();
-        NewRun run = NewRun.of(request, task, settings.of(request, task), call, objects.base())
-                .recovering(origin.recovery());
         return requireActiveProject
                 .execute(request.run().project(), request.run().domain())
-                .chain(() -> record(run))
-                .chain(recorded -> switch (recorded) {
+                .chain(() -> settings.execute(request, task))
+                .map(effective -> NewRun.of(request, task, effective, call, objects.base())
+                        .recovering(origin.recovery()))
+                .chain(run -> record(run).chain(recorded -> switch (recorded) {
                     case Recorded.Created created -> enqueue(run, created);
                     case Recorded.Existing existing
                     when existing.sameRequest() || run.named() ->
                         Uni.createFrom().item(existing(run, existing));
                     case Recorded.Existing taken -> createUnderNewName(request, origin, call, names - 1);
                     case null -> Uni.createFrom().failure(new Unavailable(null, "the run was removed; try again"));
-                });
+                }));
     }
 
     /**

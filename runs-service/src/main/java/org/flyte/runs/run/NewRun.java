@@ -10,6 +10,7 @@ import org.flyte.platform.model.RunLayout;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.run.ResolveTask.ResolvedTask;
 import org.flyte.runs.run.RunRequest.GivenInputs;
+import org.flyte.runs.settings.rule.RunLabels;
 
 /**
  * A run to be created, complete.

@@ -2,12 +2,11 @@ package org.flyte.runs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.flyte.idl.common.OffloadedInputData;
 import org.flyte.idl.core.Parameter;
+import org.flyte.idl.settings.Settings;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.idl.task.NamedParameter;
 import org.flyte.idl.task.RunSpec;
@@ -75,7 +74,7 @@ class NewRunTest {
     private static NewRun of(CreateRunRequest request) {
         RunRequest parsed = new RunRequestParser().parse(request);
         ResolvedTask task = ResolvedTask.inline(request.getTaskSpec());
-        RunSpec settings = new EffectiveRunSettings(Clock.fixed(NOW, ZoneOffset.UTC)).of(parsed, task);
+        RunSpec settings = EffectiveRunSettings.complete(parsed, task, Settings.getDefaultInstance(), NOW);
         return NewRun.of(parsed, task, settings, new Call("", "", null), "s3://flyte");
     }
 }

@@ -19,9 +19,6 @@ class MissingFeatures implements FeatureNames {
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),
             Map.entry("flyteidl2.org.DomainService", "management of domains"),
             Map.entry("flyteidl2.secret.SecretService", "secrets"),
-            Map.entry("flyteidl2.settings.SettingsService", "settings"),
-            Map.entry("flyteidl2.task.TaskService", "registered tasks (flyte deploy, flyte get task)"),
-            Map.entry("flyteidl2.trigger.TriggerService", "triggers"),
             Map.entry("flyteidl2.workflow.TrackedRunService", "tracked runs"));
 
     @Override

@@ -1,4 +1,4 @@
-package org.flyte.runs.run;
+package org.flyte.runs.settings.rule;
 
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -6,7 +6,7 @@ import org.flyte.idl.task.Labels;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** The rule for labels of a run: keys are those of Kubernetes labels, because the run's objects carry them. */
-final class RunLabels {
+public final class RunLabels {
     private static final int MAX_LABELS = 100;
     private static final int MAX_PREFIX = 253;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
@@ -17,18 +17,13 @@ final class RunLabels {
     private RunLabels() {}
 
     /** Fails with InvalidArgument that names the key. */
-    static void check(String field, Labels labels) {
+    public static void check(String field, Labels labels) {
         Map<String, String> values = labels.getValuesMap();
         if (values.size() > MAX_LABELS) {
             throw new InvalidArgument("%s has %d labels; at most %d are allowed", field, values.size(), MAX_LABELS);
         }
         values.forEach((key, value) -> {
-            if (!isKey(key)) {
-                throw new InvalidArgument(
-                        "%s: \"%s\" is no label key: at most 63 letters, digits, - _ . that begin and end with a letter or"
-                                + " digit, after an optional DNS name and /",
-                        field, shown(key));
-            }
+            checkKey(field, key);
             if (!VALUE.matcher(value).matches()) {
                 throw new InvalidArgument(
                         "%s: the value of \"%s\" is no label value: at most 63 letters, digits, - _ . that begin and end"
@@ -36,6 +31,16 @@ final class RunLabels {
                         field, key);
             }
         });
+    }
+
+    /** A key of a label or an annotation; fails with InvalidArgument. */
+    static void checkKey(String field, String key) {
+        if (!isKey(key)) {
+            throw new InvalidArgument(
+                    "%s: \"%s\" is no label key: at most 63 letters, digits, - _ . that begin and end with a letter or"
+                            + " digit, after an optional DNS name and /",
+                    field, shown(key));
+        }
     }
 
     private static boolean isKey(String key) {
