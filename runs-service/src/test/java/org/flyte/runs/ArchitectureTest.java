@@ -41,7 +41,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ENTITIES_ARE_FOR_CRUD_FEATURES = noClasses()
             .that()
-            .resideOutsideOfPackages("org.flyte.runs.project..",
+            .resideOutsideOfPackages(
+                    "org.flyte.runs.project..",
                     "org.flyte.runs.settings..",
                     "org.flyte.runs.task..",
                     "org.flyte.runs.trigger..")

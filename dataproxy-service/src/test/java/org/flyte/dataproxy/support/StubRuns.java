@@ -19,6 +19,7 @@ public class StubRuns {
     public final AtomicInteger projectLookups = new AtomicInteger();
     /** By project; none are there for others. */
     public final Map<String, Settings> settings = new ConcurrentHashMap<>();
+
     public final Map<String, TaskSpec> tasks = new ConcurrentHashMap<>();
     public final Map<String, TriggerSpec> triggers = new ConcurrentHashMap<>();
     public final Map<String, GetActionDataURIsResponse> dataUris = new ConcurrentHashMap<>();

@@ -35,8 +35,7 @@ class EffectiveRunSettings {
     }
 
     static RunSpec complete(RunRequest request, ResolvedTask task, Settings ofProject, Instant now) {
-        RunSpec.Builder settings =
-                new DefaultedRunSpec(request.settings()).with(ofProject).toBuilder();
+        RunSpec.Builder settings = new DefaultedRunSpec(request.settings()).with(ofProject).toBuilder();
         String runtime =
                 task.spec().getTaskTemplate().getMetadata().getRuntime().getVersion();
         if (!settings.hasRunStartTime() && takesStartTime(runtime)) {

@@ -16,7 +16,10 @@ class ChangeSettings {
     private final CheckedSettings checked;
 
     ChangeSettings(
-            SettingsStore store, RequireActiveProject requireActiveProject, RunDefaults runDefaults, ObjectStore objects) {
+            SettingsStore store,
+            RequireActiveProject requireActiveProject,
+            RunDefaults runDefaults,
+            ObjectStore objects) {
         this.store = store;
         this.requireActiveProject = requireActiveProject;
         this.runDefaults = runDefaults;

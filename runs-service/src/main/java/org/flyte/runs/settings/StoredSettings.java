@@ -14,9 +14,10 @@ record StoredSettings(SettingsScope scope, Settings settings, long version) {
         return new StoredSettings(scope, Settings.getDefaultInstance(), 0);
     }
 
-    static StoredSettings of(SettingsEntity entity) {
+    /** @param data of a row */
+    static StoredSettings of(SettingsScope scope, byte[] data, long version) {
         try {
-            return new StoredSettings(entity.scope, Settings.parseFrom(entity.data), entity.version);
+            return new StoredSettings(scope, Settings.parseFrom(data), version);
         } catch (InvalidProtocolBufferException e) {
             throw new UncheckedIOException(e);
         }

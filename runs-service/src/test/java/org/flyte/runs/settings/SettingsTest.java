@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class SettingsTest extends RunsServiceTestBase {
-    private static final SettingsKey ORG = SettingsKey.newBuilder().setOrg("acme").build();
+    private static final SettingsKey ORG =
+            SettingsKey.newBuilder().setOrg("acme").build();
     private static final SettingsKey DOMAIN =
             ORG.toBuilder().setDomain("development").build();
     private static final SettingsKey PROJECT =
@@ -133,7 +134,8 @@ class SettingsTest extends RunsServiceTestBase {
                 .hasMessageContaining("INVALID_ARGUMENT: key.domain is required");
         assertThatThrownBy(() -> create(DOMAIN.toBuilder().setDomain("nowhere").build(), queue("a")))
                 .hasMessageContaining("INVALID_ARGUMENT: domain 'nowhere'");
-        assertThatThrownBy(() -> create(PROJECT.toBuilder().setProject("nowhere").build(), queue("a")))
+        assertThatThrownBy(
+                        () -> create(PROJECT.toBuilder().setProject("nowhere").build(), queue("a")))
                 .hasMessageContaining("NOT_FOUND: project nowhere");
         assertThatThrownBy(() -> get(DOMAIN.toBuilder().setDomain("a\0b").build()))
                 .hasMessageContaining("INVALID_ARGUMENT: key.domain");
@@ -159,12 +161,12 @@ class SettingsTest extends RunsServiceTestBase {
         await().untilAsserted(
                         () -> assertThat(FakeActions.enqueuesOf(next, "a0")).isOne());
         var enqueued = FakeActions.ENQUEUED.stream()
-                .filter(call -> call.getAction().getActionId().getRun().getName().equals(next))
+                .filter(call ->
+                        call.getAction().getActionId().getRun().getName().equals(next))
                 .findFirst()
                 .orElseThrow();
         assertThat(enqueued.getRunSpec().getQueue()).isEqualTo("gpu");
-        assertThat(enqueued.getAction().getRunOutputBase())
-                .isEqualTo(base + "/flytesnacks/development/" + next + "/");
+        assertThat(enqueued.getAction().getRunOutputBase()).isEqualTo(base + "/flytesnacks/development/" + next + "/");
         assertThat(enqueued.getAction().getInputUri()).startsWith(base + "/flytesnacks/development/" + next);
     }
 

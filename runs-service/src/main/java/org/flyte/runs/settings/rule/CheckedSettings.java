@@ -74,7 +74,8 @@ public final class CheckedSettings {
     private static void requireNoValue(String name, Message setting) {
         if (!SettingLeaf.onlyState(setting).equals(SettingLeaf.withoutLevel(setting))) {
             throw new InvalidArgument(
-                    "%s has a value, but its state is not SETTING_STATE_VALUE; set the state or leave the value out", name);
+                    "%s has a value, but its state is not SETTING_STATE_VALUE; set the state or leave the value out",
+                    name);
         }
     }
 
@@ -89,8 +90,7 @@ public final class CheckedSettings {
             case StringSetting text -> checkText(name, leaf, text.getStringValue());
             case Int64Setting number -> checkConcurrency(name, number.getIntValue());
             case QuantitySetting quantity -> checkQuantity(name, quantity.getQuantityValue());
-            case StringMapSetting map ->
-                checkMap(name, leaf, map.getMapValue().getEntriesMap());
+            case StringMapSetting map -> checkMap(name, leaf, map.getMapValue().getEntriesMap());
             default -> {}
         }
     }

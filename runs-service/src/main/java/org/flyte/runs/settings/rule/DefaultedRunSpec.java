@@ -24,8 +24,7 @@ public final class DefaultedRunSpec {
 
     /** @param settings effective ones */
     public RunSpec with(Settings settings) {
-        value(settings.getRun().getDefaultQueue())
-                .ifPresent(queue -> fill(run.getQueue(), () -> run.setQueue(queue)));
+        value(settings.getRun().getDefaultQueue()).ifPresent(queue -> fill(run.getQueue(), () -> run.setQueue(queue)));
         value(settings.getRun().getRunBaseDir())
                 .ifPresent(base -> fill(run.getRunBaseDir(), () -> run.setRunBaseDir(base)));
         value(settings.getStorage().getRawDataPath())
@@ -41,9 +40,14 @@ public final class DefaultedRunSpec {
             run.setMaxActionConcurrency(
                     (int) settings.getRun().getMaxActionConcurrency().getIntValue());
         }
-        merge(settings.getLabels(), run.getLabels().getValuesMap(), all -> run.getLabelsBuilder().putAllValues(all));
-        merge(settings.getAnnotations(), run.getAnnotations().getValuesMap(), all -> run.getAnnotationsBuilder()
-                .putAllValues(all));
+        merge(
+                settings.getLabels(),
+                run.getLabels().getValuesMap(),
+                all -> run.getLabelsBuilder().putAllValues(all));
+        merge(
+                settings.getAnnotations(),
+                run.getAnnotations().getValuesMap(),
+                all -> run.getAnnotationsBuilder().putAllValues(all));
         addVariables(entries(settings.getEnvironmentVariables()));
         return run.build();
     }
@@ -73,9 +77,8 @@ public final class DefaultedRunSpec {
         if (entries.isEmpty()) {
             return;
         }
-        Set<String> own = run.getEnvs().getValuesList().stream()
-                .map(KeyValuePair::getKey)
-                .collect(Collectors.toSet());
+        Set<String> own =
+                run.getEnvs().getValuesList().stream().map(KeyValuePair::getKey).collect(Collectors.toSet());
         Envs.Builder envs = Envs.newBuilder();
         entries.forEach((key, value) -> {
             if (!own.contains(key)) {

@@ -63,9 +63,9 @@ public record SettingLeaf(List<FieldDescriptor> path) {
 
     /** UNRECOGNIZED for a state that this version does not know. */
     static SettingState state(Message setting) {
-        SettingState state = SettingState.forNumber(
-                ((EnumValueDescriptor) setting.getField(setting.getDescriptorForType().findFieldByName(STATE)))
-                        .getNumber());
+        SettingState state = SettingState.forNumber(((EnumValueDescriptor)
+                        setting.getField(setting.getDescriptorForType().findFieldByName(STATE)))
+                .getNumber());
         return state == null ? SettingState.UNRECOGNIZED : state;
     }
 

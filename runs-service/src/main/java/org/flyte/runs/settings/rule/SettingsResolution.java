@@ -43,7 +43,8 @@ public final class SettingsResolution {
                 .map(StringMapSetting.class::cast)
                 .filter(before -> before.getState() == SettingState.SETTING_STATE_VALUE)
                 .ifPresent(before -> {
-                    merged.getMapValueBuilder().putAllEntries(before.getMapValue().getEntriesMap());
+                    merged.getMapValueBuilder()
+                            .putAllEntries(before.getMapValue().getEntriesMap());
                     merged.getMapValueBuilder().putAllEntries(map.getMapValue().getEntriesMap());
                 });
         return merged.build();

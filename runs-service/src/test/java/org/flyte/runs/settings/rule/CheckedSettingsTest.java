@@ -12,7 +12,6 @@ import org.flyte.idl.settings.Settings;
 import org.flyte.idl.settings.StringSetting;
 import org.flyte.idl.settings.TaskResourceDefaults;
 import org.flyte.idl.settings.TaskResourceSettings;
-import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.settings.GivenSettings;
@@ -65,17 +64,20 @@ class CheckedSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"podTemplateName, 'stringValue': 'base'", "app.disallowAnonymous, 'boolValue': true"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"podTemplateName | 'stringValue': 'base'", "app.disallowAnonymous | 'boolValue': true"})
     void refusesWhatNothingApplies(String path, String value) {
-        assertThatThrownBy(() -> checked.of("settings", setting(path, value))).isInstanceOf(FlyteException.class);
+        assertThatThrownBy(() -> checked.of("settings", setting(path, value))).isInstanceOf(FailedPrecondition.class);
     }
 
     @Test
     void storesNeitherScopeLevelsNorWhatInherits() {
         Settings sent = Settings.newBuilder()
                 .setRun(RunSettings.newBuilder()
-                        .setDefaultQueue(GivenSettings.text("gpu").toBuilder()
-                                .setScopeLevel(ScopeLevel.SCOPE_LEVEL_PROJECT))
+                        .setDefaultQueue(
+                                GivenSettings.text("gpu").toBuilder().setScopeLevel(ScopeLevel.SCOPE_LEVEL_PROJECT))
                         .setRunBaseDir(StringSetting.newBuilder().setScopeLevel(ScopeLevel.SCOPE_LEVEL_DOMAIN)))
                 .setLabels(GivenSettings.unsetMap())
                 .build();

@@ -33,9 +33,8 @@ class SettingsResolutionTest {
     })
     void takesTheNarrowestScopeThatSaysSomething(
             String org, String domain, String project, String effective, String level) {
-        StringSetting queue = resolve(queue(org), queue(domain), queue(project))
-                .getRun()
-                .getDefaultQueue();
+        StringSetting queue =
+                resolve(queue(org), queue(domain), queue(project)).getRun().getDefaultQueue();
 
         assertThat(shown(queue)).isEqualTo(effective);
         assertThat(queue.getScopeLevel()).isEqualTo(ScopeLevel.valueOf("SCOPE_LEVEL_" + level));
