@@ -51,6 +51,18 @@ public class AppendEvents {
                 .replaceWithVoid();
     }
 
+    /**
+     * In a transaction of the caller: appends events, and applies reports that may say more than they do. The caller
+     * announces the change after the commit.
+     */
+    public Uni<Void> execute(SqlConnection tx, List<EventRow> rows, List<PhaseReport> reports) {
+        return rows.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : events.append(tx, rows)
+                        .chain(() -> update(tx, ReportBatches.of(reports), false))
+                        .replaceWithVoid();
+    }
+
     /** In one statement, unless the events of one action cannot be merged into one report. */
     private Uni<List<Applied>> write(List<EventRow> rows, List<List<PhaseReport>> batches, boolean read) {
         return batches.size() == 1

@@ -84,7 +84,7 @@ class ChildStore {
               CROSS JOIN LATERAL (SELECT COALESCE(r.started_at, clock_timestamp()) AS created_at) AS t
               CROSS JOIN LATERAL (SELECT CASE WHEN source.name IS NOT NULL OR r.ended_at IS NOT NULL
                                               THEN GREATEST(r.ended_at, t.created_at) END AS ended_at) AS e
-             WHERE NOT %3$s AND (parent.phase IS NULL OR NOT %4$s)
+             WHERE NOT root.tracked AND NOT %3$s AND (parent.phase IS NULL OR NOT %4$s)
                AND (r.source_run IS NULL OR source.name IS NOT NULL)
             ON CONFLICT (project, domain, run_name, name) DO UPDATE
                SET phase = EXCLUDED.phase, created_at = EXCLUDED.created_at, ended_at = EXCLUDED.ended_at,
@@ -106,7 +106,7 @@ class ChildStore {
 
     static final String OBSTACLES =
             """
-            SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AS run_exists,
+            SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AND NOT root.tracked AS run_exists,
                    COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
                    AS r(project, domain, run_name, name, parent)

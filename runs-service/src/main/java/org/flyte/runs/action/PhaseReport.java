@@ -97,7 +97,7 @@ public record PhaseReport(
     }
 
     /** The report of an event. */
-    static PhaseReport of(EventRow row) {
+    public static PhaseReport of(EventRow row) {
         ActionEvent event = row.event();
         String outputs = event.getOutputs().getOutputUri();
         return new PhaseReport(
@@ -110,6 +110,16 @@ public record PhaseReport(
                         outputs.isEmpty() ? null : AttemptLayout.of(outputs).folder()),
                 Signal.UNKNOWN,
                 null);
+    }
+
+    /** The same, with a time span that is known from elsewhere. */
+    public PhaseReport within(Span times) {
+        return new PhaseReport(key, observed, cacheStatus, times.or(span), result, signal, abortReason);
+    }
+
+    /** The same, with the file of a trace's outputs. */
+    public PhaseReport withOutputs(String uri) {
+        return new PhaseReport(key, observed, cacheStatus, span, new Result(result.error, uri), signal, abortReason);
     }
 
     public int attempt() {

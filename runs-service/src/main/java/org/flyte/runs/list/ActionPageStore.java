@@ -8,6 +8,7 @@ import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.query.row.ActionColumn;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.row.ActionRowReader;
+import org.flyte.runs.query.row.RunKind;
 
 /** Reads pages of actions. */
 @ApplicationScoped
@@ -18,14 +19,14 @@ public class ActionPageStore {
         this.pool = pool;
     }
 
-    /** A page of the root actions of the selected runs, without those of tracked runs. */
-    public Uni<ListPage<ActionRow>> runs(RunSelection selection, ListQuery query) {
-        return read(PageStatement.ofRuns(selection, query), query);
+    /** A page of the root actions of the selected runs of a kind. */
+    public Uni<ListPage<ActionRow>> runs(RunSelection selection, ListQuery query, RunKind kind) {
+        return read(PageStatement.ofRuns(selection, query, kind), query);
     }
 
     /** A page of the actions of a run. */
-    public Uni<ListPage<ActionRow>> actions(RunKey run, ListQuery query) {
-        return read(PageStatement.ofActions(run, query), query);
+    public Uni<ListPage<ActionRow>> actions(RunKey run, ListQuery query, RunKind kind) {
+        return read(PageStatement.ofActions(run, query, kind), query);
     }
 
     private Uni<ListPage<ActionRow>> read(PageStatement statement, ListQuery query) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.ListRunsResponse;
 import org.flyte.runs.list.rule.ListQuery;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.query.rule.ActionProjection;
 
 /** Pages through runs. */
@@ -15,8 +16,8 @@ public class ListRuns {
         this.pages = pages;
     }
 
-    public Uni<ListRunsResponse> execute(RunSelection selection, ListQuery query) {
-        return pages.runs(selection, query).map(page -> {
+    public Uni<ListRunsResponse> execute(RunSelection selection, ListQuery query, RunKind kind) {
+        return pages.runs(selection, query, kind).map(page -> {
             ListRunsResponse.Builder response = ListRunsResponse.newBuilder().setToken(page.token());
             page.rows().forEach(row -> response.addRuns(new ActionProjection(row).run()));
             return response.build();

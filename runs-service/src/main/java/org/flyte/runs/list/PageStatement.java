@@ -11,6 +11,7 @@ import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.list.rule.SortKey;
 import org.flyte.runs.list.rule.Sql;
 import org.flyte.runs.query.row.ActionColumn;
+import org.flyte.runs.query.row.RunKind;
 
 /**
  * The statement that reads a page of actions; see docs/adr/0031-lists-read-narrow-ranges.md.
@@ -30,14 +31,15 @@ record PageStatement(String sql, List<Object> values) {
             ActionColumn.TASK_NAME,
             ActionColumn.TASK_VERSION,
             ActionColumn.TRIGGER_NAME,
-            ActionColumn.TRIGGER_TASK_NAME);
+            ActionColumn.TRIGGER_TASK_NAME,
+            ActionColumn.TRACKED);
 
     /** Columns that requests may filter or sort by and that no {@link ActionColumn} selects. */
     private static final List<String> ONLY_FILTERED = List.of("created_by_subject");
 
     /** Roots: order and scope come from the narrow table, the rest from the index of roots, row by row. */
     private static final String RUNS = """
-            (SELECT r.tracked, %s, %s
+            (SELECT %s, %s
                FROM listed_runs AS r JOIN actions AS x
                  ON x.project = r.project AND x.domain = r.domain AND x.run_name = r.run_name
                     AND x.parent_action_name IS NULL) AS a""".formatted(
@@ -47,10 +49,10 @@ record PageStatement(String sql, List<Object> values) {
                     ONLY_FILTERED.stream().map(column -> "x." + column).collect(Collectors.joining(", ")));
 
     /** A page of roots; conditions may name them as {@code a}. */
-    static PageStatement ofRuns(RunSelection selection, ListQuery query) {
+    static PageStatement ofRuns(RunSelection selection, ListQuery query, RunKind kind) {
         boolean inRanges = query.order().isDefault() && !query.after().isEmpty();
         Sql conditions = inRanges ? query.filters() : query.conditions();
-        selection.restrict(conditions.and("NOT tracked"));
+        selection.restrict(conditions.and(kind.condition()));
         return inRanges ? byPhase(query) : of(query, RUNS);
     }
 
@@ -74,8 +76,10 @@ record PageStatement(String sql, List<Object> values) {
                 select(query) + ranges + " ORDER BY " + query.order().sql() + query.limits(), sql.values());
     }
 
-    /** A page of the actions of a run. */
-    static PageStatement ofActions(RunKey run, ListQuery query) {
+    /** A page of the actions of a run, none for a run of the other kind. */
+    static PageStatement ofActions(RunKey run, ListQuery query, RunKind kind) {
+        query.conditions().and(kind.condition());
+        query.filters().and(kind.condition());
         if (query.order().isBy("created_at", "name")) {
             return inOrderOfCreation(run, query);
         }

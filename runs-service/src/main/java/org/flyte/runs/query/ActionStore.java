@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.core.Literal;
@@ -30,6 +31,7 @@ import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.query.row.ActionColumn;
 import org.flyte.runs.query.row.ActionDetailsRow;
 import org.flyte.runs.query.row.ActionRowReader;
+import org.flyte.runs.query.row.RunKind;
 
 /** Reads single actions, their specs and their events. */
 @ApplicationScoped
@@ -53,7 +55,8 @@ public class ActionStore {
 
     private enum RootColumn implements ResultColumn {
         NAME,
-        RUN_SPEC
+        RUN_SPEC,
+        TRACKED
     }
 
     private enum SpecColumn implements ResultColumn {
@@ -110,12 +113,14 @@ public class ActionStore {
                         .orElseThrow(() -> new NotFound("action %s does not exist", key)));
     }
 
-    /** Fails with NotFound. */
-    public Uni<Root> root(RunKey run) {
+    /** Fails with NotFound, also for a run of the other kind. */
+    public Uni<Root> root(RunKey run, RunKind kind) {
         return keyed.preparedQuery(ROOT)
                 .execute(Tuple.of(run.project(), run.domain(), run.name()))
                 .map(rows -> ResultRows.of(rows)
-                        .first(ActionStore::root)
+                        .first(Function.identity())
+                        .filter(row -> RootColumn.TRACKED.flag(row) == (kind == RunKind.TRACKED))
+                        .map(ActionStore::root)
                         .orElseThrow(() -> new NotFound("run %s does not exist", run)));
     }
 

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.GetRunDetailsResponse;
 import org.flyte.idl.workflow.RunDetails;
 import org.flyte.platform.model.RunKey;
+import org.flyte.runs.query.row.RunKind;
 
 /** Answers a run: its settings and its root action. */
 @ApplicationScoped
@@ -18,9 +19,9 @@ public class GetRunDetails {
     }
 
     /** @param org of the request, which the answer repeats */
-    public Uni<GetRunDetailsResponse> execute(RunKey run, String org) {
-        return actions.root(run)
-                .chain(root -> details.executeWithError(run.action(root.name()), org)
+    public Uni<GetRunDetailsResponse> execute(RunKey run, String org, RunKind kind) {
+        return actions.root(run, kind)
+                .chain(root -> details.executeWithError(run.action(root.name()), org, kind)
                         .map(snapshot -> GetRunDetailsResponse.newBuilder()
                                 .setDetails(RunDetails.newBuilder()
                                         .setRunSpec(root.runSpec())

@@ -12,6 +12,7 @@ import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.query.row.ActionDetailsRow;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.query.rule.ActionProjection;
 import org.flyte.runs.query.rule.AttemptFold;
 import org.flyte.runs.query.rule.AttemptMerge;
@@ -32,11 +33,11 @@ public class ReadActionDetails {
     }
 
     /**
-     * As {@link #execute(ActionKey, String)}, for a caller that asks once. The phase of a task that failed and the event
+     * As {@link #execute(ActionKey, String, RunKind)}, for a caller that asks once. The phase of a task that failed and the event
      * with its error are two reports: a failure of this moment is read again until its error is there, for a short time.
      */
-    public Uni<DetailsSnapshot> executeWithError(ActionKey key, String org) {
-        return execute(key, org)
+    public Uni<DetailsSnapshot> executeWithError(ActionKey key, String org, RunKind kind) {
+        return execute(key, org, kind)
                 .chain(snapshot -> withError(key, org, snapshot, WAITS_FOR_ERROR))
                 .emitOn(CallContext.here());
     }
@@ -55,15 +56,16 @@ public class ReadActionDetails {
     }
 
     /**
-     * Reads an action with its spec; fails with NotFound.
+     * Reads an action with its spec; fails with NotFound, also for one of the other kind.
      *
      * @param org takes no part in the key; the answer repeats that of the request
      */
-    public Uni<DetailsSnapshot> execute(ActionKey key, String org) {
+    public Uni<DetailsSnapshot> execute(ActionKey key, String org, RunKind kind) {
         return Uni.combine()
                 .all()
                 .unis(actions.action(key), actions.events(key))
                 .asTuple()
+                .invoke(read -> kind.require(read.getItem1().row()))
                 .chain(read -> actions.spec(read.getItem1())
                         .map(spec -> snapshot(key, org, read.getItem1(), read.getItem2(), spec)));
     }

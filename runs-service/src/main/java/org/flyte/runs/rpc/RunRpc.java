@@ -53,6 +53,7 @@ import org.flyte.runs.query.GetActionDataUris;
 import org.flyte.runs.query.GetActionDetails;
 import org.flyte.runs.query.GetActionLogContext;
 import org.flyte.runs.query.GetRunDetails;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.query.rule.ActionProjection;
 import org.flyte.runs.run.CreateRun;
 import org.flyte.runs.run.RunRequestParser;
@@ -154,13 +155,13 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<GetRunDetailsResponse> getRunDetails(GetRunDetailsRequest request) {
         RunKey run = run("run_id", request.getRunId());
-        return getRunDetails.execute(run, request.getRunId().getOrg());
+        return getRunDetails.execute(run, request.getRunId().getOrg(), RunKind.EXECUTED);
     }
 
     @Override
     public Uni<GetActionDetailsResponse> getActionDetails(GetActionDetailsRequest request) {
         ActionKey action = action("action_id", request.getActionId());
-        return getActionDetails.execute(action, request.getActionId().getRun().getOrg());
+        return getActionDetails.execute(action, request.getActionId().getRun().getOrg(), RunKind.EXECUTED);
     }
 
     @Override
@@ -177,35 +178,38 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Uni<ListRunsResponse> listRuns(ListRunsRequest request) {
         RunSelection selection = RunSelection.of(request);
-        return listRuns.execute(selection, ListQuery.of(request.getRequest(), ActionColumns.RUNS, selection));
+        return listRuns.execute(
+                selection, ListQuery.of(request.getRequest(), ActionColumns.RUNS, selection), RunKind.EXECUTED);
     }
 
     @Override
     public Uni<ListActionsResponse> listActions(ListActionsRequest request) {
         RunKey run = run("run_id", request.getRunId());
-        return listActions.execute(run, ListQuery.of(request.getRequest(), ActionColumns.ACTIONS, run));
+        return listActions.execute(
+                run, ListQuery.of(request.getRequest(), ActionColumns.ACTIONS, run), RunKind.EXECUTED);
     }
 
     @Override
     public Multi<WatchActionDetailsResponse> watchActionDetails(WatchActionDetailsRequest request) {
         ActionKey action = action("action_id", request.getActionId());
-        return watchActionDetails.execute(action, request.getActionId().getRun().getOrg());
+        return watchActionDetails.execute(action, request.getActionId().getRun().getOrg(), RunKind.EXECUTED);
     }
 
     @Override
     public Multi<WatchRunDetailsResponse> watchRunDetails(WatchRunDetailsRequest request) {
         RunKey run = run("run_id", request.getRunId());
-        return watchRunDetails.execute(run, request.getRunId().getOrg());
+        return watchRunDetails.execute(run, request.getRunId().getOrg(), RunKind.EXECUTED);
     }
 
     @Override
     public Multi<WatchActionsResponse> watchActions(WatchActionsRequest request) {
-        return watchActions.execute(run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()));
+        return watchActions.execute(
+                run("run_id", request.getRunId()), ActionFilter.of(request.getFilterList()), RunKind.EXECUTED);
     }
 
     @Override
     public Multi<WatchRunsResponse> watchRuns(WatchRunsRequest request) {
-        return watchRuns.execute(RunSelection.of(request));
+        return watchRuns.execute(RunSelection.of(request), RunKind.EXECUTED);
     }
 
     @Override

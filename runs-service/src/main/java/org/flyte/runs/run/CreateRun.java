@@ -170,7 +170,9 @@ public class CreateRun {
 
     private static ActionRow existing(NewRun run, Recorded.Existing existing) {
         boolean same = existing.sameRequest()
-                || (existing.specDigest().equals(run.task().blob().digest()) && sameInputs(run, existing));
+                || (!existing.row().tracked()
+                        && existing.specDigest().equals(run.task().blob().digest())
+                        && sameInputs(run, existing));
         if (!same) {
             throw new AlreadyExists(
                     "run_id.name: run %s exists with another task or other inputs; choose another name",

@@ -6,14 +6,14 @@ import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** A name of a run: a DNS label of at most 30 characters, chosen by the client or random. */
-record RunName(String value) {
+public record RunName(String value) {
     private static final Pattern LABEL = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
     private static final int MAX_LENGTH = 30;
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
     private static final int RANDOM_CHARACTERS = 19;
 
     /** Fails with InvalidArgument for a name that is not allowed. */
-    static RunName parse(String name) {
+    public static RunName parse(String name) {
         if (name.isEmpty()) {
             throw new InvalidArgument(
                     "run_id.name is required; send project_id instead of run_id for a generated name");

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.query.DetailsSnapshot;
 import org.flyte.runs.query.ReadActionDetails;
+import org.flyte.runs.query.row.RunKind;
 
 /** Opens streams of the details of one action. */
 @ApplicationScoped
@@ -41,20 +42,22 @@ class DetailsStreams {
      * @param org of the request, which the messages repeat
      * @param message what to send of a snapshot
      */
-    <T> Multi<T> open(ActionKey key, String org, Function<DetailsSnapshot, T> message) {
+    <T> Multi<T> open(ActionKey key, String org, RunKind kind, Function<DetailsSnapshot, T> message) {
         return WatchStream.multi(
-                subscriber -> new DetailsStream<>(subscriber, active, new Source<>(key, org, message)));
+                subscriber -> new DetailsStream<>(subscriber, active, new Source<>(key, org, kind, message)));
     }
 
     private final class Source<T> implements DetailsStream.Source<T> {
         private final ActionKey key;
         private final String org;
+        private final RunKind kind;
         private final Function<DetailsSnapshot, T> message;
         private volatile long version;
 
-        Source(ActionKey key, String org, Function<DetailsSnapshot, T> message) {
+        Source(ActionKey key, String org, RunKind kind, Function<DetailsSnapshot, T> message) {
             this.key = key;
             this.org = org;
+            this.kind = kind;
             this.message = message;
         }
 
@@ -70,7 +73,7 @@ class DetailsStreams {
         @Override
         public Uni<DetailsSnapshot> read(DetailsSnapshot earlier) {
             Uni<DetailsSnapshot> read =
-                    earlier == null ? details.execute(key, org) : details.execute(key, org, earlier);
+                    earlier == null ? details.execute(key, org, kind) : details.execute(key, org, earlier);
             return read.invoke(snapshot -> version = snapshot.version());
         }
 

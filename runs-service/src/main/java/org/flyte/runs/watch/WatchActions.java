@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.flyte.idl.workflow.WatchActionsResponse;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.watch.rule.ActionFilter;
 import org.flyte.runs.watch.rule.ActionTree;
 
@@ -27,21 +29,34 @@ public class WatchActions {
         this.config = config;
     }
 
-    public Multi<WatchActionsResponse> execute(RunKey run, ActionFilter filter) {
+    public Multi<WatchActionsResponse> execute(RunKey run, ActionFilter filter, RunKind kind) {
         return WatchStream.multi(subscriber ->
-                new ActionTreeStream(subscriber, active, source(run), new ActionTree(filter), config.pageSize()));
+                new ActionTreeStream(subscriber, active, source(run, kind), new ActionTree(filter), config.pageSize()));
     }
 
-    private ActionTreeStream.Source source(RunKey run) {
+    /** All actions of a run are of one kind. */
+    private static boolean areOf(RunKind kind, List<ActionRow> rows) {
+        return rows.isEmpty() || kind.holds(rows.getFirst());
+    }
+
+    private ActionTreeStream.Source source(RunKey run, RunKind kind) {
         return new ActionTreeStream.Source() {
             @Override
             public Runnable subscribe(Consumer<List<ActionRow>> listener) {
-                return broadcaster.subscribe(run, listener);
+                return broadcaster.subscribe(run, rows -> {
+                    if (areOf(kind, rows)) {
+                        listener.accept(rows);
+                    }
+                });
             }
 
             @Override
             public Uni<List<ActionRow>> page(ActionRow after) {
-                return changes.page(run, after, config.pageSize());
+                return changes.page(run, after, config.pageSize()).invoke(rows -> {
+                    if (!areOf(kind, rows)) {
+                        throw new NotFound("run %s does not exist", run);
+                    }
+                });
             }
 
             @Override

@@ -6,6 +6,7 @@ import org.flyte.idl.workflow.RunDetails;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.query.ActionStore;
+import org.flyte.runs.query.row.RunKind;
 
 /** Streams the settings and the root action of a run until it has ended. */
 @ApplicationScoped
@@ -19,12 +20,13 @@ public class WatchRunDetails {
     }
 
     /** @param org of the request, which the messages repeat */
-    public Multi<WatchRunDetailsResponse> execute(RunKey run, String org) {
-        return actions.root(run)
+    public Multi<WatchRunDetailsResponse> execute(RunKey run, String org, RunKind kind) {
+        return actions.root(run, kind)
                 .onItem()
                 .transformToMulti(root -> streams.open(
                         run.action(root.name()),
                         org,
+                        kind,
                         snapshot -> WatchRunDetailsResponse.newBuilder()
                                 .setDetails(RunDetails.newBuilder()
                                         .setRunSpec(root.runSpec())

@@ -12,6 +12,7 @@ import org.flyte.runs.list.RunSelection;
 import org.flyte.runs.list.rule.ActionColumns;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.query.row.ActionRow;
+import org.flyte.runs.query.row.RunKind;
 
 /** Streams the runs of a project, of a task or of everybody; it ends only with the client. */
 @ApplicationScoped
@@ -30,11 +31,11 @@ public class WatchRuns {
         this.active = active;
     }
 
-    public Multi<WatchRunsResponse> execute(RunSelection selection) {
-        return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection)));
+    public Multi<WatchRunsResponse> execute(RunSelection selection, RunKind kind) {
+        return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection, kind)));
     }
 
-    private RunsStream.Source source(RunSelection selection) {
+    private RunsStream.Source source(RunSelection selection, RunKind kind) {
         return new RunsStream.Source() {
             @Override
             public Runnable subscribe(ChangeBroadcaster.RootListener listener) {
@@ -47,7 +48,7 @@ public class WatchRuns {
 
             @Override
             public Uni<List<ActionRow>> newest() {
-                return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS))
+                return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS), kind)
                         .map(ListPage::rows);
             }
 
@@ -58,7 +59,7 @@ public class WatchRuns {
 
             @Override
             public boolean holds(ActionRow root) {
-                return selection.holds(root);
+                return kind.holds(root) && selection.holds(root);
             }
         };
     }

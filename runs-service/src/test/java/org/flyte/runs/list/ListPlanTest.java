@@ -15,6 +15,7 @@ import org.flyte.runs.ManyActions;
 import org.flyte.runs.list.rule.ActionColumns;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.list.rule.PageToken;
+import org.flyte.runs.query.row.RunKind;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,9 +54,9 @@ class ListPlanTest {
     void readsAPageOfRunsInDefaultOrder(Scope scope) throws SQLException {
         ListRequest first = ListRequest.newBuilder().setLimit(100).build();
 
-        assertReadsLittle(PageStatement.ofRuns(scope.selection, runs(first)));
-        assertReadsLittle(
-                PageStatement.ofRuns(scope.selection, runs(after(first, 5L, LATE, "r00500000", "p0", "development"))));
+        assertReadsLittle(PageStatement.ofRuns(scope.selection, runs(first), RunKind.EXECUTED));
+        assertReadsLittle(PageStatement.ofRuns(
+                scope.selection, runs(after(first, 5L, LATE, "r00500000", "p0", "development")), RunKind.EXECUTED));
     }
 
     @ParameterizedTest
@@ -64,9 +65,9 @@ class ListPlanTest {
         for (Sort.Direction direction : List.of(Sort.Direction.ASCENDING, Sort.Direction.DESCENDING)) {
             ListRequest first = byCreation(direction, 100);
 
-            assertReadsLittle(PageStatement.ofRuns(scope.selection, runs(first)));
-            assertReadsLittle(
-                    PageStatement.ofRuns(scope.selection, runs(after(first, LATE, "r00500000", "p0", "development"))));
+            assertReadsLittle(PageStatement.ofRuns(scope.selection, runs(first), RunKind.EXECUTED));
+            assertReadsLittle(PageStatement.ofRuns(
+                    scope.selection, runs(after(first, LATE, "r00500000", "p0", "development")), RunKind.EXECUTED));
         }
     }
 
@@ -76,7 +77,7 @@ class ListPlanTest {
                 .addFilters(Filter.newBuilder().setField("phase").addValues("3").addValues("2"))
                 .build();
 
-        assertReadsLittle(PageStatement.ofRuns(Scope.PROJECT.selection, runs(live)));
+        assertReadsLittle(PageStatement.ofRuns(Scope.PROJECT.selection, runs(live), RunKind.EXECUTED));
     }
 
     @Test
@@ -86,7 +87,7 @@ class ListPlanTest {
                 .addFilters(Filter.newBuilder().setField("labels.dedupe").addValues("4712"))
                 .build();
 
-        PageStatement statement = PageStatement.ofRuns(Scope.PROJECT.selection, runs(labelled));
+        PageStatement statement = PageStatement.ofRuns(Scope.PROJECT.selection, runs(labelled), RunKind.EXECUTED);
 
         assertThat(database.executedPlan(statement.sql(), statement.values())).contains("runs_by_label");
     }
@@ -97,8 +98,8 @@ class ListPlanTest {
             ListRequest first = byCreation(direction, 200);
             for (ListRequest request :
                     List.of(first, after(first, OffsetDateTime.parse("2026-02-01T00:06:00Z"), "c36017"))) {
-                PageStatement statement =
-                        PageStatement.ofActions(BIG_RUN, ListQuery.of(request, ActionColumns.ACTIONS, BIG_RUN));
+                PageStatement statement = PageStatement.ofActions(
+                        BIG_RUN, ListQuery.of(request, ActionColumns.ACTIONS, BIG_RUN), RunKind.EXECUTED);
 
                 assertThat(database.keptPlan(statement.sql()))
                         .contains("actions_in_order")

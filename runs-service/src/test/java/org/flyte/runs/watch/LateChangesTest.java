@@ -18,6 +18,7 @@ import org.flyte.idl.workflow.WatchActionsResponse;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.watch.rule.ActionFilter;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class LateChangesTest extends RunsServiceTestBase {
     }
 
     private AssertSubscriber<WatchActionsResponse> subscribe(RunIdentifier id) {
-        return watch.execute(RunKey.of(id), ActionFilter.of(List.of()))
+        return watch.execute(RunKey.of(id), ActionFilter.of(List.of()), RunKind.EXECUTED)
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
     }

@@ -25,6 +25,7 @@ import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.action.OtherReplica;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.watch.rule.ActionFilter;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +128,7 @@ class WatchActionsTest extends RunsServiceTestBase {
     }
 
     private AssertSubscriber<WatchActionsResponse> subscribe(RunIdentifier run, long demand) {
-        return watch.execute(RunKey.of(run), ActionFilter.of(List.of()))
+        return watch.execute(RunKey.of(run), ActionFilter.of(List.of()), RunKind.EXECUTED)
                 .subscribe()
                 .withSubscriber(AssertSubscriber.create(demand));
     }

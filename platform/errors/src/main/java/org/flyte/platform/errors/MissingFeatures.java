@@ -18,8 +18,7 @@ class MissingFeatures implements FeatureNames {
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),
             Map.entry("flyteidl2.org.DomainService", "management of domains"),
-            Map.entry("flyteidl2.secret.SecretService", "secrets"),
-            Map.entry("flyteidl2.workflow.TrackedRunService", "tracked runs"));
+            Map.entry("flyteidl2.secret.SecretService", "secrets"));
 
     @Override
     public Optional<String> of(String service) {

@@ -36,7 +36,8 @@ public enum ActionColumn implements ResultColumn {
     TRIGGER_TYPE,
     RELATION,
     RECOVERED_FROM,
-    CONDITION_SPEC;
+    CONDITION_SPEC,
+    TRACKED;
 
     private static final ActionColumn[] ALL = values();
 

@@ -18,6 +18,7 @@ import org.flyte.platform.model.ActionPhases;
  *
  * @param changeSeq orders changes of rows: of two versions of a row the higher one is newer
  * @param origin of roots only
+ * @param tracked whether its run is executed by a client, which only reports it
  */
 public record ActionRow(
         ActionKey key,
@@ -28,7 +29,8 @@ public record ActionRow(
         Kind kind,
         Task task,
         Lineage lineage,
-        Origin origin) {
+        Origin origin,
+        boolean tracked) {
 
     /**
      * How far the action has come.

@@ -54,7 +54,8 @@ public final class ActionRowReader {
                 kind,
                 task,
                 lineage(row),
-                parent == null ? origin(row) : null);
+                parent == null ? origin(row) : null,
+                ActionColumn.TRACKED.flag(row));
     }
 
     private static RunKey run(Row row) {

@@ -26,6 +26,7 @@ public final class ActionRowSamples {
                 new ActionRow.Kind(ActionType.ACTION_TYPE_TASK_VALUE, null, "pkg.work", "", null),
                 new ActionRow.Task("flytesnacks", "development", "pkg." + name, "v1", "python", ""),
                 new ActionRow.Lineage(null, null),
-                parent == null ? new ActionRow.Origin("RUN_SOURCE_CLI", null, Map.of(), noTrigger) : null);
+                parent == null ? new ActionRow.Origin("RUN_SOURCE_CLI", null, Map.of(), noTrigger) : null,
+                false);
     }
 }

@@ -1,0 +1,2 @@
+/** Which reports of a client are taken. No framework. */
+package org.flyte.runs.tracked.rule;
