@@ -21,19 +21,19 @@ public class ProjectRpc extends ProjectServiceImplBase {
     private final UpdateProject updateProject;
     private final GetProject getProject;
     private final ListProjects listProjects;
-    private final ProjectMessages messages;
+    private final KnownDomains domains;
 
     ProjectRpc(
             CreateProject createProject,
             UpdateProject updateProject,
             GetProject getProject,
             ListProjects listProjects,
-            ProjectMessages messages) {
+            KnownDomains domains) {
         this.createProject = createProject;
         this.updateProject = updateProject;
         this.getProject = getProject;
         this.listProjects = listProjects;
-        this.messages = messages;
+        this.domains = domains;
     }
 
     @Override
@@ -53,19 +53,30 @@ public class ProjectRpc extends ProjectServiceImplBase {
     @Override
     public Uni<GetProjectResponse> getProject(GetProjectRequest request) {
         RequestFields.required("id", !request.getId().isEmpty());
-        return getProject
-                .execute(request.getId())
-                .map(project -> GetProjectResponse.newBuilder()
+        return Uni.combine()
+                .all()
+                .unis(getProject.execute(request.getId()), messages())
+                .with((project, messages) -> GetProjectResponse.newBuilder()
                         .setProject(messages.of(project))
                         .build());
     }
 
     @Override
     public Uni<ListProjectsResponse> listProjects(ListProjectsRequest request) {
-        return listProjects.execute(ProjectPageRequest.of(request)).map(page -> {
-            Projects.Builder projects = Projects.newBuilder().setToken(page.nextToken());
-            page.projects().forEach(project -> projects.addProjects(messages.of(project)));
-            return ListProjectsResponse.newBuilder().setProjects(projects).build();
-        });
+        ProjectPageRequest wanted = ProjectPageRequest.of(request);
+        return Uni.combine()
+                .all()
+                .unis(listProjects.execute(wanted), messages())
+                .with((page, messages) -> {
+                    Projects.Builder projects = Projects.newBuilder().setToken(page.nextToken());
+                    page.projects().forEach(project -> projects.addProjects(messages.of(project)));
+                    return ListProjectsResponse.newBuilder()
+                            .setProjects(projects)
+                            .build();
+                });
+    }
+
+    private Uni<ProjectMessages> messages() {
+        return domains.all().map(ProjectMessages::new);
     }
 }

@@ -12,11 +12,14 @@ public interface ProjectsConfig {
     @WithDefault("flytesnacks")
     List<String> seed();
 
-    /** Ids of the domains that every project has, in the order they are shown; set by {@code flyte.domains}. */
+    /**
+     * Ids of the domains that every project has besides those that were created, in the order they are shown; set by
+     * {@code flyte.domains}.
+     */
     @WithDefault("${flyte.domains:development,staging,production}")
     List<String> domains();
 
-    /** How long another replica may take to notice that a project was archived. */
+    /** How long another replica may take to notice that a project was archived, or a domain created. */
     @WithDefault("5s")
     Duration cacheFor();
 }

@@ -7,11 +7,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flyte.idl.project.ProjectState;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.runs.db.ResultRows;
 
@@ -23,32 +21,22 @@ public class RequireActiveProject {
     private final Map<String, Instant> activeUntil = new ConcurrentHashMap<>();
     private final Pool pool;
     private final ProjectsConfig config;
-    private final Set<String> domains;
+    private final KnownDomains domains;
     private final Clock clock;
 
-    RequireActiveProject(Pool pool, ProjectsConfig config, Clock clock) {
+    RequireActiveProject(Pool pool, ProjectsConfig config, KnownDomains domains, Clock clock) {
         this.pool = pool;
         this.config = config;
-        this.domains = Set.copyOf(config.domains());
+        this.domains = domains;
         this.clock = clock;
     }
 
     /**
      * Completes when runs may be created. Fails with NotFound for a project that does not exist, InvalidArgument for a
-     * domain that is not configured, and FailedPrecondition for an archived project.
+     * domain that does not exist, and FailedPrecondition for an archived project.
      */
     public Uni<Void> execute(String project, String domain) {
-        return domain(domain).chain(() -> project(project));
-    }
-
-    /** Fails with InvalidArgument for a domain that is not configured. */
-    public Uni<Void> domain(String domain) {
-        return domains.contains(domain)
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom()
-                        .failure(new InvalidArgument(
-                                "domain '%s' does not exist, use one of %s",
-                                domain, String.join(", ", config.domains())));
+        return domains.require(domain).chain(() -> project(project));
     }
 
     private Uni<Void> project(String project) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.settings.Settings;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.runs.project.KnownDomains;
 import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.settings.rule.CheckedSettings;
 
@@ -12,16 +13,19 @@ import org.flyte.runs.settings.rule.CheckedSettings;
 class ChangeSettings {
     private final SettingsStore store;
     private final RequireActiveProject requireActiveProject;
+    private final KnownDomains domains;
     private final RunDefaults runDefaults;
     private final CheckedSettings checked;
 
     ChangeSettings(
             SettingsStore store,
             RequireActiveProject requireActiveProject,
+            KnownDomains domains,
             RunDefaults runDefaults,
             ObjectStore objects) {
         this.store = store;
         this.requireActiveProject = requireActiveProject;
+        this.domains = domains;
         this.runDefaults = runDefaults;
         this.checked = new CheckedSettings(objects::owns);
     }
@@ -43,7 +47,7 @@ class ChangeSettings {
     private Uni<Void> requireScope(SettingsScope scope) {
         return switch (scope.level()) {
             case SCOPE_LEVEL_PROJECT -> requireActiveProject.execute(scope.project(), scope.domain());
-            case SCOPE_LEVEL_DOMAIN -> requireActiveProject.domain(scope.domain());
+            case SCOPE_LEVEL_DOMAIN -> domains.require(scope.domain());
             case SCOPE_LEVEL_ORG, UNRECOGNIZED -> Uni.createFrom().voidItem();
         };
     }

@@ -17,7 +17,6 @@ class MissingFeatures implements FeatureNames {
             Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),
-            Map.entry("flyteidl2.org.DomainService", "management of domains"),
             Map.entry("flyteidl2.secret.SecretService", "secrets"));
 
     @Override
