@@ -62,7 +62,7 @@ final class ReportBatch {
      * @param known reports that are stored
      * @param aborted whether the run is aborted, which takes no new actions
      */
-    void judge(Map<String, State> recorded, Map<String, Set<ReportLog.Number>> known, boolean aborted) {
+    void judge(Map<String, State> recorded, Map<String, Set<ReportLog.ReportId>> known, boolean aborted) {
         states.putAll(recorded);
         Map<String, ReportLog> logs = new HashMap<>();
         reports.forEach((index, report) -> {

@@ -80,7 +80,7 @@ class TrackedActionStore {
     }
 
     /** Which of the reports are stored, by name of their action. */
-    Uni<Map<String, Set<ReportLog.Number>>> known(SqlConnection tx, List<TrackedReport> reports) {
+    Uni<Map<String, Set<ReportLog.ReportId>>> known(SqlConnection tx, List<TrackedReport> reports) {
         return tx.preparedQuery(EVENTS)
                 .execute(ArrayParameters.of(reports)
                         .key(report -> report.event().key())
@@ -89,10 +89,10 @@ class TrackedActionStore {
                         .integer(report -> report.event().version())
                         .tuple())
                 .map(rows -> {
-                    Map<String, Set<ReportLog.Number>> known = new HashMap<>();
+                    Map<String, Set<ReportLog.ReportId>> known = new HashMap<>();
                     ResultRows.of(rows)
                             .forEach(row -> known.computeIfAbsent(row.getString("name"), name -> new HashSet<>())
-                                    .add(new ReportLog.Number(
+                                    .add(new ReportLog.ReportId(
                                             row.getInteger("attempt"),
                                             ActionPhases.of(row.getShort("phase")),
                                             row.getInteger("version"))));

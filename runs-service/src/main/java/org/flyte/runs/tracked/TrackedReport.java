@@ -91,8 +91,8 @@ record TrackedReport(EventRow event, String parent, String group, Spec spec, Pha
         return event.key().name();
     }
 
-    ReportLog.Number number() {
-        return new ReportLog.Number(event.attempt(), event.phase(), event.version());
+    ReportLog.ReportId number() {
+        return new ReportLog.ReportId(event.attempt(), event.phase(), event.version());
     }
 
     /** When the action began, as far as the report says. */

@@ -17,29 +17,29 @@ import org.flyte.platform.model.PhaseTransition.Verdict;
  */
 public final class ReportLog {
     /** What identifies a report of an action. */
-    public record Number(int attempt, ActionPhase phase, int version) {}
+    public record ReportId(int attempt, ActionPhase phase, int version) {}
 
     private final String action;
-    private final Set<Number> known;
+    private final Set<ReportId> known;
     private Observed recorded;
 
     /**
      * @param action its name, for messages
      * @param known reports that are stored; those that are taken are added
      */
-    public ReportLog(String action, Observed recorded, Set<Number> known) {
+    public ReportLog(String action, Observed recorded, Set<ReportId> known) {
         this.action = action;
         this.recorded = recorded;
         this.known = known;
     }
 
     /** Whether the report is stored already. */
-    public boolean isKnown(Number report) {
+    public boolean isKnown(ReportId report) {
         return known.contains(report);
     }
 
     /** Takes a new report; answers why not. */
-    public Optional<FlyteException> take(Number report) {
+    public Optional<FlyteException> take(ReportId report) {
         Observed reported = new Observed(report.attempt(), report.phase());
         if (recorded.phase() == ActionPhase.ACTION_PHASE_ABORTED) {
             return Optional.of(new Aborted("action %s is aborted", action));

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.PhaseTransition.Observed;
-import org.flyte.runs.tracked.rule.ReportLog.Number;
+import org.flyte.runs.tracked.rule.ReportLog.ReportId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,14 +34,14 @@ class ReportLogTest {
     void followsTheTable(int attempt, String phase, int reportedAttempt, String reportedPhase, String expected) {
         ReportLog log = new ReportLog("a", new Observed(attempt, phase(phase)), new HashSet<>());
 
-        assertThat(shown(log.take(new Number(reportedAttempt, phase(reportedPhase), 0))))
+        assertThat(shown(log.take(new ReportId(reportedAttempt, phase(reportedPhase), 0))))
                 .isEqualTo(expected);
     }
 
     @Test
     void knowsWhatItHasTaken() {
-        Number running = new Number(1, ActionPhase.ACTION_PHASE_RUNNING, 0);
-        Number stored = new Number(1, ActionPhase.ACTION_PHASE_QUEUED, 0);
+        ReportId running = new ReportId(1, ActionPhase.ACTION_PHASE_RUNNING, 0);
+        ReportId stored = new ReportId(1, ActionPhase.ACTION_PHASE_QUEUED, 0);
         ReportLog log =
                 new ReportLog("a", new Observed(1, ActionPhase.ACTION_PHASE_QUEUED), new HashSet<>(Set.of(stored)));
 
@@ -49,7 +49,7 @@ class ReportLogTest {
         assertThat(log.isKnown(running)).isFalse();
         log.take(running);
         assertThat(log.isKnown(running)).isTrue();
-        assertThat(log.isKnown(new Number(1, ActionPhase.ACTION_PHASE_RUNNING, 1)))
+        assertThat(log.isKnown(new ReportId(1, ActionPhase.ACTION_PHASE_RUNNING, 1)))
                 .isFalse();
     }
 
@@ -57,9 +57,9 @@ class ReportLogTest {
     void judgesByTheReportsBefore() {
         ReportLog log = new ReportLog("a", new Observed(1, ActionPhase.ACTION_PHASE_QUEUED), new HashSet<>());
 
-        assertThat(log.take(new Number(1, ActionPhase.ACTION_PHASE_SUCCEEDED, 0)))
+        assertThat(log.take(new ReportId(1, ActionPhase.ACTION_PHASE_SUCCEEDED, 0)))
                 .isEmpty();
-        assertThat(shown(log.take(new Number(1, ActionPhase.ACTION_PHASE_FAILED, 1))))
+        assertThat(shown(log.take(new ReportId(1, ActionPhase.ACTION_PHASE_FAILED, 1))))
                 .isEqualTo("FailedPrecondition");
     }
 
