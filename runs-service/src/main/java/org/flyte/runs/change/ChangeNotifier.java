@@ -12,7 +12,7 @@ import org.flyte.platform.model.RunKey;
 import org.flyte.runs.query.row.ActionRow;
 
 /**
- * Announces committed changes of actions to the watches of this process.
+ * Announces committed changes of actions to the watches of this process and of other replicas.
  *
  * <p>Writers call it after their commit. It never blocks, never fails and costs next to nothing when nobody watches the
  * run. A lost notification delays a watch by a second but loses no change: watches also poll by change sequence.

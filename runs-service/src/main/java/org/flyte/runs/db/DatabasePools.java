@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes two pools of the configured connections, one half each.
+ * Makes two pools of the configured connections, one half each, and connections of no pool.
  *
  * <p>On a connection of the {@link Keyed} pool PostgreSQL parses and plans a statement once. Planning one of the writes
  * takes several times as long as executing it, but by itself PostgreSQL plans them anew each time: it expects a plan for
@@ -38,6 +38,7 @@ public class DatabasePools implements PgPoolCreator {
 
     private final DatabaseTimeouts timeouts;
     private io.vertx.sqlclient.Pool keyed;
+    private DedicatedConnections dedicated;
 
     DatabasePools(DatabaseTimeouts timeouts) {
         this.timeouts = timeouts;
@@ -48,6 +49,7 @@ public class DatabasePools implements PgPoolCreator {
         int size = input.poolOptions().getMaxSize();
         List<PgConnectOptions> servers =
                 input.pgConnectOptionsList().stream().map(this::limited).toList();
+        dedicated = new DedicatedConnections(input.vertx(), servers);
         keyed = pool(input, "keyed", keyed(servers), (size + 1) / 2);
         return pool(input, input.poolOptions().getName(), servers, Math.max(1, size / 2));
     }
@@ -78,6 +80,13 @@ public class DatabasePools implements PgPoolCreator {
     Pool keyed(Pool other) {
         other.getDelegate().size();
         return Pool.newInstance(keyed);
+    }
+
+    @Produces
+    @Singleton
+    DedicatedConnections dedicated(Pool other) {
+        other.getDelegate().size();
+        return dedicated;
     }
 
     @PreDestroy

@@ -15,13 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
-import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.query.row.ActionRow;
 import org.jboss.logging.Logger;
 
 /** Delivers changes to the streams of this process, with one read for all streams of a run. */
 @ApplicationScoped
-public class ChangeBroadcaster implements ChangeNotifier {
+class ChangeBroadcaster {
     private static final Logger LOG = Logger.getLogger(ChangeBroadcaster.class);
 
     private final ConcurrentMap<RunKey, WatchedRun> watched = new ConcurrentHashMap<>();
@@ -29,6 +28,7 @@ public class ChangeBroadcaster implements ChangeNotifier {
     private final ChangeStore changes;
     private final WatchConfig config;
     private final Vertx vertx;
+    private volatile Runnable subscribed = () -> {};
 
     ChangeBroadcaster(ChangeStore changes, WatchConfig config, Vertx vertx) {
         this.changes = changes;
@@ -36,9 +36,9 @@ public class ChangeBroadcaster implements ChangeNotifier {
         this.vertx = vertx;
     }
 
-    @Override
-    public void changed(RunKey run, Collection<String> actions) {
-        if (watched.isEmpty() && rootListeners.isEmpty()) {
+    /** As {@link org.flyte.runs.change.ChangeNotifier#changed(RunKey, Collection)}. */
+    void changed(RunKey run, Collection<String> actions) {
+        if (!isWatching()) {
             return;
         }
         if (actions.contains(ActionKey.ROOT)) {
@@ -47,13 +47,11 @@ public class ChangeBroadcaster implements ChangeNotifier {
         markChanged(run, actions);
     }
 
-    @Override
-    public boolean wantsRows(RunKey run) {
+    boolean wantsRows(RunKey run) {
         return watched.containsKey(run);
     }
 
-    @Override
-    public void written(Collection<ActionRow> rows) {
+    void written(Collection<ActionRow> rows) {
         Map<RunKey, List<ActionRow>> byRun = new HashMap<>();
         rows.forEach(row ->
                 byRun.computeIfAbsent(row.key().run(), run -> new ArrayList<>()).add(row));
@@ -68,6 +66,11 @@ public class ChangeBroadcaster implements ChangeNotifier {
         });
     }
 
+    /** Calls back at each subscription. */
+    void onSubscribe(Runnable callback) {
+        subscribed = callback;
+    }
+
     /**
      * Delivers every changed row of a run in its newest state; a row may be delivered more than once.
      *
@@ -79,6 +82,7 @@ public class ChangeBroadcaster implements ChangeNotifier {
             entry.add(stream);
             return entry;
         });
+        subscribed.run();
         return () -> unsubscribe(run, entry -> entry.remove(stream));
     }
 
@@ -94,6 +98,7 @@ public class ChangeBroadcaster implements ChangeNotifier {
             entry.add(action.name(), listener);
             return entry;
         });
+        subscribed.run();
         return () -> unsubscribe(action.run(), entry -> entry.remove(action.name(), listener));
     }
 
@@ -110,7 +115,13 @@ public class ChangeBroadcaster implements ChangeNotifier {
      */
     Runnable subscribeToRoots(RootListener listener) {
         rootListeners.add(listener);
+        subscribed.run();
         return () -> rootListeners.remove(listener);
+    }
+
+    /** Whether there is any subscription. */
+    boolean isWatching() {
+        return !watched.isEmpty() || !rootListeners.isEmpty();
     }
 
     boolean hasRootListeners() {

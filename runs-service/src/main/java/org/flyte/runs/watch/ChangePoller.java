@@ -28,6 +28,8 @@ class ChangePoller {
     private static final int CHUNK = 500;
     private static final int STARTUP_TRIES = 100;
     private static final Duration STARTUP_WAIT = Duration.ofMillis(50);
+    /** Between two polls, and before one that was requested. */
+    private static final Duration PAUSE = Duration.ofMillis(20);
     /** A poll that gets no answer is given up: the next one must come. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -36,6 +38,10 @@ class ChangePoller {
     private final ChangeStore changes;
     private final WatchConfig config;
     private final Vertx vertx;
+    private long timer = -1;
+    private boolean soon;
+    private boolean polling;
+    private boolean again;
 
     ChangePoller(ChangeBroadcaster broadcaster, ChangeStore changes, WatchConfig config, Vertx vertx) {
         this.broadcaster = broadcaster;
@@ -65,16 +71,36 @@ class ChangePoller {
         next();
     }
 
-    private void next() {
-        vertx.setTimer(
-                config.pollInterval().toMillis(),
-                timer -> poll().ifNoItem().after(TIMEOUT).fail().subscribe().with(done -> next(), failure -> {
-                    LOG.warnf("polling for changes failed, cause=%s", failure);
-                    next();
-                }));
+    /** Polls in a moment, or once more after the poll that is going on. */
+    synchronized void pollSoon() {
+        if (polling) {
+            again = true;
+        } else if (!soon && timer >= 0 && vertx.cancelTimer(timer)) {
+            soon = true;
+            schedule(PAUSE);
+        }
     }
 
-    Uni<Void> poll() {
+    private synchronized void next() {
+        polling = false;
+        soon = again;
+        again = false;
+        schedule(soon ? PAUSE : config.pollInterval());
+    }
+
+    private void schedule(Duration wait) {
+        timer = vertx.setTimer(wait.toMillis(), fired -> {
+            synchronized (this) {
+                polling = true;
+            }
+            poll().ifNoItem().after(TIMEOUT).fail().subscribe().with(done -> next(), failure -> {
+                LOG.warnf("polling for changes failed, cause=%s", failure);
+                next();
+            });
+        });
+    }
+
+    private Uni<Void> poll() {
         return changes.snapshot().chain(snapshot -> {
             Map<RunKey, WatchedRun> watched = Map.copyOf(broadcaster.watchedRuns());
             long since = positions.read();

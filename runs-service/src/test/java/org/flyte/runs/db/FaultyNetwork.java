@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A relay in front of a TCP port that cuts connections, refuses them, or loses packets and leaves connections open. */
-final class FaultyNetwork implements AutoCloseable {
+public final class FaultyNetwork implements AutoCloseable {
     private enum State {
         GOOD,
         LOSES_PACKETS,
@@ -22,31 +22,31 @@ final class FaultyNetwork implements AutoCloseable {
     private final NetClient client;
     private volatile State state = State.GOOD;
 
-    FaultyNetwork(Vertx vertx, int target) throws Exception {
+    public FaultyNetwork(Vertx vertx, int target) throws Exception {
         client = vertx.createNetClient();
         server = vertx.createNetServer().connectHandler(from -> accept(from, target));
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    void losePackets() {
+    public void losePackets() {
         state = State.LOSES_PACKETS;
     }
 
     /** As a server that is stopped. */
-    void refuse() {
+    public void refuse() {
         state = State.REFUSES;
         cut();
     }
 
-    void cut() {
+    public void cut() {
         clients.forEach(NetSocket::close);
     }
 
-    void repair() {
+    public void repair() {
         state = State.GOOD;
     }
 
