@@ -62,8 +62,7 @@ sealed interface Hint {
 
     /** One entry of the text of {@link Changed}. */
     static String entry(RunKey run, Collection<String> names) {
-        JsonArray entry =
-                new JsonArray().add(run.project()).add(run.domain()).add(run.name());
+        JsonArray entry = new JsonArray().add(run.project()).add(run.domain()).add(run.name());
         names.forEach(entry::add);
         return entry.encode();
     }

@@ -146,9 +146,9 @@ public class ReplicaHints {
                             changed.actions().forEach(listener::changed);
                         }
                     }
-                    case Hint.AnythingChanged anything -> listener.missedHints();
-                    case Hint.Watching watching -> interested.put(sender, System.nanoTime() + INTEREST_NANOS);
-                    case Hint.WhoIsWatching who -> announceIfWatching();
+                    case Hint.AnythingChanged _ -> listener.missedHints();
+                    case Hint.Watching _ -> interested.put(sender, System.nanoTime() + INTEREST_NANOS);
+                    case Hint.WhoIsWatching _ -> announceIfWatching();
                 }
             });
         }

@@ -84,10 +84,14 @@ class OtherReplicasChangesTest extends RunsServiceTestBase {
 
         List<Long> millis = new ArrayList<>();
         for (ActionIdentifier child : children) {
-            millis.add(millisUntilSeen(child, () -> reader.getItems().stream()
-                    .flatMap(response -> response.getEnrichedActionsList().stream())
-                    .anyMatch(action -> action.getAction().getId().getName().equals(child.getName())
-                            && action.getAction().getStatus().getPhase() == ActionPhase.ACTION_PHASE_RUNNING)));
+            millis.add(millisUntilSeen(
+                    child,
+                    () -> reader.getItems().stream()
+                            .flatMap(response -> response.getEnrichedActionsList().stream())
+                            .anyMatch(action ->
+                                    action.getAction().getId().getName().equals(child.getName())
+                                            && action.getAction().getStatus().getPhase()
+                                                    == ActionPhase.ACTION_PHASE_RUNNING)));
         }
 
         assertThat(millis.stream().sorted().toList().get(TRIES / 2)).isLessThan(100);
@@ -105,10 +109,16 @@ class OtherReplicasChangesTest extends RunsServiceTestBase {
         List<Long> millis = new ArrayList<>();
         for (int i = 0; i < TRIES; i++) {
             ActionIdentifier root = Writers.root(write.run());
-            millis.add(millisUntilSeen(root, () -> reader.getItems().stream()
-                    .flatMap(response -> response.getRunsList().stream())
-                    .anyMatch(seen -> seen.getAction().getId().getRun().getName().equals(root.getRun().getName())
-                            && seen.getAction().getStatus().getPhase() == ActionPhase.ACTION_PHASE_RUNNING)));
+            millis.add(millisUntilSeen(
+                    root,
+                    () -> reader.getItems().stream()
+                            .flatMap(response -> response.getRunsList().stream())
+                            .anyMatch(seen -> seen.getAction()
+                                            .getId()
+                                            .getRun()
+                                            .getName()
+                                            .equals(root.getRun().getName())
+                                    && seen.getAction().getStatus().getPhase() == ActionPhase.ACTION_PHASE_RUNNING)));
         }
 
         assertThat(millis.stream().sorted().toList().get(TRIES / 2)).isLessThan(100);

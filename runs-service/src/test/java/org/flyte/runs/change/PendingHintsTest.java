@@ -56,7 +56,8 @@ class PendingHintsTest {
 
     @Test
     void ignoresWhatALaterVersionSends() {
-        assertThat(List.of("", "{}", "[]", "{\"changed\":7}", "{\"changed\":[[\"p\"]]}", "{\"new\":true}", "\"", "null"))
+        assertThat(List.of(
+                        "", "{}", "[]", "{\"changed\":7}", "{\"changed\":[[\"p\"]]}", "{\"new\":true}", "\"", "null"))
                 .allMatch(text -> Hint.parse(text).isEmpty(), "is ignored");
     }
 
@@ -77,8 +78,7 @@ class PendingHintsTest {
             List<String> texts = hints.take();
 
             assertThat(texts).hasSizeLessThanOrEqualTo(PendingHints.MAX_NOTIFICATIONS + 1);
-            assertThat(texts)
-                    .allMatch(text -> text.getBytes(StandardCharsets.UTF_8).length <= PendingHints.MAX_BYTES);
+            assertThat(texts).allMatch(text -> text.getBytes(StandardCharsets.UTF_8).length <= PendingHints.MAX_BYTES);
             Map<RunKey, Set<String>> told = new HashMap<>();
             for (String text : texts) {
                 if (Hint.parse(text).orElseThrow() instanceof Hint.Changed some) {

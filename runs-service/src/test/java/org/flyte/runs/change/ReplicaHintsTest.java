@@ -138,8 +138,7 @@ class ReplicaHintsTest {
                     .setPort(port)
                     .setUser(TestDatabase.USER)
                     .setPassword(TestDatabase.PASSWORD);
-            hints = new ReplicaHints(
-                    new Hints(), vertx, new DedicatedConnections(vertx, List.of(server)), metrics);
+            hints = new ReplicaHints(new Hints(), vertx, new DedicatedConnections(vertx, List.of(server)), metrics);
             hints.start(this);
         }
 
