@@ -13,10 +13,8 @@ public final class ServiceSettings {
         this.options = options;
         this.folder = folder;
         server();
-        settings.put("quarkus.datasource.jdbc.url", parts.postgres().jdbcUrl(EmbeddedParts.DATABASE));
-        settings.put("quarkus.datasource.reactive.url", parts.postgres().reactiveUrl(EmbeddedParts.DATABASE));
-        settings.put("quarkus.datasource.username", "postgres");
-        settings.put("quarkus.datasource.password", "postgres");
+        database("quarkus.datasource", parts);
+        database("quarkus.datasource.cache", parts);
         settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());
@@ -33,10 +31,17 @@ public final class ServiceSettings {
         settings.forEach(System::setProperty);
     }
 
+    private void database(String datasource, EmbeddedParts parts) {
+        settings.put(datasource + ".jdbc.url", parts.postgres().jdbcUrl(EmbeddedParts.DATABASE));
+        settings.put(datasource + ".reactive.url", parts.postgres().reactiveUrl(EmbeddedParts.DATABASE));
+        settings.put(datasource + ".username", "postgres");
+        settings.put(datasource + ".password", "postgres");
+    }
+
     private void server() {
         settings.put("quarkus.http.host", options.isLocal() ? "127.0.0.1" : "0.0.0.0");
         settings.put("quarkus.http.port", String.valueOf(options.port()));
-        for (String client : new String[] {"runs", "actions"}) {
+        for (String client : new String[] {"runs", "actions", "cache"}) {
             settings.put("flyte.clients.%s.host".formatted(client), "127.0.0.1");
             settings.put("flyte.clients.%s.port".formatted(client), String.valueOf(options.port()));
         }

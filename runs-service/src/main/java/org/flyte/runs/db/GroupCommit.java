@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.flyte.platform.connect.CallContext;
+import org.flyte.platform.database.DatabaseFailure;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**

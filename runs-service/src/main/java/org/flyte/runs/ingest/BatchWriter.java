@@ -6,11 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.flyte.platform.database.DatabaseFailure;
 import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.action.AppendEvents;
 import org.flyte.runs.action.EventRow;
-import org.flyte.runs.db.DatabaseFailure;
 
 /** Writes a batch of records in one transaction; records that make it fail go to the dead-letter topic. Blocks. */
 @ApplicationScoped

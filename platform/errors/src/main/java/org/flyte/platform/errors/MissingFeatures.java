@@ -12,8 +12,6 @@ class MissingFeatures implements FeatureNames {
             Map.entry("flyteidl2.app.AppLogsService", "apps"),
             Map.entry("flyteidl2.app.AppService", "apps"),
             Map.entry("flyteidl2.artifact.ArtifactService", "artifacts"),
-            Map.entry("flyteidl2.cacheservice.CacheService", "task caching"),
-            Map.entry("flyteidl2.cacheservice.v2.CacheService", "task caching"),
             Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),

@@ -1,4 +1,4 @@
-package org.flyte.runs.db;
+package org.flyte.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.flyte.runs.db;
+package org.flyte.platform.database;
 
 import io.grpc.Status;
 import jakarta.annotation.Priority;

@@ -1,0 +1,50 @@
+package org.flyte.cache.db;
+
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flyte.cache.CacheConfig;
+
+/**
+ * Makes the pool with limits: PostgreSQL ends a statement whose caller has given up, a connection whose packets are lost is
+ * closed, and the queue for connections is bounded.
+ */
+@Singleton
+@ReactiveDataSource(CacheDatabase.NAME)
+public class CachePoolCreator implements PgPoolCreator {
+    private final CacheConfig config;
+
+    CachePoolCreator(CacheConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
+                .<SqlConnectOptions>map(this::limited)
+                .toList();
+        return PgBuilder.pool()
+                .with(new PoolOptions(input.poolOptions()).setMaxWaitQueueSize(config.maxWaiting()))
+                .connectingTo(servers)
+                .using(input.vertx())
+                .build();
+    }
+
+    private PgConnectOptions limited(PgConnectOptions configured) {
+        int timeout = (int) config.timeout().toMillis();
+        PgConnectOptions options = new PgConnectOptions(configured);
+        options.addProperty("statement_timeout", Integer.toString(timeout));
+        options.setConnectTimeout(timeout);
+        options.setTcpKeepAlive(true);
+        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        options.setReadIdleTimeout(2 * timeout);
+        return options;
+    }
+}

@@ -1,0 +1,2 @@
+/** Outputs by key: read, stored, deleted. */
+package org.flyte.cache.output;

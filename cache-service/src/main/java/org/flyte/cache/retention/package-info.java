@@ -1,0 +1,2 @@
+/** Deletes entries that nobody uses and reservations that have expired. */
+package org.flyte.cache.retention;

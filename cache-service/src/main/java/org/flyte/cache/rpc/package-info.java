@@ -1,0 +1,2 @@
+/** The RPCs of both versions of the service. */
+package org.flyte.cache.rpc;

@@ -1,0 +1,25 @@
+package org.flyte.cache;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import org.flyte.platform.testkit.ArchitectureRules;
+import org.flyte.platform.testkit.StructureRules;
+
+@AnalyzeClasses(packages = "org.flyte.cache", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchTests STRUCTURE = ArchTests.in(StructureRules.class);
+
+    @ArchTest
+    static final ArchRule RULES_ARE_PURE = ArchitectureRules.pure(
+            "org.flyte.cache.KeyScope",
+            "org.flyte.cache.output.CachedEntry",
+            "org.flyte.cache.reservation.Claim",
+            "org.flyte.cache.reservation.Holder");
+}

@@ -1,0 +1,2 @@
+/** What a failed statement means to its caller. */
+package org.flyte.platform.database;
