@@ -1,64 +1,54 @@
 package org.flyte.runs.watch;
 
-import io.smallrye.mutiny.Uni;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Flow.Subscriber;
-import java.util.function.Consumer;
 import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.idl.workflow.WatchActionsResponse;
-import org.flyte.runs.query.row.ActionRow;
-import org.flyte.runs.watch.rule.ActionTree;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.RunKey;
+import org.flyte.runs.query.row.RunKind;
+import org.flyte.runs.watch.rule.ActionFilter;
+import org.flyte.runs.watch.rule.TreeView;
 
 /**
  * Streams the actions of a run: all that there are, page by page, then those that change.
  *
- * <p>It subscribes before it reads the first page, so no change is lost between. Changes that come faster than the
- * client reads replace each other by name: it skips intermediate states, never an action's last one.
+ * <p>Changes that come faster than the client reads replace each other by name: it skips intermediate states, never an
+ * action's last one.
  */
-final class ActionTreeStream extends WatchStream<WatchActionsResponse> {
-    private final Source source;
-    private final ActionTree tree;
+final class ActionTreeStream extends WatchStream<WatchActionsResponse> implements RunTree.Reader {
+    private final RunTrees trees;
+    private final Request request;
     private final int pageSize;
-    /** Newest row of each changed action; guarded by itself. */
-    private final Map<String, ActionRow> changes = new LinkedHashMap<>();
+    private RunTrees.Opened tree;
+    private TreeView view;
+    private boolean kindKnown;
+    private volatile boolean ready;
 
-    private boolean snapshotRead;
-    private boolean parentsRequested;
-    private volatile List<ActionRow> page;
-
-    /** Where the rows come from. */
-    interface Source {
-        /** Calls the listener with changed rows; returns how to unsubscribe. */
-        Runnable subscribe(Consumer<List<ActionRow>> listener);
-
-        /** @param after null for the first page */
-        Uni<List<ActionRow>> page(ActionRow after);
-
-        /** Requests rows by name; the listener gets them. */
-        void request(Iterable<String> names);
-    }
+    /** What the client wants to see. */
+    record Request(RunKey run, ActionFilter filter, RunKind kind) {}
 
     ActionTreeStream(
             Subscriber<? super WatchActionsResponse> subscriber,
             ActiveStreams active,
-            Source source,
-            ActionTree tree,
+            RunTrees trees,
+            Request request,
             int pageSize) {
         super(subscriber, active);
-        this.source = source;
-        this.tree = tree;
+        this.trees = trees;
+        this.request = request;
         this.pageSize = pageSize;
     }
 
     @Override
     protected Runnable start() {
-        Runnable unsubscribe = source.subscribe(this::changed);
-        read(null);
-        return unsubscribe;
+        tree = trees.open(request.run(), this);
+        view = tree.actions().open(request.filter());
+        tree.ready().subscribe().with(done -> ready(), this::failed);
+        return () -> {
+            view.close();
+            tree.close();
+        };
     }
 
     @Override
@@ -68,40 +58,39 @@ final class ActionTreeStream extends WatchStream<WatchActionsResponse> {
 
     @Override
     protected void step() {
-        while (wanted()) {
-            List<ActionRow> rows = page;
-            if (rows != null) {
-                page = null;
-                takePage(rows);
-            } else if (!snapshotRead || !takeChanges()) {
-                return;
+        if (ready) {
+            requireKind();
+            while (wanted() && view.hasPending()) {
+                send(view.take(pageSize));
             }
         }
     }
 
-    private void takePage(List<ActionRow> rows) {
-        if (rows.size() < pageSize) {
-            snapshotRead = true;
-        } else {
-            read(rows.getLast());
-        }
-        send(tree.apply(rows));
-        if (snapshotRead) {
-            requestParents();
-        }
+    @Override
+    public void changed() {
+        wake();
     }
 
-    private boolean takeChanges() {
-        List<ActionRow> rows = new ArrayList<>();
-        synchronized (changes) {
-            Iterator<ActionRow> newest = changes.values().iterator();
-            while (newest.hasNext() && rows.size() < pageSize) {
-                rows.add(newest.next());
-                newest.remove();
-            }
+    @Override
+    public void unreadable(Throwable failure) {
+        failed(failure);
+    }
+
+    private void ready() {
+        ready = true;
+        wake();
+    }
+
+    /** All actions of a run are of one kind. */
+    private void requireKind() {
+        if (!kindKnown) {
+            tree.actions().any().ifPresent(action -> {
+                if (!request.kind().holds(action)) {
+                    throw new NotFound("run %s does not exist", request.run());
+                }
+                kindKnown = true;
+            });
         }
-        send(tree.apply(rows));
-        return !rows.isEmpty();
     }
 
     private void send(List<EnrichedAction> actions) {
@@ -110,31 +99,5 @@ final class ActionTreeStream extends WatchStream<WatchActionsResponse> {
                     .addAllEnrichedActions(actions)
                     .build());
         }
-    }
-
-    /** The pages lack a parent whose creation time was lowered while they were read. */
-    private void requestParents() {
-        if (!parentsRequested && !tree.missingParents().isEmpty()) {
-            parentsRequested = true;
-            source.request(tree.missingParents());
-        }
-    }
-
-    private void read(ActionRow after) {
-        source.page(after).subscribe().with(this::arrived, this::failed);
-    }
-
-    private void arrived(List<ActionRow> rows) {
-        page = rows;
-        wake();
-    }
-
-    private void changed(List<ActionRow> rows) {
-        synchronized (changes) {
-            for (ActionRow row : rows) {
-                changes.merge(row.name(), row, ActionRow::newer);
-            }
-        }
-        wake();
     }
 }

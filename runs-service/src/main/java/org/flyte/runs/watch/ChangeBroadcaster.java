@@ -146,6 +146,12 @@ class ChangeBroadcaster {
         }
     }
 
+    /** All changes of a run that have numbers up to this one were delivered to its subscriptions; 0 if that is not known. */
+    long deliveredUpTo(RunKey run) {
+        WatchedRun entry = watched.get(run);
+        return entry == null ? 0 : entry.deliveredUpTo();
+    }
+
     Map<RunKey, WatchedRun> watchedRuns() {
         return watched;
     }

@@ -71,6 +71,11 @@ class ChangePoller {
         next();
     }
 
+    /** All changes up to this number are committed, and polls have found them. */
+    long position() {
+        return positions.read();
+    }
+
     /** Polls in a moment, or once more after the poll that is going on. */
     synchronized void pollSoon() {
         if (polling) {

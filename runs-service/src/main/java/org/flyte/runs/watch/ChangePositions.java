@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * Up to which number all changes are committed and have been read; see
- * docs/adr/0027-watches-advance-by-transaction-snapshots.md. Not thread-safe.
+ * docs/adr/0027-watches-advance-by-transaction-snapshots.md. Only {@link #read} may be called on any thread.
  */
 final class ChangePositions {
     /** Positions are dropped beyond it, which only makes the next step coarser. */
@@ -22,7 +22,7 @@ final class ChangePositions {
 
     private final Deque<Snapshot> pending = new ArrayDeque<>();
     private boolean known;
-    private long read;
+    private volatile long read;
 
     /** Whether there is a number up to which all changes are committed. */
     boolean isKnown() {

@@ -26,6 +26,7 @@ final class WatchedRun {
     private final Map<String, List<LongConsumer>> actions = new ConcurrentHashMap<>();
     private final Map<String, Long> events = new ConcurrentHashMap<>();
     private boolean reading;
+    private long deliveredUpTo;
 
     void add(Consumer<List<ActionRow>> stream) {
         streams.add(stream);
@@ -139,10 +140,20 @@ final class WatchedRun {
         }
     }
 
-    /** Forgets deliveries of versions that no further poll returns. */
+    /** Forgets deliveries of versions that no further poll returns: polls have found all changes up to this number. */
     void forget(long upTo) {
         synchronized (dirty) {
             delivered.values().removeIf(version -> version <= upTo);
+            if (!reading && dirty.isEmpty()) {
+                deliveredUpTo = upTo;
+            }
+        }
+    }
+
+    /** All changes up to this number were delivered. */
+    long deliveredUpTo() {
+        synchronized (dirty) {
+            return deliveredUpTo;
         }
     }
 

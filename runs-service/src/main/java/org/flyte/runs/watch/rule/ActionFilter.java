@@ -35,6 +35,10 @@ public record ActionFilter(Set<ActionPhase> phases, String name) {
         return new ActionFilter(phases, name);
     }
 
+    boolean matchesAll() {
+        return phases == null && name == null;
+    }
+
     public boolean matches(ActionRow row) {
         return (phases == null || phases.contains(row.phase()))
                 && (name == null || displayName(row).toLowerCase(Locale.ROOT).contains(name));

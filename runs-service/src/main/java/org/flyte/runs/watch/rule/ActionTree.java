@@ -2,59 +2,78 @@ package org.flyte.runs.watch.rule;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.runs.query.row.ActionRow;
 
 /**
- * The tree of a run as one stream has sent it: takes rows in any order and any number of times, and returns what the
- * client does not know yet.
+ * The tree of a run, of which any number of streams have a view: takes rows in any order and any number of times, and marks
+ * for each view what its client does not know yet.
  *
- * <p>Counts of an action cover all its descendants. An action that does not match is shown while a descendant does.
- * A row whose parent is not there yet waits for it. Not thread-safe.
+ * <p>Counts of an action cover all its descendants. A row whose parent is not there yet waits for it. Thread-safe; its monitor
+ * also guards the views.
  */
 public final class ActionTree {
     private final Map<String, Node> nodes = new HashMap<>();
-    private final Map<String, Map<String, ActionRow>> orphans = new LinkedHashMap<>();
-    private final ActionFilter filter;
+    /** By index: a parent has a lower one than its children. */
+    private final List<Node> inOrder = new ArrayList<>();
 
-    public ActionTree(ActionFilter filter) {
-        this.filter = filter;
+    private final Map<String, Map<String, ActionRow>> orphans = new LinkedHashMap<>();
+    private final List<TreeView> views = new ArrayList<>();
+
+    /** A view of a client that knows nothing yet. It is kept up to date until it is closed. */
+    public synchronized TreeView open(ActionFilter filter) {
+        TreeView view = new TreeView(this, filter);
+        BitSet all = new BitSet();
+        all.set(0, inOrder.size());
+        view.mark(all);
+        views.add(view);
+        return view;
     }
 
-    /** Applies rows; returns the actions that changed for the client, parents before their children. */
-    public List<EnrichedAction> apply(Collection<ActionRow> rows) {
-        Set<Node> changed = new LinkedHashSet<>();
+    /** Applies rows. */
+    public synchronized void apply(Collection<ActionRow> rows) {
+        BitSet changed = new BitSet();
         rows.forEach(row -> put(row, changed));
-        Map<Node, Boolean> updates = new HashMap<>();
-        // Deepest first: whether an ancestor stays visible depends on what lies below it.
-        List<Node> deepestFirst = new ArrayList<>(changed);
-        deepestFirst.sort(Comparator.<Node>comparingInt(node -> node.depth).reversed());
-        deepestFirst.forEach(node -> show(node, updates));
-        return updates.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey(Node.IN_ORDER))
-                .map(entry -> entry.getKey().message(entry.getValue()))
-                .toList();
+        views.forEach(view -> view.mark(changed));
     }
 
     /** Names of parents that rows wait for. */
-    public Set<String> missingParents() {
+    public synchronized Set<String> missingParents() {
         return Set.copyOf(orphans.keySet());
     }
 
-    public int size() {
-        return nodes.size();
+    /** Whether the tree has this version of an action or a newer one. */
+    public synchronized boolean has(String name, long version) {
+        Node node = nodes.get(name);
+        return node != null && node.row.changeSeq() >= version;
     }
 
-    private void put(ActionRow first, Set<Node> changed) {
+    /** Any action of the run. */
+    public synchronized Optional<ActionRow> any() {
+        return inOrder.isEmpty() ? Optional.empty() : Optional.of(inOrder.getFirst().row);
+    }
+
+    public synchronized int size() {
+        return inOrder.size();
+    }
+
+    synchronized void close(TreeView view) {
+        views.remove(view);
+    }
+
+    Node node(int index) {
+        return inOrder.get(index);
+    }
+
+    private void put(ActionRow first, BitSet changed) {
         Deque<ActionRow> todo = new ArrayDeque<>();
         todo.add(first);
         while (!todo.isEmpty()) {
@@ -75,53 +94,31 @@ public final class ActionTree {
         }
     }
 
-    private void insert(ActionRow row, Set<Node> changed) {
-        Node node = new Node(row, row.parent() == null ? null : nodes.get(row.parent()));
+    private void insert(ActionRow row, BitSet changed) {
+        Node node = new Node(inOrder.size(), row, row.parent() == null ? null : nodes.get(row.parent()));
         nodes.put(row.name(), node);
-        node.matches = filter.matches(row);
-        changed.add(node);
+        inOrder.add(node);
+        changed.set(node.index);
         for (Node above = node.parent; above != null; above = above.parent) {
             above.count(row.phaseNumber(), 1);
-            above.matchingDescendants += node.matches ? 1 : 0;
-            changed.add(above);
+            changed.set(above.index);
         }
     }
 
-    private void update(Node node, ActionRow row, Set<Node> changed) {
+    private static void update(Node node, ActionRow row, BitSet changed) {
         if (row.changeSeq() <= node.row.changeSeq()) {
             return;
         }
         int before = node.row.phaseNumber();
-        boolean matched = node.matches;
         node.row = row;
-        node.matches = filter.matches(row);
-        changed.add(node);
-        int matching = (node.matches ? 1 : 0) - (matched ? 1 : 0);
-        if (before == row.phaseNumber() && matching == 0) {
+        changed.set(node.index);
+        if (before == row.phaseNumber()) {
             return;
         }
         for (Node above = node.parent; above != null; above = above.parent) {
-            if (before != row.phaseNumber()) {
-                above.count(before, -1);
-                above.count(row.phaseNumber(), 1);
-            }
-            above.matchingDescendants += matching;
-            changed.add(above);
-        }
-    }
-
-    private static void show(Node node, Map<Node, Boolean> updates) {
-        boolean visible = node.matches || node.matchingDescendants > 0;
-        if (visible) {
-            for (Node above = node; above != null; above = above.parent) {
-                if (above == node || !above.visible) {
-                    above.visible = true;
-                    updates.put(above, true);
-                }
-            }
-        } else if (node.visible) {
-            node.visible = false;
-            updates.put(node, false);
+            above.count(before, -1);
+            above.count(row.phaseNumber(), 1);
+            changed.set(above.index);
         }
     }
 }

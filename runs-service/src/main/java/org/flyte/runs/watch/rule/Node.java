@@ -8,23 +8,17 @@ import org.flyte.runs.query.rule.ActionProjection;
 
 /** An action in the tree of a run, with counts of all its descendants. */
 final class Node {
-    /** Parents before their children, then in order of creation. */
-    static final Comparator<Node> IN_ORDER = Comparator.<Node>comparingInt(node -> node.depth)
-            .thenComparing(node -> node.row.timing().createdAt())
-            .thenComparing(node -> node.row.name());
-
     private static final int PHASES = 16;
 
-    ActionRow row;
+    final int index;
     final Node parent;
     final int depth;
-    boolean matches;
-    boolean visible;
-    int matchingDescendants;
+    ActionRow row;
     /** By phase; -1 for a phase that no descendant was ever in. Null until there is one. */
     private int[] counts;
 
-    Node(ActionRow row, Node parent) {
+    Node(int index, ActionRow row, Node parent) {
+        this.index = index;
         this.row = row;
         this.parent = parent;
         this.depth = parent == null ? 0 : parent.depth + 1;
@@ -38,17 +32,34 @@ final class Node {
         counts[phase] = Math.max(0, counts[phase]) + change;
     }
 
-    EnrichedAction message(boolean meetsFilter) {
-        EnrichedAction.Builder message = EnrichedAction.newBuilder()
-                .setAction(new ActionProjection(row).action())
-                .setMeetsFilter(meetsFilter);
-        if (counts != null) {
-            for (int phase = 0; phase < PHASES; phase++) {
-                if (counts[phase] >= 0) {
-                    message.putChildrenPhaseCounts(phase, counts[phase]);
+    /** The state of this moment. */
+    Shown shown(boolean meetsFilter) {
+        return new Shown(row, depth, counts == null ? null : counts.clone(), meetsFilter);
+    }
+
+    /**
+     * What a client is to see of an action.
+     *
+     * @param counts of descendants by phase, null for none
+     */
+    record Shown(ActionRow row, int depth, int[] counts, boolean meetsFilter) {
+        /** Parents before their children, then in order of creation. */
+        static final Comparator<Shown> IN_ORDER = Comparator.<Shown>comparingInt(shown -> shown.depth)
+                .thenComparing(shown -> shown.row.timing().createdAt())
+                .thenComparing(shown -> shown.row.name());
+
+        EnrichedAction message() {
+            EnrichedAction.Builder message = EnrichedAction.newBuilder()
+                    .setAction(new ActionProjection(row).action())
+                    .setMeetsFilter(meetsFilter);
+            if (counts != null) {
+                for (int phase = 0; phase < PHASES; phase++) {
+                    if (counts[phase] >= 0) {
+                        message.putChildrenPhaseCounts(phase, counts[phase]);
+                    }
                 }
             }
+            return message.build();
         }
-        return message.build();
     }
 }

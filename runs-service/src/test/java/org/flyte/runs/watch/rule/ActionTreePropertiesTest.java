@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flyte.idl.common.ActionPhase;
@@ -33,9 +34,50 @@ class ActionTreePropertiesTest {
         });
     }
 
+    @Test
+    void showsEveryViewTheSameInTheEndWheneverItWasOpenedAndRead() throws Exception {
+        PropertyCheck.forAll(draw -> {
+            List<ActionRow> rows = history(draw);
+            Collections.shuffle(rows, draw.random());
+            ActionTree tree = new ActionTree();
+            ActionFilter filter = ActionFilter.of(draw.bool() ? List.of(running()) : List.of());
+            Map<TreeView, Map<String, EnrichedAction>> views = new LinkedHashMap<>();
+            for (ActionRow row : rows) {
+                if (draw.integer(0, 5) == 0) {
+                    views.put(tree.open(filter), new HashMap<>());
+                }
+                tree.apply(List.of(row));
+                views.forEach((view, picture) -> {
+                    if (draw.bool()) {
+                        add(picture, view.take(draw.integer(1, 3)));
+                    }
+                });
+            }
+            views.forEach((view, picture) -> add(picture, ShownTree.takeAll(view, 2)));
+
+            Map<String, EnrichedAction> fresh = new HashMap<>();
+            add(fresh, ShownTree.takeAll(tree.open(filter), 100));
+            assertThat(views.values()).allSatisfy(picture -> assertThat(picture).isEqualTo(fresh));
+        });
+    }
+
+    /** As a client does. A parent comes before its children. */
+    private static void add(Map<String, EnrichedAction> picture, List<EnrichedAction> taken) {
+        for (EnrichedAction action : taken) {
+            String name = action.getAction().getId().getName();
+            if (action.getMeetsFilter()) {
+                String parent = action.getAction().getMetadata().getParent();
+                assertThat(parent.isEmpty() || picture.containsKey(parent)).isTrue();
+                picture.put(name, action);
+            } else {
+                assertThat(picture.remove(name)).isNotNull();
+            }
+        }
+    }
+
     /** What a reader has who keeps the newest message of each action that meets the filter. */
     private static Map<String, EnrichedAction> picture(List<ActionRow> rows, boolean filtered) {
-        ActionTree tree = new ActionTree(ActionFilter.of(filtered ? List.of(running()) : List.of()));
+        ShownTree tree = new ShownTree(ActionFilter.of(filtered ? List.of(running()) : List.of()));
         Map<String, EnrichedAction> picture = new HashMap<>();
         for (ActionRow row : rows) {
             for (EnrichedAction action : tree.apply(List.of(row))) {

@@ -19,7 +19,7 @@ class ActionTreeTest {
 
     @Test
     void countsAllDescendantsAndKeepsZeros() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of()));
         tree.apply(List.of(row("a0", null, RUNNING, 1), row("p", "a0", RUNNING, 2), row("c", "p", QUEUED, 3)));
 
         List<EnrichedAction> sent = tree.apply(List.of(row("c", "p", SUCCEEDED, 4)));
@@ -31,7 +31,7 @@ class ActionTreeTest {
 
     @Test
     void holdsBackAnOrphanUntilItsParentIsThere() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of()));
         assertThat(tree.apply(List.of(row("c", "p", QUEUED, 3), row("a0", null, RUNNING, 1))))
                 .extracting(ActionTreeTest::name)
                 .containsExactly("a0");
@@ -45,7 +45,7 @@ class ActionTreeTest {
 
     @Test
     void ignoresAnOlderVersionOfARow() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of()));
         tree.apply(List.of(row("a0", null, SUCCEEDED, 9)));
 
         assertThat(tree.apply(List.of(row("a0", null, RUNNING, 8), row("a0", null, SUCCEEDED, 9))))
@@ -54,7 +54,7 @@ class ActionTreeTest {
 
     @Test
     void showsAParentWhileAChildMatchesAndWithdrawsBothAfterwards() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of(phaseIn("4"))));
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of(phaseIn("4"))));
         assertThat(tree.apply(List.of(row("a0", null, QUEUED, 1), row("c", "a0", QUEUED, 2))))
                 .isEmpty();
 
@@ -70,7 +70,7 @@ class ActionTreeTest {
 
     @Test
     void matchesNamesByTheShortNameOnly() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of(Filter.newBuilder()
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of(Filter.newBuilder()
                 .setField("NAME")
                 .setFunction(Function.CONTAINS_CASE_INSENSITIVE)
                 .addValues("TRAIN")
@@ -84,7 +84,7 @@ class ActionTreeTest {
 
     @Test
     void sendsParentsBeforeChildrenWhateverTheirTimes() {
-        ActionTree tree = new ActionTree(ActionFilter.of(List.of()));
+        ShownTree tree = new ShownTree(ActionFilter.of(List.of()));
         ActionRow child = row("c", "a0", QUEUED, 2, 1, 10);
         ActionRow root = row("a0", null, RUNNING, 1, 1, 20);
 
