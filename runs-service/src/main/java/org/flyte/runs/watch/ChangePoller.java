@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
 import org.jboss.logging.Logger;
@@ -28,12 +29,15 @@ class ChangePoller {
     private static final int CHUNK = 500;
     private static final int STARTUP_TRIES = 100;
     private static final Duration STARTUP_WAIT = Duration.ofMillis(50);
+    private static final int TRANSACTION_CHECKS = 30;
+    private static final Duration TRANSACTION_WAIT = Duration.ofMillis(100);
     /** Between two polls, and before one that was requested. */
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** A poll that gets no answer is given up: the next one must come. */
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ChangePositions positions = new ChangePositions();
+    private final ChangePositions events = new ChangePositions();
     private final ChangeBroadcaster broadcaster;
     private final ChangeStore changes;
     private final WatchConfig config;
@@ -61,7 +65,7 @@ class ChangePoller {
                         .onItem()
                         .delayIt()
                         .by(i == 0 ? Duration.ofMillis(1) : STARTUP_WAIT)
-                        .invoke(positions::advance)
+                        .invoke(this::advance)
                         .await()
                         .atMost(TIMEOUT);
             }
@@ -74,6 +78,30 @@ class ChangePoller {
     /** All changes up to this number are committed, and polls have found them. */
     long position() {
         return positions.read();
+    }
+
+    /** All events of actions up to this number are committed. */
+    long eventPosition() {
+        return events.read();
+    }
+
+    /** Completes when the transactions that are in progress now have ended, or after a time limit. */
+    Uni<Void> transactionsEnded() {
+        return changes.snapshot()
+                .chain(now -> transactionsEnded(now.changes().next(), TRANSACTION_CHECKS))
+                .emitOn(CallContext.here());
+    }
+
+    private Uni<Void> transactionsEnded(long next, int checks) {
+        return changes.snapshot()
+                .chain(later -> later.changes().oldest() >= next || checks == 0
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom()
+                                .voidItem()
+                                .onItem()
+                                .delayIt()
+                                .by(TRANSACTION_WAIT)
+                                .chain(() -> transactionsEnded(next, checks - 1)));
     }
 
     /** Polls in a moment, or once more after the poll that is going on. */
@@ -113,8 +141,13 @@ class ChangePoller {
             return changes(watched.keySet(), since)
                     .chain(() -> events(watched))
                     .chain(() -> roots(since))
-                    .invoke(() -> positions.advance(snapshot));
+                    .invoke(() -> advance(snapshot));
         });
+    }
+
+    private void advance(ChangeStore.Position now) {
+        positions.advance(now.changes());
+        events.advance(now.events());
     }
 
     private Uni<Void> changes(Set<RunKey> runs, long since) {

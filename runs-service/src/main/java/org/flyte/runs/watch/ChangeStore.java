@@ -32,7 +32,8 @@ class ChangeStore {
     static final int PAGE = 20_000;
 
     private enum PositionColumn implements ResultColumn {
-        LAST_VALUE
+        LAST_CHANGE,
+        LAST_EVENT
     }
 
     private enum SnapshotColumn implements ResultColumn {
@@ -67,8 +68,9 @@ class ChangeStore {
     private static final String NEXT_PAGE =
             OF_RUN + "AND (created_at, name) > ($4, $5) ORDER BY created_at, name LIMIT $6";
 
-    private static final String POSITION =
-            "SELECT %s FROM change_seq".formatted(ResultColumn.list(PositionColumn.values()));
+    private static final String POSITION = """
+            SELECT c.last_value AS last_change, e.last_value AS last_event
+              FROM change_seq AS c, action_events_seq_seq AS e""";
 
     /** The id of this very transaction is later than all that were assigned; a snapshot's xmax is not: it knows only ended ones. */
     private static final String SNAPSHOT = """
@@ -139,19 +141,35 @@ class ChangeStore {
                 .map(ActionRowReader::all);
     }
 
-    /** The highest number of a change, and then, in a statement of its own, which transactions are in progress. */
-    Uni<Snapshot> snapshot() {
+    /**
+     * The state of the database at a poll.
+     *
+     * @param changes by the numbers of changes
+     * @param events by the numbers of events
+     */
+    record Position(Snapshot changes, Snapshot events) {}
+
+    /** The highest numbers, and then, in a statement of its own, which transactions are in progress. */
+    Uni<Position> snapshot() {
         return pool.preparedQuery(POSITION)
                 .execute()
-                .map(rows -> ResultRows.of(rows)
-                        .first(PositionColumn.LAST_VALUE::number)
-                        .orElseThrow())
-                .chain(number -> pool.preparedQuery(SNAPSHOT)
+                .map(ChangeStore::only)
+                .chain(numbers -> pool.preparedQuery(SNAPSHOT)
                         .execute()
-                        .map(rows -> ResultRows.of(rows)
-                                .first(row -> new Snapshot(
-                                        number, SnapshotColumn.OLDEST.number(row), SnapshotColumn.NEXT.number(row)))
-                                .orElseThrow()));
+                        .map(ChangeStore::only)
+                        .map(ids -> position(numbers, ids)));
+    }
+
+    private static Row only(RowSet<io.vertx.mutiny.sqlclient.Row> rows) {
+        return ResultRows.of(rows).first(Function.identity()).orElseThrow();
+    }
+
+    private static Position position(Row numbers, Row ids) {
+        long oldest = SnapshotColumn.OLDEST.number(ids);
+        long next = SnapshotColumn.NEXT.number(ids);
+        return new Position(
+                new Snapshot(PositionColumn.LAST_CHANGE.number(numbers), oldest, next),
+                new Snapshot(PositionColumn.LAST_EVENT.number(numbers), oldest, next));
     }
 
     /**

@@ -5,15 +5,17 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.idl.workflow.WatchClusterEventsResponse;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.runs.db.ResultColumn;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.watch.ClusterEventsStream.Batch;
+import org.flyte.runs.watch.ClusterEventsStream.Numbered;
 
-/** Reads the cluster events of one attempt in the order in which they arrived. */
+/** Reads the cluster events of one attempt in the order of their numbers. */
 @ApplicationScoped
 class ClusterEventStore {
     private enum EventColumn implements ResultColumn {
@@ -38,28 +40,25 @@ class ClusterEventStore {
     /**
      * A batch of the events after a position.
      *
-     * @param actionEnded whether the action had ended before this read, so that the batch is the last unless it is full
+     * @param actionEnded whether the action had ended before this read
      */
     Uni<Batch> read(ActionKey key, int attempt, long after, boolean actionEnded) {
         return pool.preparedQuery(EVENTS)
                 .execute(Tuple.of(key.project(), key.domain(), key.runName(), key.name())
                         .addInteger(attempt)
                         .addLong(after))
-                .map(rows -> batch(ResultRows.of(rows), after, actionEnded));
+                .map(rows -> batch(ResultRows.of(rows), actionEnded));
     }
 
-    private static Batch batch(ResultRows rows, long after, boolean actionEnded) {
-        WatchClusterEventsResponse.Builder events = WatchClusterEventsResponse.newBuilder();
-        long position = after;
+    private static Batch batch(ResultRows rows, boolean actionEnded) {
+        List<Numbered> events = new ArrayList<>();
         boolean ended = actionEnded;
         for (Row row : rows) {
-            position = EventColumn.SEQ.number(row);
             ActionEvent event = EventColumn.INFO.message(row, ActionEvent.parser());
-            if (event != null) {
-                events.addAllClusterEvents(event.getClusterEventsList());
-                ended |= ActionPhases.isTerminal(event.getPhase());
-            }
+            events.add(new Numbered(
+                    EventColumn.SEQ.number(row), event == null ? List.of() : event.getClusterEventsList()));
+            ended |= event != null && ActionPhases.isTerminal(event.getPhase());
         }
-        return new Batch(events.build(), position, rows.size() == BATCH, ended);
+        return new Batch(events, rows.size() == BATCH, ended);
     }
 }

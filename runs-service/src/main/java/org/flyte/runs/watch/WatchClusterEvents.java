@@ -14,13 +14,19 @@ public class WatchClusterEvents {
     private final ActionStore actions;
     private final ClusterEventStore events;
     private final ChangeBroadcaster broadcaster;
+    private final ChangePoller poller;
     private final ActiveStreams active;
 
     WatchClusterEvents(
-            ActionStore actions, ClusterEventStore events, ChangeBroadcaster broadcaster, ActiveStreams active) {
+            ActionStore actions,
+            ClusterEventStore events,
+            ChangeBroadcaster broadcaster,
+            ChangePoller poller,
+            ActiveStreams active) {
         this.actions = actions;
         this.events = events;
         this.broadcaster = broadcaster;
+        this.poller = poller;
         this.active = active;
     }
 
@@ -34,6 +40,16 @@ public class WatchClusterEvents {
             @Override
             public Runnable subscribe(Runnable listener) {
                 return broadcaster.subscribe(key, version -> listener.run());
+            }
+
+            @Override
+            public long committed() {
+                return poller.eventPosition();
+            }
+
+            @Override
+            public Uni<Void> transactionsEnded() {
+                return poller.transactionsEnded();
             }
 
             @Override

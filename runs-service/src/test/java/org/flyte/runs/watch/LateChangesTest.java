@@ -6,18 +6,27 @@ import static org.awaitility.Awaitility.await;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.RunIdentifier;
+import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.idl.workflow.ClusterEvent;
 import org.flyte.idl.workflow.WatchActionsResponse;
+import org.flyte.idl.workflow.WatchClusterEventsResponse;
+import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
+import org.flyte.runs.Writers;
+import org.flyte.runs.query.Events;
 import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.watch.rule.ActionFilter;
 import org.junit.jupiter.api.Test;
@@ -30,6 +39,9 @@ class LateChangesTest extends RunsServiceTestBase {
 
     @Inject
     WatchActions watch;
+
+    @Inject
+    WatchClusterEvents watchClusterEvents;
 
     private final Map<String, ActionPhase> latest = new ConcurrentHashMap<>();
 
@@ -79,6 +91,70 @@ class LateChangesTest extends RunsServiceTestBase {
                                 .count())
                         .isEqualTo(30_000));
         reader.cancel();
+    }
+
+    @Test
+    void deliversAClusterEventWhoseTransactionCommitsAfterLaterOnes() {
+        ActionIdentifier action = Writers.root(write.run(run));
+        write.events(Events.cluster(action, 1, 1, "scheduled"));
+        SqlConnection late = begin();
+        insertEvent(late, Events.cluster(action, 1, 2, "pulling"));
+        AssertSubscriber<WatchClusterEventsResponse> reader = watchEvents(action);
+        write.events(Events.cluster(action, 1, 3, "pulled"));
+        await().until(() -> messages(reader).equals(List.of("scheduled", "pulled")));
+        awaitPolls(3);
+        write.events(Events.cluster(action, 1, 4, "started"));
+        await().until(() -> messages(reader).contains("started"));
+
+        commit(late);
+
+        await().atMost(DELIVERY).until(() -> messages(reader).size() == 4);
+        assertThat(messages(reader)).containsExactly("scheduled", "pulled", "started", "pulling");
+        reader.cancel();
+    }
+
+    @Test
+    void waitsForOpenTransactionsBeforeItEndsAStreamOfClusterEvents() {
+        ActionIdentifier action = Writers.root(write.run(run));
+        SqlConnection late = begin();
+        insertEvent(late, Events.cluster(action, 1, 1, "late"));
+        AssertSubscriber<WatchClusterEventsResponse> reader = watchEvents(action);
+        write.events(Events.phase(action, 1, ActionPhase.ACTION_PHASE_SUCCEEDED, 10));
+        await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+        reader.assertNotTerminated();
+
+        commit(late);
+
+        reader.awaitCompletion(TIMEOUT);
+        assertThat(messages(reader)).containsExactly("late");
+    }
+
+    private AssertSubscriber<WatchClusterEventsResponse> watchEvents(ActionIdentifier action) {
+        return watchClusterEvents
+                .execute(ActionKey.of(action), 1)
+                .subscribe()
+                .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+    }
+
+    private static void insertEvent(SqlConnection connection, ActionEvent event) {
+        connection
+                .preparedQuery(
+                        "INSERT INTO action_events (project, domain, run_name, name, attempt, phase, version, info)"
+                                + " VALUES ($1, $2, $3, 'a0', 1, $4, $5, $6)")
+                .executeAndAwait(Tuple.of(
+                        event.getId().getRun().getProject(),
+                        event.getId().getRun().getDomain(),
+                        event.getId().getRun().getName(),
+                        (short) event.getPhaseValue(),
+                        event.getVersion(),
+                        Buffer.buffer(event.toByteArray())));
+    }
+
+    private static List<String> messages(AssertSubscriber<WatchClusterEventsResponse> reader) {
+        return reader.getItems().stream()
+                .flatMap(response -> response.getClusterEventsList().stream())
+                .map(ClusterEvent::getMessage)
+                .toList();
     }
 
     private void awaitPolls(int count) {
