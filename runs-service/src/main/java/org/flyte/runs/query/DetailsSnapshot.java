@@ -13,8 +13,10 @@ import org.flyte.platform.model.ActionPhases;
  * @param version change sequence of the row
  * @param ended the row is terminal: its phase will not change any more, except by a retry
  * @param complete ended, and nothing more is expected from the executor
+ * @param errorMissing a task failed, and the error of its last attempt has not been reported yet
  */
-public record DetailsSnapshot(ActionDetails details, long version, boolean ended, boolean complete) {
+public record DetailsSnapshot(
+        ActionDetails details, long version, boolean ended, boolean complete, boolean errorMissing) {
     private static final Duration RECENT = Duration.ofSeconds(2);
 
     /** Whether a task failed a moment ago, so that the report of its next attempt may follow at once. */

@@ -96,7 +96,7 @@ public class ReadActionDetails {
         merge.addResult(details);
         boolean ended = action.row().hasEnded();
         boolean complete = ended && (!action.row().isTask() || merge.isComplete());
-        return new DetailsSnapshot(details.build(), action.row().changeSeq(), ended, complete);
+        return new DetailsSnapshot(details.build(), action.row().changeSeq(), ended, complete, merge.isErrorMissing());
     }
 
     private static ActionIdentifier identifier(ActionKey key, String org) {

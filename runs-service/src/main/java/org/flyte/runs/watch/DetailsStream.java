@@ -3,6 +3,7 @@ package org.flyte.runs.watch;
 import io.smallrye.mutiny.Uni;
 import java.util.Objects;
 import java.util.concurrent.Flow.Subscriber;
+import org.flyte.platform.model.ActionPhases;
 import org.flyte.runs.query.DetailsSnapshot;
 
 /**
@@ -18,7 +19,7 @@ final class DetailsStream<T> extends WatchStream<T> {
     private T sent;
     private boolean reading;
     private boolean unsent;
-    private boolean settling;
+    private FailureHold hold;
     private boolean graceStarted;
     private volatile boolean stale;
     private volatile boolean graceOver;
@@ -39,6 +40,9 @@ final class DetailsStream<T> extends WatchStream<T> {
 
         /** Calls back when a recent failure has had time to be followed by a further attempt. */
         void afterSettling(Runnable then);
+
+        /** Calls back when the error of a recent failure is no longer waited for. */
+        void afterErrorGrace(Runnable then);
 
         /** Calls back after the grace time. */
         void afterGrace(Runnable then);
@@ -80,17 +84,49 @@ final class DetailsStream<T> extends WatchStream<T> {
     }
 
     /**
-     * A failed attempt and the next one are two reports, and the client would give up on the first alone: a recent
-     * failure is read a second time before it is sent.
+     * A failed attempt, its error and the next attempt are separate reports, and the client would give up on the first alone:
+     * a recent failure is held back for as long as the next attempt may follow at once, and until its error is there or is no
+     * longer waited for.
      */
     private boolean holdsBack(DetailsSnapshot snapshot) {
-        if (settling || !source.failedRecently(snapshot)) {
-            settling = false;
-            return false;
+        int attempt = snapshot.details().getStatus().getAttempts();
+        if (!ActionPhases.isRetryable(snapshot.details().getStatus().getPhase())) {
+            hold = null;
+        } else if (hold == null || hold.attempt != attempt) {
+            hold = new FailureHold(attempt);
+            if (source.failedRecently(snapshot)) {
+                hold.begin();
+            }
         }
-        settling = true;
-        source.afterSettling(this::changed);
-        return true;
+        return hold != null && hold.holds(snapshot);
+    }
+
+    /** The failure of one attempt, from when the stream learns of it. */
+    private final class FailureHold {
+        private final int attempt;
+        private volatile boolean settled = true;
+        private volatile boolean errorGraceOver = true;
+
+        FailureHold(int attempt) {
+            this.attempt = attempt;
+        }
+
+        void begin() {
+            settled = false;
+            errorGraceOver = false;
+            source.afterSettling(() -> {
+                settled = true;
+                changed();
+            });
+            source.afterErrorGrace(() -> {
+                errorGraceOver = true;
+                changed();
+            });
+        }
+
+        boolean holds(DetailsSnapshot snapshot) {
+            return !settled || (snapshot.errorMissing() && !errorGraceOver);
+        }
     }
 
     private void send() {

@@ -93,6 +93,11 @@ class DetailsStreams {
         }
 
         @Override
+        public void afterErrorGrace(Runnable then) {
+            vertx.setTimer(config.errorGrace().toMillis(), timer -> then.run());
+        }
+
+        @Override
         public void afterGrace(Runnable then) {
             vertx.setTimer(config.eventGrace().toMillis(), timer -> then.run());
         }

@@ -48,8 +48,7 @@ final class RunTree {
 
     RunTree(Source source) {
         this.source = source;
-        this.load =
-                Uni.createFrom().deferred(() -> pages(null)).memoize().indefinitely();
+        this.load = Uni.createFrom().deferred(() -> pages(null)).memoize().indefinitely();
     }
 
     ActionTree actions() {

@@ -31,9 +31,12 @@ class RunTrees {
         this.poller = poller;
         this.changes = changes;
         this.config = config;
-        metrics.gauge("flyte.watch.actions", trees, all -> all.values().stream()
-                .mapToInt(tree -> tree.actions().size())
-                .sum());
+        metrics.gauge(
+                "flyte.watch.actions",
+                trees,
+                all -> all.values().stream()
+                        .mapToInt(tree -> tree.actions().size())
+                        .sum());
     }
 
     /** A tree that a stream shows. */

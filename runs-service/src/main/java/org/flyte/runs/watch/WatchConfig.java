@@ -21,6 +21,10 @@ public interface WatchConfig {
     @WithDefault("150ms")
     Duration failureSettle();
 
+    /** How long a recent failure of a task is held back at most when its error has not been reported yet. */
+    @WithDefault("2s")
+    Duration errorGrace();
+
     /** How long a stream may be silent before it sends a heartbeat, so that proxies keep it open. */
     @WithDefault("25s")
     Duration heartbeat();

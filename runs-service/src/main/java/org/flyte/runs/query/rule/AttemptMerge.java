@@ -27,6 +27,15 @@ public record AttemptMerge(ActionDetailsRow action, List<ActionAttempt> folded) 
                 && ActionPhases.isTerminal(folded.getLast().getPhase());
     }
 
+    /** Whether a task failed and neither its row nor an event of its last attempt says why. */
+    public boolean isErrorMissing() {
+        return row().isTask()
+                && ActionPhases.isRetryable(row().phase())
+                && action.error() == null
+                && folded.stream()
+                        .noneMatch(attempt -> attempt.getAttempt() == row().attempts() && attempt.hasErrorInfo());
+    }
+
     /** The attempts, with the row's own attempt closed when the row is terminal. */
     public List<ActionAttempt> attempts() {
         if (folded.isEmpty() || !row().isTask()) {

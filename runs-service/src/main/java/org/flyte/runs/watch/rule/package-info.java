@@ -1,2 +1,2 @@
-/** The tree of a run's actions as one stream has sent it. */
+/** The tree of a run's actions, and what of it one stream has sent. */
 package org.flyte.runs.watch.rule;
