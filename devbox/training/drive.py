@@ -2,7 +2,7 @@
 """Drives every hot path of a devbox, or of the services, while their JVMs record what an AOT cache is made from.
 
     drive.py --endpoint localhost:8090
-    drive.py --endpoint localhost:18090 --actions localhost:18091 --dataproxy localhost:18088 --kubernetes http://...
+    drive.py --endpoint localhost:18090 --actions localhost:18091 --dataproxy localhost:18088 --events localhost:18092 --kubernetes http://...
 
 Needs the environment of the SDK. The pods run `true` or `sleep`, so that the JVM is what works, not Python.
 Ends with status 1 when a call failed: a cache from a broken run must not be kept.
@@ -59,9 +59,9 @@ LIMIT = 300
 
 
 class Training:
-    def __init__(self, runs_at, actions_at, data_at):
+    def __init__(self, runs_at, actions_at, data_at, events_at):
         self.base = f"http://{runs_at}"
-        self.bases = {messages.ENQUEUE: f"http://{actions_at}"}
+        self.bases = {messages.ENQUEUE: f"http://{actions_at}", messages.RECORD_EVENTS: f"http://{events_at}"}
         self.raw = threading.local()
         self.clients = {p: (RunServiceClientSync(self.base, protocol=p), ActionsServiceClientSync(f"http://{actions_at}", protocol=p),
                             DataProxyServiceClientSync(f"http://{data_at}", protocol=p), InternalRunServiceClientSync(self.base, protocol=p))
@@ -157,6 +157,14 @@ class Training:
         for name in names[:40]:  # one at a time, as in a quiet installation
             self.internal.update_action_status(messages.update_status(run, name, phases.ACTION_PHASE_SUCCEEDED))
 
+    def record_events(self, n, size):
+        run = messages.run_name()
+        def record(i):
+            names = [messages.action_name(run, i * size + j) for j in range(size if i % 4 else 1)]
+            request = messages.events.RecordRequest(events=[messages.action_event(run, a, phases.ACTION_PHASE_RUNNING) for a in names])
+            self.call(messages.RECORD_EVENTS, request, messages.events.RecordResponse)
+        self.all(lambda i=i: record(i) for i in range(n))
+
     def reads(self, names, run, children):
         page = lists.ListRequest(limit=50, sort_by_fields=[lists.Sort(key="created_at", direction=lists.Sort.DESCENDING)],
                                  filters=[lists.Filter(function=lists.Filter.VALUE_IN, field="phase", values=["4", "5", "6"])])
@@ -193,6 +201,7 @@ class Training:
         names = self.many_runs(100)
         run, children = self.burst(120)
         self.status_updates(300)
+        self.record_events(400, 20)
         self.reads(names, run, children)
         self.runs.abort_run(runs.AbortRunRequest(run_id=messages.run_id(run), reason="end of training"))
         self.ended(run, 0)
@@ -241,11 +250,12 @@ def main():
     parser.add_argument("--endpoint", required=True, help="host:port of devbox, or of runs-service")
     parser.add_argument("--actions", help="host:port of actions-service, where it is another")
     parser.add_argument("--dataproxy", help="host:port of dataproxy-service, where it is another")
+    parser.add_argument("--events", help="host:port of events-service, where it is another")
     parser.add_argument("--kubernetes", metavar="URL", help="a stand-in for the Kubernetes API without a node")
     o = parser.parse_args()
     if o.kubernetes:
         Node(o.kubernetes)
-    Training(o.endpoint, o.actions or o.endpoint, o.dataproxy or o.endpoint).run()
+    Training(o.endpoint, o.actions or o.endpoint, o.dataproxy or o.endpoint, o.events or o.endpoint).run()
 
 
 if __name__ == "__main__":

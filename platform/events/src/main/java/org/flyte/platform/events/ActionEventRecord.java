@@ -20,6 +20,9 @@ public record ActionEventRecord(ActionEvent event, String source, String tracePa
     /** The source of events that the operator of this installation saw. */
     public static final String OPERATOR = "/executor-operator";
 
+    /** The source of events that somebody reported to the events service. */
+    public static final String EVENTS_SERVICE = "/events-service";
+
     /** Returns the record key: all events of a run share a partition, so they keep their order. */
     public static String key(RunIdentifier run) {
         return RunKey.of(run).toString();

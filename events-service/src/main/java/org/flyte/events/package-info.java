@@ -1,0 +1,2 @@
+/** Accepts events of actions by RPC and publishes them to the event topic. */
+package org.flyte.events;
