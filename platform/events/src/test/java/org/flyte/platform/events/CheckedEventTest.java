@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckedEventTest {
-    private static final ActionEvent GOOD = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 2, 3);
+    private static final Timestamp NOW =
+            Timestamp.newBuilder().setSeconds(1_790_000_000L).build();
+    private static final ActionEvent GOOD = Events.event(ActionPhase.ACTION_PHASE_RUNNING, 2, 3).toBuilder()
+            .setReportedTime(NOW)
+            .addClusterEvents(ClusterEvent.newBuilder().setOccurredAt(NOW))
+            .build();
     private static final Timestamp NANOSECONDS =
             Timestamp.newBuilder().setSeconds(1_790_000_000_000_000_000L).build();
 
