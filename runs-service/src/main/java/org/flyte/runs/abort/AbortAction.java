@@ -32,9 +32,13 @@ public class AbortAction {
 
     /** @param name of the target in the message when it does not exist */
     Uni<Void> execute(ActionKey target, Optional<String> reason, String name) {
+        return execute(target, reason, name, caller.current());
+    }
+
+    Uni<Void> execute(ActionKey target, Optional<String> reason, String name, Optional<EnrichedIdentity> by) {
         Cause cause = new Cause(
                 reason.orElse(DEFAULT_REASON),
-                caller.current().map(EnrichedIdentity::toByteString).orElse(null));
+                by.map(EnrichedIdentity::toByteString).orElse(null));
         return tree.execute(target, cause)
                 .invoke(found -> {
                     if (!found) {

@@ -38,7 +38,7 @@ record PageStatement(String sql, List<Object> values) {
     private static final List<String> ONLY_FILTERED = List.of("created_by_subject");
 
     /** Roots: order and scope come from the narrow table, the rest from the index of roots, row by row. */
-    private static final String RUNS = """
+    static final String RUNS = """
             (SELECT %s, %s
                FROM listed_runs AS r JOIN actions AS x
                  ON x.project = r.project AND x.domain = r.domain AND x.run_name = r.run_name

@@ -139,7 +139,7 @@ public sealed interface RunSelection {
         return mayHold(root.key().run());
     }
 
-    private static RunSelection ofProject(ProjectIdentifier project) {
+    static RunSelection ofProject(ProjectIdentifier project) {
         return new OfProject(
                 storable("project_id.name", project.getName()), storable("project_id.domain", project.getDomain()));
     }

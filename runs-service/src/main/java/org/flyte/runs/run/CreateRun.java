@@ -80,7 +80,16 @@ public class CreateRun {
 
     /** Answers the root action of the run. */
     public Uni<ActionRow> execute(RunRequest request) {
-        Call call = call();
+        String requestId = CallHeaders.current().get("x-request-id").orElse("");
+        return execute(request, call(requestId, caller.current()));
+    }
+
+    /** As above, on behalf of someone who is not the caller of the current RPC. */
+    public Uni<ActionRow> execute(RunRequest request, Optional<EnrichedIdentity> by) {
+        return execute(request, call("", by));
+    }
+
+    private Uni<ActionRow> execute(RunRequest request, Call call) {
         return resolveTask
                 .execute(request.task())
                 .chain(task -> findRecovery
@@ -185,9 +194,7 @@ public class CreateRun {
         return existing.inputUri().equals(run.data().inputs().file());
     }
 
-    private Call call() {
-        Optional<EnrichedIdentity> identity = caller.current();
-        String requestId = CallHeaders.current().get("x-request-id").orElse("");
+    private static Call call(String requestId, Optional<EnrichedIdentity> identity) {
         return new Call(
                 requestId.length() > MAX_REQUEST_ID_LENGTH ? "" : requestId,
                 identity.map(who -> who.getUser().getId().getSubject()).orElse(""),
