@@ -17,6 +17,9 @@ class ListProjects {
     record Page(List<ProjectEntity> projects, String nextToken) {}
 
     Uni<Page> execute(ProjectPageRequest page) {
-        return store.list(page).map(found -> new Page(found, page.nextToken(found.size())));
+        return store.list(page)
+                .map(found -> found.size() <= page.limit()
+                        ? new Page(found, "")
+                        : new Page(found.subList(0, page.limit()), page.tokenAfter(found.get(page.limit() - 1))));
     }
 }

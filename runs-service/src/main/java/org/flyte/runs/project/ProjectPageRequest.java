@@ -1,49 +1,96 @@
 package org.flyte.runs.project;
 
-import org.flyte.idl.common.Sort;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.project.ListProjectsRequest;
-import org.flyte.platform.model.Address;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.runs.list.rule.Order;
+import org.flyte.runs.list.rule.PageToken;
+import org.flyte.runs.list.rule.SortKey;
 
 /**
  * Which projects to list.
  *
- * @param order of an HQL query
- * @param limit 0 means all
+ * @param where a condition of an HQL query, with parameters {@code ?1…}
+ * @param values of its parameters
+ * @param offset rows to skip, 0 when the page is found by key
+ * @param limit maximum number of projects of the page
  */
-record ProjectPageRequest(ProjectFilter filter, String order, int offset, int limit) {
+record ProjectPageRequest(String where, List<Object> values, Order order, int offset, int limit) {
+    /** Of a page; a request for more, or for all, gets so many and a token. */
+    private static final int MAX_LIMIT = 1_000;
+
     /** Fails with InvalidArgument that names the field. */
     static ProjectPageRequest of(ListProjectsRequest request) {
-        int offset = offset(request.getToken());
-        if (request.getLimit() < 0) {
-            throw new InvalidArgument("limit must be at most %d", Integer.MAX_VALUE);
-        }
-        return new ProjectPageRequest(
-                ProjectFilter.parse(request.getFilters()), order(request.getSortBy()), offset, request.getLimit());
-    }
-
-    /** The token of the page after this one, "" when this one is not full. */
-    String nextToken(int found) {
-        return limit > 0 && found == limit ? String.valueOf(offset + limit) : "";
-    }
-
-    private static String order(Sort sort) {
-        if (sort.getKey().isEmpty()) {
-            return "p.identifier";
-        }
-        String direction = sort.getDirection() == Sort.Direction.ASCENDING ? " asc" : " desc";
-        return "p." + ProjectFilter.field(sort.getKey()) + direction + ", p.identifier";
-    }
-
-    private static int offset(String token) {
-        try {
-            int offset = token.isEmpty() ? 0 : Integer.parseInt(token);
-            if (offset >= 0) {
-                return offset;
+        ProjectFilter filter = ProjectFilter.parse(request.getFilters());
+        Order order = order(request);
+        int limit = request.getLimit() <= 0 || request.getLimit() > MAX_LIMIT ? MAX_LIMIT : request.getLimit();
+        return switch (PageToken.parse(request.getToken(), order)) {
+            case PageToken.Offset(int rows) ->
+                new ProjectPageRequest(filter.where(), filter.values(), order, rows, limit);
+            case PageToken.After(List<Object> last) -> {
+                List<Object> values = new ArrayList<>(filter.values());
+                String after = after(order.keys(), last, values);
+                yield new ProjectPageRequest("(" + filter.where() + ") and " + after, values, order, 0, limit);
             }
-        } catch (NumberFormatException e) {
-            // falls through: the same answer as for a negative number
+        };
+    }
+
+    /** What follows ORDER BY. */
+    String orderBy() {
+        return order.sql();
+    }
+
+    /** The token of the page after one that ends with this project. */
+    String tokenAfter(ProjectEntity last) {
+        return PageToken.after(
+                order.keys().stream().map(key -> value(last, key.field())).toList(), order);
+    }
+
+    @SuppressWarnings("deprecation") // The request has one key.
+    private static Order order(ListProjectsRequest request) {
+        ListRequest list =
+                ListRequest.newBuilder().setSortBy(request.getSortBy()).build();
+        return Order.of(list, ProjectColumns.PROJECTS, request.getFilters());
+    }
+
+    /** The condition that a project comes after the one with these values of the keys, all of which have one direction. */
+    private static String after(List<SortKey> keys, List<Object> last, List<Object> values) {
+        List<String> alternatives = new ArrayList<>();
+        for (int key = 0; key < keys.size(); key++) {
+            List<String> parts = new ArrayList<>();
+            for (int equal = 0; equal < key; equal++) {
+                parts.add(keys.get(equal).column().sql() + " = " + bind(values, last.get(equal)));
+            }
+            SortKey next = keys.get(key);
+            parts.add(next.column().sql() + (next.ascending() ? " > " : " < ") + bind(values, last.get(key)));
+            alternatives.add(String.join(" and ", parts));
         }
-        throw new InvalidArgument("token: invalid page token '%s'", Address.shown(token));
+        return alternatives.stream().collect(Collectors.joining(") or (", "((", "))"));
+    }
+
+    private static String bind(List<Object> values, Object value) {
+        values.add(
+                switch (value) {
+                    case OffsetDateTime time -> time.toInstant();
+                    case Number number -> number.intValue();
+                    default -> value;
+                });
+        return "?" + values.size();
+    }
+
+    private static Object value(ProjectEntity project, String field) {
+        return switch (field) {
+            case "identifier" -> project.identifier;
+            case "name" -> project.name;
+            case "description" -> project.description;
+            case "state" -> project.state;
+            case "created_at" -> project.createdAt.atOffset(ZoneOffset.UTC);
+            case "updated_at" -> project.updatedAt.atOffset(ZoneOffset.UTC);
+            default -> throw new IllegalStateException("no field of projects: " + field);
+        };
     }
 }

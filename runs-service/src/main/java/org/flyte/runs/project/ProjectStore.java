@@ -51,19 +51,18 @@ class ProjectStore {
                 .map(entity -> existing(id, entity));
     }
 
+    /** The projects of a page, and the first one of the next page. */
     Uni<List<ProjectEntity>> list(ProjectPageRequest page) {
         return sessions.withSession(session -> {
             SelectionQuery<ProjectEntity> query = session.createSelectionQuery(
-                    "select p from Project p where " + page.filter().where() + " order by " + page.order(),
+                    "select p from Project p where " + page.where() + " order by " + page.orderBy(),
                     ProjectEntity.class);
-            List<Object> values = page.filter().values();
+            List<Object> values = page.values();
             for (int i = 0; i < values.size(); i++) {
                 query.setParameter(i + 1, values.get(i));
             }
             query.setFirstResult(page.offset());
-            if (page.limit() > 0) {
-                query.setMaxResults(page.limit());
-            }
+            query.setMaxResults(page.limit() + 1);
             return query.getResultList();
         });
     }
