@@ -5,12 +5,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
@@ -32,9 +34,9 @@ class ChildStore {
 
     /** The action whose outputs a task takes over: the one of the request, or its namesake in the run that is recovered. */
     private static final String SOURCE_OF = """
-            %s AND r.type = %d AND source.action_type = r.type AND %s
-               AND (r.source_run IS NOT NULL OR r.name <> ALL (COALESCE(root.recover_forced, '{}')))
-            """.formatted(
+        %s AND r.type = %d AND source.action_type = r.type AND %s
+           AND (r.source_run IS NOT NULL OR r.name <> ALL (COALESCE(root.recover_forced, '{}')))
+        """.formatted(
                     ActionKeySql.match(
                             "source",
                             "COALESCE(r.source_project, r.project)",
@@ -50,53 +52,54 @@ class ChildStore {
 
     /** A common.ActionIdentifier: to the one without a name its field 2 is appended. Names are shorter than 128 bytes. */
     private static final String SOURCE_ID = """
-            COALESCE(r.recovered_from,
-                            CASE WHEN octet_length(source.name) < 128
-                                 THEN root.recover_run_id || '\\x12'::bytea
-                                      || set_byte('\\x00'::bytea, 0, octet_length(source.name))
-                                      || convert_to(source.name, 'UTF8') END)""";
+        COALESCE(r.recovered_from,
+                        CASE WHEN octet_length(source.name) < 128
+                             THEN root.recover_run_id || '\\x12'::bytea
+                                  || set_byte('\\x00'::bytea, 0, octet_length(source.name))
+                                  || convert_to(source.name, 'UTF8') END)\
+        """;
 
     /** A trace that did not succeed is executed again and recorded anew under its name. */
     static final String INSERT = """
-            INSERT INTO actions AS a (project, domain, run_name, name, parent_action_name, action_group, action_type,
-                                      phase, task_project, task_domain, task_name, task_version, task_type,
-                                      task_short_name, function_name, environment_name, task_spec_digest,
-                                      condition_spec, input_uri, run_output_base, cache_key, created_at, ended_at,
-                                      duration_ms, output_uri, recovered_from)
-            SELECT r.project, r.domain, r.run_name, r.name, NULLIF(r.parent, ''), NULLIF(r.action_group, ''), r.type,
-                   CASE WHEN source.name IS NULL THEN r.phase ELSE %7$s END, NULLIF(r.task_project, ''), NULLIF(r.task_domain, ''), NULLIF(r.task_name, ''),
-                   NULLIF(r.task_version, ''), r.task_type, r.short_name, r.task_name, r.environment, r.digest,
-                   r.condition, r.input_uri, root.run_output_base, r.cache_key, t.created_at,
-                   e.ended_at, (extract(epoch FROM e.ended_at - t.created_at) * 1000)::bigint,
-                   CASE WHEN source.name IS NULL THEN r.output_uri ELSE %8$s END,
-                   CASE WHEN source.name IS NOT NULL THEN %9$s END
-              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
-                          $8::smallint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-                          $15::text[], $16::bytea[], $17::bytea[], $18::text[], $19::text[], $20::timestamptz[],
-                          $21::timestamptz[], $22::text[], $23::bytea[], $24::text[], $25::text[], $26::text[], $27::text[])
-                   AS r(project, domain, run_name, name, parent, action_group, type, phase, task_project, task_domain,
-                        task_name, task_version, task_type, short_name, environment, digest, condition, input_uri,
-                        cache_key, started_at, ended_at, output_uri, recovered_from, source_project,
-                        source_domain, source_run, source_name)
-              JOIN actions AS root ON %1$s
-              LEFT JOIN actions AS parent ON %2$s
-              LEFT JOIN actions AS source ON %10$s
-              CROSS JOIN LATERAL (SELECT COALESCE(r.started_at, clock_timestamp()) AS created_at) AS t
-              CROSS JOIN LATERAL (SELECT CASE WHEN source.name IS NOT NULL OR r.ended_at IS NOT NULL
-                                              THEN GREATEST(r.ended_at, t.created_at) END AS ended_at) AS e
-             WHERE NOT root.tracked AND NOT %3$s AND (parent.phase IS NULL OR NOT %4$s)
-               AND (r.source_run IS NULL OR source.name IS NOT NULL)
-            ON CONFLICT (project, domain, run_name, name) DO UPDATE
-               SET phase = EXCLUDED.phase, created_at = EXCLUDED.created_at, ended_at = EXCLUDED.ended_at,
-                   duration_ms = EXCLUDED.duration_ms, output_uri = EXCLUDED.output_uri, error = NULL,
-                   updated_at = now(), change_seq = DEFAULT
-             WHERE a.action_type = %5$d AND EXCLUDED.action_type = %5$d AND (NOT %6$s OR a.output_uri IS NULL)
-            RETURNING a.project, a.domain, a.run_name, a.name, a.phase
-            """.formatted(
+        INSERT INTO actions AS a (project, domain, run_name, name, parent_action_name, action_group, action_type,
+                                  phase, task_project, task_domain, task_name, task_version, task_type,
+                                  task_short_name, function_name, environment_name, task_spec_digest,
+                                  condition_spec, input_uri, run_output_base, cache_key, created_at, ended_at,
+                                  duration_ms, output_uri, recovered_from)
+        SELECT r.project, r.domain, r.run_name, r.name, NULLIF(r.parent, ''), NULLIF(r.action_group, ''), r.type,
+               CASE WHEN source.name IS NULL THEN r.phase ELSE %7$s END, NULLIF(r.task_project, ''), NULLIF(r.task_domain, ''), NULLIF(r.task_name, ''),
+               NULLIF(r.task_version, ''), r.task_type, r.short_name, r.task_name, r.environment, r.digest,
+               r.condition, r.input_uri, root.run_output_base, r.cache_key, t.created_at,
+               e.ended_at, (extract(epoch FROM e.ended_at - t.created_at) * 1000)::bigint,
+               CASE WHEN source.name IS NULL THEN r.output_uri ELSE %8$s END,
+               CASE WHEN source.name IS NOT NULL THEN %9$s END
+          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+                      $8::smallint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
+                      $15::text[], $16::bytea[], $17::bytea[], $18::text[], $19::text[], $20::timestamptz[],
+                      $21::timestamptz[], $22::text[], $23::bytea[], $24::text[], $25::text[], $26::text[], $27::text[])
+               AS r(project, domain, run_name, name, parent, action_group, type, phase, task_project, task_domain,
+                    task_name, task_version, task_type, short_name, environment, digest, condition, input_uri,
+                    cache_key, started_at, ended_at, output_uri, recovered_from, source_project,
+                    source_domain, source_run, source_name)
+          JOIN actions AS root ON %1$s
+          LEFT JOIN actions AS parent ON %2$s
+          LEFT JOIN actions AS source ON %10$s
+          CROSS JOIN LATERAL (SELECT COALESCE(r.started_at, clock_timestamp()) AS created_at) AS t
+          CROSS JOIN LATERAL (SELECT CASE WHEN source.name IS NOT NULL OR r.ended_at IS NOT NULL
+                                          THEN GREATEST(r.ended_at, t.created_at) END AS ended_at) AS e
+         WHERE NOT root.tracked AND NOT %3$s AND (r.parent = '' OR (parent.name IS NOT NULL AND NOT %4$s))
+           AND (r.source_run IS NULL OR source.name IS NOT NULL)
+        ON CONFLICT (project, domain, run_name, name) DO UPDATE
+           SET phase = EXCLUDED.phase, created_at = EXCLUDED.created_at, ended_at = EXCLUDED.ended_at,
+               duration_ms = EXCLUDED.duration_ms, output_uri = EXCLUDED.output_uri, error = NULL,
+               updated_at = now(), change_seq = DEFAULT
+         WHERE a.action_type = %5$d AND EXCLUDED.action_type = %5$d AND (NOT %6$s OR a.output_uri IS NULL)
+        RETURNING a.project, a.domain, a.run_name, a.name, a.phase
+        """.formatted(
                     ROOT_OF,
                     PARENT_OF,
-                    closed("root"),
-                    closed("parent"),
+                    closed("root", "$28"),
+                    closed("parent", "$28"),
                     ActionType.ACTION_TYPE_TRACE_VALUE,
                     PhaseSql.is("a.phase", ActionPhase.ACTION_PHASE_SUCCEEDED),
                     PhaseSql.number(ActionPhase.ACTION_PHASE_RECOVERED),
@@ -104,37 +107,43 @@ class ChildStore {
                     SOURCE_ID,
                     SOURCE_OF);
 
-    static final String OBSTACLES =
-            """
-            SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AND NOT root.tracked AS run_exists,
-                   COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
-              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-                   AS r(project, domain, run_name, name, parent)
-              LEFT JOIN actions AS a ON %s
-              LEFT JOIN actions AS root ON %s
-              LEFT JOIN actions AS parent ON %s
-            """.formatted(closed("root"), closed("parent"), ActionKeySql.match("a", "r"), ROOT_OF, PARENT_OF);
+    static final String OBSTACLES = """
+        SELECT r.project, r.domain, r.run_name, r.name, COALESCE(a.phase, 0) AS phase, root.name IS NOT NULL AND NOT root.tracked AS run_exists,
+               r.parent = '' OR parent.name IS NOT NULL AS parent_exists,
+               COALESCE(%s, false) AS run_closed, COALESCE(%s, false) AS parent_closed
+          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+               AS r(project, domain, run_name, name, parent)
+          LEFT JOIN actions AS a ON %s
+          LEFT JOIN actions AS root ON %s
+          LEFT JOIN actions AS parent ON %s
+        """.formatted(
+                    closed("root", "$6"), closed("parent", "$6"), ActionKeySql.match("a", "r"), ROOT_OF, PARENT_OF);
 
     private static final String STATES = """
-            SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts, a.action_type, a.output_uri,
-                   a.run_output_base, a.error, a.signal_value
-              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
-              JOIN actions AS a ON %s
-            """.formatted(ActionKeySql.match("a", "r"));
+        SELECT a.project, a.domain, a.run_name, a.name, a.phase, a.attempts, a.action_type, a.output_uri,
+               a.run_output_base, a.error, a.signal_value
+          FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS r(project, domain, run_name, name)
+          JOIN actions AS a ON %s
+        """.formatted(ActionKeySql.match("a", "r"));
 
     private static final String CHILDREN = """
-            SELECT name, phase, attempts, action_type, output_uri, run_output_base, error, signal_value
-              FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND parent_action_name = $4
-             ORDER BY created_at, name
-            """;
+        SELECT name, phase, attempts, action_type, output_uri, run_output_base, error, signal_value
+          FROM actions
+         WHERE project = $1 AND domain = $2 AND run_name = $3 AND parent_action_name = $4
+         ORDER BY created_at, name
+        """;
 
     private final Pool pool;
     private final Pool keyed;
+    private final Duration orphanGrace;
 
-    ChildStore(Pool pool, @Keyed Pool keyed) {
+    ChildStore(
+            Pool pool,
+            @Keyed Pool keyed,
+            @ConfigProperty(name = "flyte.runs.outbox.orphan-grace", defaultValue = "10s") Duration orphanGrace) {
         this.pool = pool;
         this.keyed = keyed;
+        this.orphanGrace = orphanGrace;
     }
 
     /**
@@ -142,8 +151,10 @@ class ChildStore {
      *
      * @param recorded phase in which it is recorded, UNSPECIFIED when it is not
      * @param runExists whether its run is recorded
+     * @param parentExists whether its parent is recorded, or it has none
      */
-    record Obstacle(ActionPhase recorded, boolean runExists, boolean runClosed, boolean parentClosed) {}
+    record Obstacle(
+            ActionPhase recorded, boolean runExists, boolean parentExists, boolean runClosed, boolean parentClosed) {}
 
     /**
      * The children that were inserted, and why the others were not.
@@ -198,16 +209,19 @@ class ChildStore {
      * Whether a run or parent takes no children: it succeeded or was aborted. One that failed takes children for a
      * minute, as its next attempt may be running before it is reported.
      */
-    private static String closed(String alias) {
-        return "(%s OR (%s AND %s.ended_at < now() - interval '1 minute'))"
-                .formatted(PhaseSql.isFinal(alias + ".phase"), PhaseSql.isRetryable(alias + ".phase"), alias);
+    /** A failed action may be retried: it takes children as long as the sweep of orphans leaves them alone. */
+    private static String closed(String alias, String graceMillis) {
+        return "(%s OR (%s AND %s.ended_at < now() - %s::bigint * interval '1 millisecond'))"
+                .formatted(
+                        PhaseSql.isFinal(alias + ".phase"), PhaseSql.isRetryable(alias + ".phase"), alias, graceMillis);
     }
 
     private Uni<Map<ActionKey, Obstacle>> obstacles(List<NewAction> children) {
         Tuple parameters = ArrayParameters.of(children)
                 .key(NewAction::key)
                 .text(c -> c.position().parent())
-                .tuple();
+                .tuple()
+                .addLong(orphanGrace.toMillis());
         return keyed.preparedQuery(OBSTACLES).execute(parameters).map(rows -> {
             Map<ActionKey, Obstacle> obstacles = new HashMap<>();
             ResultRows.of(rows).forEach(row -> obstacles.put(ActionKeySql.read(row), obstacle(row)));
@@ -219,11 +233,12 @@ class ChildStore {
         return new Obstacle(
                 ActionPhases.of(row.getInteger("phase")),
                 row.getBoolean("run_exists"),
+                row.getBoolean("parent_exists"),
                 row.getBoolean("run_closed"),
                 row.getBoolean("parent_closed"));
     }
 
-    private static Tuple parameters(List<NewAction> children) {
+    private Tuple parameters(List<NewAction> children) {
         return ArrayParameters.of(children)
                 .key(NewAction::key)
                 .text(c -> c.position().parent())
@@ -249,7 +264,8 @@ class ChildStore {
                 .text(c -> source(c, ActionKey::domain))
                 .text(c -> source(c, ActionKey::runName))
                 .text(c -> source(c, ActionKey::name))
-                .tuple();
+                .tuple()
+                .addLong(orphanGrace.toMillis());
     }
 
     private static <T> T source(NewAction child, Function<ActionKey, T> part) {

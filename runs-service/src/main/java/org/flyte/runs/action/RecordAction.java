@@ -19,7 +19,7 @@ import org.flyte.runs.db.GroupCommit.Limits;
  * Records a child before its TaskAction is created. Any number of calls leave one row, as the first one wrote it. The
  * outcome is OK when it is recorded, now or before, and not terminal; ALREADY_EXISTS with its state when it is terminal,
  * also when it takes over the outputs of an earlier run; ABORTED when its run or parent is terminal; NOT_FOUND when there
- * is no such run.
+ * is no such run or parent.
  */
 @ApplicationScoped
 public class RecordAction {
@@ -85,6 +85,12 @@ public class RecordAction {
         }
         if (!obstacle.runExists()) {
             return new Outcome(Code.NOT_FOUND, "run of action %s does not exist".formatted(child.key()));
+        }
+        if (!obstacle.parentExists() && obstacle.recorded() == ActionPhase.ACTION_PHASE_UNSPECIFIED) {
+            return new Outcome(
+                    Code.NOT_FOUND,
+                    "parent: action %s of action %s does not exist"
+                            .formatted(child.position().parent(), child.key()));
         }
         if (obstacle.runClosed() || obstacle.parentClosed()) {
             return new Outcome(

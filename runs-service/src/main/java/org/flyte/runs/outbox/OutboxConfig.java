@@ -34,7 +34,7 @@ public interface OutboxConfig {
     @WithDefault("5m")
     Duration sweepAfter();
 
-    /** Descendants of an action that became terminal this long ago are aborted. */
+    /** Live children of an action that ended this long ago are aborted; until then a failed one takes new ones. */
     @WithDefault("10s")
     Duration orphanGrace();
 

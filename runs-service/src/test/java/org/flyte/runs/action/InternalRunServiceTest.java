@@ -72,6 +72,36 @@ class InternalRunServiceTest extends RunsServiceTestBase {
     }
 
     @Test
+    void refusesChildrenOfAFailedParentThatTheSweepOfOrphansWouldAbort() {
+        update("a0", ActionPhase.ACTION_PHASE_FAILED, 1);
+        pool.query("UPDATE actions SET ended_at = now() - interval '11 seconds' WHERE run_name = '%s'".formatted(run))
+                .executeAndAwait();
+
+        assertThat(record(Requests.child(run, "c1", "a0"))).isEqualTo(10);
+    }
+
+    @Test
+    void refusesChildrenOfAnUnknownParent() {
+        var refused = write.record(Requests.child(run, "g1", "c1"));
+        record(Requests.child(run, "c1", "a0"));
+
+        assertThat(refused.getCode()).isEqualTo(5);
+        assertThat(refused.getMessage())
+                .isEqualTo("parent: action flytesnacks/development/%1$s/c1 of action flytesnacks/development/%1$s/g1"
+                                .formatted(run)
+                        + " does not exist");
+        assertThat(record(Requests.child(run, "g1", "c1"))).isZero();
+    }
+
+    @Test
+    void keepsAChildThatWasRecordedBefore() {
+        record(Requests.child(run, "c1", "a0"));
+        record(Requests.child(run, "g1", "c1"));
+
+        assertThat(record(Requests.child(run, "g1", "elsewhere"))).isZero();
+    }
+
+    @Test
     void answersUnknownAndMalformedRequestsInTheBody() {
         assertThat(record(Requests.child(Requests.runName(), "c1", "a0"))).isEqualTo(5);
         assertThat(record(Requests.child(run, "", "a0"))).isEqualTo(3);

@@ -96,7 +96,10 @@ class WatchActionsTest extends RunsServiceTestBase {
     @Test
     void sendsAChildTogetherWithAParentThatAppearsLater() {
         RunIdentifier run = write.run();
-        write.child(run, "c", "p");
+        write.child(run, "c");
+        pool.query("UPDATE actions SET parent_action_name = 'p' WHERE run_name = '%s' AND name = 'c'"
+                        .formatted(run.getName()))
+                .executeAndAwait();
         AssertSubscriber<WatchActionsResponse> reader = subscribe(run, Long.MAX_VALUE);
         await().until(() -> latest(reader).containsKey("a0"));
 
