@@ -24,7 +24,7 @@ class OutboxDelivery {
     private final EnqueueRequestReader requests;
     private final AbortPreparation aborts;
     private final OutboxStore store;
-    private final FailAction failAction;
+    private final RecordRefusal recordRefusal;
     private final Backoff backoff;
 
     OutboxDelivery(
@@ -32,13 +32,13 @@ class OutboxDelivery {
             EnqueueRequestReader requests,
             AbortPreparation aborts,
             OutboxStore store,
-            FailAction failAction,
+            RecordRefusal recordRefusal,
             OutboxConfig config) {
         this.actions = actions;
         this.requests = requests;
         this.aborts = aborts;
         this.store = store;
-        this.failAction = failAction;
+        this.recordRefusal = recordRefusal;
         this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
     }
 
@@ -96,7 +96,7 @@ class OutboxDelivery {
                 LOG.warnf(
                         "enqueue refused, action fails: run=%s action=%s cause=%s",
                         entry.key().run(), entry.key().name(), status);
-                yield failAction.execute(entry.key(), reason(status)).chain(() -> remove(entry));
+                yield recordRefusal.ofEnqueue(entry.key(), reason(status)).chain(() -> remove(entry));
             }
             default -> postpone(entry, status);
         };
@@ -112,7 +112,7 @@ class OutboxDelivery {
         });
     }
 
-    /** A signal that is refused for good has been answered with OK before: it was valid then, so the condition has ended. */
+    /** A signal that is refused for good has been answered with OK before: the condition shows that it had no effect. */
     private Uni<Void> signal(OutboxEntry entry) {
         return actions.signal(signalOf(entry)).onItemOrFailure().transformToUni((answer, failure) -> {
             Status status = failure == null ? Status.OK : StatusMapper.statusOf(failure);
@@ -122,7 +122,7 @@ class OutboxDelivery {
                     LOG.warnf(
                             "signal refused: run=%s action=%s cause=%s",
                             entry.key().run(), entry.key().name(), status);
-                    yield remove(entry);
+                    yield recordRefusal.ofSignal(entry.key(), reason(status)).chain(() -> remove(entry));
                 }
                 default -> postpone(entry, status);
             };

@@ -14,9 +14,9 @@ import org.flyte.runs.query.ActionStore;
 import org.jboss.logging.Logger;
 
 /**
- * Gives a waiting condition its value. The signal is stored before it is passed on: once stored, it reaches actions-service
- * even if that is unavailable now. What actions-service refuses for good is passed on unchanged, and forgotten. The phase
- * follows as a status update.
+ * Gives a waiting condition its value. A signal that its record refuses is refused at once, see {@link RecordedCondition}.
+ * Another one is stored before it is passed on: once stored, it reaches actions-service even if that is unavailable now. What
+ * actions-service refuses for good is passed on unchanged, and forgotten. The phase follows as a status update.
  */
 @ApplicationScoped
 public class SignalEvent {
@@ -41,15 +41,23 @@ public class SignalEvent {
         this.config = config;
     }
 
-    /** Completes when actions-service has accepted the signal, or when it is stored and actions-service unavailable. */
+    /**
+     * Completes when actions-service has accepted the signal, or when it is stored and actions-service unavailable.
+     * Fails with NotFound for an action that is not recorded.
+     */
     public Uni<Void> execute(ConditionSignal signal) {
         SignalRequest.Builder request = SignalRequest.newBuilder()
                 .setActionId(signal.condition().toProto())
                 .setValue(signal.value());
         caller.current().ifPresent(request::setSignalledBy);
-        return parent(signal)
-                .chain(parent -> deliver(
-                        signal.condition(), request.setParentActionName(parent).build()));
+        return recorded.action(signal.condition()).map(RecordedCondition::new).chain(condition -> {
+            String parent = signal.parent().isEmpty() ? condition.parent() : signal.parent();
+            return condition.accepts(signal.value())
+                    ? deliver(
+                            signal.condition(),
+                            request.setParentActionName(parent).build())
+                    : Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> deliver(ActionKey condition, SignalRequest request) {
@@ -73,13 +81,5 @@ public class SignalEvent {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED -> true;
             default -> false;
         };
-    }
-
-    private Uni<String> parent(ConditionSignal signal) {
-        if (!signal.parent().isEmpty()) {
-            return Uni.createFrom().item(signal.parent());
-        }
-        return recorded.action(signal.condition())
-                .map(state -> state.row().parent() == null ? "" : state.row().parent());
     }
 }
