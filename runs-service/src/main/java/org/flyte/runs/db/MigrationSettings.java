@@ -13,9 +13,13 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 @Singleton
 public class MigrationSettings implements FlywayConfigurationCustomizer {
+    /** One a second: so long a replica waits for another one that migrates. */
+    private static final int LOCK_TRIES = 1_800;
+
     @Override
     public void customize(FluentConfiguration configuration) {
         configuration.configuration(Map.of("flyway.postgresql.transactional.lock", "false"));
+        configuration.lockRetryCount(LOCK_TRIES);
         configuration.placeholders(Map.of("phase_is_live", PhaseSql.isNotTerminal("phase")));
     }
 }
