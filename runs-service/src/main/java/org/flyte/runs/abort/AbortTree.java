@@ -69,10 +69,10 @@ class AbortTree implements AbortPreparation {
             result.outboxId().ifPresent(id -> changes.changed(List.of(target)));
             return descendants
                     .of(target, AT_ONCE)
-                    .chain(some -> result.outboxId().isPresent() || some.isEmpty()
-                            ? Uni.createFrom().item(result.outboxId().orElse(null))
-                            : entries.add(Kind.ABORT, target, request, outbox.lease()))
-                    .call(() -> markSome(target, cause, AT_ONCE))
+                    .chain(some -> (result.outboxId().isPresent() || some.isEmpty()
+                                    ? Uni.createFrom().item(result.outboxId().orElse(null))
+                                    : entries.add(Kind.ABORT, target, request, outbox.lease()))
+                            .call(() -> mark(some, cause)))
                     .invoke(id -> {
                         if (id != null) {
                             LOG.infof(
@@ -95,18 +95,18 @@ class AbortTree implements AbortPreparation {
     }
 
     private Uni<Void> markAll(ActionKey target, Cause cause) {
-        return markSome(target, cause, CHUNK)
+        return descendants
+                .of(target, CHUNK)
+                .chain(some -> mark(some, cause))
                 .chain(marked ->
                         marked ? markAll(target, cause) : Uni.createFrom().voidItem());
     }
 
     /** @return whether there were any */
-    private Uni<Boolean> markSome(ActionKey target, Cause cause, int limit) {
-        return descendants
-                .of(target, limit)
-                .chain(some -> some.isEmpty()
-                        ? Uni.createFrom().item(false)
-                        : store.mark(some, cause).invoke(changes::changed).replaceWith(true));
+    private Uni<Boolean> mark(List<ActionKey> actions, Cause cause) {
+        return actions.isEmpty()
+                ? Uni.createFrom().item(false)
+                : store.mark(actions, cause).invoke(changes::changed).replaceWith(true);
     }
 
     private static Cause cause(AbortRequest request) {
