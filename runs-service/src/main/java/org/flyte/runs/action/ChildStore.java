@@ -206,10 +206,9 @@ class ChildStore {
     }
 
     /**
-     * Whether a run or parent takes no children: it succeeded or was aborted. One that failed takes children for a
-     * minute, as its next attempt may be running before it is reported.
+     * Whether a run or parent takes no children: it succeeded or was aborted. One that failed takes children for as
+     * long as the sweep of orphans leaves them alone, as its next attempt may be running before it is reported.
      */
-    /** A failed action may be retried: it takes children as long as the sweep of orphans leaves them alone. */
     private static String closed(String alias, String graceMillis) {
         return "(%s OR (%s AND %s.ended_at < now() - %s::bigint * interval '1 millisecond'))"
                 .formatted(

@@ -48,58 +48,30 @@ class BulkOperationStore {
 
     private static final int RUNNING = BulkState.BULK_STATE_RUNNING_VALUE;
 
-    /** The runs are selected once, in the statement that stores the operation: none comes or goes afterwards. */
-    private static final String INSERT = """
-            WITH matching AS MATERIALIZED (
-                SELECT run_name, phase, row_number() OVER (ORDER BY created_at, run_name)::int AS position
-                  FROM (SELECT run_name, phase, created_at FROM %1$s ORDER BY created_at, run_name LIMIT %2$s + 1) AS first),
-            counted AS (
-                SELECT count(*)::int AS matching,
-                       (SELECT count(*) FROM bulk_operations
-                         WHERE project = %4$s AND domain = %5$s AND next_at IS NOT NULL)::int AS running
-                  FROM matching),
-            operation AS (
-                INSERT INTO bulk_operations (id, project, domain, kind, request, created_by, created_at, ended_at, state,
-                                             runs_per_second, next_at, total)
-                SELECT %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s, CASE WHEN matching = 0 THEN %9$s END,
-                       CASE WHEN matching = 0 THEN %11$d ELSE %12$d END, %10$s,
-                       CASE WHEN matching > 0 THEN %9$s END, matching
-                  FROM counted WHERE matching <= %2$s AND running < %13$s
-                ON CONFLICT (id) DO NOTHING
-                RETURNING id),
-            selected AS (
-                INSERT INTO bulk_runs (operation_id, position, run_name, phase, due_at)
-                SELECT operation.id, position, run_name, phase, %9$s FROM operation CROSS JOIN matching)
-            SELECT matching, running, EXISTS (SELECT FROM operation) AS created FROM counted
-            """;
-
-    private static final String COUNT =
-            "SELECT count(*)::int AS matching FROM (SELECT FROM %s LIMIT " + MAX_COUNTED + ") AS counted";
-
     private static final String FIND = "SELECT " + COLUMNS + " FROM bulk_operations WHERE id = $1";
 
     private static final String CANCEL = """
-            UPDATE bulk_operations SET state = %d, next_at = NULL, ended_at = $2 WHERE id = $1 AND state = %d
-            """.formatted(BulkState.BULK_STATE_CANCELED_VALUE, RUNNING);
+        UPDATE bulk_operations SET state = %d, next_at = NULL, ended_at = $2 WHERE id = $1 AND state = %d
+        """.formatted(BulkState.BULK_STATE_CANCELED_VALUE, RUNNING);
 
     /**
      * The next operation whose turn it is, for one second of its rate. An operation that fell behind makes up for one second
      * at most.
      */
     private static final String CLAIM = """
-            UPDATE bulk_operations AS o
-               SET next_at = GREATEST(o.next_at, $1 - interval '1 second') + interval '1 second'
-              FROM (SELECT id FROM bulk_operations WHERE next_at <= $1
-                     ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
-             WHERE o.id = due.id
-            RETURNING %s
-            """.formatted(ResultColumn.listOf("o", OperationColumn.values()));
+        UPDATE bulk_operations AS o
+           SET next_at = GREATEST(o.next_at, $1 - interval '1 second') + interval '1 second'
+          FROM (SELECT id FROM bulk_operations WHERE next_at <= $1
+                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+         WHERE o.id = due.id
+        RETURNING %s
+        """.formatted(ResultColumn.listOf("o", OperationColumn.values()));
 
     private static final String DELETE = """
-            DELETE FROM bulk_operations WHERE id IN (
-                SELECT id FROM bulk_operations WHERE ended_at < $1
-                 ORDER BY ended_at LIMIT %d FOR UPDATE SKIP LOCKED)
-            """.formatted(DELETED_AT_ONCE);
+        DELETE FROM bulk_operations WHERE id IN (
+            SELECT id FROM bulk_operations WHERE ended_at < $1
+             ORDER BY ended_at LIMIT %d FOR UPDATE SKIP LOCKED)
+        """.formatted(DELETED_AT_ONCE);
 
     private final Pool pool;
 
@@ -119,7 +91,7 @@ class BulkOperationStore {
     Uni<Started> start(NewBulkOperation operation, Optional<EnrichedIdentity> by, Instant now, int maxRunning) {
         Sql sql = operation.runs().sql();
         String source = operation.runs().source();
-        String statement = INSERT.formatted(
+        String statement = insert(
                 source,
                 sql.bind(operation.maxRuns(), "int"),
                 sql.bind(operation.id().value(), "text"),
@@ -146,7 +118,8 @@ class BulkOperationStore {
 
     /** Number of runs. */
     Uni<Integer> count(MatchingRuns runs) {
-        return pool.preparedQuery(COUNT.formatted(runs.source()))
+        return pool.preparedQuery("SELECT count(*)::int AS matching FROM (SELECT FROM " + runs.source() + " LIMIT "
+                        + MAX_COUNTED + ") AS counted")
                 .execute(Tuple.from(new ArrayList<>(runs.sql().values())))
                 .map(rows -> ResultRows.of(rows)
                         .first(row -> row.getInteger("matching"))
@@ -189,6 +162,33 @@ class BulkOperationStore {
     /** @return whether there may be more of them */
     Uni<Boolean> deleteEndedBefore(Instant time) {
         return pool.preparedQuery(DELETE).execute(Tuple.of(utc(time))).map(rows -> rows.rowCount() == DELETED_AT_ONCE);
+    }
+
+    /** The runs are selected once, in the statement that stores the operation: none comes or goes afterwards. */
+    private static String insert(Object... parts) {
+        return """
+            WITH matching AS MATERIALIZED (
+                SELECT run_name, phase, row_number() OVER (ORDER BY created_at, run_name)::int AS position
+                  FROM (SELECT run_name, phase, created_at FROM %1$s ORDER BY created_at, run_name LIMIT %2$s + 1) AS first),
+            counted AS (
+                SELECT count(*)::int AS matching,
+                       (SELECT count(*) FROM bulk_operations
+                         WHERE project = %4$s AND domain = %5$s AND next_at IS NOT NULL)::int AS running
+                  FROM matching),
+            operation AS (
+                INSERT INTO bulk_operations (id, project, domain, kind, request, created_by, created_at, ended_at, state,
+                                             runs_per_second, next_at, total)
+                SELECT %3$s, %4$s, %5$s, %6$s, %7$s, %8$s, %9$s, CASE WHEN matching = 0 THEN %9$s END,
+                       CASE WHEN matching = 0 THEN %11$d ELSE %12$d END, %10$s,
+                       CASE WHEN matching > 0 THEN %9$s END, matching
+                  FROM counted WHERE matching <= %2$s AND running < %13$s
+                ON CONFLICT (id) DO NOTHING
+                RETURNING id),
+            selected AS (
+                INSERT INTO bulk_runs (operation_id, position, run_name, phase, due_at)
+                SELECT operation.id, position, run_name, phase, %9$s FROM operation CROSS JOIN matching)
+            SELECT matching, running, EXISTS (SELECT FROM operation) AS created FROM counted
+            """.formatted(parts);
     }
 
     private static BulkOperation read(Row row) {

@@ -102,7 +102,7 @@ class BulkRunStore {
     /** Completes after the commit; answers whether the operation has ended with these results. */
     Uni<Boolean> record(BulkOperation operation, List<BulkRun.Result> results, Instant now) {
         List<BulkRun.Result> inOrder = results.stream()
-                .sorted(Comparator.comparing(BulkRun.Result::position))
+                .sorted(Comparator.comparingInt(BulkRun.Result::position))
                 .toList();
         return pool.preparedQuery(RECORD)
                 .execute(ArrayParameters.of(inOrder, Tuple.of(operation.id(), utc(now)))
