@@ -87,9 +87,7 @@ class InternalRunServiceTest extends RunsServiceTestBase {
 
         assertThat(refused.getCode()).isEqualTo(5);
         assertThat(refused.getMessage())
-                .isEqualTo("parent: action flytesnacks/development/%1$s/c1 of action flytesnacks/development/%1$s/g1"
-                                .formatted(run)
-                        + " does not exist");
+                .isEqualTo("parent: action c1 of action flytesnacks/development/%s/g1 does not exist".formatted(run));
         assertThat(record(Requests.child(run, "g1", "c1"))).isZero();
     }
 
