@@ -42,39 +42,39 @@ class BulkRunStore {
     }
 
     private static final String CLAIM = """
-            UPDATE bulk_runs AS r
-               SET due_at = $3, tries = tries + 1
-              FROM (SELECT position FROM bulk_runs
-                     WHERE operation_id = $1 AND outcome = 0 AND due_at <= $2
-                     ORDER BY position LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
-             WHERE r.operation_id = $1 AND r.position = due.position
-            RETURNING %s
-            """.formatted(ResultColumn.listOf("r", RunColumn.values()));
+        UPDATE bulk_runs AS r
+           SET due_at = $3, tries = tries + 1
+          FROM (SELECT position FROM bulk_runs
+                 WHERE operation_id = $1 AND outcome = 0 AND due_at <= $2
+                 ORDER BY position LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+         WHERE r.operation_id = $1 AND r.position = due.position
+        RETURNING %s
+        """.formatted(ResultColumn.listOf("r", RunColumn.values()));
 
     /** The first result of a run stays; the operation has ended with the last one. */
     private static final String RECORD = """
-            WITH recorded AS (
-                UPDATE bulk_runs AS r
-                   SET outcome = d.outcome, new_run_name = d.new_run_name, message = d.message,
-                       due_at = COALESCE(d.due_at, r.due_at), ended_at = CASE WHEN d.outcome <> 0 THEN $2 END
-                  FROM unnest($3::int[], $4::smallint[], $5::text[], $6::text[], $7::timestamptz[])
-                       AS d(position, outcome, new_run_name, message, due_at)
-                 WHERE r.operation_id = $1 AND r.position = d.position AND r.outcome = 0
-                RETURNING r.outcome),
-            counted AS (
-                SELECT count(*) FILTER (WHERE outcome = %1$d)::int AS succeeded,
-                       count(*) FILTER (WHERE outcome = %2$d)::int AS skipped,
-                       count(*) FILTER (WHERE outcome = %3$d)::int AS failed
-                  FROM recorded)
-            UPDATE bulk_operations AS o
-               SET succeeded = o.succeeded + c.succeeded, skipped = o.skipped + c.skipped, failed = o.failed + c.failed,
-                   state = CASE WHEN %4$s THEN %5$d ELSE o.state END,
-                   next_at = CASE WHEN %4$s THEN NULL ELSE o.next_at END,
-                   ended_at = CASE WHEN %4$s THEN $2 ELSE o.ended_at END
-              FROM counted AS c
-             WHERE o.id = $1
-            RETURNING o.state
-            """.formatted(
+        WITH recorded AS (
+            UPDATE bulk_runs AS r
+               SET outcome = d.outcome, new_run_name = d.new_run_name, message = d.message,
+                   due_at = COALESCE(d.due_at, r.due_at), ended_at = CASE WHEN d.outcome <> 0 THEN $2 END
+              FROM unnest($3::int[], $4::smallint[], $5::text[], $6::text[], $7::timestamptz[])
+                   AS d(position, outcome, new_run_name, message, due_at)
+             WHERE r.operation_id = $1 AND r.position = d.position AND r.outcome = 0
+            RETURNING r.outcome),
+        counted AS (
+            SELECT count(*) FILTER (WHERE outcome = %1$d)::int AS succeeded,
+                   count(*) FILTER (WHERE outcome = %2$d)::int AS skipped,
+                   count(*) FILTER (WHERE outcome = %3$d)::int AS failed
+              FROM recorded)
+        UPDATE bulk_operations AS o
+           SET succeeded = o.succeeded + c.succeeded, skipped = o.skipped + c.skipped, failed = o.failed + c.failed,
+               state = CASE WHEN %4$s THEN %5$d ELSE o.state END,
+               next_at = CASE WHEN %4$s THEN NULL ELSE o.next_at END,
+               ended_at = CASE WHEN %4$s THEN $2 ELSE o.ended_at END
+          FROM counted AS c
+         WHERE o.id = $1
+        RETURNING o.state
+        """.formatted(
                     BulkOutcome.BULK_OUTCOME_SUCCEEDED_VALUE,
                     BulkOutcome.BULK_OUTCOME_SKIPPED_VALUE,
                     BulkOutcome.BULK_OUTCOME_FAILED_VALUE,
