@@ -42,6 +42,7 @@ class ArchitectureTest {
     static final ArchRule ENTITIES_ARE_FOR_CRUD_FEATURES = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    "org.flyte.runs.artifact..",
                     "org.flyte.runs.domain..",
                     "org.flyte.runs.project..",
                     "org.flyte.runs.settings..",

@@ -22,6 +22,7 @@ class DomainStore {
     private static final String HOLDS = """
             SELECT CASE WHEN EXISTS (SELECT FROM listed_runs WHERE domain = ?1) THEN 'runs'
                         WHEN EXISTS (SELECT FROM tasks WHERE domain = ?1) THEN 'deployed tasks'
+                        WHEN EXISTS (SELECT FROM artifact_names WHERE domain = ?1) THEN 'artifacts'
                         WHEN EXISTS (SELECT FROM settings WHERE domain = ?1) THEN 'settings' ELSE '' END""";
 
     private final SessionFactory sessions;

@@ -11,7 +11,6 @@ class MissingFeatures implements FeatureNames {
     private static final Map<String, String> BY_SERVICE = Map.ofEntries(
             Map.entry("flyteidl2.app.AppLogsService", "apps"),
             Map.entry("flyteidl2.app.AppService", "apps"),
-            Map.entry("flyteidl2.artifact.ArtifactService", "artifacts"),
             Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),

@@ -22,6 +22,11 @@ public interface ColumnSet {
     /** The column of type JSONB that filters on {@code labels.<key>} look into, or null when there is none. */
     String labels();
 
+    /** The columns of type JSONB that filters look into, by prefix: a field {@code labels.KEY} has the prefix "labels". */
+    default Map<String, String> maps() {
+        return labels() == null ? Map.of() : Map.of("labels", labels());
+    }
+
     /** Fails with InvalidArgument when there is no such field. */
     default Column column(String field) {
         Column column = byField().get(field);

@@ -16,15 +16,13 @@ import org.flyte.platform.model.RequestFields;
  * @param columns the fields that the list has
  */
 public record FilterRule(ColumnSet columns) {
-    private static final String LABELS = "labels.";
     private static final int MAX_VALUES = 1000;
 
     /** Adds the condition; fails with InvalidArgument that names the field. */
     public void add(Sql sql, Filter filter) {
-        sql.and(
-                filter.getField().startsWith(LABELS) && columns.labels() != null
-                        ? label(sql, filter)
-                        : column(filter).condition(sql, filter.getFunction()));
+        int dot = filter.getField().indexOf('.');
+        String map = dot < 0 ? null : columns.maps().get(filter.getField().substring(0, dot));
+        sql.and(map == null ? column(filter).condition(sql, filter.getFunction()) : entry(sql, filter, map, dot));
     }
 
     private Comparison column(Filter filter) {
@@ -32,22 +30,23 @@ public record FilterRule(ColumnSet columns) {
         return new Comparison(filter.getField(), column.sql(), column.type(), filter.getValuesList());
     }
 
-    private String label(Sql sql, Filter filter) {
-        String labels = columns.labels();
+    /** @param dot where the name of the map ends and the key starts */
+    private static String entry(Sql sql, Filter filter, String map, int dot) {
+        String prefix = filter.getField().substring(0, dot + 1);
         String key =
-                RequestFields.storable("the key of a label", filter.getField().substring(LABELS.length()));
+                RequestFields.storable("the key of " + prefix, filter.getField().substring(dot + 1));
         if (key.isEmpty()) {
-            throw new InvalidArgument("filter field 'labels.' needs the key of a label: labels.KEY");
+            throw new InvalidArgument("filter field '%s' needs the key of an entry: %sKEY", prefix, prefix);
         }
         return switch (filter.getFunction()) {
-            // Contains, because that can use the index on labels.
+            // Contains, because that can use an index on the map.
             case EQUAL ->
-                labels + " @> jsonb_build_object(" + sql.bind(key, "text") + ", "
+                map + " @> jsonb_build_object(" + sql.bind(key, "text") + ", "
                         + sql.bind(new Comparison(filter, "", ColumnType.TEXT).text(), "text") + ")";
-            case EXISTS -> labels + " ? " + sql.bind(key, "text");
-            case NOT_EXISTS -> "NOT coalesce(" + labels + " ? " + sql.bind(key, "text") + ", false)";
+            case EXISTS -> map + " ? " + sql.bind(key, "text");
+            case NOT_EXISTS -> "NOT coalesce(" + map + " ? " + sql.bind(key, "text") + ", false)";
             default ->
-                new Comparison(filter, "(" + labels + " ->> " + sql.bind(key, "text") + ")", ColumnType.TEXT)
+                new Comparison(filter, "(" + map + " ->> " + sql.bind(key, "text") + ")", ColumnType.TEXT)
                         .condition(sql, filter.getFunction());
         };
     }
