@@ -76,7 +76,7 @@ class ArtifactPageStore {
 
         @Override
         public int index() {
-            return ArtifactColumn.COUNT + ordinal();
+            return ArtifactColumn.COUNT + ResultColumn.super.index();
         }
     }
 
