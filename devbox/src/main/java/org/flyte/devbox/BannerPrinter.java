@@ -3,6 +3,7 @@ package org.flyte.devbox;
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import java.lang.management.ManagementFactory;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.StartupBanner;
 
@@ -14,10 +15,16 @@ class BannerPrinter {
     /** Set before Quarkus starts, in the same class loader. */
     static volatile Options options;
 
+    private final String brokers;
+
+    BannerPrinter(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+        this.brokers = brokers;
+    }
+
     void print(@ObservesAsync HttpServerStart listening) {
         if (options != null) {
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            System.out.print(new StartupBanner(options, uptime).text());
+            System.out.print(new StartupBanner(options, brokers, uptime).text());
             System.out.flush();
         }
     }

@@ -1,11 +1,14 @@
 package org.flyte.devbox.start;
 
+import org.flyte.platform.events.ActionEventRecord;
+
 /**
  * What devbox prints when it is ready.
  *
+ * @param brokers addresses of the embedded Kafka
  * @param startMillis how long the start took
  */
-public record StartupBanner(Options options, long startMillis) {
+public record StartupBanner(Options options, String brokers, long startMillis) {
     /** The text, with the line that points the SDK at this devbox. */
     public String text() {
         String endpoint = "%s:%d".formatted(options.host(), options.port());
@@ -20,6 +23,7 @@ public record StartupBanner(Options options, long startMillis) {
                   endpoint     http://%s    Connect and gRPC on one port
                   data         %s%s
                   pods         %s
+                  events       %s    Kafka topic %s
                   log          %s
 
                 Point the SDK at it, then run something:
@@ -33,6 +37,8 @@ public record StartupBanner(Options options, long startMillis) {
                         options.data(),
                         options.ephemeral() ? "    deleted at the end" : "    kept between starts",
                         pods,
+                        brokers,
+                        ActionEventRecord.TOPIC,
                         options.data().resolve("devbox.log"),
                         endpoint,
                         ProcessHandle.current().pid());

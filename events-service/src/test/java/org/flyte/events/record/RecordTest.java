@@ -11,7 +11,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -87,6 +89,33 @@ class RecordTest {
         assertThat(meters.counter("flyte.events.recorded").count() - before).isGreaterThanOrEqualTo(2_000);
         assertThat(pending.events()).isZero();
         assertThat(pending.bytes()).isZero();
+    }
+
+    @Test
+    void keepsTheOrderOfEachCallerAmongMany() {
+        int callers = 8;
+        int calls = 5;
+        int versions = 100;
+
+        IntStream.range(0, callers).parallel().forEach(caller -> IntStream.range(0, calls)
+                .forEach(call -> assertThat(events.record(Given.request(IntStream.range(0, versions)
+                                .mapToObj(version -> Given.running(run).toBuilder()
+                                        .setId(run.action("c" + caller).toProto())
+                                        .setVersion(call * versions + version)
+                                        .build())
+                                .toList())))
+                        .isNotNull()));
+
+        Map<String, List<Integer>> received = new TopicReader(run)
+                .read(callers * calls * versions).stream()
+                        .map(entry -> ((ReceivedEvent.Valid) entry.value()).event())
+                        .collect(Collectors.groupingBy(
+                                event -> event.getId().getName(),
+                                Collectors.mapping(ActionEvent::getVersion, Collectors.toList())));
+        assertThat(received).hasSize(callers).allSatisfy((action, order) -> assertThat(order)
+                .as(action)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, calls * versions).boxed().toList()));
     }
 
     @Test
