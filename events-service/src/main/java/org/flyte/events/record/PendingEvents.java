@@ -84,11 +84,15 @@ class PendingEvents {
     /** An admitted event is in the topic. */
     synchronized void acknowledged(long size) {
         progressAt = nanoTime.getAsLong();
-        failed(size);
+        release(size);
     }
 
     /** An admitted event is not waited for any longer. */
     synchronized void failed(long size) {
+        release(size);
+    }
+
+    private void release(long size) {
         events--;
         bytes -= size;
     }

@@ -65,17 +65,41 @@ final class AsyncApiDocument {
                 .put(
                         "channels",
                         new JsonObject()
-                                .put("actionEvents", channel(ActionEventRecord.TOPIC, "actionEvent", "One record for each phase change."))
-                                .put("deadLetters", channel(DeadLetter.TOPIC, "deadLetter", "Records of the event topic that runs-service could not process.")))
+                                .put(
+                                        "actionEvents",
+                                        channel(
+                                                ActionEventRecord.TOPIC,
+                                                "actionEvent",
+                                                "One record for each phase change."))
+                                .put(
+                                        "deadLetters",
+                                        channel(
+                                                DeadLetter.TOPIC,
+                                                "deadLetter",
+                                                "Records of the event topic that runs-service could not process.")))
                 .put(
                         "operations",
                         new JsonObject()
-                                .put("publishActionEvents", send("actionEvents", "actionEvent", "executor-operator and events-service publish phases."))
-                                .put("setAside", send("deadLetters", "deadLetter", "runs-service sets records aside that it cannot process.")))
+                                .put(
+                                        "publishActionEvents",
+                                        send(
+                                                "actionEvents",
+                                                "actionEvent",
+                                                "executor-operator and events-service publish phases."))
+                                .put(
+                                        "setAside",
+                                        send(
+                                                "deadLetters",
+                                                "deadLetter",
+                                                "runs-service sets records aside that it cannot process.")))
                 .put(
                         "components",
                         new JsonObject()
-                                .put("messages", new JsonObject().put("actionEvent", actionEvent()).put("deadLetter", deadLetter())));
+                                .put(
+                                        "messages",
+                                        new JsonObject()
+                                                .put("actionEvent", actionEvent())
+                                                .put("deadLetter", deadLetter())));
     }
 
     private static JsonObject channel(String topic, String message, String about) {
@@ -91,7 +115,9 @@ final class AsyncApiDocument {
                 .put("action", "send")
                 .put("summary", about)
                 .put("channel", reference("#/channels/" + channel))
-                .put("messages", new JsonArray().add(reference("#/channels/%s/messages/%s".formatted(channel, message))));
+                .put(
+                        "messages",
+                        new JsonArray().add(reference("#/channels/%s/messages/%s".formatted(channel, message))));
     }
 
     private static JsonObject actionEvent() {
@@ -133,7 +159,11 @@ final class AsyncApiDocument {
                         "headers",
                         new JsonObject()
                                 .put("type", "object")
-                                .put("required", new JsonArray(headers.fieldNames().stream().sorted().toList()))
+                                .put(
+                                        "required",
+                                        new JsonArray(headers.fieldNames().stream()
+                                                .sorted()
+                                                .toList()))
                                 .put("properties", headers))
                 .put("bindings", key());
     }
@@ -174,7 +204,10 @@ final class AsyncApiDocument {
                         new JsonObject()
                                 .put("type", "string")
                                 .put("description", "project/domain/run: all events of a run are in one partition.")
-                                .put("examples", new JsonArray().add(EventSamples.fullRecord().key()))));
+                                .put(
+                                        "examples",
+                                        new JsonArray()
+                                                .add(EventSamples.fullRecord().key()))));
     }
 
     private static JsonObject example(ProducerRecord<String, ActionEvent> entry) {

@@ -28,8 +28,8 @@ class ConsumerSamplesTest {
     @BeforeAll
     static void publishEventsAndWhatAConsumerMustBear() throws Exception {
         ActionEvent running = event(ActionPhase.ACTION_PHASE_RUNNING_VALUE);
-        try (var events =
-                        new KafkaProducer<String, ActionEvent>(new ProducerSettings(RealKafka.bootstrapServers(), "test").toMap());
+        try (var events = new KafkaProducer<String, ActionEvent>(
+                        new ProducerSettings(RealKafka.bootstrapServers(), "test").toMap());
                 var raw = new KafkaProducer<>(
                         Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
                         new StringSerializer(),
@@ -45,8 +45,9 @@ class ConsumerSamplesTest {
             newer.headers().add("ce_type", "org.flyte.action.newer".getBytes(StandardCharsets.UTF_8));
             send(raw, newer);
             ActionEvent failed = event(ActionPhase.ACTION_PHASE_FAILED_VALUE).toBuilder()
-                    .setErrorInfo(
-                            ErrorInfo.newBuilder().setKind(ErrorInfo.Kind.KIND_USER).setCode("ValueError"))
+                    .setErrorInfo(ErrorInfo.newBuilder()
+                            .setKind(ErrorInfo.Kind.KIND_USER)
+                            .setCode("ValueError"))
                     .build();
             send(events, ActionEventRecord.fromOperator(failed).toKafka());
         }
@@ -74,7 +75,8 @@ class ConsumerSamplesTest {
                         RUN + "/a0 attempt=1 RUNNING",
                         RUN + "/a0 attempt=1 FAILED %d:ValueError".formatted(ErrorInfo.Kind.KIND_USER_VALUE));
         assertThat(first.errors()).contains("set aside partition=");
-        assertThat(sample.run(RealKafka.bootstrapServers(), "--group", group, "--idle", "8").lines())
+        assertThat(sample.run(RealKafka.bootstrapServers(), "--group", group, "--idle", "8")
+                        .lines())
                 .as("offsets are committed")
                 .isEmpty();
     }

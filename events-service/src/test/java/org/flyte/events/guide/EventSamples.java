@@ -51,9 +51,7 @@ final class EventSamples {
 
     static ProducerRecord<String, ActionEvent> fullRecord() {
         return new ActionEventRecord(
-                        full(),
-                        ActionEventRecord.OPERATOR,
-                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                        full(), ActionEventRecord.OPERATOR, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
                 .toKafka();
     }
 

@@ -49,8 +49,8 @@ final class ProtoSchema {
         GenericDescriptor top = top(type);
         GenericDescriptor known = types.putIfAbsent(top.getName(), top);
         if (known != null && known != top) {
-            throw new IllegalStateException("two types are named " + top.getName() + ": " + top.getFullName() + ", "
-                    + known.getFullName());
+            throw new IllegalStateException(
+                    "two types are named " + top.getName() + ": " + top.getFullName() + ", " + known.getFullName());
         }
         if (known == null && top instanceof Descriptor message) {
             collectFields(message);
@@ -73,8 +73,9 @@ final class ProtoSchema {
     }
 
     private static GenericDescriptor top(GenericDescriptor type) {
-        Descriptor outer =
-                type instanceof Descriptor message ? message.getContainingType() : ((EnumDescriptor) type).getContainingType();
+        Descriptor outer = type instanceof Descriptor message
+                ? message.getContainingType()
+                : ((EnumDescriptor) type).getContainingType();
         return outer == null ? type : top(outer);
     }
 
@@ -122,8 +123,8 @@ final class ProtoSchema {
             text.append(indent).append("  option allow_alias = true;\n");
         }
         type.getValues()
-                .forEach(value -> text.append(indent)
-                        .append("  %s = %d;\n".formatted(value.getName(), value.getNumber())));
+                .forEach(value ->
+                        text.append(indent).append("  %s = %d;\n".formatted(value.getName(), value.getNumber())));
         text.append(indent).append("}\n\n");
     }
 

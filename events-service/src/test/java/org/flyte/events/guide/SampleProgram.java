@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A program of {@code examples/consumers}, as a process of its own. */
 record SampleProgram(List<String> command) {
-    private static final Path SAMPLES = Path.of("../examples/consumers").toAbsolutePath().normalize();
+    private static final Path SAMPLES =
+            Path.of("../examples/consumers").toAbsolutePath().normalize();
     private static final int MINUTES = 4;
 
     /** What the process wrote. */

@@ -97,14 +97,16 @@ class RecordTest {
         int calls = 5;
         int versions = 100;
 
-        IntStream.range(0, callers).parallel().forEach(caller -> IntStream.range(0, calls)
-                .forEach(call -> assertThat(events.record(Given.request(IntStream.range(0, versions)
-                                .mapToObj(version -> Given.running(run).toBuilder()
-                                        .setId(run.action("c" + caller).toProto())
-                                        .setVersion(call * versions + version)
-                                        .build())
-                                .toList())))
-                        .isNotNull()));
+        IntStream.range(0, callers)
+                .parallel()
+                .forEach(caller -> IntStream.range(0, calls)
+                        .forEach(call -> assertThat(events.record(Given.request(IntStream.range(0, versions)
+                                        .mapToObj(version -> Given.running(run).toBuilder()
+                                                .setId(run.action("c" + caller).toProto())
+                                                .setVersion(call * versions + version)
+                                                .build())
+                                        .toList())))
+                                .isNotNull()));
 
         Map<String, List<Integer>> received = new TopicReader(run)
                 .read(callers * calls * versions).stream()
@@ -112,10 +114,12 @@ class RecordTest {
                         .collect(Collectors.groupingBy(
                                 event -> event.getId().getName(),
                                 Collectors.mapping(ActionEvent::getVersion, Collectors.toList())));
-        assertThat(received).hasSize(callers).allSatisfy((action, order) -> assertThat(order)
-                .as(action)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, calls * versions).boxed().toList()));
+        assertThat(received)
+                .hasSize(callers)
+                .allSatisfy((action, order) -> assertThat(order)
+                        .as(action)
+                        .containsExactlyElementsOf(
+                                IntStream.range(0, calls * versions).boxed().toList()));
     }
 
     @Test
