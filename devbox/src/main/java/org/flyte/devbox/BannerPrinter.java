@@ -2,6 +2,7 @@ package org.flyte.devbox;
 
 import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.devbox.start.Options;
@@ -11,6 +12,7 @@ import org.flyte.devbox.start.StartupBanner;
  * Prints the banner once everything has started and the port accepts connections. An observer and not a
  * QuarkusApplication: where there is one, the operator's extension no longer starts the operator.
  */
+@Singleton
 class BannerPrinter {
     /** Set before Quarkus starts, in the same class loader. */
     static volatile Options options;
