@@ -23,6 +23,7 @@ import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusResponse;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
+import org.flyte.platform.database.DatabaseFailure;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.runtime.LogContext;
 
@@ -133,7 +134,8 @@ public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServ
         return Uni.createFrom()
                 .deferred(call)
                 .onFailure()
-                .recoverWithItem(Outcome::of)
+                .recoverWithItem(
+                        failure -> Outcome.of(DatabaseFailure.of(failure).toCallerFailure()))
                 .map(Outcome::toStatus);
     }
 

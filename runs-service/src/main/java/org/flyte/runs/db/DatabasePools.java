@@ -36,6 +36,9 @@ public class DatabasePools implements PgPoolCreator {
     /** The driver keeps no longer ones; its own limit is below the length of every statement that writes actions. */
     private static final int MAX_LENGTH_OF_PREPARED = 16 * 1024;
 
+    /** Calls that wait for a connection of one pool; more fail at once. */
+    private static final int MAX_WAITING = 10_000;
+
     private final DatabaseTimeouts timeouts;
     private io.vertx.sqlclient.Pool keyed;
     private DedicatedConnections dedicated;
@@ -47,6 +50,7 @@ public class DatabasePools implements PgPoolCreator {
     @Override
     public io.vertx.sqlclient.Pool create(Input input) {
         int size = input.poolOptions().getMaxSize();
+        input.vertx().exceptionHandler(new UncaughtFailures());
         List<PgConnectOptions> servers =
                 input.pgConnectOptionsList().stream().map(this::limited).toList();
         dedicated = new DedicatedConnections(input.vertx(), servers);
@@ -107,9 +111,14 @@ public class DatabasePools implements PgPoolCreator {
                 .toList();
     }
 
-    private static io.vertx.sqlclient.Pool pool(Input input, String name, List<PgConnectOptions> servers, int size) {
+    private io.vertx.sqlclient.Pool pool(Input input, String name, List<PgConnectOptions> servers, int size) {
         return PgBuilder.pool()
-                .with(new PoolOptions(input.poolOptions()).setMaxSize(size).setName(name))
+                .with(new PoolOptions(input.poolOptions())
+                        .setMaxSize(size)
+                        .setName(name)
+                        .setMaxWaitQueueSize(MAX_WAITING)
+                        .setConnectionTimeout((int) timeouts.acquire().toMillis())
+                        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))
                 .using(input.vertx())
                 .build();

@@ -25,4 +25,8 @@ public interface DatabaseTimeouts {
     /** Time limit for making a connection. */
     @WithDefault("5s")
     Duration connect();
+
+    /** Longest time that a call waits for a free connection. */
+    @WithDefault("10s")
+    Duration acquire();
 }

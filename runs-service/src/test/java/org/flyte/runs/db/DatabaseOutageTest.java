@@ -11,6 +11,9 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flyte.platform.database.DatabaseFailure;
@@ -70,6 +73,39 @@ class DatabaseOutageTest {
 
         network.repair();
         recovers();
+    }
+
+    @Test
+    void waitsForAFreeConnectionForALimitedTime() {
+        List<Uni<?>> calls = Stream.<Uni<?>>generate(
+                        () -> pool.query("SELECT pg_sleep(0.9)").execute())
+                .limit(12)
+                .toList();
+
+        List<Throwable> failures = calls.stream()
+                .map(call -> call.<Throwable>map(rows -> null).onFailure().recoverWithItem(failure -> failure))
+                .map(Uni::subscribeAsCompletionStage)
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .filter(Objects::nonNull)
+                .toList();
+
+        assertThat(failures).isNotEmpty().allMatch(DatabaseOutageTest::isOutage, "is an outage");
+    }
+
+    @Test
+    void logsNoLateTimersOfTheClient() {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        vertx.exceptionHandler(failure -> uncaught.add(failure));
+        network.refuse();
+        for (int i = 0; i < 20; i++) {
+            failureOf("SELECT 1");
+        }
+
+        await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+
+        assertThat(uncaught).isNotEmpty().allMatch(UncaughtFailures::isLateTimer, "is a late timer");
     }
 
     @Test
@@ -147,6 +183,11 @@ class DatabaseOutageTest {
         @Override
         public Duration connect() {
             return Duration.ofSeconds(2);
+        }
+
+        @Override
+        public Duration acquire() {
+            return Duration.ofSeconds(1);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A relay in front of a TCP port that cuts connections, refuses them, or loses packets and leaves connections open. */
 public final class FaultyNetwork implements AutoCloseable {
@@ -20,6 +21,7 @@ public final class FaultyNetwork implements AutoCloseable {
     private final Set<NetSocket> clients = ConcurrentHashMap.newKeySet();
     private final NetServer server;
     private final NetClient client;
+    private final AtomicInteger repairs = new AtomicInteger();
     private volatile State state = State.GOOD;
 
     public FaultyNetwork(Vertx vertx, int target) throws Exception {
@@ -32,6 +34,7 @@ public final class FaultyNetwork implements AutoCloseable {
         return server.actualPort();
     }
 
+    /** Loses every packet. The connections that there are never work again, as when a router has forgotten them. */
     public void losePackets() {
         state = State.LOSES_PACKETS;
     }
@@ -46,7 +49,11 @@ public final class FaultyNetwork implements AutoCloseable {
         clients.forEach(NetSocket::close);
     }
 
+    /** New connections work. */
     public void repair() {
+        if (state == State.LOSES_PACKETS) {
+            repairs.incrementAndGet();
+        }
         state = State.GOOD;
     }
 
@@ -61,11 +68,12 @@ public final class FaultyNetwork implements AutoCloseable {
             from.close();
             return;
         }
+        int age = repairs.get();
         clients.add(from);
         from.pause();
-        client.connect(target, "127.0.0.1").onSuccess(to -> {
-            from.handler(bytes -> pass(bytes, to));
-            to.handler(bytes -> pass(bytes, from));
+        client.connect(target, "127.0.0.1").onFailure(stopped -> from.close()).onSuccess(to -> {
+            from.handler(bytes -> pass(age, bytes, to));
+            to.handler(bytes -> pass(age, bytes, from));
             from.closeHandler(closed -> {
                 clients.remove(from);
                 to.close();
@@ -75,8 +83,8 @@ public final class FaultyNetwork implements AutoCloseable {
         });
     }
 
-    private void pass(Buffer bytes, NetSocket to) {
-        if (state == State.GOOD) {
+    private void pass(int age, Buffer bytes, NetSocket to) {
+        if (state == State.GOOD && age == repairs.get()) {
             to.write(bytes);
         }
     }

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.flyte.idl.task.TaskServiceGrpc;
 import org.flyte.idl.task.TaskServiceGrpc.TaskServiceBlockingStub;
 import org.flyte.idl.trigger.TriggerServiceGrpc;
@@ -30,17 +29,19 @@ import org.flyte.idl.workflow.RunServiceGrpc.RunServiceStub;
 /** A process of the packaged service on a port of its own. It can be killed and started again. */
 final class Replica implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-    private static final long CALL_SECONDS = 20;
 
     private final String name;
     private final int port = freePort();
     private final Map<String, String> settings;
     private final Path log;
+    private final Duration deadline;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ManagedChannel channel;
     private Process process;
 
-    Replica(String name, Map<String, String> settings, Path logs) {
+    /** @param deadline of each call but a stream */
+    Replica(String name, Map<String, String> settings, Path logs, Duration deadline) {
+        this.deadline = deadline;
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing: run mvn package");
         }
@@ -79,13 +80,22 @@ final class Replica implements AutoCloseable {
     }
 
     boolean isReady() throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+        return health("ready") == 200;
+    }
+
+    boolean isLive() throws InterruptedException {
+        return health("live") == 200;
+    }
+
+    /** The HTTP status, 0 when there is no answer within two seconds. */
+    int health(String kind) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + kind))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+            return http.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 
@@ -93,8 +103,13 @@ final class Replica implements AutoCloseable {
         return name + ", log " + log;
     }
 
+    /** For other stubs. */
+    ManagedChannel channel() {
+        return channel;
+    }
+
     RunServiceBlockingStub runs() {
-        return RunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        return RunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
     }
 
     /** For streams: no deadline. */
@@ -103,15 +118,15 @@ final class Replica implements AutoCloseable {
     }
 
     TaskServiceBlockingStub tasks() {
-        return TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        return TaskServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
     }
 
     TriggerServiceBlockingStub triggers() {
-        return TriggerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        return TriggerServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
     }
 
     InternalRunServiceBlockingStub internal() {
-        return InternalRunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        return InternalRunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
     }
 
     @Override

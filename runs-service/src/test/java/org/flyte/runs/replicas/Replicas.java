@@ -3,6 +3,7 @@ package org.flyte.runs.replicas;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,21 +13,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.flyte.runs.replicas.History.UnexpectedAnswer;
 
-/** Both replicas, called as a client calls that tries again when one is not there. */
+/** The replicas, called as a client calls that tries again when one is not there. */
 final class Replicas {
-    /** What a client may see of a process that is killed. */
-    private static final Set<Code> FAULTS = EnumSet.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.CANCELLED);
+    /** What breaks while a client calls. */
+    enum Fault {
+        /** Processes end at any time. */
+        KILLED_PROCESS(EnumSet.of(Code.UNAVAILABLE, Code.DEADLINE_EXCEEDED, Code.CANCELLED)),
+        /** The processes stay: each call is answered in time, and an outage by one code only. */
+        DATABASE(EnumSet.of(Code.UNAVAILABLE));
 
-    private static final int TRIES = 150;
+        private final Set<Code> codes;
+
+        Fault(Set<Code> codes) {
+            this.codes = codes;
+        }
+
+        /** A connection that breaks while the answer is read is UNKNOWN or INTERNAL with the cause of the transport. */
+        boolean explains(Status status) {
+            String description = String.valueOf(status.getDescription());
+            return codes.contains(status.getCode())
+                    || (this == KILLED_PROCESS
+                            && (status.getCause() instanceof java.io.IOException
+                                    || description.contains("RST_STREAM")
+                                    || description.contains("Connection")));
+        }
+    }
+
     private static final long PAUSE_MILLIS = 200;
 
     private final List<Replica> replicas;
     private final History history;
+    private final Fault fault;
+    private final Duration patience;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Replicas(List<Replica> replicas, History history) {
+    /** @param patience how long a client tries again */
+    Replicas(List<Replica> replicas, History history, Fault fault, Duration patience) {
         this.replicas = replicas;
         this.history = history;
+        this.fault = fault;
+        this.patience = patience;
     }
 
     Replica get(int index) {
@@ -36,7 +62,8 @@ final class Replicas {
     /** The answer, first asked from the replica of that number, and then in turn; empty when it was refused. */
     <T> Optional<T> call(int first, String what, Set<Code> expected, Function<Replica, T> call)
             throws InterruptedException {
-        for (int i = 0; i < TRIES; i++) {
+        long end = System.nanoTime() + patience.toNanos();
+        for (int i = 0; System.nanoTime() < end; i++) {
             try {
                 return Optional.of(call.apply(get(first + i)));
             } catch (StatusRuntimeException e) {
@@ -66,12 +93,8 @@ final class Replicas {
         closed.countDown();
     }
 
-    /** A connection that breaks while the answer is read is UNKNOWN or INTERNAL with the cause of the transport. */
-    static boolean isFault(Status status) {
-        String description = String.valueOf(status.getDescription());
-        return FAULTS.contains(status.getCode())
-                || status.getCause() instanceof java.io.IOException
-                || description.contains("RST_STREAM")
-                || description.contains("Connection");
+    /** Whether the fault explains an answer: the client tries again. */
+    boolean isFault(Status status) {
+        return fault.explains(status);
     }
 }

@@ -25,8 +25,6 @@ import org.flyte.idl.actions.EnqueueResponse;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.idl.workflow.RecordActionResponse;
-import org.flyte.idl.workflow.UpdateActionStatusResponse;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ProducerSettings;
 import org.flyte.runs.Writers;
@@ -45,6 +43,9 @@ import org.flyte.runs.run.Requests;
  * an event and by a status, until it is acknowledged.
  */
 final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase implements AutoCloseable {
+    /** Runs whose names start with it are not executed: the test reports their phases itself. */
+    static final String IDLE = "idle";
+
     private static final int MAX_CHILDREN = 4;
     private static final long MAX_STEP_MILLIS = 600;
     private static final Set<io.grpc.Status.Code> NONE = Set.of();
@@ -103,7 +104,7 @@ final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase i
     private CountDownLatch start(ActionIdentifier id) {
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch abort = new CountDownLatch(1);
-        if (aborts.putIfAbsent(action(id), abort) == null) {
+        if (!id.getRun().getName().startsWith(IDLE) && aborts.putIfAbsent(action(id), abort) == null) {
             pods.execute(() -> {
                 try {
                     new Pod(id, abort).run();
@@ -189,10 +190,10 @@ final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase i
                             random.nextInt(2),
                             "RecordAction of " + action(child),
                             NONE,
-                            replica -> replica.internal()
+                            replica -> available(replica.internal()
                                     .recordAction(
-                                            Requests.child(child.getRun().getName(), child.getName(), id.getName())))
-                    .map(RecordActionResponse::getStatus)
+                                            Requests.child(child.getRun().getName(), child.getName(), id.getName()))
+                                    .getStatus()))
                     .filter(status -> status.getCode() == 0)
                     .isPresent();
             if (recorded) {
@@ -220,10 +221,21 @@ final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase i
                             random.nextInt(2),
                             "UpdateActionStatus of " + action(id) + " to " + state,
                             NONE,
-                            replica -> replica.internal().updateActionStatus(Writers.status(id, phase, attempt)))
-                    .map(UpdateActionStatusResponse::getStatus)
+                            replica -> available(replica.internal()
+                                    .updateActionStatus(Writers.status(id, phase, attempt))
+                                    .getStatus()))
                     .ifPresent(status -> answered(state, status));
             abort.await(random.nextLong(MAX_STEP_MILLIS), TimeUnit.MILLISECONDS);
+        }
+
+        /** An outage is told in the body of an answer: it is asked again, as after a failed call. */
+        private static com.google.rpc.Status available(com.google.rpc.Status status) {
+            if (status.getCode() == io.grpc.Status.Code.UNAVAILABLE.value()) {
+                throw io.grpc.Status.UNAVAILABLE
+                        .withDescription(status.getMessage())
+                        .asRuntimeException();
+            }
+            return status;
         }
 
         /** A phase that comes too late is acknowledged with a remark, one of an aborted action refused. */

@@ -118,7 +118,7 @@ final class Watchers implements AutoCloseable {
                 if (closed || context.isCancelled() || status.getCode() == Status.Code.NOT_FOUND) {
                     return;
                 }
-                if (!Replicas.isFault(status)) {
+                if (!replicas.isFault(status)) {
                     history.add(new UnexpectedAnswer("WatchActions of " + run + ": " + status));
                 }
                 replica++;

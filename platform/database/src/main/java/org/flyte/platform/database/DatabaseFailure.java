@@ -1,8 +1,13 @@
 package org.flyte.platform.database;
 
+import io.smallrye.mutiny.CompositeException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.TransactionRollbackException;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -11,6 +16,7 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 /**
  * A failed statement.
  *
+ * @param cause what went wrong, without what others wrapped around it
  * @param sqlState SQLSTATE code, "" when PostgreSQL did not answer
  */
 public record DatabaseFailure(Throwable cause, String sqlState) {
@@ -25,8 +31,20 @@ public record DatabaseFailure(Throwable cause, String sqlState) {
     private static final String OPERATOR_INTERVENTION = "57";
 
     public static DatabaseFailure of(Throwable failure) {
+        Throwable cause = failure;
+        while (isWrapper(cause) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
         return new DatabaseFailure(
-                failure, failure instanceof PgException e && e.getSqlState() != null ? e.getSqlState() : "");
+                cause, cause instanceof PgException e && e.getSqlState() != null ? e.getSqlState() : "");
+    }
+
+    /** What waits, combines several failures (the first is the cause) or maps entities adds nothing. */
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof CompletionException
+                || failure instanceof ExecutionException
+                || failure instanceof CompositeException
+                || failure instanceof PersistenceException;
     }
 
     /** Concurrent transactions blocked each other: the same statement succeeds when repeated. */
@@ -56,6 +74,8 @@ public record DatabaseFailure(Throwable cause, String sqlState) {
         }
         return cause instanceof IOException
                 || cause instanceof TimeoutException
+                || cause instanceof io.smallrye.mutiny.TimeoutException
+                || cause instanceof TransactionRollbackException
                 || cause instanceof Unavailable
                 || cause instanceof VertxException
                 || cause.getClass().getName().endsWith("NoStackTraceThrowable");

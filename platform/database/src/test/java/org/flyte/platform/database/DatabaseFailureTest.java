@@ -2,16 +2,25 @@ package org.flyte.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.CompositeException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
+import io.vertx.sqlclient.TransactionRollbackException;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseFailureTest {
@@ -68,6 +77,30 @@ class DatabaseFailureTest {
                 .isTrue();
         assertThat(DatabaseFailure.of(ClosedConnectionException.INSTANCE).isCausedByData())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void looksBehindWhatOthersWrapAroundAFailure(Throwable wrapped, boolean outage, boolean causedByData) {
+        DatabaseFailure failure = DatabaseFailure.of(wrapped);
+
+        assertThat(failure.isOutage()).isEqualTo(outage);
+        assertThat(failure.isCausedByData()).isEqualTo(causedByData);
+    }
+
+    static Stream<Arguments> looksBehindWhatOthersWrapAroundAFailure() {
+        Throwable closed = new NoStackTraceThrowable("Connection is not active now, current status: CLOSED");
+        return Stream.of(
+                Arguments.of(new CompletionException(closed), true, false),
+                Arguments.of(new CompletionException(new ExecutionException(closed)), true, false),
+                Arguments.of(new CompositeException(closed, new IllegalStateException("rollback")), true, false),
+                Arguments.of(
+                        new PersistenceException("no connection", ClosedConnectionException.INSTANCE), true, false),
+                Arguments.of(new io.smallrye.mutiny.TimeoutException(), true, false),
+                Arguments.of(TransactionRollbackException.INSTANCE, true, false),
+                Arguments.of(new CompletionException(failure("57P01")), true, false),
+                Arguments.of(new CompletionException(failure("22021")), false, true),
+                Arguments.of(new CompletionException(new DateTimeException("beyond")), false, true));
     }
 
     @Test
