@@ -15,6 +15,7 @@ import org.flyte.platform.model.ProtoTime;
  * @param runStartTime null when not known
  * @param rawDataPrefix empty for the default location
  * @param serviceAccount empty for that of the task
+ * @param overwriteCache whether results are computed anew and replace cached ones
  */
 public record RunContext(
         Map<String, String> labels,
@@ -23,9 +24,10 @@ public record RunContext(
         Boolean interruptible,
         Instant runStartTime,
         String rawDataPrefix,
-        String serviceAccount) {
+        String serviceAccount,
+        boolean overwriteCache) {
     /** The context of an action that has none, such as a condition. */
-    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "");
+    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false);
 
     private static final String PLATFORM = "flyte.org/";
     private static final String KUBECTL = "kubectl.kubernetes.io/";
@@ -49,7 +51,14 @@ public record RunContext(
                 run.hasInterruptible() ? run.getInterruptible().getValue() : null,
                 run.hasRunStartTime() ? ProtoTime.toInstant(run.getRunStartTime()) : null,
                 run.getRawDataStorage().getRawDataPrefix(),
-                run.getSecurityContext().getRunAs().getK8SServiceAccount());
+                run.getSecurityContext().getRunAs().getK8SServiceAccount(),
+                overwritesCache(run));
+    }
+
+    /** Older clients set the field that {@code cache_config} replaces. */
+    @SuppressWarnings("deprecation")
+    private static boolean overwritesCache(RunSpec run) {
+        return run.getCacheConfig().getOverwriteCache() || run.getOverwriteCache();
     }
 
     private static Map<String, String> userKeys(Map<String, String> all) {

@@ -71,7 +71,8 @@ final class TaskActionReader {
                 spec.interruptible,
                 spec.runStartTime,
                 text(spec.rawDataPrefix),
-                text(spec.serviceAccount));
+                text(spec.serviceAccount),
+                Boolean.TRUE.equals(spec.overwriteCache));
     }
 
     private static String outputUri(TaskActionSpec spec, TaskActionStatus status, int attempt) {

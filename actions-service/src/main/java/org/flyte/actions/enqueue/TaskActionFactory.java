@@ -32,6 +32,7 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) 
         spec.runStartTime = context.runStartTime();
         spec.rawDataPrefix = context.rawDataPrefix();
         spec.serviceAccount = context.serviceAccount();
+        spec.overwriteCache = context.overwriteCache() ? true : null;
         return object;
     }
 

@@ -33,4 +33,8 @@ public class PhaseEntry {
 
     /** The pod that was in this phase. */
     public String podName;
+
+    /** Number of a {@code core.CatalogCacheStatus}, as it was known then. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int cacheStatus;
 }

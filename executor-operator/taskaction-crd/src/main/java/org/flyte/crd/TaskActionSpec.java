@@ -88,6 +88,9 @@ public class TaskActionSpec {
     @JsonFormat(shape = JsonFormat.Shape.STRING)
     public Instant runStartTime;
 
+    /** Whether the run computes anew and replaces what is cached; absent: no. */
+    public Boolean overwriteCache;
+
     /** The run's Kubernetes service account; it wins over the task's. */
     @Size(max = 253)
     public String serviceAccount;

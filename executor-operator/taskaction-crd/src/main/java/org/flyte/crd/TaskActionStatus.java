@@ -39,9 +39,12 @@ public class TaskActionStatus {
     /** Folder of the current attempt's outputs.pb, error.pb and report.html. */
     public String outputUri;
 
-    /** Number of a {@code core.CatalogCacheStatus}. */
+    /** Number of a {@code core.CatalogCacheStatus}, of the current attempt. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int cacheStatus;
+
+    /** Where the outputs are from; present when the cache had them and knows it. */
+    public CacheSource cacheSource;
 
     /** Last failure; present when the phase is FAILED or TIMED_OUT. */
     public ErrorState errorState;

@@ -75,6 +75,31 @@ public interface ExecutorConfig {
     /** Publishing of phase events. */
     Events events();
 
+    /** Use of cache-service for the results of cacheable tasks. */
+    Cache cache();
+
+    interface Cache {
+        /** Whether results of cacheable tasks are looked up and stored; needs cache-service. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Maximum time of a call to cache-service, its retries included; then the task runs without the cache. */
+        @WithDefault("2s")
+        Duration timeout();
+
+        /** Oldest result that a task accepts that names no age itself; {@code 0s} for any age. */
+        @WithDefault("0s")
+        Duration maxAge();
+
+        /** How often the reservation of an action that computes a result is extended; it lasts three times as long. */
+        @WithDefault("5s")
+        Duration heartbeat();
+
+        /** How often an action looks again while another one computes its result. */
+        @WithDefault("2s")
+        Duration poll();
+    }
+
     interface Events {
         /** Maximum number of events that wait for the broker's acknowledgement. */
         @WithDefault("1000")

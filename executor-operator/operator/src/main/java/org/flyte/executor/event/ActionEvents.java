@@ -6,13 +6,16 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.flyte.crd.CacheSource;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.idl.common.ActionAttemptIdentifier;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.CacheMetadata;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.workflow.ActionEvent;
@@ -44,6 +47,9 @@ class ActionEvents {
         for (PhaseEntry entry : status.phaseHistory) {
             boolean last = entry == status.phaseHistory.getLast();
             events.add(event(action, entry, last ? status.errorState : null, logs));
+            if (last && status.cacheSource != null) {
+                events.add(withSource(events.removeLast(), status.cacheSource));
+            }
         }
         return events;
     }
@@ -56,6 +62,7 @@ class ActionEvents {
         aborted.attempt = action.getStatus() == null ? 1 : Math.max(1, action.getStatus().attempts);
         aborted.occurredAt = clock.instant();
         aborted.message = "aborted";
+        aborted.cacheStatus = action.getStatus() == null ? 0 : action.getStatus().cacheStatus;
         events.add(event(action, aborted, null, logs));
         return events;
     }
@@ -68,6 +75,7 @@ class ActionEvents {
                 .setAttempt(entry.attempt)
                 .setPhase(ActionPhases.parse(entry.phase))
                 .setVersion(entry.version)
+                .setCacheStatusValue(entry.cacheStatus)
                 .setUpdatedTime(occurred)
                 .setReportedTime(ProtoTime.of(clock.instant()))
                 .setCluster(cluster);
@@ -87,6 +95,16 @@ class ActionEvents {
             event.addAllLogInfo(logContexts.links(action, entry));
         }
         return event.build();
+    }
+
+    private static ActionEvent withSource(ActionEvent event, CacheSource source) {
+        ActionKey key = new ActionKey(source.project, source.domain, source.runName, source.actionName);
+        return event.toBuilder()
+                .setCacheMetadata(CacheMetadata.newBuilder()
+                        .setSourceActionAttempt(ActionAttemptIdentifier.newBuilder()
+                                .setActionId(key.toProto())
+                                .setAttempt(source.attempt)))
+                .build();
     }
 
     private static Optional<ErrorInfo> error(PhaseEntry entry, ErrorState error) {

@@ -16,12 +16,19 @@ class AbortTask {
     private final ActionEventPublisher publisher;
     private final StatusStore statuses;
     private final ExecutionStates states;
+    private final CachedResults cache;
 
-    AbortTask(Plugins plugins, ActionEventPublisher publisher, StatusStore statuses, ExecutionStates states) {
+    AbortTask(
+            Plugins plugins,
+            ActionEventPublisher publisher,
+            StatusStore statuses,
+            ExecutionStates states,
+            CachedResults cache) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
         this.states = states;
+        this.cache = cache;
     }
 
     /**
@@ -32,6 +39,7 @@ class AbortTask {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
         plugin.stop(execution);
+        cache.end(execution);
         boolean aborted = !statuses.isTerminal(action);
         boolean published = publisher.conclude(recorded(execution), aborted, plugin.logs(execution));
         if (published) {

@@ -17,9 +17,11 @@ class Observer {
     private static final Duration OVERDUE = Duration.ofSeconds(60);
 
     private final Outcomes outcomes;
+    private final CachedResults cache;
 
-    Observer(Outcomes outcomes) {
+    Observer(Outcomes outcomes, CachedResults cache) {
         this.outcomes = outcomes;
+        this.cache = cache;
     }
 
     Observation observe(ResolvedExecution task, ExecutionState state) {
@@ -33,8 +35,9 @@ class Observer {
 
     private Observation observation(TaskExecution execution, PluginReport report) {
         if (report.phase().isOver()) {
-            return outcomes.of(execution, report);
+            return cache.stored(execution, outcomes.of(execution, report));
         }
+        cache.running(execution);
         if (report.terminatingUntil() != null) {
             return new Observation.Terminating(report.terminatingUntil().plus(OVERDUE));
         }

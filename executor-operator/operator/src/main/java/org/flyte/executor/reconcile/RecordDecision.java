@@ -11,6 +11,7 @@ import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
+import org.flyte.executor.reconcile.rule.Decision.Finish;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.core.LogContext;
 
@@ -25,12 +26,19 @@ class RecordDecision {
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
     private final ExecutionStates states;
+    private final CachedResults cache;
     private final Clock clock;
 
-    RecordDecision(StatusStore statuses, ActionEventPublisher publisher, ExecutionStates states, Clock clock) {
+    RecordDecision(
+            StatusStore statuses,
+            ActionEventPublisher publisher,
+            ExecutionStates states,
+            CachedResults cache,
+            Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
+        this.cache = cache;
         this.clock = clock;
     }
 
@@ -44,11 +52,14 @@ class RecordDecision {
             publisher.offer(execution.action(), logs.get());
             return waitFor(decision);
         }
-        Optional<TaskAction> written = statuses.write(execution, change);
+        Optional<TaskAction> written = statuses.write(execution, change, cache.finding(execution));
         if (written.isEmpty()) {
             return Optional.of(AFTER_CONFLICT);
         }
         states.forget(execution);
+        if (change instanceof Finish) {
+            cache.end(execution);
+        }
         new ActionLog(execution).changed(change);
         publisher.offer(written.get(), logs.get());
         return waitFor(decision);

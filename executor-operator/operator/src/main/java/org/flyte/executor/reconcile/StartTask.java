@@ -7,19 +7,25 @@ import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 
-/** Creates the object of the current try. */
+/** Creates the object of the current try, unless the cache has its outputs. */
 @ApplicationScoped
 class StartTask {
     private final Outcomes outcomes;
     private final Observer observer;
+    private final CachedResults cache;
 
-    StartTask(Outcomes outcomes, Observer observer) {
+    StartTask(Outcomes outcomes, Observer observer, CachedResults cache) {
         this.outcomes = outcomes;
         this.observer = observer;
+        this.cache = cache;
     }
 
     /** Empty when the object was created; else why not, or what the existing one looks like: no event may follow. */
     Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
+        return cache.beforeStart(task.execution()).or(() -> create(task, state));
+    }
+
+    private Optional<Observation> create(ResolvedExecution task, ExecutionState state) {
         try {
             if (task.execution().lost() > 0) {
                 outcomes.clear(task.execution());

@@ -47,7 +47,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final FinishedRunCleaner cleaner;
     private final Finalizers finalizers;
     private final PodCache pods;
-    private final Acknowledgements acknowledgements;
+    private final AsyncAnswers answers;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -59,7 +59,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             FinishedRunCleaner cleaner,
             Finalizers finalizers,
             PodCache pods,
-            Acknowledgements acknowledgements,
+            AsyncAnswers answers,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
@@ -69,7 +69,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         this.cleaner = cleaner;
         this.finalizers = finalizers;
         this.pods = pods;
-        this.acknowledgements = acknowledgements;
+        this.answers = answers;
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
@@ -77,7 +77,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
         context.getPrimaryCache()
                 .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
-        return List.of(pods.open(context), acknowledgements.open());
+        return List.of(pods.open(context), answers.open());
     }
 
     @Override

@@ -2,11 +2,14 @@ package org.flyte.executor.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
+import org.flyte.executor.Configs;
 import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
@@ -20,7 +23,9 @@ import org.junit.jupiter.api.Test;
 class StartTaskTest {
     private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final StartTask start = new StartTask(null, new Observer(null));
+    private final CachedResults cache =
+            new CachedResults(null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
+    private final StartTask start = new StartTask(null, new Observer(null, cache), cache);
 
     @Test
     void observesAnObjectThatExistedAlready() {

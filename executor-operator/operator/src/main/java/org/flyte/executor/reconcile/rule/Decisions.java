@@ -80,6 +80,11 @@ public final class Decisions {
             case Observation.NameTaken taken -> waitForRoom(state, taken.reason(), taken.since(), now);
             case Observation.Failed failed -> policy.afterFailure(state, failed.failure(), now);
             case Observation.Succeeded _ -> new Finish(Step.succeeded(state.attempt()), state.tries());
+            case Observation.AskingCache asking -> new Wait(asking.checkAt());
+            case Observation.Reserved reserved ->
+                waitForRoom(state, "another action computes the same result for the cache", reserved.checkAt());
+            case Observation.Cached _ -> new Finish(Step.cached(state.attempt()), state.tries());
+            case Observation.Storing storing -> new Wait(storing.checkAt());
         };
     }
 
@@ -130,7 +135,10 @@ public final class Decisions {
         Duration wait = waited.compareTo(MIN_QUOTA_WAIT) < 0
                 ? MIN_QUOTA_WAIT
                 : waited.compareTo(MAX_QUOTA_WAIT) > 0 ? MAX_QUOTA_WAIT : waited;
-        Instant again = now.plus(wait);
+        return waitForRoom(state, reason, now.plus(wait));
+    }
+
+    private static Decision waitForRoom(ExecutionState state, String reason, Instant again) {
         ActionPhase waiting = ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES;
         if (ActionPhases.rank(state.phase()) >= ActionPhases.rank(waiting)) {
             return new Wait(again);

@@ -32,8 +32,23 @@ public sealed interface Observation {
     /** It was not created because an object of an earlier action has its name and is still being deleted. */
     record NameTaken(String reason, Instant since) implements Observation {}
 
+    /** It was not created because the cache was asked for the result; the answer is an event. */
+    record AskingCache(Instant checkAt) implements Observation {}
+
+    /** It was not created because another action computes the same result. */
+    record Reserved(Instant checkAt) implements Observation {}
+
+    /** It is not needed: the outputs were in the cache, and are readable. */
+    record Cached() implements Observation {}
+
+    /** It succeeded, and its outputs are being stored in the cache; the end of that is an event. */
+    record Storing(Instant checkAt) implements Observation {}
+
     /** Whether the try has ended. */
     default boolean isOver() {
-        return this instanceof Succeeded || this instanceof Failed;
+        return this instanceof Succeeded
+                || this instanceof Failed
+                || this instanceof Cached
+                || this instanceof Storing;
     }
 }

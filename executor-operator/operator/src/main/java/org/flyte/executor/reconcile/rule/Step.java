@@ -50,6 +50,11 @@ public record Step(
         return entered(ActionPhase.ACTION_PHASE_SUCCEEDED, attempt, "");
     }
 
+    /** The attempt took its outputs from the cache and needed no object. */
+    static Step cached(int attempt) {
+        return withoutObject(ActionPhase.ACTION_PHASE_SUCCEEDED, attempt, "outputs found in the cache");
+    }
+
     /** The attempt has failed or timed out, and its object with it. */
     static Step failed(int attempt, Failure failure) {
         return new Step(endPhase(failure), attempt, 0, failure.message(), failure, true);

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
@@ -28,7 +30,16 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     private static final int MAX_HISTORY = 200;
 
     TaskActionStatus after(Change change) {
-        TaskActionStatus status = record(change);
+        return after(change, Optional.empty());
+    }
+
+    /** What is known of the cache concerns the attempt that was decided on, not one that follows. */
+    TaskActionStatus after(Change change, Optional<CacheFinding> finding) {
+        int cacheStatus = finding.map(found -> found.status().getNumber()).orElse(before.cacheStatus);
+        TaskActionStatus status = record(change, cacheStatus);
+        boolean same = change.tries().attempt() == execution.attempt();
+        status.cacheStatus = same ? cacheStatus : 0;
+        status.cacheSource = same ? finding.map(CacheFinding::source).orElse(before.cacheSource) : null;
         Tries tries = change.tries();
         status.attempts = tries.attempt();
         status.podTries = tries.lost();
@@ -42,16 +53,18 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     TaskActionStatus refused(Failure failure) {
         Finish refusal =
                 Decision.refuse(new Tries(execution.attempt(), execution.lost(), before.systemFailures), failure);
-        TaskActionStatus status = record(refusal);
+        TaskActionStatus status = record(refusal, before.cacheStatus);
         status.attempts = execution.attempt();
         return status;
     }
 
     /** Phases, error and conditions. */
-    private TaskActionStatus record(Change change) {
+    private TaskActionStatus record(Change change, int cacheStatus) {
         TaskActionStatus status = copy(before);
         for (Step step : change.steps()) {
-            append(status, entry(step, change, began(step, status.phaseHistory)));
+            PhaseEntry entry = entry(step, change, began(step, status.phaseHistory));
+            entry.cacheStatus = step.attempt() == execution.attempt() ? cacheStatus : 0;
+            append(status, entry);
         }
         Step last = change.steps().getLast();
         status.phase = ActionPhases.shortName(last.phase());
@@ -115,6 +128,7 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         status.notBefore = old.notBefore;
         status.outputUri = old.outputUri;
         status.cacheStatus = old.cacheStatus;
+        status.cacheSource = old.cacheSource;
         status.errorState = old.errorState;
         status.phaseHistory = new ArrayList<>(old.phaseHistory);
         status.conditions = old.conditions;

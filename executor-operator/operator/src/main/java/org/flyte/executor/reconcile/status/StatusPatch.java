@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.flyte.crd.CacheSource;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskActionStatus;
@@ -52,6 +53,7 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
             time("notBefore", before.notBefore, after.notBefore);
             text("outputUri", before.outputUri, after.outputUri);
             number("cacheStatus", before.cacheStatus, after.cacheStatus);
+            source(before.cacheSource, after.cacheSource);
             error(before.errorState, after.errorState);
             history(before.phaseHistory, after.phaseHistory);
             conditions(before.conditions, after.conditions);
@@ -93,6 +95,24 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
             }
         }
 
+        private void source(CacheSource before, CacheSource after) throws IOException {
+            if (before == after) {
+                return;
+            }
+            if (after == null) {
+                json.writeNullField("cacheSource");
+                return;
+            }
+            json.writeObjectFieldStart("cacheSource");
+            CacheSource old = before == null ? new CacheSource() : before;
+            text("project", old.project, after.project);
+            text("domain", old.domain, after.domain);
+            text("runName", old.runName, after.runName);
+            text("actionName", old.actionName, after.actionName);
+            number("attempt", old.attempt, after.attempt);
+            json.writeEndObject();
+        }
+
         private void error(ErrorState before, ErrorState after) throws IOException {
             if (before == after) {
                 return;
@@ -129,6 +149,7 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
                 text("code", null, entry.code);
                 text("kind", null, entry.kind);
                 text("podName", null, entry.podName);
+                number("cacheStatus", 0, entry.cacheStatus);
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -71,7 +72,12 @@ public class StatusStore {
 
     /** Records the decision. The object as written; empty when somebody else changed it: decide again. */
     public Optional<TaskAction> write(TaskExecution execution, Change change) {
-        return write(execution.action(), statusChange(execution).after(change));
+        return write(execution, change, Optional.empty());
+    }
+
+    /** Records the decision and what is known of the cache; the result is that of {@link #write}. */
+    public Optional<TaskAction> write(TaskExecution execution, Change change, Optional<CacheFinding> finding) {
+        return write(execution.action(), statusChange(execution).after(change, finding));
     }
 
     /** Records that the action failed because its spec cannot be carried out; the result is that of {@link #write}. */

@@ -62,6 +62,35 @@ class DecisionsTest {
     }
 
     @Test
+    void waitsForTheAnswerOfTheCache() {
+        Instant recheck = NOW.plusSeconds(5);
+
+        assertThat(decide(state("UNSPECIFIED", 1, false), new Observation.AskingCache(recheck)))
+                .isEqualTo(new Wait(recheck));
+        assertThat(decide(state("RUNNING", 1, true), new Observation.Storing(recheck)))
+                .isEqualTo(new Wait(recheck));
+    }
+
+    @Test
+    void recordsOnceThatAnotherActionComputesTheResult() {
+        Observation reserved = new Observation.Reserved(NOW.plusSeconds(2));
+
+        Change first = (Change) decide(state("UNSPECIFIED", 1, false), reserved);
+        assertThat(phases(first)).containsExactly("WAITING_FOR_RESOURCES/1");
+        assertThat(first.lookAgainAt()).isEqualTo(NOW.plusSeconds(2));
+        assertThat(decide(state("WAITING_FOR_RESOURCES", 1, false), reserved))
+                .isEqualTo(new Wait(NOW.plusSeconds(2)));
+    }
+
+    @Test
+    void succeedsWithoutAnObjectWhenTheCacheHasTheOutputs() {
+        Finish finish = (Finish) decide(state("UNSPECIFIED", 2, false), new Observation.Cached());
+
+        assertThat(phases(finish)).containsExactly("SUCCEEDED/2");
+        assertThat(finish.end().ofObject()).isFalse();
+    }
+
+    @Test
     void recordsRunningOnlyOnceItLasts() {
         Observation active = new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null);
         ExecutionState queued = state("UNSPECIFIED", 1, false);

@@ -7,10 +7,13 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.groups.Tuple;
+import org.flyte.crd.CacheSource;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decisions;
@@ -19,6 +22,7 @@ import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.executor.reconcile.rule.RetryPolicy;
 import org.flyte.executor.reconcile.rule.TimeLimits;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.CatalogCacheStatus;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.Backoff;
 import org.junit.jupiter.api.Test;
@@ -207,6 +211,42 @@ class StatusChangeTest {
         assertThat(status.phaseHistory)
                 .extracting(entry -> entry.phase + "/" + entry.attempt + "/" + entry.podName)
                 .containsExactly("FAILED/1/null");
+    }
+
+    @Test
+    void recordsWhatTheCacheHadForTheAttempt() {
+        CacheSource source = new CacheSource("p", "d", "r0", "a0", 1);
+
+        TaskActionStatus status = after(
+                Statuses.action(),
+                new Observation.Cached(),
+                new CacheFinding(CatalogCacheStatus.CACHE_HIT, source));
+
+        assertThat(status.cacheStatus).isEqualTo(CatalogCacheStatus.CACHE_HIT_VALUE);
+        assertThat(status.cacheSource).isEqualTo(source);
+        assertThat(status.phaseHistory.getLast().cacheStatus).isEqualTo(CatalogCacheStatus.CACHE_HIT_VALUE);
+        assertThat(status.phaseHistory.getLast().podName).isNull();
+    }
+
+    @Test
+    void forgetsWhatTheCacheHadWhenAnotherAttemptFollows() {
+        TaskActionStatus status = after(
+                Statuses.action(),
+                new Observation.Failed(Failure.user("ValueError", "boom")),
+                new CacheFinding(CatalogCacheStatus.CACHE_MISS, null));
+
+        assertThat(status.cacheStatus).isZero();
+        assertThat(status.phaseHistory)
+                .extracting(entry -> entry.phase + "/" + entry.cacheStatus)
+                .containsExactly("FAILED/1", "QUEUED/0");
+    }
+
+    private static TaskActionStatus after(TaskAction action, Observation observation, CacheFinding finding) {
+        StatusView view = new StatusView(action);
+        Change change = (Change) new Decisions(Duration.ofSeconds(2), Duration.ofMillis(500))
+                .decide(view.state(), RETRIES, TimeLimits.NONE, observation, T1);
+        return new StatusChange(view.status(), view.execution(TaskTemplate.getDefaultInstance()), T1)
+                .after(change, Optional.of(finding));
     }
 
     private static TaskAction after(TaskAction action, Observation observation, Instant now) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.flyte.crd.CacheSource;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskActionStatus;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusPatchTest {
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
+    private static final CacheSource SOURCE = new CacheSource("p", "d", "r1", "a0", 2);
 
     @Test
     void writesTheDifferenceOfTheTwoAsJson() throws Exception {
@@ -92,6 +94,7 @@ class StatusPatchTest {
         status.notBefore = time(draw);
         status.outputUri = text(draw);
         status.cacheStatus = draw.of(0, 2);
+        status.cacheSource = draw.of(0, 1) == 0 ? null : SOURCE;
         status.phaseHistory = draw.list(0, 3, StatusPatchTest::entry);
         status.conditions = draw.list(0, 2, StatusPatchTest::condition);
         status.signalValue = draw.of(0, 1) == 0 ? null : new byte[] {1, 2, -1};
@@ -111,6 +114,7 @@ class StatusPatchTest {
         entry.code = text(draw);
         entry.kind = text(draw);
         entry.podName = text(draw);
+        entry.cacheStatus = draw.of(0, 2);
         return entry;
     }
 

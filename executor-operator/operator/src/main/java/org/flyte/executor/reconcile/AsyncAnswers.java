@@ -5,20 +5,32 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.cache.AnswerListener;
 import org.flyte.executor.event.AcknowledgementListener;
 
-/** Wakes the reconciler when the broker has acknowledged the last event of a deleted action. */
+/**
+ * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, and when the cache has answered.
+ */
 @ApplicationScoped
-class Acknowledgements implements AcknowledgementListener {
+class AsyncAnswers implements AcknowledgementListener, AnswerListener {
     private volatile SimpleInboundEventSource<TaskAction> source;
 
     EventSource<?, TaskAction> open() {
-        source = new SimpleInboundEventSource<>("acknowledged-events");
+        source = new SimpleInboundEventSource<>("async-answers");
         return source;
     }
 
     @Override
     public void allAcknowledged(String namespace, String name) {
+        wake(namespace, name);
+    }
+
+    @Override
+    public void answered(String namespace, String name) {
+        wake(namespace, name);
+    }
+
+    private void wake(String namespace, String name) {
         if (source != null) {
             source.propagateEvent(new ResourceID(name, namespace));
         }
