@@ -79,7 +79,8 @@ public class CacheGate {
     private Standing standing(CacheUse use) {
         return byUid.compute(
                 use.execution().uid(),
-                (_, known) -> known != null && known.attempt() == use.execution().attempt() ? known : new Standing(use));
+                (_, known) ->
+                        known != null && known.attempt() == use.execution().attempt() ? known : new Standing(use));
     }
 
     private CompletableFuture<Answer> ask(CacheUse use) {

@@ -30,7 +30,9 @@ public record CacheUse(
                 key,
                 Boolean.TRUE.equals(execution.spec().overwriteCache),
                 metadata.getCacheSerializable(),
-                metadata.hasCacheMaxAge() ? Duration.ofMillis(Durations.toMillis(metadata.getCacheMaxAge())) : defaultMaxAge);
+                metadata.hasCacheMaxAge()
+                        ? Duration.ofMillis(Durations.toMillis(metadata.getCacheMaxAge()))
+                        : defaultMaxAge);
     }
 
     /** Of this action in this cluster, whichever attempt. */

@@ -76,6 +76,7 @@ final class Standing {
     }
 
     private static boolean isDue(CompletableFuture<Answer> asked, Instant now) {
-        return asked.getNow(null) instanceof Answer.Held held && !held.askAgainAt().isAfter(now);
+        return asked.getNow(null) instanceof Answer.Held held
+                && !held.askAgainAt().isAfter(now);
     }
 }

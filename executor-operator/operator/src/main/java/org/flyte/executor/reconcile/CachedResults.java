@@ -30,9 +30,11 @@ class CachedResults {
 
     /** Before the object of the attempt is made; empty when it must be made. */
     Optional<Observation> beforeStart(TaskExecution execution) {
-        return CacheUse.of(execution, config).flatMap(use -> gate.look(use)
-                .map(CachedResults::obstacle)
-                .orElseGet(() -> Optional.of(new Observation.AskingCache(clock.instant().plus(RECHECK_ANSWER)))));
+        return CacheUse.of(execution, config)
+                .flatMap(use -> gate.look(use)
+                        .map(CachedResults::obstacle)
+                        .orElseGet(() -> Optional.of(
+                                new Observation.AskingCache(clock.instant().plus(RECHECK_ANSWER)))));
     }
 
     /** An attempt has succeeded once its outputs are stored, or cannot be. */

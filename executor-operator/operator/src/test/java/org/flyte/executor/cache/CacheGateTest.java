@@ -22,12 +22,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CacheGateTest {
-    private final ExecutorConfig config = Configs.executor(
-            Map.of("flyte.executor.cache.timeout", "1s", "flyte.executor.cache.heartbeat", "50ms"));
+    private final ExecutorConfig config =
+            Configs.executor(Map.of("flyte.executor.cache.timeout", "1s", "flyte.executor.cache.heartbeat", "50ms"));
     private final MutableClock clock = new MutableClock(Instant.parse("2026-11-27T10:00:00Z"));
     private final List<String> notified = new CopyOnWriteArrayList<>();
     private final CacheGate gate = new CacheGate(
-            new ResultCache(new CacheClient(new LocalCache(new FakeCache()), config), new MemoryStore().store(), clock, config),
+            new ResultCache(
+                    new CacheClient(new LocalCache(new FakeCache()), config), new MemoryStore().store(), clock, config),
             (_, name) -> notified.add(name),
             clock,
             config);
@@ -100,8 +101,7 @@ class CacheGateTest {
 
         await().until(() -> gate.put(use).isPresent());
         assertThat(gate.put(use)).contains(CatalogCacheStatus.CACHE_POPULATED);
-        assertThat(gate.finding(use.execution()).orElseThrow().status())
-                .isEqualTo(CatalogCacheStatus.CACHE_POPULATED);
+        assertThat(gate.finding(use.execution()).orElseThrow().status()).isEqualTo(CatalogCacheStatus.CACHE_POPULATED);
         await().untilAsserted(() -> assertThat(notified).hasSize(1));
     }
 

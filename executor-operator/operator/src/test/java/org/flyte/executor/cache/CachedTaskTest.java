@@ -84,7 +84,8 @@ class CachedTaskTest {
                         .getRun()
                         .getName())
                 .isEqualTo(first.getSpec().runName);
-        assertThat(event.getCacheMetadata().getSourceActionAttempt().getAttempt()).isEqualTo(1);
+        assertThat(event.getCacheMetadata().getSourceActionAttempt().getAttempt())
+                .isEqualTo(1);
         assertThat(event.hasLogContext()).isFalse();
     }
 
@@ -140,8 +141,7 @@ class CachedTaskTest {
     void takesNoResultThatIsOlderThanTheTaskAccepts() {
         runs(create(), "old");
         FakeCache.ENTRIES.replaceAll((_, entry) -> aged(entry));
-        Consumer<TaskMetadata.Builder> anHour = metadata ->
-                metadata.setCacheMaxAge(ProtoTime.of(Duration.ofHours(1)));
+        Consumer<TaskMetadata.Builder> anHour = metadata -> metadata.setCacheMaxAge(ProtoTime.of(Duration.ofHours(1)));
 
         TaskAction strict = create(spec -> {}, anHour);
         assertThat(kubelet.podOf(strict, 1, 0)).isNotNull();
@@ -216,8 +216,7 @@ class CachedTaskTest {
     }
 
     private void ends(TaskAction action, Pod pod, String outputs) {
-        store.write(
-                action.getSpec().runOutputBase + "a0/1/outputs.pb", outputs.getBytes(StandardCharsets.UTF_8));
+        store.write(action.getSpec().runOutputBase + "a0/1/outputs.pb", outputs.getBytes(StandardCharsets.UTF_8));
         kubelet.ends(pod, 0);
     }
 

@@ -59,7 +59,8 @@ public class FakeCache extends CacheServiceImplBase {
         return answer(() -> {
             String key = key(request.getIdentifier(), request.getBaseRequest().getKey());
             CachedOutput.Builder output = request.getBaseRequest().getOutput().toBuilder();
-            output.getMetadataBuilder().setLastUpdatedAt(ProtoTime.of(java.time.Clock.systemUTC().instant()));
+            output.getMetadataBuilder()
+                    .setLastUpdatedAt(ProtoTime.of(java.time.Clock.systemUTC().instant()));
             boolean overwrite = request.getBaseRequest().getOverwrite().getOverwrite();
             if (!overwrite && ENTRIES.putIfAbsent(key, output.build()) != null) {
                 throw Status.ALREADY_EXISTS.asRuntimeException();

@@ -74,8 +74,7 @@ class ResultCacheTest {
         cache.put(first, Answer.Miss.UNKNOWN);
 
         assertThat(cache.put(first, Answer.Miss.UNKNOWN)).isEqualTo(CatalogCacheStatus.CACHE_POPULATED);
-        assertThat(cache.put(use("r2", metadata -> {}), Answer.Miss.UNKNOWN))
-                .isEqualTo(CatalogCacheStatus.CACHE_MISS);
+        assertThat(cache.put(use("r2", metadata -> {}), Answer.Miss.UNKNOWN)).isEqualTo(CatalogCacheStatus.CACHE_MISS);
     }
 
     @Test
@@ -85,15 +84,17 @@ class ResultCacheTest {
         objects.files().clear();
         assertThat(cache.look(second)).isEqualTo(miss(CatalogCacheStatus.CACHE_MISS, true, false));
 
-        FakeCache.ENTRIES.replaceAll((_, _) ->
-                CachedOutput.newBuilder().setOutputUri("s3://elsewhere/outputs.pb").build());
+        FakeCache.ENTRIES.replaceAll((_, _) -> CachedOutput.newBuilder()
+                .setOutputUri("s3://elsewhere/outputs.pb")
+                .build());
         assertThat(cache.look(second)).isEqualTo(miss(CatalogCacheStatus.CACHE_MISS, true, false));
     }
 
     @Test
     void takesAnEntryWithoutMetadataForAHitOfUnknownSource() {
         cache.put(use("r1", metadata -> {}), Answer.Miss.UNKNOWN);
-        FakeCache.ENTRIES.replaceAll((_, entry) -> entry.toBuilder().clearMetadata().build());
+        FakeCache.ENTRIES.replaceAll(
+                (_, entry) -> entry.toBuilder().clearMetadata().build());
 
         assertThat(cache.look(use("r2", metadata -> {}))).isEqualTo(new Answer.Hit(null));
     }

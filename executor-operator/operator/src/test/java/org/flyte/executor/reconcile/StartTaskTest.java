@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class StartTaskTest {
     private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
 
-    private final CachedResults cache =
-            new CachedResults(null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
+    private final CachedResults cache = new CachedResults(
+            null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
     private final StartTask start = new StartTask(null, new Observer(null, cache), cache);
 
     @Test

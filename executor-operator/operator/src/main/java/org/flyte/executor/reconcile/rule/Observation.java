@@ -46,9 +46,6 @@ public sealed interface Observation {
 
     /** Whether the try has ended. */
     default boolean isOver() {
-        return this instanceof Succeeded
-                || this instanceof Failed
-                || this instanceof Cached
-                || this instanceof Storing;
+        return this instanceof Succeeded || this instanceof Failed || this instanceof Cached || this instanceof Storing;
     }
 }

@@ -78,8 +78,7 @@ class DecisionsTest {
         Change first = (Change) decide(state("UNSPECIFIED", 1, false), reserved);
         assertThat(phases(first)).containsExactly("WAITING_FOR_RESOURCES/1");
         assertThat(first.lookAgainAt()).isEqualTo(NOW.plusSeconds(2));
-        assertThat(decide(state("WAITING_FOR_RESOURCES", 1, false), reserved))
-                .isEqualTo(new Wait(NOW.plusSeconds(2)));
+        assertThat(decide(state("WAITING_FOR_RESOURCES", 1, false), reserved)).isEqualTo(new Wait(NOW.plusSeconds(2)));
     }
 
     @Test

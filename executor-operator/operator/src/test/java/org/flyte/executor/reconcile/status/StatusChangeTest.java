@@ -218,9 +218,7 @@ class StatusChangeTest {
         CacheSource source = new CacheSource("p", "d", "r0", "a0", 1);
 
         TaskActionStatus status = after(
-                Statuses.action(),
-                new Observation.Cached(),
-                new CacheFinding(CatalogCacheStatus.CACHE_HIT, source));
+                Statuses.action(), new Observation.Cached(), new CacheFinding(CatalogCacheStatus.CACHE_HIT, source));
 
         assertThat(status.cacheStatus).isEqualTo(CatalogCacheStatus.CACHE_HIT_VALUE);
         assertThat(status.cacheSource).isEqualTo(source);
