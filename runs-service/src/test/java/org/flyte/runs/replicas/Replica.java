@@ -93,7 +93,10 @@ final class Replica implements AutoCloseable {
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
-            return http.send(request, BodyHandlers.discarding()).statusCode();
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            // The channel would wait for seconds after the connections that were refused meanwhile.
+            channel.resetConnectBackoff();
+            return status;
         } catch (IOException e) {
             return 0;
         }
