@@ -58,7 +58,7 @@ class EndProbesIT {
 
             try (Connection session = devbox.database()) {
                 session.setAutoCommit(false);
-                session.createStatement().execute("LOCK TABLE run_requests IN ACCESS EXCLUSIVE MODE");
+                session.createStatement().execute("LOCK TABLE create_run_requests IN ACCESS EXCLUSIVE MODE");
                 CompletableFuture<Answer> running = CompletableFuture.supplyAsync(() -> client.ask(
                         RunServiceGrpc.getCreateRunMethod(),
                         Given.createRun("probe.last", "true")
@@ -157,7 +157,7 @@ class EndProbesIT {
     private static void awaitBlockedCreateRun(Connection session) {
         await().atMost(Given.SOON).until(() -> {
             try (var rows = session.createStatement().executeQuery("""
-                    SELECT count(*) FROM pg_locks WHERE relation = 'run_requests'::regclass AND NOT granted
+                    SELECT count(*) FROM pg_locks WHERE relation = 'create_run_requests'::regclass AND NOT granted
                     """)) {
                 rows.next();
                 return rows.getInt(1) > 0;
