@@ -42,4 +42,11 @@ public interface OutboxConfig {
     @WithDefault("5000")
     @Min(1)
     int sweepSize();
+
+    /**
+     * Whether a start enqueues every live task action again, however long ago it changed: for a cluster that forgets its
+     * TaskActions when it stops, as the one in devbox does.
+     */
+    @WithDefault("false")
+    boolean enqueueLiveAtStart();
 }

@@ -60,6 +60,10 @@ class StaleActionStore {
              WHERE sweep = 'stale-actions'
             """;
 
+    private static final String BEGIN = """
+            UPDATE sweep_passes SET position = NULL, started_at = '-infinity' WHERE sweep = 'stale-actions'
+            """;
+
     private final Pool pool;
 
     StaleActionStore(Pool pool) {
@@ -83,6 +87,11 @@ class StaleActionStore {
                 .chain(pass -> pass.isPresent()
                         ? step(tx, pass.get(), unchanged, limit)
                         : Uni.createFrom().item(0L)));
+    }
+
+    /** Adds entries that enqueue every live task action, in one pass that begins now; answers how many. */
+    Uni<Long> enqueueLive() {
+        return pool.query(BEGIN).execute().chain(() -> enqueueStale(Duration.ZERO, Integer.MAX_VALUE));
     }
 
     private static Uni<Long> step(SqlConnection tx, Optional<String[]> position, Duration unchanged, int limit) {

@@ -1,9 +1,11 @@
 package org.flyte.runs.outbox;
 
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,17 +24,26 @@ class StaleActionSweep {
         this.config = config;
     }
 
+    void start(@Observes StartupEvent event) {
+        if (config.enqueueLiveAtStart()) {
+            logged(store.enqueueLive()).subscribe().with(done -> {});
+        }
+    }
+
     @Scheduled(every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return store.enqueueStale(config.sweepAfter(), config.sweepSize())
-                .invoke(enqueued -> {
+        return logged(store.enqueueStale(config.sweepAfter(), config.sweepSize()));
+    }
+
+    private static Uni<Void> logged(Uni<Long> sweep) {
+        return sweep.invoke(enqueued -> {
                     if (enqueued > 0) {
                         LOG.infof("stale actions enqueued again: count=%d", enqueued);
                     }
                 })
                 .onFailure()
-                .invoke(failure ->
-                        LOG.warnf("sweep of stale actions failed, retried in 30 s: cause=%s", failure.getMessage()))
+                .invoke(failure -> LOG.warnf(
+                        "sweep of stale actions failed, the next is due in 30 s: cause=%s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(0L)
                 .replaceWithVoid();

@@ -104,6 +104,25 @@ class StaleActionSweepTest extends RunsServiceTestBase {
     }
 
     @Test
+    void enqueuesEveryLiveActionWhenAskedTo() {
+        write.run(run);
+        record("alive");
+        record("ended");
+        write.phase(Requests.action(run, "ended"), ActionPhase.ACTION_PHASE_SUCCEEDED);
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(outboxEntries()).isZero());
+        pool.query("UPDATE sweep_passes SET position = ARRAY['~', '', '', '', ''], started_at = now()")
+                .executeAndAwait();
+        long before = FakeActions.enqueuesOf(run, "alive");
+
+        store.enqueueLive().await().atMost(TIMEOUT);
+
+        await().atMost(TIMEOUT)
+                .untilAsserted(
+                        () -> assertThat(FakeActions.enqueuesOf(run, "alive")).isEqualTo(before + 1));
+        assertThat(FakeActions.enqueuesOf(run, "ended")).isZero();
+    }
+
+    @Test
     void leavesTrackedActionsAlone() {
         write.run(run);
         record("reported");
