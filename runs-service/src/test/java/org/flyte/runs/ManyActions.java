@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.flyte.platform.model.PhaseSql;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
 import org.flyte.runs.db.MigrationSettings;
@@ -92,14 +93,19 @@ public final class ManyActions {
                            now(), 'pkg.t1', 'pkg.t1'
                       FROM generate_series(0, %d) AS i""".formatted(BIG_RUN, CHILDREN),
                     "INSERT INTO listed_runs (%1$s) SELECT %1$s FROM actions WHERE parent_action_name IS NULL"
-                            .formatted(COLUMNS))) {
+                            .formatted(COLUMNS),
+                    """
+                    INSERT INTO live_actions
+                    SELECT project, domain, run_name, COALESCE(parent_action_name, ''), name, false FROM actions
+                     WHERE NOT tracked AND %s""".formatted(PhaseSql.isNotTerminal("phase")),
+                    "INSERT INTO action_changes SELECT project, domain, run_name, name, change_seq FROM actions")) {
                 statement.execute(sql);
             }
             for (String index : indices) {
                 statement.execute(index);
             }
             statement.execute("ALTER TABLE actions ENABLE TRIGGER USER");
-            statement.execute("VACUUM ANALYZE actions, listed_runs");
+            statement.execute("VACUUM ANALYZE actions, listed_runs, live_actions, action_changes");
         }
     }
 

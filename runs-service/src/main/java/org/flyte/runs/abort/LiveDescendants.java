@@ -14,11 +14,11 @@ import org.flyte.runs.db.ResultRows;
 @ApplicationScoped
 class LiveDescendants {
     private static final String OF_RUN = """
-            SELECT name FROM actions
-             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name <> $4 AND %s AND NOT tracked
-             ORDER BY project, domain, run_name, COALESCE(parent_action_name, ''), name
+            SELECT name FROM live_actions
+             WHERE project = $1 AND domain = $2 AND run_name = $3 AND name <> $4
+             ORDER BY project, domain, run_name, parent, name
              LIMIT $5
-            """.formatted(PhaseSql.isNotTerminal("phase"));
+            """;
 
     private static final String HAS_CHILDREN = """
             SELECT EXISTS (SELECT FROM actions

@@ -20,20 +20,18 @@ import org.flyte.runs.outbox.OutboxEntry;
 import org.flyte.runs.outbox.OutboxStore;
 
 /**
- * Finds ended actions with live children, and aborts these. It steps through the index {@code actions_live} from parent to
+ * Finds ended actions with live children, and aborts these. It steps through the key of {@code live_actions} from parent to
  * parent, however many children they have. Replicas skip the rows that another one is aborting.
  */
 @ApplicationScoped
 class OrphanStore {
-    private static final String PARENT = "project, domain, run_name, COALESCE(parent_action_name, '')";
-
     private static final String NEXT_PARENT = """
-            SELECT project, domain, run_name, COALESCE(parent_action_name, '') AS parent
-                     FROM actions
-                    WHERE %s AND NOT tracked AND (%s) > (%%s)
-                    ORDER BY %s
+            SELECT project, domain, run_name, parent
+                     FROM live_actions
+                    WHERE (project, domain, run_name, parent) > (%s)
+                    ORDER BY project, domain, run_name, parent
                     LIMIT 1
-            """.formatted(PhaseSql.isNotTerminal("phase"), PARENT, PARENT);
+            """;
 
     /** Of the parents that have live children, in order after the last one: which have ended. */
     private static final String PARENTS = """
@@ -56,13 +54,12 @@ class OrphanStore {
 
     private static final String ABORT = """
             WITH orphans AS MATERIALIZED (
-                SELECT name FROM actions
-                 WHERE project = $1 AND domain = $2 AND run_name = $3 AND COALESCE(parent_action_name, '') = $4
-                   AND %1$s AND NOT tracked
+                SELECT a.name FROM live_actions AS l JOIN actions AS a ON %9$s
+                 WHERE l.project = $1 AND l.domain = $2 AND l.run_name = $3 AND l.parent = $4 AND %1$s
                    AND EXISTS (SELECT FROM actions AS parent WHERE %2$s AND %3$s)
-                 ORDER BY project, domain, run_name, COALESCE(parent_action_name, ''), name
+                 ORDER BY l.project, l.domain, l.run_name, l.parent, l.name
                  LIMIT $7
-                   FOR UPDATE SKIP LOCKED),
+                   FOR UPDATE OF a SKIP LOCKED),
             marked AS (
                 UPDATE actions AS a SET %4$s FROM orphans WHERE %5$s
                 RETURNING a.name),
@@ -74,14 +71,15 @@ class OrphanStore {
                 DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at, attempts = 0, payload = EXCLUDED.payload)
             SELECT name FROM marked
             """.formatted(
-                    PhaseSql.isNotTerminal("phase"),
+                    PhaseSql.isNotTerminal("a.phase"),
                     ActionKeySql.matchParameters("parent"),
                     PhaseSql.isTerminal("parent.phase"),
                     AbortStore.SET_ABORTED,
                     ActionKeySql.match("a", "$1", "$2", "$3", "orphans.name"),
                     AbortStore.WITHDRAW,
                     OutboxEntry.Kind.ABORT.number(),
-                    OutboxStore.INTERVAL);
+                    OutboxStore.INTERVAL,
+                    ActionKeySql.match("a", "l"));
 
     private final Pool keyed;
 

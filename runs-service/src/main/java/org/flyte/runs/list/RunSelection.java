@@ -2,14 +2,12 @@ package org.flyte.runs.list;
 
 import static org.flyte.platform.model.RequestFields.storable;
 
-import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskName;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.WatchRunsRequest;
-import org.flyte.platform.model.PhaseSql;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.rule.Sql;
 import org.flyte.runs.query.row.ActionRow;
@@ -79,8 +77,8 @@ public sealed interface RunSelection {
     /** Those of other runs that have a paused action. */
     record WithPausedAction(RunSelection among) implements RunSelection {
         private static final String HAS_PAUSED = """
-                EXISTS (SELECT 1 FROM actions AS p
-                         WHERE p.project = a.project AND p.domain = a.domain AND p.run_name = a.run_name AND %s)""".formatted(PhaseSql.is("p.phase", ActionPhase.ACTION_PHASE_PAUSED));
+                EXISTS (SELECT 1 FROM live_actions AS l
+                         WHERE l.project = a.project AND l.domain = a.domain AND l.run_name = a.run_name AND l.paused)""";
 
         @Override
         public void restrict(Sql sql) {

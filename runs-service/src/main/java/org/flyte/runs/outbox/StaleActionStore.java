@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.flyte.idl.workflow.ActionType;
-import org.flyte.platform.model.PhaseSql;
+import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ResultRows;
 
 /**
@@ -28,13 +28,13 @@ class StaleActionStore {
 
     private static final String NEXT = """
             WITH looked_at AS MATERIALIZED (
-                SELECT project, domain, run_name, COALESCE(parent_action_name, '') AS parent, name, action_type, updated_at
-                  FROM actions
-                 WHERE %s AND NOT tracked
-                   AND (project, domain, run_name, COALESCE(parent_action_name, ''), name)
-                       > ($1::text, $2::text, $3::text, $4::text, $5::text)
-                 ORDER BY project, domain, run_name, COALESCE(parent_action_name, ''), name
-                 LIMIT $7),
+                SELECT l.*, a.action_type, a.updated_at
+                  FROM (SELECT * FROM live_actions
+                         WHERE (project, domain, run_name, parent, name)
+                               > ($1::text, $2::text, $3::text, $4::text, $5::text)
+                         ORDER BY project, domain, run_name, parent, name
+                         LIMIT $7) AS l
+                  JOIN actions AS a ON %s),
             added AS (
                 INSERT INTO intents (kind, project, domain, run_name, name, virtual_start)
                 SELECT %d, project, domain, run_name, name,
@@ -49,7 +49,7 @@ class StaleActionStore {
              ORDER BY project DESC, domain DESC, run_name DESC, parent DESC, name DESC
              LIMIT 1
             """.formatted(
-                    PhaseSql.isNotTerminal("phase"),
+                    ActionKeySql.match("a", "l"),
                     OutboxEntry.Kind.ENQUEUE.number(),
                     OutboxStore.INTERVAL,
                     ActionType.ACTION_TYPE_TASK_VALUE);

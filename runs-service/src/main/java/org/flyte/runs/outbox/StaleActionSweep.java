@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
 class StaleActionSweep {
     private static final Logger LOG = Logger.getLogger(StaleActionSweep.class);
 
+    /** Name of the scheduled job. */
+    static final String JOB = "sweep of stale actions";
+
     private final StaleActionStore store;
     private final OutboxConfig config;
 
@@ -30,7 +33,7 @@ class StaleActionSweep {
         }
     }
 
-    @Scheduled(every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(identity = JOB, every = "30s", delayed = "30s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return logged(store.enqueueStale(config.sweepAfter(), config.sweepSize()));
     }

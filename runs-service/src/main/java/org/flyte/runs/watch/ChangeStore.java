@@ -77,11 +77,11 @@ class ChangeStore {
             SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,
                    pg_current_xact_id()::text::bigint AS next""";
 
-    private static final String CHANGES = """
+    static final String CHANGES = """
             SELECT %s
               FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) AS w (project, domain, run_name, since)
              CROSS JOIN LATERAL (
-                   SELECT name, change_seq AS version FROM actions AS a
+                   SELECT name, change_seq AS version FROM action_changes AS a
                     WHERE a.project = w.project AND a.domain = w.domain AND a.run_name = w.run_name
                       AND a.change_seq > w.since
                     ORDER BY a.change_seq LIMIT %d) AS c
@@ -92,12 +92,12 @@ class ChangeStore {
             SELECT %s FROM unnest($1::text[], $2::text[], $3::text[]) AS r(p, d, run) JOIN actions ON %s
             """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.run", ActionKeySql.ROOT));
 
-    private static final String ROOT_CHANGES = """
+    static final String ROOT_CHANGES = """
             SELECT %s
-              FROM (SELECT project, domain, run_name, name, change_seq AS version FROM actions
-                     WHERE parent_action_name IS NULL AND change_seq > $1
+              FROM (SELECT project, domain, run_name, name, change_seq AS version FROM action_changes
+                     WHERE name = %s AND change_seq > $1
                      ORDER BY change_seq LIMIT %d) AS c
-            """.formatted(VersionColumn.LIST, PAGE);
+            """.formatted(VersionColumn.LIST, ActionKeySql.ROOT, PAGE);
 
     private static final String EVENTS = """
             SELECT %s

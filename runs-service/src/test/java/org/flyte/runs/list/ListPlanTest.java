@@ -80,6 +80,15 @@ class ListPlanTest {
         assertReadsLittle(PageStatement.ofRuns(Scope.PROJECT.selection, runs(live), RunKind.EXECUTED));
     }
 
+    @ParameterizedTest
+    @EnumSource(Scope.class)
+    void readsTheRunsWithAPausedAction(Scope scope) throws SQLException {
+        ListRequest request = ListRequest.newBuilder().setLimit(100).build();
+
+        assertReadsLittle(PageStatement.ofRuns(
+                new RunSelection.WithPausedAction(scope.selection), runs(request), RunKind.EXECUTED));
+    }
+
     @Test
     void findsRunsByLabel() throws SQLException {
         ListRequest labelled = ListRequest.newBuilder()

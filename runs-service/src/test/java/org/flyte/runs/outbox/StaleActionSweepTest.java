@@ -3,6 +3,7 @@ package org.flyte.runs.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.run.Requests;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +28,19 @@ class StaleActionSweepTest extends RunsServiceTestBase {
     @Inject
     OutboxStore entries;
 
+    @Inject
+    Scheduler scheduler;
+
     @BeforeEach
     void noPassIsUnderWay() {
+        scheduler.pause(StaleActionSweep.JOB);
         pool.query("UPDATE sweep_passes SET position = NULL, started_at = '-infinity'")
                 .executeAndAwait();
+    }
+
+    @AfterEach
+    void resumeTheSweep() {
+        scheduler.resume(StaleActionSweep.JOB);
     }
 
     @Test
