@@ -54,11 +54,12 @@ class DueTriggerStore {
 
     private static final String POSTPONE = "UPDATE triggers SET claimed_until = $7, failures = $8" + SAME;
 
-    private static final String IS_RUNNING = """
-            SELECT EXISTS (SELECT 1 FROM actions
-                            WHERE project = $1 AND domain = $2 AND trigger_task_name = $3 AND trigger_name = $4
-                              AND parent_action_name IS NULL AND trigger_name IS NOT NULL AND %s) AS running
-            """.formatted(PhaseSql.isNotTerminal("phase"));
+    /** However many runs of the trigger have ended. */
+    static final String IS_RUNNING = """
+            SELECT EXISTS (SELECT 1 FROM listed_runs
+                            WHERE project = $1::text AND domain = $2::text AND trigger_task_name = $3::text
+                              AND trigger_name = $4::text AND trigger_name IS NOT NULL AND NOT tracked AND %s) AS running
+            """.formatted(PhaseSql.isLive("phase"));
 
     private final Pool pool;
 

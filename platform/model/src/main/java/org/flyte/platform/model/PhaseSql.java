@@ -33,6 +33,11 @@ public final class PhaseSql {
         return column + " NOT IN " + numbers(ActionPhases::isTerminal);
     }
 
+    /** As above, as a list of the other phases: ranges of an index. */
+    public static String isLive(String column) {
+        return column + " IN " + numbers(phase -> !ActionPhases.isTerminal(phase));
+    }
+
     /** The column holds a terminal phase after which a further attempt may follow. */
     public static String isRetryable(String column) {
         return column + " IN " + numbers(ActionPhases::isRetryable);

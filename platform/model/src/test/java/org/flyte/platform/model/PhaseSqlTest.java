@@ -10,6 +10,7 @@ class PhaseSqlTest {
     @Test
     void listsPhasesByTheirWireNumbers() {
         assertThat(PhaseSql.isTerminal("a.phase")).isEqualTo("a.phase IN (5, 6, 7, 8, 10)");
+        assertThat(PhaseSql.isLive("phase")).isEqualTo("phase IN (1, 2, 3, 4, 9)");
         assertThat(PhaseSql.isNotTerminal("phase")).isEqualTo("phase NOT IN (5, 6, 7, 8, 10)");
         assertThat(PhaseSql.isRetryable("phase")).isEqualTo("phase IN (6, 8)");
         assertThat(PhaseSql.isFinal("phase")).isEqualTo("phase IN (5, 7, 10)");
