@@ -33,8 +33,23 @@ class HotUpdateTest extends RunsServiceTestBase {
     @Inject
     PhaseStore phases;
 
-    /** The counts of one transaction. A page may be full at first: then one update moves its row. */
+    /** The counts of one transaction. A page may be full at first: then each of the two rows moves once. */
     private record Counts(long updates, long hot) {}
+
+    @Test
+    void namesNoColumnThatAReportChangesInAnIndex() {
+        Object named = selectOne("""
+                SELECT array_agg(DISTINCT a.attname::text)
+                  FROM pg_index AS i
+                  JOIN pg_depend AS d ON d.objid = i.indexrelid AND d.refobjid = i.indrelid
+                  JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+                 WHERE i.indrelid = 'actions'::regclass""");
+
+        assertThat((Object[]) named)
+                .contains("run_name", "created_at")
+                .doesNotContain(
+                        "phase", "attempts", "cache_status", "updated_at", "ended_at", "duration_ms", "change_seq");
+    }
 
     @Test
     void writesAPhaseWithinThePageOfItsRow() {
@@ -65,6 +80,6 @@ class HotUpdateTest extends RunsServiceTestBase {
                 .atMost(TIMEOUT);
 
         assertThat(counts.updates()).isEqualTo(6);
-        assertThat(counts.hot()).isGreaterThanOrEqualTo(5);
+        assertThat(counts.hot()).isGreaterThanOrEqualTo(4);
     }
 }
