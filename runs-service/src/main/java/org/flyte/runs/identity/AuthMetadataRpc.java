@@ -2,6 +2,7 @@ package org.flyte.runs.identity;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.net.URI;
 import java.util.List;
 import org.flyte.idl.auth.GetOAuth2MetadataRequest;
 import org.flyte.idl.auth.GetOAuth2MetadataResponse;
@@ -29,17 +30,23 @@ public class AuthMetadataRpc extends AuthMetadataServiceImplBase {
     @Override
     public Uni<GetPublicClientConfigResponse> getPublicClientConfig(GetPublicClientConfigRequest request) {
         AuthConfig.Client client = config.client();
-        CallHeaders headers = CallHeaders.current();
+        String url = publicUrl(CallHeaders.current());
         return Uni.createFrom()
                 .item(GetPublicClientConfigResponse.newBuilder()
                         .setClientId(client.id().orElse(""))
-                        .setRedirectUri(client.redirectUri().orElse(""))
+                        .setRedirectUri(client.redirectUri().toString())
                         .addAllScopes(client.scopes().orElse(List.of()))
                         .setAudience(client.audience().orElse(""))
                         .setAuthorizationMetadataKey(client.metadataKey())
-                        .setDataplaneDomain(headers.get("host")
-                                .map(host -> headers.scheme() + "://" + host)
-                                .orElse(""))
+                        .setServiceHttpEndpoint(url)
+                        .setDataplaneDomain(url)
                         .build());
+    }
+
+    private String publicUrl(CallHeaders headers) {
+        return config.publicUrl()
+                .map(URI::toString)
+                .or(() -> headers.get("host").map(host -> headers.scheme() + "://" + host))
+                .orElse("");
     }
 }

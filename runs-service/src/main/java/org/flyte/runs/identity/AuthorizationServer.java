@@ -1,79 +1,83 @@
 package org.flyte.runs.identity;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.flyte.idl.auth.GetOAuth2MetadataResponse;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
-import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 
-/** The metadata document of the authorization server, cached for five minutes. */
+/** The documents of the configured authorization server. */
 @ApplicationScoped
 class AuthorizationServer {
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration CACHE_FOR = Duration.ofMinutes(5);
-    private static final int RETRIES = 5;
+    private static final String DISCOVERY = ".well-known/openid-configuration";
+    private static final Duration FAILED_FOR = Duration.ofSeconds(5);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final AuthConfig config;
-    private final Clock clock;
-    private volatile Cached cached;
+    private final ProviderClient provider;
+    private final CachedDocument<GetOAuth2MetadataResponse> metadata;
+    private final CachedDocument<URI> userInfo;
 
-    AuthorizationServer(AuthConfig config, Clock clock) {
+    AuthorizationServer(AuthConfig config, ProviderClient provider, Clock clock) {
         this.config = config;
-        this.clock = clock;
+        this.provider = provider;
+        metadata = new CachedDocument<>(this::readMetadata, config.cacheFor(), FAILED_FOR, clock);
+        userInfo = new CachedDocument<>(this::readUserInfo, config.cacheFor(), FAILED_FOR, clock);
     }
 
-    private record Cached(GetOAuth2MetadataResponse metadata, Instant until) {}
+    /** Refuses a configuration with which no login can succeed. */
+    void check(@Observes StartupEvent start) {
+        new AuthSettings(config).check();
+    }
 
+    boolean isConfigured() {
+        return config.serverBaseUrl().isPresent();
+    }
+
+    /** Fails with Unimplemented when no server is configured, Unavailable, or FailedPrecondition. */
     Uni<GetOAuth2MetadataResponse> metadata() {
-        URI base = config.serverBaseUrl()
-                .orElseThrow(() -> new Unimplemented("login is not configured: set flyte.auth.server-base-url"));
-        Cached known = cached;
-        if (known != null && known.until().isAfter(clock.instant())) {
-            return Uni.createFrom().item(known.metadata());
+        if (!isConfigured()) {
+            throw new Unimplemented("login is not configured: set flyte.auth.server-base-url");
         }
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(config.metadataPath()))
-                .timeout(TIMEOUT)
-                .build();
-        return Uni.createFrom()
-                .completionStage(() -> http.sendAsync(request, BodyHandlers.ofString()))
-                .map(AuthorizationServer::parse)
-                .onFailure(failure -> !(failure instanceof FailedPrecondition))
-                .retry()
-                .withBackOff(Duration.ofSeconds(1))
-                .withJitter(0.5)
-                .atMost(RETRIES)
-                .onFailure(failure -> !(failure instanceof FailedPrecondition))
-                .transform(failure -> new Unavailable(failure, "the authorization server does not answer; try again"))
-                .invoke(metadata ->
-                        cached = new Cached(metadata, clock.instant().plus(CACHE_FOR)));
+        return metadata.get();
     }
 
-    private static GetOAuth2MetadataResponse parse(HttpResponse<String> response) {
-        if (response.statusCode() >= 500) {
-            throw new IllegalStateException("the authorization server answered " + response.statusCode());
-        }
-        if (response.statusCode() != 200) {
-            throw new FailedPrecondition("the authorization server answered %d", response.statusCode());
-        }
-        try {
-            GetOAuth2MetadataResponse.Builder metadata = GetOAuth2MetadataResponse.newBuilder();
-            JsonFormat.parser().ignoringUnknownFields().merge(response.body(), metadata);
-            return metadata.build();
-        } catch (InvalidProtocolBufferException e) {
-            throw new FailedPrecondition("the metadata of the authorization server is not a JSON object");
-        }
+    /** The address that answers the claims of a bearer; fails as {@link #metadata} does. */
+    Uni<URI> userInfoEndpoint() {
+        return userInfo.get();
+    }
+
+    private Uni<GetOAuth2MetadataResponse> readMetadata() {
+        return provider.get(below(config.metadataPath()), GetOAuth2MetadataResponse::newBuilder)
+                .map(GetOAuth2MetadataResponse.Builder::build)
+                .invoke(found -> {
+                    if (found.getTokenEndpoint().isEmpty()) {
+                        throw new FailedPrecondition(
+                                "the metadata of the authorization server name no token_endpoint; check"
+                                        + " flyte.auth.server-base-url and flyte.auth.metadata-path");
+                    }
+                });
+    }
+
+    private Uni<URI> readUserInfo() {
+        return provider.get(below(DISCOVERY), Struct::newBuilder).map(document -> {
+            String address = document.build().getFieldsOrDefault("userinfo_endpoint", Value.getDefaultInstance())
+                    .getStringValue();
+            if (!AuthSettings.isHttp(URI.create(address))) {
+                throw new FailedPrecondition("the authorization server names no userinfo_endpoint");
+            }
+            return URI.create(address);
+        });
+    }
+
+    private URI below(String path) {
+        String base = config.serverBaseUrl().orElseThrow().toString();
+        return URI.create(base + (base.endsWith("/") ? "" : "/") + path);
     }
 }

@@ -17,36 +17,50 @@ public class Caller {
         this.config = config;
     }
 
+    /**
+     * Who a call says that it is from.
+     *
+     * @param token whose claims these are; empty when a header of the proxy has them
+     */
+    record Known(Claims claims, Optional<String> token) {}
+
     /** Empty when no header names the caller, or headers are not trusted. */
     public Optional<EnrichedIdentity> current() {
+        return known().map(known -> known.claims().toIdentity());
+    }
+
+    /** As {@link #current}, with all claims. */
+    Optional<Known> known() {
         CallHeaders headers = CallHeaders.current();
-        return of(headers::get);
+        return known(headers::get);
+    }
+
+    Optional<EnrichedIdentity> of(Function<String, Optional<String>> headers) {
+        return known(headers).map(known -> known.claims().toIdentity());
     }
 
     /** The first of: claims header, subject header, bearer token. */
-    Optional<EnrichedIdentity> of(Function<String, Optional<String>> headers) {
+    private Optional<Known> known(Function<String, Optional<String>> headers) {
         if (!config.trustForwardedHeaders()) {
             return Optional.empty();
         }
         return headers.apply(config.claimsJwtHeader())
                 .flatMap(Claims::parse)
-                .map(Claims::toIdentity)
                 .or(() -> plain(headers))
-                .or(() -> headers.apply("authorization")
-                        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                        .flatMap(value -> Claims.parse(value.substring(BEARER.length())))
-                        .map(Claims::toIdentity));
+                .map(claims -> new Known(claims, Optional.empty()))
+                .or(() -> bearer(headers));
     }
 
-    private Optional<EnrichedIdentity> plain(Function<String, Optional<String>> headers) {
+    private Optional<Claims> plain(Function<String, Optional<String>> headers) {
         return headers.apply(config.subjectHeader())
-                .map(String::trim)
-                .filter(subject -> !subject.isEmpty())
-                .map(subject -> new Claims(
-                                subject,
-                                "",
-                                "",
-                                config.emailHeader().flatMap(headers).orElse(""))
-                        .toIdentity());
+                .flatMap(subject -> Claims.of(
+                        subject.trim(), config.emailHeader().flatMap(headers).orElse("")));
+    }
+
+    private static Optional<Known> bearer(Function<String, Optional<String>> headers) {
+        return headers.apply("authorization")
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()).trim())
+                .flatMap(token -> Claims.parse(token).map(claims -> new Known(claims, Optional.of(token))));
     }
 }
