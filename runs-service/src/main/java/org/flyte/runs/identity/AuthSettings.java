@@ -9,7 +9,8 @@ record AuthSettings(AuthConfig config) {
 
     /** Fails with IllegalStateException that names the key. */
     void check() {
-        config.publicUrl().ifPresent(url -> require(isHttp(url), "flyte.auth.public-url", "must be an absolute http(s) URL"));
+        config.publicUrl()
+                .ifPresent(url -> require(isHttp(url), "flyte.auth.public-url", "must be an absolute http(s) URL"));
         if (config.serverBaseUrl().isEmpty()) {
             return;
         }
@@ -20,7 +21,9 @@ record AuthSettings(AuthConfig config) {
                 "must be an absolute http(s) URL without query and fragment");
         URI path = URI.create(config.metadataPath());
         require(
-                !path.isAbsolute() && path.getRawAuthority() == null && !config.metadataPath().startsWith("/"),
+                !path.isAbsolute()
+                        && path.getRawAuthority() == null
+                        && !config.metadataPath().startsWith("/"),
                 "flyte.auth.metadata-path",
                 "must be a path below the base address, without a slash in front");
         require(

@@ -67,7 +67,8 @@ class AuthorizationServer {
 
     private Uni<URI> readUserInfo() {
         return provider.get(below(DISCOVERY), Struct::newBuilder).map(document -> {
-            String address = document.build().getFieldsOrDefault("userinfo_endpoint", Value.getDefaultInstance())
+            String address = document.build()
+                    .getFieldsOrDefault("userinfo_endpoint", Value.getDefaultInstance())
                     .getStringValue();
             if (!AuthSettings.isHttp(URI.create(address))) {
                 throw new FailedPrecondition("the authorization server names no userinfo_endpoint");

@@ -39,7 +39,8 @@ final class CachedDocument<T> {
                 return Uni.createFrom().item(value);
             }
             if (running == null && !now.isBefore(failedUntil)) {
-                started = load.get().onItemOrFailure().invoke(this::end).memoize().indefinitely();
+                started =
+                        load.get().onItemOrFailure().invoke(this::end).memoize().indefinitely();
                 running = started;
             }
             answer = answer();

@@ -89,8 +89,9 @@ record Claims(Struct claims) {
                 .setFamilyName(text("family_name"))
                 .setEmail(text("email"))
                 .setPicture(text("picture"));
-        ADDITIONAL.stream().filter(claims::containsFields).forEach(name -> info.getAdditionalClaimsBuilder()
-                .putFields(name, claims.getFieldsOrThrow(name)));
+        ADDITIONAL.stream()
+                .filter(claims::containsFields)
+                .forEach(name -> info.getAdditionalClaimsBuilder().putFields(name, claims.getFieldsOrThrow(name)));
         return info.build();
     }
 

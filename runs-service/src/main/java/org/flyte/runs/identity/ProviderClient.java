@@ -56,12 +56,14 @@ class ProviderClient {
     }
 
     private <B extends Message.Builder> Uni<B> send(HttpRequest.Builder request, Supplier<B> type) {
-        HttpRequest get = request.header("Accept", "application/json").timeout(timeout).build();
+        HttpRequest get =
+                request.header("Accept", "application/json").timeout(timeout).build();
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(get, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES)))
                 .map(response -> parse(response, type))
                 .onFailure(failure -> !(failure instanceof FlyteException))
-                .transform(failure -> new Unavailable(failure, "the authorization server gives no usable answer; try again"));
+                .transform(failure ->
+                        new Unavailable(failure, "the authorization server gives no usable answer; try again"));
     }
 
     private static <B extends Message.Builder> B parse(HttpResponse<String> response, Supplier<B> type) {

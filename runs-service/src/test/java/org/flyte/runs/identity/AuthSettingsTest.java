@@ -22,8 +22,8 @@ class AuthSettingsTest {
 
     @Test
     void takesADeploymentWithLogin() {
-        assertThatCode(() -> settings(BASE, PATH, "flytectl", CALLBACK, "x-token")
-                        .check())
+        assertThatCode(() ->
+                        settings(BASE, PATH, "flytectl", CALLBACK, "x-token").check())
                 .doesNotThrowAnyException();
     }
 
@@ -38,8 +38,7 @@ class AuthSettingsTest {
         "https://idp,               .well-known/x,  id, http://localhost/,   a, flyte.auth.client.redirect-uri must be",
         "https://idp,               .well-known/x,  id, http://localhost:1/, a b, flyte.auth.client.metadata-key must be"
     })
-    void namesTheKeyThatIsWrong(
-            String base, String path, String id, String redirect, String header, String message) {
+    void namesTheKeyThatIsWrong(String base, String path, String id, String redirect, String header, String message) {
         assertThatThrownBy(() -> settings(base, path, id, redirect, header).check())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(message);
@@ -55,7 +54,8 @@ class AuthSettingsTest {
                 URI.create(CALLBACK),
                 "a");
 
-        assertThatThrownBy(() -> new AuthSettings(config).check()).hasMessageContaining("flyte.auth.public-url must be");
+        assertThatThrownBy(() -> new AuthSettings(config).check())
+                .hasMessageContaining("flyte.auth.public-url must be");
     }
 
     private static AuthSettings settings(String base, String path, String id, String redirect, String header) {

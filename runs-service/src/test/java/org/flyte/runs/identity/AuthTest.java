@@ -33,8 +33,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class AuthTest extends RunsServiceTestBase {
-    private static final String CLAIMS = "{\"sub\": \"u1\", \"email\": \"a@x\", \"given_name\": \"Ada\", \"family_name\":"
-            + " \"L\", \"preferred_username\": \"ada\", \"picture\": \"https://x/a.png\", \"roles\": [\"admin\"], \"exp\": 1}";
+    private static final String CLAIMS =
+            "{\"sub\": \"u1\", \"email\": \"a@x\", \"given_name\": \"Ada\", \"family_name\":"
+                    + " \"L\", \"preferred_username\": \"ada\", \"picture\": \"https://x/a.png\", \"roles\": [\"admin\"], \"exp\": 1}";
 
     @GrpcClient("self")
     AuthMetadataServiceBlockingStub metadata;

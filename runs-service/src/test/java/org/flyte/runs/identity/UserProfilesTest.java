@@ -23,9 +23,7 @@ class UserProfilesTest {
     @BeforeEach
     void describeTheProvider() {
         provider.answers(
-                ".well-known/openid-configuration",
-                200,
-                "{\"userinfo_endpoint\": \"" + provider.base() + "/me\"}");
+                ".well-known/openid-configuration", 200, "{\"userinfo_endpoint\": \"" + provider.base() + "/me\"}");
         provider.answers("me", 200, "{\"sub\": \"u1\", \"name\": \"Ada L\", \"email\": \"a@x\", \"groups\": [\"g\"]}");
     }
 
