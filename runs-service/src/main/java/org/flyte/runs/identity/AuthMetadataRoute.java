@@ -1,12 +1,14 @@
 package org.flyte.runs.identity;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.Status;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,24 +56,39 @@ class AuthMetadataRoute {
         end(
                 route,
                 code,
-                new JsonObject()
-                        .put("code", status.getCode().name().toLowerCase(Locale.ROOT))
-                        .put("message", status.getDescription()));
+                Struct.newBuilder()
+                        .putFields("code", text(status.getCode().name().toLowerCase(Locale.ROOT)))
+                        .putFields("message", text(String.valueOf(status.getDescription())))
+                        .build());
     }
 
-    private static void end(RoutingContext route, int status, JsonObject body) {
+    private static void end(RoutingContext route, int status, Struct body) {
         route.response()
                 .setStatusCode(status)
                 .putHeader("Content-Type", "application/json")
-                .end(body.encode());
+                .end(print(JsonFormat.printer(), body));
     }
 
     /** Each field by its name in RFC 8414 and by the one of the JSON form of our API, which older clients read. */
-    private static JsonObject json(GetOAuth2MetadataResponse metadata) {
+    private static Struct json(GetOAuth2MetadataResponse metadata) {
+        JsonFormat.Printer printer = JsonFormat.printer();
         try {
-            JsonFormat.Printer printer = JsonFormat.printer();
-            return new JsonObject(printer.print(metadata))
-                    .mergeIn(new JsonObject(printer.preservingProtoFieldNames().print(metadata)));
+            Struct.Builder both = Struct.newBuilder();
+            JsonFormat.parser().merge(print(printer, metadata), both);
+            JsonFormat.parser().merge(print(printer.preservingProtoFieldNames(), metadata), both);
+            return both.build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static String print(JsonFormat.Printer printer, MessageOrBuilder message) {
+        try {
+            return printer.omittingInsignificantWhitespace().print(message);
         } catch (InvalidProtocolBufferException e) {
             throw new UncheckedIOException(e);
         }

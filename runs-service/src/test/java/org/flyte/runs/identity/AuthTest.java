@@ -51,7 +51,8 @@ class AuthTest extends RunsServiceTestBase {
         assertThatThrownBy(() -> metadata.getOAuth2Metadata(GetOAuth2MetadataRequest.getDefaultInstance()))
                 .hasMessageContaining("UNIMPLEMENTED: login is not configured: set flyte.auth.server-base-url");
         try (HttpClient client = HttpClient.newHttpClient()) {
-            var answer = client.send(HttpRequest.newBuilder(wellKnown).build(), BodyHandlers.ofString());
+            var answer = client.send(
+                    HttpRequest.newBuilder(wellKnown).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(501);
             assertThat(answer.body()).contains("\"unimplemented\"", "login is not configured");
         }

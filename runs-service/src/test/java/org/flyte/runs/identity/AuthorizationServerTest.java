@@ -3,8 +3,9 @@ package org.flyte.runs.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.flyte.idl.auth.GetOAuth2MetadataResponse;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -109,10 +109,14 @@ class AuthorizationServerTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains("application/json");
-        JsonObject document = new JsonObject(answer.body());
-        assertThat(document.getString("token_endpoint")).isEqualTo("https://idp/token");
-        assertThat(document.getString("tokenEndpoint")).isEqualTo("https://idp/token");
-        assertThat(document.getJsonArray("scopes_supported").getList()).isEqualTo(List.of("openid"));
+        Struct document = document(answer);
+        assertThat(document.getFieldsOrThrow("token_endpoint").getStringValue()).isEqualTo("https://idp/token");
+        assertThat(document.getFieldsOrThrow("tokenEndpoint").getStringValue()).isEqualTo("https://idp/token");
+        assertThat(document.getFieldsOrThrow("scopes_supported")
+                        .getListValue()
+                        .getValues(0)
+                        .getStringValue())
+                .isEqualTo("openid");
     }
 
     @Test
@@ -125,7 +129,7 @@ class AuthorizationServerTest {
         provider.answers(PATH, 503, "");
         HttpResponse<String> answer = call(server, "GET");
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("unavailable");
+        assertThat(document(answer).getFieldsOrThrow("code").getStringValue()).isEqualTo("unavailable");
     }
 
     private static HttpResponse<String> call(AuthorizationServer server, String method)
@@ -143,12 +147,19 @@ class AuthorizationServerTest {
                     .actualPort();
             return client.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + PATH))
+                            .timeout(TIMEOUT)
                             .method(method, HttpRequest.BodyPublishers.noBody())
                             .build(),
                     BodyHandlers.ofString());
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
+    }
+
+    private static Struct document(HttpResponse<String> answer) throws IOException {
+        Struct.Builder document = Struct.newBuilder();
+        JsonFormat.parser().merge(answer.body(), document);
+        return document.build();
     }
 
     private AuthorizationServer server(URI base) {
