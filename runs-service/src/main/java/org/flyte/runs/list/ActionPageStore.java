@@ -13,6 +13,9 @@ import org.flyte.runs.query.row.RunKind;
 /** Reads pages of actions. */
 @ApplicationScoped
 public class ActionPageStore {
+    /** Root actions as a table {@code a}, with the columns of {@link ActionColumn} and those that filters name. */
+    public static final String RUNS = PageStatement.RUNS;
+
     private final Pool pool;
 
     ActionPageStore(Pool pool) {

@@ -8,6 +8,7 @@ import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskName;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.WatchRunsRequest;
+import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.rule.Sql;
 import org.flyte.runs.query.row.ActionRow;
@@ -16,6 +17,12 @@ import org.flyte.runs.query.row.ActionRow;
 public sealed interface RunSelection {
     /** Every run. */
     record All() implements RunSelection {
+        @Override
+        public void restrict(Sql sql) {}
+    }
+
+    /** The runs that a cluster executes. No column says which: whoever selects by it looks at the events of the roots. */
+    record OfCluster(String name) implements RunSelection {
         @Override
         public void restrict(Sql sql) {}
     }
@@ -120,7 +127,10 @@ public sealed interface RunSelection {
         return switch (request.getTargetCase()) {
             case PROJECT_ID -> ofProject(request.getProjectId());
             case TASK_ID -> ofTask(request.getTaskId());
-            case ORG, CLUSTER_ID, TARGET_NOT_SET -> new All();
+            case CLUSTER_ID ->
+                new OfCluster(RequestFields.required(
+                        "cluster_id.name", request.getClusterId().getName()));
+            case ORG, TARGET_NOT_SET -> new All();
         };
     }
 

@@ -33,6 +33,8 @@ import org.flyte.idl.workflow.WatchActionsRequest;
 import org.flyte.idl.workflow.WatchActionsResponse;
 import org.flyte.idl.workflow.WatchClusterEventsRequest;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
+import org.flyte.idl.workflow.WatchGroupsRequest;
+import org.flyte.idl.workflow.WatchGroupsResponse;
 import org.flyte.idl.workflow.WatchRunDetailsRequest;
 import org.flyte.idl.workflow.WatchRunDetailsResponse;
 import org.flyte.idl.workflow.WatchRunsRequest;
@@ -62,6 +64,7 @@ import org.flyte.runs.signal.SignalEvent;
 import org.flyte.runs.watch.WatchActionDetails;
 import org.flyte.runs.watch.WatchActions;
 import org.flyte.runs.watch.WatchClusterEvents;
+import org.flyte.runs.watch.WatchGroups;
 import org.flyte.runs.watch.WatchRunDetails;
 import org.flyte.runs.watch.WatchRuns;
 import org.flyte.runs.watch.rule.ActionFilter;
@@ -85,6 +88,7 @@ public class RunRpc extends RunServiceImplBase {
     private final WatchActions watchActions;
     private final WatchRuns watchRuns;
     private final WatchClusterEvents watchClusterEvents;
+    private final WatchGroups watchGroups;
 
     RunRpc(
             RunRequestParser runRequests,
@@ -102,7 +106,8 @@ public class RunRpc extends RunServiceImplBase {
             WatchRunDetails watchRunDetails,
             WatchActions watchActions,
             WatchRuns watchRuns,
-            WatchClusterEvents watchClusterEvents) {
+            WatchClusterEvents watchClusterEvents,
+            WatchGroups watchGroups) {
         this.runRequests = runRequests;
         this.createRun = createRun;
         this.abortRun = abortRun;
@@ -119,6 +124,7 @@ public class RunRpc extends RunServiceImplBase {
         this.watchActions = watchActions;
         this.watchRuns = watchRuns;
         this.watchClusterEvents = watchClusterEvents;
+        this.watchGroups = watchGroups;
     }
 
     @Override
@@ -210,6 +216,11 @@ public class RunRpc extends RunServiceImplBase {
     @Override
     public Multi<WatchRunsResponse> watchRuns(WatchRunsRequest request) {
         return watchRuns.execute(RunSelection.of(request), RunKind.EXECUTED);
+    }
+
+    @Override
+    public Multi<WatchGroupsResponse> watchGroups(WatchGroupsRequest request) {
+        return watchGroups.execute(request);
     }
 
     @Override

@@ -52,9 +52,6 @@ class ChangeStore {
         static final String LIST = ResultColumn.list(values());
     }
 
-    private static final String OF_RUN =
-            "SELECT " + ActionColumn.LIST + " FROM actions WHERE project = $1 AND domain = $2 AND run_name = $3 ";
-
     /** The run is a column too: given once for all rows, the planner would read all of it for a few of its actions. */
     static final String ROWS =
             """
@@ -63,10 +60,20 @@ class ChangeStore {
               JOIN actions ON %s
             """.formatted(ActionColumn.LIST, ActionKeySql.match("actions", "r.p", "r.d", "r.run", "r.action"));
 
-    private static final String FIRST_PAGE = OF_RUN + "ORDER BY created_at, name LIMIT $4";
+    /** As one range of an index: with three equal columns the planner reads and sorts all of a big run for each page. */
+    private static final String PAGE_OF_RUN = """
+            SELECT %s
+              FROM actions
+             WHERE %%s AND (project, domain, run_name) <= ($1::text, $2::text, $3::text)
+             ORDER BY project, domain, run_name, created_at, name LIMIT %%s
+            """.formatted(ActionColumn.LIST);
 
-    private static final String NEXT_PAGE =
-            OF_RUN + "AND (created_at, name) > ($4, $5) ORDER BY created_at, name LIMIT $6";
+    static final String FIRST_PAGE =
+            PAGE_OF_RUN.formatted("(project, domain, run_name) >= ($1::text, $2::text, $3::text)", "$4::bigint");
+
+    static final String NEXT_PAGE = PAGE_OF_RUN.formatted(
+            "(project, domain, run_name, created_at, name) > ($1::text, $2::text, $3::text, $4::timestamptz, $5::text)",
+            "$6::bigint");
 
     private static final String POSITION = """
             SELECT c.last_value AS last_change, e.last_value AS last_event
@@ -99,7 +106,7 @@ class ChangeStore {
                      ORDER BY change_seq LIMIT %d) AS c
             """.formatted(VersionColumn.LIST, ActionKeySql.ROOT, PAGE);
 
-    private static final String EVENTS = """
+    static final String EVENTS = """
             SELECT %s
               FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w (project, domain, run_name, name)
              CROSS JOIN LATERAL (
@@ -130,14 +137,14 @@ class ChangeStore {
     Uni<List<ActionRow>> page(RunKey run, ActionRow after, int size) {
         if (after == null) {
             return pool.preparedQuery(FIRST_PAGE)
-                    .execute(tuple(run).addInteger(size))
+                    .execute(tuple(run).addLong((long) size))
                     .map(ActionRowReader::all);
         }
         return pool.preparedQuery(NEXT_PAGE)
                 .execute(tuple(run)
                         .addOffsetDateTime(after.timing().createdAt().atOffset(ZoneOffset.UTC))
                         .addString(after.name())
-                        .addInteger(size))
+                        .addLong((long) size))
                 .map(ActionRowReader::all);
     }
 

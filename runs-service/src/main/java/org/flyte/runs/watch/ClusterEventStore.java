@@ -25,7 +25,7 @@ class ClusterEventStore {
 
     private static final int BATCH = 500;
 
-    private static final String EVENTS = """
+    static final String EVENTS = """
             SELECT %s FROM action_events
              WHERE project = $1 AND domain = $2 AND run_name = $3 AND name = $4 AND attempt = $5 AND seq > $6
              ORDER BY seq LIMIT %d

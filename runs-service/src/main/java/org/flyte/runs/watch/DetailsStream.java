@@ -20,6 +20,7 @@ final class DetailsStream<T> extends WatchStream<T> {
     private boolean reading;
     private boolean unsent;
     private FailureHold hold;
+    private boolean seenBefore;
     private boolean graceStarted;
     private volatile boolean stale;
     private volatile boolean graceOver;
@@ -92,9 +93,11 @@ final class DetailsStream<T> extends WatchStream<T> {
         int attempt = snapshot.details().getStatus().getAttempts();
         if (!ActionPhases.isRetryable(snapshot.details().getStatus().getPhase())) {
             hold = null;
+            seenBefore = true;
         } else if (hold == null || hold.attempt != attempt) {
             hold = new FailureHold(attempt);
-            if (source.failedRecently(snapshot)) {
+            // Whatever the clocks say, what this stream has seen in another phase has failed since.
+            if ((seenBefore && snapshot.details().getMetadata().hasTask()) || source.failedRecently(snapshot)) {
                 hold.begin();
             }
         }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.WatchClusterEventsResponse;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.runs.query.ActionStore;
+import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.watch.ClusterEventsStream.Batch;
 
 /** Streams the events of the cluster about one attempt. */
@@ -56,7 +57,7 @@ public class WatchClusterEvents {
             public Uni<Batch> read(long after) {
                 // The row before the events: when it has ended, the second read has all its events.
                 return actions.action(key)
-                        .map(action -> action.row().hasEnded())
+                        .map(action -> RunKind.EXECUTED.require(action.row()).hasEnded())
                         .chain(ended -> events.read(key, attempt, after, ended));
             }
         };

@@ -29,6 +29,10 @@ public interface WatchConfig {
     @WithDefault("25s")
     Duration heartbeat();
 
+    /** Shortest time between two readings of the groups of runs that a stream shows. */
+    @WithDefault("2s")
+    Duration groupPause();
+
     /** Maximum number of actions in one message and in one read. */
     @WithDefault("1000")
     @Min(1)

@@ -4,6 +4,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.stream.Stream;
+import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.ActionPageStore;
@@ -14,20 +16,32 @@ import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.query.row.RunKind;
 
-/** Streams the runs of a project, of a task or of everybody; it ends only with the client. */
+/** Streams the runs of a project, of a task, of a cluster or of everybody; it ends only with the client. */
 @ApplicationScoped
 public class WatchRuns {
     private static final int FIRST = 101;
 
+    /** Of a cluster: how many runs are looked at for the first message, in pages of so many. */
+    private static final int SEARCHED_PAGES = 10;
+
+    private static final int SEARCHED_PAGE = 200;
+
     private final ChangeBroadcaster broadcaster;
     private final ActionPageStore pages;
     private final ChangeStore changes;
+    private final RunClusters clusters;
     private final ActiveStreams active;
 
-    WatchRuns(ChangeBroadcaster broadcaster, ActionPageStore pages, ChangeStore changes, ActiveStreams active) {
+    WatchRuns(
+            ChangeBroadcaster broadcaster,
+            ActionPageStore pages,
+            ChangeStore changes,
+            RunClusters clusters,
+            ActiveStreams active) {
         this.broadcaster = broadcaster;
         this.pages = pages;
         this.changes = changes;
+        this.clusters = clusters;
         this.active = active;
     }
 
@@ -48,13 +62,18 @@ public class WatchRuns {
 
             @Override
             public Uni<List<ActionRow>> newest() {
+                if (selection instanceof RunSelection.OfCluster(String cluster)) {
+                    return newestOn(cluster, kind, List.of(), "", SEARCHED_PAGES);
+                }
                 return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS), kind)
                         .map(ListPage::rows);
             }
 
             @Override
             public Uni<List<ActionRow>> read(List<RunKey> runs) {
-                return changes.roots(runs);
+                return selection instanceof RunSelection.OfCluster(String cluster)
+                        ? changes.roots(runs).chain(roots -> clusters.on(cluster, roots))
+                        : changes.roots(runs);
             }
 
             @Override
@@ -62,5 +81,21 @@ public class WatchRuns {
                 return kind.holds(root) && selection.holds(root);
             }
         };
+    }
+
+    /** Looks for runs of a cluster among the newest of all, page after page. */
+    private Uni<List<ActionRow>> newestOn(
+            String cluster, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
+        ListRequest page =
+                ListRequest.newBuilder().setLimit(SEARCHED_PAGE).setToken(token).build();
+        return pages.runs(new RunSelection.All(), ListQuery.of(page, ActionColumns.RUNS), kind)
+                .chain(read -> clusters.on(cluster, read.rows()).chain(more -> {
+                    List<ActionRow> all = Stream.concat(found.stream(), more.stream())
+                            .limit(FIRST)
+                            .toList();
+                    return all.size() == FIRST || read.token().isEmpty() || pagesLeft <= 1
+                            ? Uni.createFrom().item(all)
+                            : newestOn(cluster, kind, all, read.token(), pagesLeft - 1);
+                }));
     }
 }

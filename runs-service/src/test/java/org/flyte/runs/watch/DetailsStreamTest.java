@@ -78,6 +78,19 @@ class DetailsStreamTest {
         assertThat(phases(open(snapshot(FAILED, 1, false)))).containsExactly("FAILED");
     }
 
+    @Test
+    void holdsTheFailureOfAnAttemptThatItHasSeenRunningWhateverTheClocksSay() {
+        AssertSubscriber<ActionDetails> client = open(snapshot(RUNNING, 1, false));
+        reports.recent = false;
+
+        reports.are(snapshot(FAILED, 1, false));
+        assertThat(phases(client)).containsExactly("RUNNING");
+        reports.are(snapshot(FAILED, 1, true));
+        reports.timers.getFirst().run();
+
+        assertThat(phases(client)).containsExactly("RUNNING", "FAILED with error");
+    }
+
     private AssertSubscriber<ActionDetails> open(DetailsSnapshot first) {
         reports.snapshot = first;
         ActiveStreams active = new ActiveStreams(null, null, new SimpleMeterRegistry());

@@ -11,11 +11,13 @@ import java.util.Iterator;
 import java.util.List;
 import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.common.ClusterIdentifier;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.project.CreateProjectRequest;
 import org.flyte.idl.project.Project;
 import org.flyte.idl.project.ProjectServiceGrpc.ProjectServiceBlockingStub;
+import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ClusterEvent;
 import org.flyte.idl.workflow.Run;
 import org.flyte.idl.workflow.WatchClusterEventsRequest;
@@ -56,6 +58,35 @@ class OtherWatchesTest extends RunsServiceTestBase {
 
         replica.phase(Writers.root(first), ActionPhase.ACTION_PHASE_ABORTED);
         assertThat(nextRun(stream)).isEqualTo(first.getName());
+    }
+
+    @Test
+    void sendsTheRunsOfTheWatchedClusterOnly() {
+        String cluster = "cluster-" + System.nanoTime();
+        ActionIdentifier before = Writers.root(write.run());
+        write.events(onCluster(before, cluster));
+        Iterator<WatchRunsResponse> stream = runs.watchRuns(WatchRunsRequest.newBuilder()
+                .setClusterId(ClusterIdentifier.newBuilder().setName(cluster))
+                .build());
+        assertThat(nextRun(stream)).isEqualTo(before.getRun().getName());
+
+        write.events(onCluster(Writers.root(write.run()), "other"));
+        ActionIdentifier after = Writers.root(write.run());
+        write.events(onCluster(after, cluster));
+        assertThat(nextRun(stream)).isEqualTo(after.getRun().getName());
+
+        assertThatThrownBy(() -> runs.watchRuns(WatchRunsRequest.newBuilder()
+                                .setClusterId(ClusterIdentifier.getDefaultInstance())
+                                .build())
+                        .next())
+                .hasMessageContaining("INVALID_ARGUMENT")
+                .hasMessageContaining("cluster_id.name");
+    }
+
+    private static ActionEvent onCluster(ActionIdentifier root, String cluster) {
+        return Events.phase(root, 1, ActionPhase.ACTION_PHASE_RUNNING, 10).toBuilder()
+                .setCluster(cluster)
+                .build();
     }
 
     @Test
