@@ -45,7 +45,7 @@ class CachedDocumentTest {
 
     @Test
     void answersAnOldDocumentWhileItIsReadAgain() {
-        document.get().subscribeAsCompletionStage();
+        var _ = document.get().subscribeAsCompletionStage();
         loads.getFirst().complete("a");
         clock.advance(Duration.ofMinutes(6));
 
@@ -57,7 +57,7 @@ class CachedDocumentTest {
 
     @Test
     void keepsAnOldDocumentThroughAnOutage() {
-        document.get().subscribeAsCompletionStage();
+        var _ = document.get().subscribeAsCompletionStage();
         loads.getFirst().complete("a");
         clock.advance(Duration.ofDays(1));
         assertThat(now()).isEqualTo("a");
@@ -72,7 +72,7 @@ class CachedDocumentTest {
 
     @Test
     void asksNobodyForAWhileAfterAFailure() {
-        document.get().subscribeAsCompletionStage();
+        var _ = document.get().subscribeAsCompletionStage();
         loads.getFirst().fail(new IllegalStateException("outage"));
 
         assertThatThrownBy(this::now).hasMessageContaining("outage");
