@@ -9,6 +9,7 @@ import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.core.LiteralType;
 import org.flyte.idl.core.LiteralType.TypeCase;
 import org.flyte.idl.workflow.ConditionAction;
+import org.flyte.idl.workflow.EnqueueActionRequest;
 import org.flyte.idl.workflow.TaskAction;
 import org.flyte.idl.workflow.TraceAction;
 import org.flyte.platform.model.ActionKey;
@@ -23,18 +24,58 @@ final class EnqueueRequestParser {
     private static final int MAX_CACHE_KEY = 256;
     private static final int MAX_ADDRESS = 1024;
 
-    private EnqueueRequestParser() {}
+    /** Path of the action in the request. */
+    private final String path;
+
+    private EnqueueRequestParser(String path) {
+        this.path = path;
+    }
 
     static EnqueuedAction parse(EnqueueRequest request) {
         RequestFields.required("action", request.hasAction());
+        return new EnqueueRequestParser("action.").read(request);
+    }
+
+    /** The older request has the fields of the action at its top. */
+    static EnqueuedAction parse(EnqueueActionRequest request) {
+        Action.Builder action = Action.newBuilder()
+                .setActionId(request.getActionId())
+                .setInputUri(request.getInputUri())
+                .setRunOutputBase(request.getRunOutputBase())
+                .setGroup(request.getGroup())
+                .setSubject(request.getSubject());
+        if (!request.hasActionId()) {
+            action.clearActionId();
+        }
+        if (request.hasParentActionName()) {
+            action.setParentActionName(request.getParentActionName());
+        }
+        switch (request.getSpecCase()) {
+            case TASK -> action.setTask(request.getTask());
+            case TRACE -> action.setTrace(request.getTrace());
+            case CONDITION -> action.setCondition(request.getCondition());
+            case SPEC_NOT_SET -> action.clearSpec();
+        }
+        EnqueueRequest.Builder enqueue = EnqueueRequest.newBuilder().setAction(action);
+        if (request.hasRunSpec()) {
+            enqueue.setRunSpec(request.getRunSpec());
+        }
+        return new EnqueueRequestParser("").read(enqueue.build());
+    }
+
+    private String field(String name) {
+        return path + name;
+    }
+
+    private EnqueuedAction read(EnqueueRequest request) {
         Action action = request.getAction();
-        ActionKey key = IdentifierParser.action("action.action_id", action.hasActionId(), action.getActionId());
+        ActionKey key = IdentifierParser.action(field("action_id"), action.hasActionId(), action.getActionId());
         String parent = parent(action, key);
-        RequestFields.required("action.input_uri", action.getInputUri());
-        RequestFields.required("action.run_output_base", action.getRunOutputBase());
-        atMost("action.input_uri", action.getInputUri(), MAX_ADDRESS);
-        atMost("action.run_output_base", action.getRunOutputBase(), MAX_ADDRESS);
-        atMost("action.group", action.getGroup(), MAX_GROUP);
+        RequestFields.required(field("input_uri"), action.getInputUri());
+        RequestFields.required(field("run_output_base"), action.getRunOutputBase());
+        atMost(field("input_uri"), action.getInputUri(), MAX_ADDRESS);
+        atMost(field("run_output_base"), action.getRunOutputBase(), MAX_ADDRESS);
+        atMost(field("group"), action.getGroup(), MAX_GROUP);
         return new EnqueuedAction(
                 key,
                 parent,
@@ -46,12 +87,12 @@ final class EnqueueRequestParser {
                 runContext(request));
     }
 
-    private static String parent(Action action, ActionKey key) {
+    private String parent(Action action, ActionKey key) {
         String parent = action.getParentActionName();
         if (!parent.isEmpty()) {
-            IdentifierParser.name("action.parent_action_name", parent);
+            IdentifierParser.name(field("parent_action_name"), parent);
             if (parent.equals(key.name())) {
-                throw new InvalidArgument("action.parent_action_name names the action itself: %s", parent);
+                throw new InvalidArgument("%s names the action itself: %s", field("parent_action_name"), parent);
             }
         }
         return parent;
@@ -62,49 +103,50 @@ final class EnqueueRequestParser {
         return request.hasRunSpec() || isRoot ? Optional.of(RunContext.of(request.getRunSpec())) : Optional.empty();
     }
 
-    private static ActionSpec spec(Action action) {
+    private ActionSpec spec(Action action) {
         return switch (action.getSpecCase()) {
             case TASK -> task(action.getTask());
             case CONDITION -> condition(action.getParentActionName(), action.getCondition());
             case TRACE -> trace(action.getParentActionName(), action.getTrace());
-            case SPEC_NOT_SET -> throw new InvalidArgument("action.task, action.trace or action.condition is required");
+            case SPEC_NOT_SET -> throw new InvalidArgument(
+                        "%s, %s or %s is required", field("task"), field("trace"), field("condition"));
         };
     }
 
-    private static ActionSpec task(TaskAction task) {
+    private ActionSpec task(TaskAction task) {
         RequestFields.required(
-                "action.task.spec.task_template",
+                field("task.spec.task_template"),
                 task.hasSpec() && task.getSpec().hasTaskTemplate());
-        atMost("action.task.spec.short_name", task.getSpec().getShortName(), MAX_SHORT_NAME);
+        atMost(field("task.spec.short_name"), task.getSpec().getShortName(), MAX_SHORT_NAME);
         atMost(
-                "action.task.spec.task_template.type",
+                field("task.spec.task_template.type"),
                 task.getSpec().getTaskTemplate().getType(),
                 MAX_TASK_TYPE);
-        atMost("action.task.cache_key", task.getCacheKey().getValue(), MAX_CACHE_KEY);
+        atMost(field("task.cache_key"), task.getCacheKey().getValue(), MAX_CACHE_KEY);
         return new ActionSpec.Task(task);
     }
 
-    private static ActionSpec condition(String parent, ConditionAction condition) {
-        RequestFields.required("action.parent_action_name", parent);
-        RequestFields.required("action.condition.name", condition.getName());
+    private ActionSpec condition(String parent, ConditionAction condition) {
+        RequestFields.required(field("parent_action_name"), parent);
+        RequestFields.required(field("condition.name"), condition.getName());
         checkConditionType(condition.getType());
         return new ActionSpec.Condition(condition);
     }
 
-    private static ActionSpec trace(String parent, TraceAction trace) {
-        RequestFields.required("action.parent_action_name", parent);
-        RequestFields.required("action.trace.name", trace.getName());
+    private ActionSpec trace(String parent, TraceAction trace) {
+        RequestFields.required(field("parent_action_name"), parent);
+        RequestFields.required(field("trace.name"), trace.getName());
         return new ActionSpec.Trace(trace);
     }
 
-    private static void checkConditionType(LiteralType type) {
+    private void checkConditionType(LiteralType type) {
         boolean simple = type.getTypeCase() == TypeCase.SIMPLE
                 && switch (type.getSimple()) {
                     case BOOLEAN, INTEGER, FLOAT, STRING -> true;
                     default -> false;
                 };
         if (!simple) {
-            throw new InvalidArgument("action.condition.type must be BOOLEAN, INTEGER, FLOAT or STRING");
+            throw new InvalidArgument("%s must be BOOLEAN, INTEGER, FLOAT or STRING", field("condition.type"));
         }
     }
 

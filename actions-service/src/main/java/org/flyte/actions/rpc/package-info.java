@@ -1,2 +1,2 @@
-/** The RPC adapter of ActionsService: checks requests, calls the use cases, answers. */
+/** The RPC adapters of ActionsService and of the older QueueService and StateService: check requests, call the use cases, answer. */
 package org.flyte.actions.rpc;

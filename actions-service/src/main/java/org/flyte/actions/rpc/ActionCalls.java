@@ -1,0 +1,66 @@
+package org.flyte.actions.rpc;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.actions.abort.Abort;
+import org.flyte.actions.abort.AbortSubtree;
+import org.flyte.actions.enqueue.EnqueueAction;
+import org.flyte.actions.enqueue.EnqueuedAction;
+import org.flyte.actions.signal.ReceivedSignal;
+import org.flyte.actions.signal.SignalCondition;
+import org.flyte.actions.watch.StreamChildUpdates;
+import org.flyte.idl.actions.WatchForUpdatesResponse;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.runtime.LogContext;
+
+/**
+ * Calls the use cases for both protocols, with the action in the context of the log. Changes continue when their client
+ * disconnects, so that they never stop halfway.
+ */
+@ApplicationScoped
+class ActionCalls {
+    private final EnqueueAction enqueueAction;
+    private final AbortSubtree abortSubtree;
+    private final SignalCondition signalCondition;
+    private final StreamChildUpdates streamChildUpdates;
+
+    ActionCalls(
+            EnqueueAction enqueueAction,
+            AbortSubtree abortSubtree,
+            SignalCondition signalCondition,
+            StreamChildUpdates streamChildUpdates) {
+        this.enqueueAction = enqueueAction;
+        this.abortSubtree = abortSubtree;
+        this.signalCondition = signalCondition;
+        this.streamChildUpdates = streamChildUpdates;
+    }
+
+    Uni<Void> enqueue(EnqueuedAction action) {
+        logContext(action.key());
+        return uncancellable(enqueueAction.execute(action)).replaceWithVoid();
+    }
+
+    Uni<Void> abort(Abort abort) {
+        logContext(abort.action());
+        return uncancellable(abortSubtree.execute(abort)).replaceWithVoid();
+    }
+
+    Uni<Void> signal(ReceivedSignal signal) {
+        logContext(signal.condition());
+        return uncancellable(signalCondition.execute(signal)).replaceWithVoid();
+    }
+
+    Multi<WatchForUpdatesResponse> watchChildren(ActionKey parent) {
+        logContext(parent);
+        return streamChildUpdates.execute(parent);
+    }
+
+    private static void logContext(ActionKey key) {
+        LogContext.ofAction(key.run(), key.name()).put();
+    }
+
+    private static <T> Uni<T> uncancellable(Uni<T> work) {
+        return Uni.createFrom().emitter(emitter -> work.subscribe().with(emitter::complete, emitter::fail));
+    }
+}
