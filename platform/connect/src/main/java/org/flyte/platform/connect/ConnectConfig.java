@@ -20,9 +20,20 @@ public interface ConnectConfig {
         ALL
     }
 
-    /** Largest request message after decompression; a larger one is RESOURCE_EXHAUSTED. */
+    /**
+     * Largest request message after decompression, of a method whose requests hold inputs, specs, bytes or a batch; a larger
+     * one is RESOURCE_EXHAUSTED.
+     */
     @WithDefault("64M")
     MemorySize maxRequestSize();
+
+    /** Largest request message of every other method. */
+    @WithDefault("1M")
+    MemorySize maxSmallRequestSize();
+
+    /** Time for the request of a call that sends one message to arrive; after it the call is DEADLINE_EXCEEDED. */
+    @WithDefault("60s")
+    Duration requestTimeout();
 
     /** Largest response message before compression; a larger one is RESOURCE_EXHAUSTED. */
     @WithDefault("256M")

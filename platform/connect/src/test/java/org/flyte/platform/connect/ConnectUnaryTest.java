@@ -207,6 +207,39 @@ class ConnectUnaryTest {
     }
 
     @Test
+    void limitsRequestsOfMethodsThatTakeNoContentMore() {
+        byte[] large = FailRequest.newBuilder().setMessage("x".repeat(1_500_000)).build().toByteArray();
+        byte[] content = EchoRequest.newBuilder()
+                .setPayload(ByteString.copyFrom(new byte[1_500_000]))
+                .build()
+                .toByteArray();
+
+        var refused = send(proto("Fail").POST(bytes(large)));
+        var inflated = send(proto("Fail").header("content-encoding", "gzip").POST(bytes(gzip(large))));
+        var taken = send(proto("Echo").POST(bytes(content)));
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(text(refused)).contains("request message is larger than 1048576 bytes");
+        assertThat(inflated.statusCode()).isEqualTo(429);
+        assertThat(taken.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void endsCallsWhoseRequestDoesNotArrive() throws Exception {
+        try (Socket socket = new Socket("localhost", Wire.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /probe.v1.Probe/Echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/proto\r\n"
+                                    + "content-length: 100\r\n\r\nslow")
+                            .getBytes(UTF_8));
+
+            String answer = new String(socket.getInputStream().readNBytes(200), UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 504");
+        }
+    }
+
+    @Test
     void reportsUnknownMethodsAndServicesAsUnimplemented() {
         var method = send(proto("Nothing").POST(bytes(new byte[0])));
         var service = send(HttpRequest.newBuilder(to("Echo").build().uri().resolve("/other.v1.Service/Do"))

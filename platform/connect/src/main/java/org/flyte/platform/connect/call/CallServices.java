@@ -1,6 +1,7 @@
 package org.flyte.platform.connect.call;
 
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.flyte.platform.connect.ConnectConfig;
 
 /** What every call of the server shares. */
@@ -10,12 +11,14 @@ public class CallServices {
     private final FailureMapper failures;
     private final CallRecorder recorder;
     private final long maxResponseSize;
+    private final Duration requestTimeout;
 
     CallServices(RunningCalls running, FailureMapper failures, CallRecorder recorder, ConnectConfig config) {
         this.running = running;
         this.failures = failures;
         this.recorder = recorder;
         this.maxResponseSize = config.maxResponseSize().asLongValue();
+        this.requestTimeout = config.requestTimeout();
     }
 
     RunningCalls running() {
@@ -33,5 +36,10 @@ public class CallServices {
     /** Returns the largest message a service may send, bytes before compression. */
     long maxResponseSize() {
         return maxResponseSize;
+    }
+
+    /** Returns the time for the one message of a client to arrive. */
+    Duration requestTimeout() {
+        return requestTimeout;
     }
 }

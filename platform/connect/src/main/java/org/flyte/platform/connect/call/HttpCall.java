@@ -28,6 +28,7 @@ import org.flyte.platform.connect.wire.Codec;
  */
 public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.Inbound {
     private static final long MAX_BYTES_IN_FLIGHT = 64 * 1024;
+    private static final long NO_TIMER = -1;
 
     private final MethodDescriptor<Q, P> method;
     private final Codec codec;
@@ -47,7 +48,8 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     private boolean requestComplete;
     private boolean halfCloseDelivered;
     private boolean headSent;
-    private long timer = -1;
+    private long timer = NO_TIMER;
+    private long requestTimer = NO_TIMER;
     private volatile boolean closed;
     private volatile boolean cancelled;
     private volatile boolean awaitsReady;
@@ -75,6 +77,9 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         info.timeout().ifPresent(this::expireAfter);
         inContext(() -> listener = handler.startCall(this, info.headers().metadata()));
         transport.open(this);
+        if (method.getType().clientSendsOneMessage() && !requestComplete && !closed) {
+            expectRequestWithin(environment.services().requestTimeout());
+        }
         notifyListener(ServerCall.Listener::onReady);
     }
 
@@ -191,6 +196,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     @Override
     public void halfClose() {
         requestComplete = true;
+        cancelRequestTimer();
         deliver();
     }
 
@@ -222,7 +228,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     }
 
     private void expire() {
-        timer = -1;
+        timer = NO_TIMER;
         terminate(Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed"));
     }
 
@@ -268,6 +274,23 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         inbox.clear();
         if (timer >= 0) {
             environment.context().owner().cancelTimer(timer);
+        }
+        cancelRequestTimer();
+    }
+
+    private void expectRequestWithin(Duration timeout) {
+        requestTimer = environment.context().owner().setTimer(timeout.toMillis(), id -> {
+            requestTimer = NO_TIMER;
+            terminate(Status.DEADLINE_EXCEEDED.withDescription(
+                    "the request did not arrive within %d s: send it faster, or less at once"
+                            .formatted(timeout.toSeconds())));
+        });
+    }
+
+    private void cancelRequestTimer() {
+        if (requestTimer >= 0) {
+            environment.context().owner().cancelTimer(requestTimer);
+            requestTimer = NO_TIMER;
         }
     }
 

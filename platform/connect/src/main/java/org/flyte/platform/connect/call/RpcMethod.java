@@ -7,15 +7,28 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 
-/** One RPC method, ready to be called. */
-public record RpcMethod(ServerMethodDefinition<?, ?> definition) {
+/**
+ * One RPC method, ready to be called.
+ *
+ * @param mayHaveLargeRequests whether its requests hold content, and not only names and the like
+ */
+public record RpcMethod(ServerMethodDefinition<?, ?> definition, boolean mayHaveLargeRequests) {
+    public RpcMethod(ServerMethodDefinition<?, ?> definition) {
+        this(definition, new RequestSize(requestType(definition)).mayBeLarge());
+    }
+
     public MethodDescriptor<?, ?> descriptor() {
         return definition.getMethodDescriptor();
     }
 
     /** Returns the type of its request messages. */
     public Descriptor requestType() {
-        var marshaller = (MethodDescriptor.PrototypeMarshaller<?>) descriptor().getRequestMarshaller();
+        return requestType(definition);
+    }
+
+    private static Descriptor requestType(ServerMethodDefinition<?, ?> definition) {
+        var marshaller = (MethodDescriptor.PrototypeMarshaller<?>)
+                definition.getMethodDescriptor().getRequestMarshaller();
         return ((Message) marshaller.getMessagePrototype()).getDescriptorForType();
     }
 

@@ -45,7 +45,7 @@ class CallStarter {
         try {
             checkOpen();
             Codec codec = negotiation.codec(type.codec());
-            start(method, type.protocol(), codec, negotiation.transport(type, codec, request), request);
+            start(method, type.protocol(), codec, negotiation.transport(method, type, codec, request), request);
         } catch (StatusException e) {
             refuse(negotiation.plain(type, request), e);
         }
@@ -56,7 +56,7 @@ class CallStarter {
             checkOpen();
             GetRequest query = GetRequest.of(request);
             Codec codec = negotiation.codec(query.encoding());
-            start(method, GET.protocol(), codec, negotiation.transport(query, codec, request), request);
+            start(method, GET.protocol(), codec, negotiation.transport(method, query, codec, request), request);
         } catch (StatusException e) {
             refuse(negotiation.plain(GET, request), e);
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.call.Methods;
+import org.flyte.platform.connect.call.RpcMethod;
 import org.flyte.platform.connect.call.Transport;
 import org.flyte.platform.connect.wire.Codec;
 import org.flyte.platform.connect.wire.Compression;
@@ -21,11 +22,14 @@ class Negotiation {
 
     private final Methods methods;
     private final long maxRequestSize;
+    private final long maxSmallRequestSize;
     private final long compressFrom;
 
     Negotiation(Methods methods, ConnectConfig config) {
         this.methods = methods;
         this.maxRequestSize = config.maxRequestSize().asLongValue();
+        this.maxSmallRequestSize =
+                Math.min(maxRequestSize, config.maxSmallRequestSize().asLongValue());
         this.compressFrom = config.compressFrom().asLongValue();
     }
 
@@ -38,30 +42,33 @@ class Negotiation {
      *
      * @throws StatusException for a compression or a protocol version that is not supported
      */
-    Transport transport(ContentType type, Codec codec, HttpServerRequest request) throws StatusException {
+    Transport transport(RpcMethod method, ContentType type, Codec codec, HttpServerRequest request)
+            throws StatusException {
         return switch (type.protocol()) {
             case CONNECT_UNARY -> {
                 checkVersion(request);
-                yield transport(type, codec, request, "content-encoding", "accept-encoding");
+                yield transport(method, type, codec, request, "content-encoding", "accept-encoding");
             }
             case CONNECT_STREAM -> {
                 checkVersion(request);
-                yield transport(type, codec, request, "connect-content-encoding", "connect-accept-encoding");
+                yield transport(method, type, codec, request, "connect-content-encoding", "connect-accept-encoding");
             }
             case GRPC, GRPC_WEB, GRPC_WEB_TEXT ->
-                transport(type, codec, request, "grpc-encoding", "grpc-accept-encoding");
+                transport(method, type, codec, request, "grpc-encoding", "grpc-accept-encoding");
         };
     }
 
     /** Returns what carries an early error, whatever the client asked for. */
     Transport plain(ContentType type, HttpServerRequest request) {
-        return transport(type, request, options(codec(type.codec()), Compression.IDENTITY, Compression.IDENTITY));
+        WireOptions options = new WireOptions(
+                codec(type.codec()), Compression.IDENTITY, Compression.IDENTITY, maxSmallRequestSize, compressFrom);
+        return transport(type, request, options);
     }
 
     /** Returns what carries a Connect GET. */
-    Transport transport(GetRequest query, Codec codec, HttpServerRequest request) {
+    Transport transport(RpcMethod method, GetRequest query, Codec codec, HttpServerRequest request) {
         Compression accepted = Compression.preferred(request.getHeader("accept-encoding"));
-        return new ConnectUnaryTransport(request, options(codec, query.compression(), accepted), query.message());
+        return new ConnectUnaryTransport(request, options(method, codec, query.compression(), accepted), query.message());
     }
 
     /** Returns the time that the client gives the call. */
@@ -75,11 +82,16 @@ class Negotiation {
     }
 
     private Transport transport(
-            ContentType type, Codec codec, HttpServerRequest request, String sentHeader, String acceptedHeader)
+            RpcMethod method,
+            ContentType type,
+            Codec codec,
+            HttpServerRequest request,
+            String sentHeader,
+            String acceptedHeader)
             throws StatusException {
         Compression sent = Compression.named(request.getHeader(sentHeader));
         Compression accepted = Compression.preferred(request.getHeader(acceptedHeader));
-        return transport(type, request, options(codec, sent, accepted));
+        return transport(type, request, options(method, codec, sent, accepted));
     }
 
     private static Transport transport(ContentType type, HttpServerRequest request, WireOptions options) {
@@ -92,8 +104,9 @@ class Negotiation {
         };
     }
 
-    private WireOptions options(Codec codec, Compression sent, Compression accepted) {
-        return new WireOptions(codec, sent, accepted, maxRequestSize, compressFrom);
+    private WireOptions options(RpcMethod method, Codec codec, Compression sent, Compression accepted) {
+        long limit = method.mayHaveLargeRequests() ? maxRequestSize : maxSmallRequestSize;
+        return new WireOptions(codec, sent, accepted, limit, compressFrom);
     }
 
     private static void checkVersion(HttpServerRequest request) throws StatusException {

@@ -5,25 +5,34 @@ import io.vertx.core.buffer.Buffer;
 
 /** Cuts a byte stream into frames. Not thread-safe: it belongs to one call's event loop. */
 public final class FrameReader {
+    /** What has been read is dropped from here on, when it is most of what is pending. */
+    private static final int DROP_FROM = 64 * 1024;
+
     private final long limit;
     private Buffer pending = Buffer.buffer();
     private int position;
+    private boolean growing;
 
     /** Creates a reader that refuses payloads of more than {@code limit} bytes before they arrive. */
     public FrameReader(long limit) {
         this.limit = limit;
     }
 
-    /** Adds what came off the network. */
+    /** Adds what came off the network. A frame that arrives in many chunks is copied a few times, not once for each of them. */
     public void push(Buffer chunk) {
         if (position == pending.length()) {
             pending = chunk;
-        } else {
-            Buffer rest = Buffer.buffer(pending.length() - position + chunk.length());
-            pending = rest.appendBuffer(pending, position, pending.length() - position)
-                    .appendBuffer(chunk);
+            position = 0;
+            growing = false;
+            return;
         }
-        position = 0;
+        int rest = pending.length() - position;
+        if (!growing || (position >= DROP_FROM && position > rest)) {
+            pending = Buffer.buffer(rest + chunk.length()).appendBuffer(pending, position, rest);
+            position = 0;
+            growing = true;
+        }
+        pending.appendBuffer(chunk);
     }
 
     /**

@@ -11,6 +11,8 @@ import io.grpc.StatusException;
 
 /** Proto3 JSON; unknown fields of a request are ignored, as older servers do with newer clients. */
 public final class JsonCodec implements Codec {
+    private static final JsonLimits LIMITS = new JsonLimits(1_000_000);
+
     private final JsonFormat.Parser parser;
     private final JsonFormat.Printer printer;
 
@@ -39,8 +41,10 @@ public final class JsonCodec implements Codec {
     @Override
     public Message decode(byte[] bytes, Message prototype) throws StatusException {
         Message.Builder builder = prototype.newBuilderForType();
+        String json = new String(bytes, UTF_8);
+        LIMITS.check(json);
         try {
-            parser.merge(new String(bytes, UTF_8), builder);
+            parser.merge(json, builder);
         } catch (InvalidProtocolBufferException | RuntimeException e) {
             throw Status.INVALID_ARGUMENT
                     .withDescription("request is not a valid JSON %s: %s"

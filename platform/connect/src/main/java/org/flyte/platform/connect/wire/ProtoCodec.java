@@ -7,6 +7,9 @@ import io.grpc.StatusException;
 
 /** Binary protobuf. */
 public final class ProtoCodec implements Codec {
+    /** A list of a million numbers, and some. An object of a message takes 50 bytes or so. */
+    private static final FieldLimit FIELDS = new FieldLimit(4_000_000);
+
     @Override
     public String name() {
         return "proto";
@@ -19,6 +22,7 @@ public final class ProtoCodec implements Codec {
 
     @Override
     public Message decode(byte[] bytes, Message prototype) throws StatusException {
+        FIELDS.check(bytes, prototype.getDescriptorForType());
         try {
             return prototype.getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {

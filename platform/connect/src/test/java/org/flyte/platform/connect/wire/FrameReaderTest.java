@@ -2,9 +2,11 @@ package org.flyte.platform.connect.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.grpc.StatusException;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -57,6 +59,21 @@ class FrameReaderTest {
         }
 
         assertThat(seen.getBytes()).isEqualTo(plain.getBytes());
+    }
+
+    @Test
+    void readsALargeFrameInSmallPiecesInTime() throws Exception {
+        Buffer frame = Buffer.buffer();
+        new FrameWriter(Compression.IDENTITY, 0).append(frame, 0, new byte[16 << 20]);
+        FrameReader reader = new FrameReader(64 << 20);
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            for (int at = 0; at < frame.length(); at += 1024) {
+                assertThat(reader.next()).isNull();
+                reader.push(frame.getBuffer(at, Math.min(frame.length(), at + 1024)));
+            }
+        });
+        assertThat(reader.next().payload()).hasSize(16 << 20);
     }
 
     @Test
