@@ -15,6 +15,12 @@ import java.util.concurrent.TimeUnit;
  */
 @Dependent
 class ChannelSetup<T extends ManagedChannelBuilder<T>> implements ChannelBuilderCustomizer<T> {
+    /**
+     * No retries while most calls fail: a server that is overloaded gets as many calls as there are, not four times as many.
+     * Each failure takes a token, each success gives half of one back; retries need more than half of all tokens.
+     */
+    private static final Map<String, Object> RETRY_THROTTLING = Map.of("maxTokens", 100.0, "tokenRatio", 0.5);
+
     private final ClientConfig config;
     private final Reconnector reconnect;
 
@@ -28,7 +34,9 @@ class ChannelSetup<T extends ManagedChannelBuilder<T>> implements ChannelBuilder
         builder.keepAliveTime(config.keepAlive().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(config.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
         reconnect.watch(name);
-        return config.maxAttempts() < 2 ? Map.of() : Map.of("methodConfig", List.of(retried()));
+        return config.maxAttempts() < 2
+                ? Map.of()
+                : Map.of("methodConfig", List.of(retried()), "retryThrottling", RETRY_THROTTLING);
     }
 
     /** For all methods: a name without a service means every one. */

@@ -73,6 +73,11 @@ public final class Peer implements AutoCloseable {
         return this;
     }
 
+    /** Fails no more. */
+    void recover() {
+        failures.clear();
+    }
+
     /** Returns once another server can listen at the port: the socket of a terminated one is open for a moment longer. */
     @Override
     public void close() {

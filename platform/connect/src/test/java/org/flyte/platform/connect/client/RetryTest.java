@@ -11,6 +11,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flyte.platform.connect.probe.api.CountRequest;
@@ -67,6 +68,27 @@ class RetryTest {
         assertThat(stub.echo(large).await().atMost(SOON).getText()).hasSize(3 << 20);
 
         assertThat(peer.attempts).hasSize(2);
+    }
+
+    /** A server that refuses everything gets the calls that there are, and retries again when it has recovered. */
+    @Test
+    void stopsRetryingWhileMostCallsFail() {
+        Status[] all = new Status[400];
+        Arrays.fill(all, Status.UNAVAILABLE);
+        peer.failing(all);
+        int calls = 60;
+
+        for (int i = 0; i < calls; i++) {
+            assertThatThrownBy(() -> stub.echo(HELLO).await().atMost(SOON)).hasMessageStartingWith("UNAVAILABLE");
+        }
+
+        assertThat(peer.attempts).hasSizeLessThan(calls + 60);
+        peer.recover();
+        for (int i = 0; i < 200; i++) {
+            stub.echo(HELLO).await().atMost(SOON);
+        }
+        peer.failing(Status.UNAVAILABLE);
+        assertThat(stub.echo(HELLO).await().atMost(SOON).getText()).isEqualTo("hello");
     }
 
     @Test
