@@ -108,7 +108,8 @@ final class EnqueueRequestParser {
             case TASK -> task(action.getTask());
             case CONDITION -> condition(action.getParentActionName(), action.getCondition());
             case TRACE -> trace(action.getParentActionName(), action.getTrace());
-            case SPEC_NOT_SET -> throw new InvalidArgument(
+            case SPEC_NOT_SET ->
+                throw new InvalidArgument(
                         "%s, %s or %s is required", field("task"), field("trace"), field("condition"));
         };
     }

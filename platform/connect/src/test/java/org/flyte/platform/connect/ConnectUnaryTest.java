@@ -208,7 +208,10 @@ class ConnectUnaryTest {
 
     @Test
     void limitsRequestsOfMethodsThatTakeNoContentMore() {
-        byte[] large = FailRequest.newBuilder().setMessage("x".repeat(1_500_000)).build().toByteArray();
+        byte[] large = FailRequest.newBuilder()
+                .setMessage("x".repeat(1_500_000))
+                .build()
+                .toByteArray();
         byte[] content = EchoRequest.newBuilder()
                 .setPayload(ByteString.copyFrom(new byte[1_500_000]))
                 .build()

@@ -12,8 +12,8 @@ import java.util.Set;
  * specs do, or is a batch. Names, filters and settings fit into little.
  */
 record RequestSize(Descriptor type) {
-    private static final Set<String> FREE_FORM = Set.of(
-            Struct.getDescriptor().getFullName(), Any.getDescriptor().getFullName());
+    private static final Set<String> FREE_FORM =
+            Set.of(Struct.getDescriptor().getFullName(), Any.getDescriptor().getFullName());
 
     boolean mayBeLarge() {
         return type.getFields().stream().anyMatch(RequestSize::isBatch) || holdsContent(type, new HashSet<>());

@@ -68,7 +68,8 @@ class Negotiation {
     /** Returns what carries a Connect GET. */
     Transport transport(RpcMethod method, GetRequest query, Codec codec, HttpServerRequest request) {
         Compression accepted = Compression.preferred(request.getHeader("accept-encoding"));
-        return new ConnectUnaryTransport(request, options(method, codec, query.compression(), accepted), query.message());
+        return new ConnectUnaryTransport(
+                request, options(method, codec, query.compression(), accepted), query.message());
     }
 
     /** Returns the time that the client gives the call. */

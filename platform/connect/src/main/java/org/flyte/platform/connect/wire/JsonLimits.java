@@ -48,7 +48,8 @@ record JsonLimits(int maxValues) {
 
     private static void checkNumber(String text, JsonReader reader) throws StatusException {
         if (LARGE_EXPONENT.matcher(text).matches()) {
-            String field = reader.getPreviousPath().replace("$.", "").replace('[', '.').replace("]", "");
+            String field =
+                    reader.getPreviousPath().replace("$.", "").replace('[', '.').replace("]", "");
             throw invalid("%s: the exponent of a number may have at most 5 digits".formatted(field));
         }
     }

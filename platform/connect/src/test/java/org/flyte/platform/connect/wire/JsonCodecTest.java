@@ -25,7 +25,12 @@ class JsonCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1e100000000", "1E+100000000", "-1.5e100000000", "\"1e100000000\"", "\"1\\u0065100000000\"", "1e-100000000"
+                "1e100000000",
+                "1E+100000000",
+                "-1.5e100000000",
+                "\"1e100000000\"",
+                "\"1\\u0065100000000\"",
+                "1e-100000000"
             })
     void refusesNumbersThatWouldBecomeAsManyDigits(String number) {
         assertTimeoutPreemptively(
@@ -37,8 +42,7 @@ class JsonCodecTest {
 
     @Test
     void namesTheFieldOfSuchANumber() {
-        assertThatThrownBy(() ->
-                        decode("{\"request\":{\"limits\":[1,1e100000000]}}", Struct.getDefaultInstance()))
+        assertThatThrownBy(() -> decode("{\"request\":{\"limits\":[1,1e100000000]}}", Struct.getDefaultInstance()))
                 .hasMessageContaining("request.limits.1: the exponent of a number may have at most 5 digits");
     }
 
