@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
@@ -14,6 +13,7 @@ import org.flyte.idl.actions.Action;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.AbortQueuedActionRequest;
 import org.flyte.idl.workflow.AbortQueuedRunRequest;
+import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.idl.workflow.EnqueueActionRequest;
 import org.flyte.idl.workflow.GetRequest;
 import org.flyte.idl.workflow.PutRequest;
@@ -47,17 +47,14 @@ class OlderProtocolTest extends EmbeddedActionsTestBase {
         Iterator<WatchResponse> updates = state.watch(
                 WatchRequest.newBuilder().setParentActionId(root.toProto()).build());
 
-        List<WatchResponse> first = List.of(updates.next(), updates.next());
-        assertThat(first).anyMatch(message -> message.getControlMessage().getSentinel());
-        assertThat(first)
-                .anyMatch(message -> message.getActionUpdate().getActionId().equals(child.toProto()));
+        assertThat(updates.next().getControlMessage().getSentinel()).isTrue();
 
         cluster.setStatus(child, "SUCCEEDED", 1, null);
 
-        assertThat(nextUpdate(updates, ActionPhase.ACTION_PHASE_SUCCEEDED)
-                        .getActionUpdate()
-                        .getOutputUri())
-                .isNotEmpty();
+        ActionUpdate ended =
+                nextUpdate(updates, ActionPhase.ACTION_PHASE_SUCCEEDED).getActionUpdate();
+        assertThat(ended.getActionId()).isEqualTo(child.toProto());
+        assertThat(ended.getOutputUri()).isNotEmpty();
     }
 
     @Test
