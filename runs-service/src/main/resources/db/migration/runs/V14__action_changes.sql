@@ -8,7 +8,7 @@ CREATE TABLE action_changes (
   run_name   TEXT   NOT NULL,
   name       TEXT   NOT NULL,
   change_seq BIGINT NOT NULL,
-  PRIMARY KEY (project, domain, run_name, name)
+  PRIMARY KEY (run_name, name, domain, project)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05);
 -- An action that has not changed since this migration has no row: no watch is older.
 CREATE INDEX action_changes_of_run ON action_changes (project, domain, run_name, change_seq);
@@ -26,7 +26,6 @@ CREATE TABLE live_actions (
 ) WITH (autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX live_actions_paused ON live_actions (project, domain, run_name) WHERE paused;
 
--- A few rows of a table that grows after the plan was kept: always by the key.
 CREATE FUNCTION follow_inserted_actions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO action_changes SELECT project, domain, run_name, name, change_seq FROM after
@@ -38,17 +37,21 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION follow_updated_actions() RETURNS trigger LANGUAGE plpgsql
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+-- Row by row and by the key, however few rows the table had when the plan was kept: a join may read all of one side for each
+-- row of the other.
+CREATE FUNCTION follow_updated_actions() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  a RECORD;
 BEGIN
   INSERT INTO action_changes SELECT project, domain, run_name, name, change_seq FROM after
     ON CONFLICT (project, domain, run_name, name) DO UPDATE SET change_seq = EXCLUDED.change_seq
      WHERE action_changes.change_seq <> EXCLUDED.change_seq;
-  IF EXISTS (SELECT FROM after WHERE NOT (${phase_is_live} AND NOT tracked)) THEN
-    DELETE FROM live_actions AS l USING after AS a
-     WHERE NOT (a.${phase_is_live} AND NOT a.tracked) AND l.project = a.project AND l.domain = a.domain
-       AND l.run_name = a.run_name AND l.parent = COALESCE(a.parent_action_name, '') AND l.name = a.name;
-  END IF;
+  FOR a IN SELECT project, domain, run_name, COALESCE(parent_action_name, '') AS parent, name FROM after
+            WHERE NOT (${phase_is_live} AND NOT tracked) LOOP
+    DELETE FROM live_actions AS l
+     WHERE l.project = a.project AND l.domain = a.domain AND l.run_name = a.run_name AND l.parent = a.parent
+       AND l.name = a.name;
+  END LOOP;
   -- A further attempt of one that had ended.
   IF EXISTS (SELECT FROM before WHERE NOT (${phase_is_live})) THEN
     INSERT INTO live_actions
@@ -57,22 +60,29 @@ BEGIN
       ON CONFLICT DO NOTHING;
   END IF;
   IF EXISTS (SELECT FROM after WHERE ${phase_is_paused}) OR EXISTS (SELECT FROM before WHERE ${phase_is_paused}) THEN
-    UPDATE live_actions AS l SET paused = a.${phase_is_paused} FROM after AS a
-     WHERE l.project = a.project AND l.domain = a.domain AND l.run_name = a.run_name
-       AND l.parent = COALESCE(a.parent_action_name, '') AND l.name = a.name
-       AND l.paused <> (a.${phase_is_paused});
+    FOR a IN SELECT project, domain, run_name, COALESCE(parent_action_name, '') AS parent, name,
+                    ${phase_is_paused} AS paused
+               FROM after LOOP
+      UPDATE live_actions AS l SET paused = a.paused
+       WHERE l.project = a.project AND l.domain = a.domain AND l.run_name = a.run_name AND l.parent = a.parent
+         AND l.name = a.name AND l.paused <> a.paused;
+    END LOOP;
   END IF;
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION follow_deleted_actions() RETURNS trigger LANGUAGE plpgsql
-  SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+CREATE FUNCTION follow_deleted_actions() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+  b RECORD;
 BEGIN
-  DELETE FROM action_changes AS c USING before AS b
-   WHERE c.project = b.project AND c.domain = b.domain AND c.run_name = b.run_name AND c.name = b.name;
-  DELETE FROM live_actions AS l USING before AS b
-   WHERE l.project = b.project AND l.domain = b.domain AND l.run_name = b.run_name
-     AND l.parent = COALESCE(b.parent_action_name, '') AND l.name = b.name;
+  FOR b IN SELECT project, domain, run_name, COALESCE(parent_action_name, '') AS parent, name FROM before LOOP
+    -- By no other index: see V2__point_lookups.sql.
+    DELETE FROM action_changes AS c
+     WHERE c.run_name = b.run_name AND c.name = b.name AND c.domain || '' = b.domain AND c.project || '' = b.project;
+    DELETE FROM live_actions AS l
+     WHERE l.project = b.project AND l.domain = b.domain AND l.run_name = b.run_name AND l.parent = b.parent
+       AND l.name = b.name;
+  END LOOP;
   RETURN NULL;
 END $$;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.flyte.idl.workflow.ActionType;
 import org.flyte.runs.db.ActionKeySql;
+import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 
 /**
@@ -66,7 +67,7 @@ class StaleActionStore {
 
     private final Pool pool;
 
-    StaleActionStore(Pool pool) {
+    StaleActionStore(@Keyed Pool pool) {
         this.pool = pool;
     }
 

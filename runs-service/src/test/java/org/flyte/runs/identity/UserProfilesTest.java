@@ -2,6 +2,7 @@ package org.flyte.runs.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,7 +10,9 @@ import java.time.Instant;
 import java.util.Base64;
 import org.flyte.idl.auth.UserInfoResponse;
 import org.flyte.platform.testkit.MutableClock;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,17 @@ class UserProfilesTest {
     private final MutableClock clock = new MutableClock(Instant.parse("2026-11-27T00:00:00Z"));
     private final StubProvider provider = new StubProvider();
     private final UserProfiles profiles = profiles(provider.base());
+
+    /** The threads of the HTTP client have another class loader than a Quarkus test before this one; there it fails. */
+    @BeforeAll
+    static void withoutContextPropagation() {
+        Infrastructure.clearInterceptors();
+    }
+
+    @AfterAll
+    static void withContextPropagation() {
+        Infrastructure.reload();
+    }
 
     @BeforeEach
     void describeTheProvider() {

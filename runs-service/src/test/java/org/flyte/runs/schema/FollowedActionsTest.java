@@ -60,6 +60,15 @@ class FollowedActionsTest {
             statement.execute("DELETE FROM actions WHERE run_name LIKE '%4'");
             assertSame(statement);
 
+            statement.execute(insert("many", 20_000));
+            statement.execute(
+                    "INSERT INTO actions (project, domain, run_name, name, parent_action_name, phase, action_type)"
+                            + " SELECT 'p', 'd', 'many', 'c' || i, 'a0', 4, 1 FROM generate_series(1, 20000) AS i");
+            statement.execute("SET statement_timeout = '10s'");
+            statement.execute("UPDATE actions SET phase = 5, change_seq = DEFAULT WHERE run_name LIKE 'many1%'");
+            statement.execute("DELETE FROM actions WHERE run_name LIKE 'many%'");
+            assertSame(statement);
+
             assertThat(number(statement, "SELECT count(*) FROM live_actions")).isPositive();
             assertThat(number(statement, "SELECT count(*) FROM action_changes WHERE run_name LIKE 'old%'"))
                     .as("only those that changed")
