@@ -89,7 +89,7 @@ train_devbox() {
   trap 'stop_devbox; rm -rf "$folder"' EXIT
   cache_flags="-XX:AOTMode=record -XX:AOTConfiguration=$folder/recorded" \
     start_devbox "$folder/screen.log" --data "$folder/data" --port 0 --store s3
-  "$venv/bin/python" "$root/devbox/training/drive.py" --endpoint "$endpoint" || status=$?
+  "$venv/bin/python" "$root/devbox/training/drive.py" --endpoint "$endpoint" --internal "$internal" || status=$?
   stop_devbox
   [ "$status" -eq 0 ] && { aot_assemble "$devbox_app" devbox "$folder/recorded" || status=$?; }
   [ "$status" -eq 0 ] || cat "$folder/screen.log"
@@ -105,7 +105,7 @@ devbox_java() {
     -jar "$devbox_app/quarkus-run.jar" --venv "$venv" "$@"
 }
 
-# start_devbox LOG ARGUMENT...: starts one in the background; sets devbox_pid and endpoint when it is ready.
+# start_devbox LOG ARGUMENT...: starts one in the background; sets devbox_pid, endpoint and internal when it is ready.
 start_devbox() {
   local log=$1 waited=0
   shift
@@ -119,6 +119,8 @@ start_devbox() {
     sleep 0.1
   done
   endpoint=$(sed -n 's|^ *endpoint *http://\([^ ]*\).*|\1|p' "$log" | head -n 1)
+  # shellcheck disable=SC2034  # for the scripts that source this
+  internal=$(sed -n 's|^ *internal *http://\([^ ]*\).*|\1|p' "$log" | head -n 1)
 }
 
 stop_devbox() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Drives every hot path of a devbox, or of the services, while their JVMs record what an AOT cache is made from.
 
-    drive.py --endpoint localhost:8090
-    drive.py --endpoint localhost:18090 --actions localhost:18091 --dataproxy localhost:18088 --events localhost:18092 --kubernetes http://...
+    drive.py --endpoint localhost:8090 --internal localhost:20123
+    drive.py --endpoint localhost:18090 --internal localhost:18190 --actions localhost:18091 --dataproxy localhost:18088 --events localhost:18092 --kubernetes http://...
 
 Needs the environment of the SDK. The pods run `true` or `sleep`, so that the JVM is what works, not Python.
 Ends with status 1 when a call failed: a cache from a broken run must not be kept.
@@ -59,12 +59,14 @@ LIMIT = 300
 
 
 class Training:
-    def __init__(self, runs_at, actions_at, data_at, events_at):
+    def __init__(self, runs_at, internal_at, actions_at, data_at, events_at):
         self.base = f"http://{runs_at}"
-        self.bases = {messages.ENQUEUE: f"http://{actions_at}", messages.RECORD_EVENTS: f"http://{events_at}"}
+        internal_base = f"http://{internal_at}"
+        self.bases = {messages.ENQUEUE: f"http://{actions_at}", messages.RECORD_EVENTS: f"http://{events_at}",
+                      messages.RECORD_ACTION: internal_base, messages.UPDATE_STATUS: internal_base}
         self.raw = threading.local()
         self.clients = {p: (RunServiceClientSync(self.base, protocol=p), ActionsServiceClientSync(f"http://{actions_at}", protocol=p),
-                            DataProxyServiceClientSync(f"http://{data_at}", protocol=p), InternalRunServiceClientSync(self.base, protocol=p))
+                            DataProxyServiceClientSync(f"http://{data_at}", protocol=p), InternalRunServiceClientSync(internal_base, protocol=p))
                         for p in (ProtocolType.CONNECT, ProtocolType.GRPC)}
         self.runs, self.actions, self.data, self.internal = self.clients[ProtocolType.CONNECT]
         self.pool = concurrent.futures.ThreadPoolExecutor(16)
@@ -248,6 +250,7 @@ class Node(threading.Thread):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--endpoint", required=True, help="host:port of devbox, or of runs-service")
+    parser.add_argument("--internal", required=True, help="host:port of its internal listener")
     parser.add_argument("--actions", help="host:port of actions-service, where it is another")
     parser.add_argument("--dataproxy", help="host:port of dataproxy-service, where it is another")
     parser.add_argument("--events", help="host:port of events-service, where it is another")
@@ -255,7 +258,7 @@ def main():
     o = parser.parse_args()
     if o.kubernetes:
         Node(o.kubernetes)
-    Training(o.endpoint, o.actions or o.endpoint, o.dataproxy or o.endpoint, o.events or o.endpoint).run()
+    Training(o.endpoint, o.internal, o.actions or o.endpoint, o.dataproxy or o.endpoint, o.events or o.internal).run()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 class EndpointsTest extends CacheServiceTestBase {
-    @TestHTTPResource("/q/")
+    @TestHTTPResource(value = "/", management = true)
     URI management;
 
     @Test

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(OwnRuns.class)
 @WithTestResource(FolderStore.class)
 class FolderDataProxyTest extends DataProxyContract {
+    @TestHTTPResource(management = true)
+    URI management;
+
     @Test
     void presignsForTheAddressThatTheClientCalled() {
         CreateUploadLocationResponse location =
@@ -70,7 +75,7 @@ class FolderDataProxyTest extends DataProxyContract {
 
     @Test
     void isReadyWhenTheStoreIs() throws Exception {
-        HttpResponse<String> answer = get(baseUrl() + "/q/health/ready");
+        HttpResponse<String> answer = get(management + "/health/ready");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("object store");
@@ -80,7 +85,7 @@ class FolderDataProxyTest extends DataProxyContract {
     void countsTheBytesOfPresignedUrls() throws Exception {
         put(proxy.createUploadLocation(Given.upload("12345").build()), "12345");
 
-        assertThat(get(baseUrl() + "/q/metrics").body())
+        assertThat(get(management + "/metrics").body())
                 .contains("flyte_dataproxy_link_received_bytes_total")
                 .contains("uri=\"/data/{key}\"")
                 .doesNotContain("uri=\"/data/uploads");

@@ -19,11 +19,14 @@ import org.flyte.idl.actions.UpdateResponse;
 import org.flyte.idl.actions.WatchForUpdatesRequest;
 import org.flyte.idl.actions.WatchForUpdatesResponse;
 import org.flyte.idl.common.EnrichedIdentity;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 
 /** Serves ActionsService. */
 @GrpcService
+@ServedTo(Audience.PODS)
 class ActionsRpc extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
     private final ActionCalls calls;
 
@@ -63,6 +66,7 @@ class ActionsRpc extends MutinyActionsServiceGrpc.ActionsServiceImplBase {
 
     /** No client calls it, and only the operator writes phases. */
     @Override
+    @ServedTo(Audience.SERVICES)
     public Uni<UpdateResponse> update(UpdateRequest request) {
         throw new Unimplemented("updating an action is not supported: its phase is reported by the operator only");
     }

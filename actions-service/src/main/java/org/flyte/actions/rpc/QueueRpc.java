@@ -12,10 +12,13 @@ import org.flyte.idl.workflow.AbortQueuedRunResponse;
 import org.flyte.idl.workflow.EnqueueActionRequest;
 import org.flyte.idl.workflow.EnqueueActionResponse;
 import org.flyte.idl.workflow.MutinyQueueServiceGrpc;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.model.ActionKey;
 
 /** Serves QueueService, the older protocol of pods: the same actions as by ActionsService. */
 @GrpcService
+@ServedTo(Audience.PODS)
 class QueueRpc extends MutinyQueueServiceGrpc.QueueServiceImplBase {
     private final ActionCalls calls;
 
@@ -38,6 +41,7 @@ class QueueRpc extends MutinyQueueServiceGrpc.QueueServiceImplBase {
     }
 
     @Override
+    @ServedTo(Audience.SERVICES)
     public Uni<AbortQueuedRunResponse> abortQueuedRun(AbortQueuedRunRequest request) {
         ActionIdentifier root = ActionIdentifier.newBuilder()
                 .setRun(request.getRunId())

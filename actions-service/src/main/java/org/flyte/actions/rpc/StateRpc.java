@@ -11,11 +11,14 @@ import org.flyte.idl.workflow.PutRequest;
 import org.flyte.idl.workflow.PutResponse;
 import org.flyte.idl.workflow.WatchRequest;
 import org.flyte.idl.workflow.WatchResponse;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 
 /** Serves StateService, the older protocol of pods: the stream of ActionsService. */
 @GrpcService
+@ServedTo(Audience.PODS)
 class StateRpc extends MutinyStateServiceGrpc.StateServiceImplBase {
     private final ActionCalls calls;
 

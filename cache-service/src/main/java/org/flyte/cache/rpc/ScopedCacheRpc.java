@@ -21,9 +21,12 @@ import org.flyte.idl.cacheservice.v2.GetOrExtendReservationRequest;
 import org.flyte.idl.cacheservice.v2.MutinyCacheServiceGrpc.CacheServiceImplBase;
 import org.flyte.idl.cacheservice.v2.PutCacheRequest;
 import org.flyte.idl.cacheservice.v2.ReleaseReservationRequest;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 
 /** flyteidl2.cacheservice.v2.CacheService: keys belong to a project and domain. */
 @GrpcService
+@ServedTo(Audience.SERVICES)
 public class ScopedCacheRpc extends CacheServiceImplBase {
     private final GetOutput getOutput;
     private final PutOutput putOutput;

@@ -21,9 +21,12 @@ import org.flyte.idl.cacheservice.PutCacheRequest;
 import org.flyte.idl.cacheservice.PutCacheResponse;
 import org.flyte.idl.cacheservice.ReleaseReservationRequest;
 import org.flyte.idl.cacheservice.ReleaseReservationResponse;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 
 /** flyteidl2.cacheservice.CacheService: keys have no scope. */
 @GrpcService
+@ServedTo(Audience.SERVICES)
 public class UnscopedCacheRpc extends CacheServiceImplBase {
     private final GetOutput getOutput;
     private final PutOutput putOutput;

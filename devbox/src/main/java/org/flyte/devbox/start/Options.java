@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param data folder that holds everything devbox keeps
  * @param port the one port of all services; 0 takes a free one
+ * @param access who reaches devbox where
  * @param ephemeral the data folder is a temporary one and is deleted at the end
  * @param host name by which pods of a real cluster reach this machine
  * @param kubernetes where pods live
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record Options(
         Path data,
         int port,
+        Access access,
         boolean ephemeral,
         String host,
         KubernetesMode kubernetes,
@@ -37,6 +39,7 @@ public record Options(
               --data DIR            data folder, kept between starts (default ~/.flyte-devbox)
               --ephemeral           use a temporary data folder and delete it at the end
               --port N              port of the API, 0 for a free one (default 8090)
+              --internal-port N     port for the calls between its services, 0 for a free one (default 0)
               --kubernetes WHERE    embedded: pods are processes of this machine (default)
                                     kubeconfig: pods go to the cluster of KUBECONFIG
               --store WHERE         folder: objects are files in the data folder (default with embedded)
@@ -54,6 +57,7 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
         Path data = null;
         int port = DEFAULT_PORT;
+        Access access = Access.DEFAULT;
         boolean ephemeral = false;
         boolean help = false;
         String host = "localhost";
@@ -65,7 +69,8 @@ public record Options(
             String name = splitValue(words);
             switch (name) {
                 case "--data" -> data = Path.of(value(name, words));
-                case "--port" -> port = port(value(name, words));
+                case "--port" -> port = port(name, value(name, words));
+                case "--internal-port" -> access = access.withInternalPort(port(name, value(name, words)));
                 case "--host" -> host = value(name, words);
                 case "--kubernetes" -> kubernetes = KubernetesMode.parse(value(name, words));
                 case "--store" -> store = StoreMode.parse(value(name, words));
@@ -87,7 +92,7 @@ public record Options(
                 kubernetes == KubernetesMode.KUBECONFIG || store == StoreMode.S3 ? StoreMode.S3 : StoreMode.FOLDER;
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
         Path folder = data == null ? home.resolve(".flyte-devbox") : data;
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, objects, namespace, venv, help);
+        return new Options(absolute(folder), port, access, ephemeral, host, kubernetes, objects, namespace, venv, help);
     }
 
     /** True when only this machine has to reach devbox. */
@@ -96,11 +101,21 @@ public record Options(
     }
 
     public Options withData(Path folder) {
-        return new Options(absolute(folder), port, ephemeral, host, kubernetes, store, namespace, venv, help);
+        return new Options(absolute(folder), port, access, ephemeral, host, kubernetes, store, namespace, venv, help);
     }
 
-    public Options withPort(int number) {
-        return new Options(data, number, ephemeral, host, kubernetes, store, namespace, venv, help);
+    public Options withPorts(int number, int internal) {
+        return new Options(
+                data,
+                number,
+                access.withInternalPort(internal),
+                ephemeral,
+                host,
+                kubernetes,
+                store,
+                namespace,
+                venv,
+                help);
     }
 
     private static String splitValue(Deque<String> words) {
@@ -120,7 +135,7 @@ public record Options(
         return words.pop();
     }
 
-    private static int port(String text) {
+    private static int port(String name, String text) {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65_535) {
@@ -129,7 +144,7 @@ public record Options(
         } catch (NumberFormatException notANumber) {
             // falls through to the one message
         }
-        throw new UsageException("--port is %s, but must be a number from 0 to 65535", text);
+        throw new UsageException("%s is %s, but must be a number from 0 to 65535", name, text);
     }
 
     private static Optional<Path> venvOf(Map<String, String> environment) {

@@ -16,7 +16,9 @@ public final class Preflight {
 
     /** Fails when devbox cannot work; returns the options with a free port when any port is allowed. */
     public Options check() {
-        Options settled = options.withPort(PortRange.LOOPBACK.claim("devbox", options.port()));
+        Options settled = options.withPorts(
+                PortRange.LOOPBACK.claim("devbox", options.port()),
+                PortRange.LOOPBACK.claim("devbox", options.access().internalPort()));
         if (options.kubernetes() == KubernetesMode.EMBEDDED) {
             checkPython();
         }

@@ -41,9 +41,12 @@ public final class ServiceSettings {
     private void server() {
         settings.put("quarkus.http.host", options.isLocal() ? "127.0.0.1" : "0.0.0.0");
         settings.put("quarkus.http.port", String.valueOf(options.port()));
+        String internalPort = String.valueOf(options.access().internalPort());
+        settings.put("flyte.rpc.listeners.internal.host", "127.0.0.1");
+        settings.put("flyte.rpc.listeners.internal.port", internalPort);
         for (String client : new String[] {"runs", "actions", "cache"}) {
             settings.put("flyte.clients.%s.host".formatted(client), "127.0.0.1");
-            settings.put("flyte.clients.%s.port".formatted(client), String.valueOf(options.port()));
+            settings.put("flyte.clients.%s.port".formatted(client), internalPort);
         }
         settings.put("flyte.kubernetes.namespace", options.namespace());
         settings.put("quarkus.log.file.path", folder.log().toString());

@@ -21,6 +21,7 @@ public record StartupBanner(Options options, String brokers, long startMillis) {
                 Flyte devbox is up (%.1f s).
 
                   endpoint     http://%s    Connect and gRPC on one port
+                  internal     http://127.0.0.1:%d    also what the services write; for tests and measurements
                   data         %s%s
                   pods         %s
                   events       %s    Kafka topic %s
@@ -34,6 +35,7 @@ public record StartupBanner(Options options, String brokers, long startMillis) {
                 """.formatted(
                         startMillis / 1000.0,
                         endpoint,
+                        options.access().internalPort(),
                         options.data(),
                         options.ephemeral() ? "    deleted at the end" : "    kept between starts",
                         pods,

@@ -20,6 +20,7 @@ class OptionsTest {
                 .isEqualTo(new Options(
                         Path.of("/home/ada/.flyte-devbox"),
                         8090,
+                        new Access(0),
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,

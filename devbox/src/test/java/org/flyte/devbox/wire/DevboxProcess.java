@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -25,6 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The packaged devbox as a process of its own, on a fresh data folder and a free port. */
 final class DevboxProcess implements AutoCloseable {
     private static final Pattern ENDPOINT = Pattern.compile("endpoint +http://localhost:(\\d+)");
+    private static final Pattern INTERNAL = Pattern.compile("internal +http://127.0.0.1:(\\d+)");
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final int PORT_LINE = 3;
     private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -32,11 +33,13 @@ final class DevboxProcess implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final int port;
+    private final int internalPort;
 
-    private DevboxProcess(Path home, Process process, int port) {
+    private DevboxProcess(Path home, Process process, String screen) {
         this.home = home;
         this.process = process;
-        this.port = port;
+        this.port = portIn(screen, ENDPOINT);
+        this.internalPort = portIn(screen, INTERNAL);
     }
 
     /** Starts one whose files are in {@code target/<name>}; returns when it serves. */
@@ -52,18 +55,18 @@ final class DevboxProcess implements AutoCloseable {
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
             awaitScreen(process, screen);
-            String text = Files.readString(screen);
-            int port = ENDPOINT.matcher(text)
-                    .results()
-                    .map(MatchResult::group)
-                    .map(line -> line.substring(line.lastIndexOf(':') + 1))
-                    .map(Integer::valueOf)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("devbox did not start:\n" + text));
-            return new DevboxProcess(home, process, port);
+            return new DevboxProcess(home, process, Files.readString(screen));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static int portIn(String screen, Pattern line) {
+        Matcher found = line.matcher(screen);
+        if (!found.find()) {
+            throw new IllegalStateException("devbox did not start:\n" + screen);
+        }
+        return Integer.parseInt(found.group(1));
     }
 
     /** As {@code scripts/devbox} starts it, but with a mere name in place of the SDK, which no pod of a probe needs. */
@@ -97,6 +100,11 @@ final class DevboxProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** The port of the listener that also serves what the services write. */
+    int internalPort() {
+        return internalPort;
     }
 
     /** Folder for files that pods of a test leave or wait for. */

@@ -53,14 +53,15 @@ class LogAndClusterProbesIT {
         Path signal = devbox.scratch().resolve("go-" + run);
         var task = given.task(
                 run, "chatty", "echo first; while [ ! -e %s ]; do sleep 0.05; done; echo last".formatted(signal));
-        client.call(
-                InternalRunServiceGrpc.getRecordActionMethod(),
-                RecordActionRequest.newBuilder()
-                        .setActionId(task.getAction().getActionId())
-                        .setParent("a0")
-                        .setInputUri(task.getAction().getInputUri())
-                        .setTask(task.getAction().getTask())
-                        .build());
+        new ConnectClient(devbox.internalPort())
+                .call(
+                        InternalRunServiceGrpc.getRecordActionMethod(),
+                        RecordActionRequest.newBuilder()
+                                .setActionId(task.getAction().getActionId())
+                                .setParent("a0")
+                                .setInputUri(task.getAction().getInputUri())
+                                .setTask(task.getAction().getTask())
+                                .build());
         assertThat(linesOf(run, "not_found")).isEmpty();
 
         given.enqueue(task);

@@ -44,11 +44,13 @@ class SlowReaderProbesIT {
 
     private final DevboxProcess devbox;
     private final ConnectClient client;
+    private final ConnectClient internal;
     private final Given given;
 
     SlowReaderProbesIT(DevboxProcess devbox) {
         this.devbox = devbox;
         this.client = new ConnectClient(devbox.port());
+        this.internal = new ConnectClient(devbox.internalPort());
         this.given = new Given(devbox);
     }
 
@@ -132,7 +134,7 @@ class SlowReaderProbesIT {
     }
 
     private void record(String run, int i, TaskAction task) {
-        var answer = client.call(
+        var answer = internal.call(
                 InternalRunServiceGrpc.getRecordActionMethod(),
                 RecordActionRequest.newBuilder()
                         .setActionId(Given.action(run, "c" + i))
@@ -144,7 +146,7 @@ class SlowReaderProbesIT {
     }
 
     private void finish(String run, int i) {
-        var answer = client.call(
+        var answer = internal.call(
                 InternalRunServiceGrpc.getUpdateActionStatusMethod(),
                 UpdateActionStatusRequest.newBuilder()
                         .setActionId(Given.action(run, "c" + i))

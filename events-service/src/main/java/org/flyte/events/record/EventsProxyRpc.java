@@ -5,9 +5,12 @@ import io.smallrye.mutiny.Uni;
 import org.flyte.idl.workflow.MutinyEventsProxyServiceGrpc;
 import org.flyte.idl.workflow.RecordRequest;
 import org.flyte.idl.workflow.RecordResponse;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 
 /** Serves EventsProxyService. */
 @GrpcService
+@ServedTo(Audience.SERVICES)
 class EventsProxyRpc extends MutinyEventsProxyServiceGrpc.EventsProxyServiceImplBase {
     private final RecordEvents recordEvents;
     private final EventBatch.Limits limits;

@@ -12,13 +12,14 @@ import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.idl.workflow.EventsProxyServiceGrpc;
 import org.flyte.idl.workflow.RecordResponse;
 import org.flyte.platform.model.RunKey;
@@ -33,8 +34,8 @@ class BrokerOutageTest {
     @GrpcClient("self")
     Channel channel;
 
-    @ConfigProperty(name = "quarkus.http.test-port")
-    int port;
+    @TestHTTPResource(management = true)
+    URI management;
 
     @Inject
     PendingEvents pending;
@@ -104,7 +105,7 @@ class BrokerOutageTest {
     }
 
     private int status(String path) {
-        return new HttpPages(port).get(path).statusCode();
+        return new HttpPages(management.getPort()).get(path).statusCode();
     }
 
     private void record(int events) {

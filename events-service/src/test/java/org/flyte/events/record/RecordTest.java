@@ -8,8 +8,10 @@ import io.grpc.StatusRuntimeException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -41,6 +43,9 @@ class RecordTest {
 
     @ConfigProperty(name = "quarkus.http.test-port")
     int port;
+
+    @TestHTTPResource(management = true)
+    URI management;
 
     @Inject
     PendingEvents pending;
@@ -181,11 +186,12 @@ class RecordTest {
 
     @Test
     void isReadyAndServesMetricsAndConnect() {
-        HttpPages pages = new HttpPages(port);
+        HttpPages pages = new HttpPages(management.getPort());
 
         assertThat(pages.get("/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(pages.get("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(pages.postJson("/flyteidl2.workflow.EventsProxyService/Record", """
+        assertThat(new HttpPages(port)
+                        .postJson("/flyteidl2.workflow.EventsProxyService/Record", """
                                 {"events": [{
                                   "id": {"run": {"project": "p", "domain": "d", "name": "%s"}, "name": "a0"},
                                   "attempt": 1,

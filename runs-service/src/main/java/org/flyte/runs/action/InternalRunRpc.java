@@ -23,6 +23,8 @@ import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.idl.workflow.UpdateActionStatusResponse;
 import org.flyte.idl.workflow.UpdateActionStatusStreamRequest;
 import org.flyte.idl.workflow.UpdateActionStatusStreamResponse;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.database.DatabaseFailure;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.runtime.LogContext;
@@ -32,6 +34,7 @@ import org.flyte.platform.runtime.LogContext;
  * in order.
  */
 @GrpcService
+@ServedTo(Audience.SERVICES)
 public class InternalRunRpc extends MutinyInternalRunServiceGrpc.InternalRunServiceImplBase {
     /** Maximum number of requests of one stream that are processed concurrently. */
     private static final int PREFETCH = 256;

@@ -7,12 +7,15 @@ import java.util.List;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.runtime.LogContext;
 
 /** flyte.internal.v1.RunStateService: what actions-service reads of the recorded state. */
 @GrpcService
+@ServedTo(Audience.SERVICES)
 public class RunStateRpc extends MutinyRunStateServiceGrpc.RunStateServiceImplBase {
     private static final int PAGE = 500;
 

@@ -26,17 +26,20 @@ import org.flyte.idl.workflow.RunServiceGrpc;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceStub;
 
-/** A process of the packaged service on a port of its own. It can be killed and started again. */
+/** A process of the packaged service on ports of its own. It can be killed and started again. */
 final class Replica implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final String name;
     private final int port = freePort();
+    private final int internalPort = freePort();
+    private final int managementPort = freePort();
     private final Map<String, String> settings;
     private final Path log;
     private final Duration deadline;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ManagedChannel channel;
+    private final ManagedChannel internalChannel;
     private Process process;
 
     /** @param deadline of each call but a stream */
@@ -48,10 +51,8 @@ final class Replica implements AutoCloseable {
         this.name = name;
         this.settings = settings;
         this.log = logs.resolve(name + ".log");
-        this.channel = ManagedChannelBuilder.forAddress("127.0.0.1", port)
-                .usePlaintext()
-                .maxInboundMessageSize(64 << 20)
-                .build();
+        this.channel = channelTo(port);
+        this.internalChannel = channelTo(internalPort);
     }
 
     void start() {
@@ -61,7 +62,10 @@ final class Replica implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port));
+                "-Dquarkus.http.port=" + port,
+                "-Dflyte.rpc.listeners.internal.port=" + internalPort,
+                "-Dquarkus.management.host=127.0.0.1",
+                "-Dquarkus.management.port=" + managementPort));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         try {
@@ -89,13 +93,15 @@ final class Replica implements AutoCloseable {
 
     /** The HTTP status, 0 when there is no answer within two seconds. */
     int health(String kind) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + kind))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + managementPort + "/q/health/" + kind))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
             int status = http.send(request, BodyHandlers.discarding()).statusCode();
             // The channel would wait for seconds after the connections that were refused meanwhile.
             channel.resetConnectBackoff();
+            internalChannel.resetConnectBackoff();
             return status;
         } catch (IOException e) {
             return 0;
@@ -129,16 +135,24 @@ final class Replica implements AutoCloseable {
     }
 
     InternalRunServiceBlockingStub internal() {
-        return InternalRunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(deadline);
+        return InternalRunServiceGrpc.newBlockingStub(internalChannel).withDeadlineAfter(deadline);
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
+        internalChannel.shutdownNow();
         http.close();
         if (process != null) {
             process.destroyForcibly();
         }
+    }
+
+    private static ManagedChannel channelTo(int port) {
+        return ManagedChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .maxInboundMessageSize(64 << 20)
+                .build();
     }
 
     private static int freePort() {

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Limits and behaviour of the RPC server. */
@@ -57,6 +58,27 @@ public interface ConnectConfig {
     /** Whether gRPC reflection (v1 and v1alpha) describes the services to clients. */
     @WithDefault("true")
     boolean reflection();
+
+    /** For whom the port of Quarkus, {@code quarkus.http.port}, is: public, pods or services. */
+    @WithDefault("services")
+    Audience audience();
+
+    /** Further listeners, by name, for the same routes. */
+    Map<String, Listener> listeners();
+
+    /** One further listener. */
+    interface Listener {
+        /** For whom it is: public, pods or services; each is also for the ones before. */
+        @WithDefault("services")
+        Audience audience();
+
+        /** Address to bind; that of {@code quarkus.http.host} if absent. */
+        Optional<String> host();
+
+        /** Port to bind, 0 for a free one. */
+        @WithDefault("0")
+        int port();
+    }
 
     /** Time for unary calls that run at shutdown to finish; streams end at once. */
     @WithDefault("10s")

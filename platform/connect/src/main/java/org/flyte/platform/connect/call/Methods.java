@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TypeRegistry;
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
@@ -21,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.flyte.platform.connect.Audience;
 import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.wire.JsonCodec;
 
@@ -53,7 +56,7 @@ public class Methods {
             if (service.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoFileDescriptorSupplier schema) {
                 addTypes(schema.getFileDescriptor(), seen);
             }
-            addMethods(paced(bean, service, mutiny), interceptors.around(bean));
+            addMethods(paced(bean, service, mutiny), interceptors.around(bean), audienceOf(bean));
         }
         this.json = new JsonCodec(types.build());
     }
@@ -83,11 +86,21 @@ public class Methods {
         return json;
     }
 
-    private void addMethods(ServerServiceDefinition service, List<ServerInterceptor> interceptors) {
+    private void addMethods(
+            ServerServiceDefinition service,
+            List<ServerInterceptor> interceptors,
+            Function<MethodDescriptor<?, ?>, Audience> audience) {
         ServerInterceptors.intercept(service, interceptors).getMethods().forEach(method -> {
-            RpcMethod rpc = new RpcMethod(method);
-            byPath.put("/" + method.getMethodDescriptor().getFullMethodName(), rpc);
+            MethodDescriptor<?, ?> descriptor = method.getMethodDescriptor();
+            byPath.put("/" + descriptor.getFullMethodName(), new RpcMethod(method, audience.apply(descriptor)));
         });
+    }
+
+    /** Reflection describes internal services too. */
+    private static Function<MethodDescriptor<?, ?>, Audience> audienceOf(BindableService bean) {
+        return bean instanceof ReflectionServiceV1 || bean instanceof ReflectionServiceV1alpha
+                ? method -> Audience.SERVICES
+                : new ServiceAudience(bean.getClass())::of;
     }
 
     private static ServerServiceDefinition paced(

@@ -93,7 +93,8 @@ final class MutinyMethods {
                 .findFirst();
     }
 
-    private static String javaName(String rpc) {
+    /** Returns the name that an RPC has in Java. */
+    static String javaName(String rpc) {
         StringBuilder name = new StringBuilder(rpc.substring(0, 1).toLowerCase(Locale.ROOT));
         for (int i = 1; i < rpc.length(); i++) {
             char c = rpc.charAt(i);

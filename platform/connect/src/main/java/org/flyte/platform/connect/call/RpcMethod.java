@@ -6,15 +6,17 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import org.flyte.platform.connect.Audience;
 
 /**
  * One RPC method, ready to be called.
  *
+ * @param audience for whom it is
  * @param mayHaveLargeRequests whether its requests hold content, and not only names and the like
  */
-public record RpcMethod(ServerMethodDefinition<?, ?> definition, boolean mayHaveLargeRequests) {
-    public RpcMethod(ServerMethodDefinition<?, ?> definition) {
-        this(definition, new RequestSize(requestType(definition)).mayBeLarge());
+public record RpcMethod(ServerMethodDefinition<?, ?> definition, Audience audience, boolean mayHaveLargeRequests) {
+    public RpcMethod(ServerMethodDefinition<?, ?> definition, Audience audience) {
+        this(definition, audience, new RequestSize(requestType(definition)).mayBeLarge());
     }
 
     public MethodDescriptor<?, ?> descriptor() {

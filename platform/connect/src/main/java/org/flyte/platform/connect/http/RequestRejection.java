@@ -19,19 +19,15 @@ record RequestRejection(HttpServerRequest request) {
 
     void unknownMethod(String reason) {
         Status status = Status.UNIMPLEMENTED.withDescription(reason);
-        boolean connect = ContentType.parse(request.getHeader("content-type"))
-                .map(ContentType::protocol)
-                .filter(protocol -> protocol == ContentType.Protocol.CONNECT_UNARY
-                        || protocol == ContentType.Protocol.CONNECT_STREAM)
-                .isPresent();
+        String type = request.getHeader("content-type");
         HttpServerResponse response = request.response();
-        if (connect) {
-            response.setStatusCode(404).putHeader("content-type", "application/json");
-            end(Buffer.buffer(new ConnectStatus(status, new Metadata()).errorBody()));
-        } else {
-            response.putHeader("content-type", request.getHeader("content-type"));
+        if (type != null && type.startsWith("application/grpc")) {
+            response.putHeader("content-type", type);
             new GrpcStatus(status, new Metadata()).forEach(response::putHeader);
             end(Buffer.buffer());
+        } else {
+            response.setStatusCode(404).putHeader("content-type", "application/json");
+            end(Buffer.buffer(new ConnectStatus(status, new Metadata()).errorBody()));
         }
     }
 
@@ -53,6 +49,9 @@ record RequestRejection(HttpServerRequest request) {
 
     private void end(Buffer body) {
         request.exceptionHandler(ignored -> {});
-        new RequestBody(request).discardRest(request.response().end(body));
+        HttpServerResponse response = request.response();
+        // Without a body the headers end the response: gRPC takes an empty DATA frame after its status for a broken
+        // server.
+        new RequestBody(request).discardRest(body.length() == 0 ? response.end() : response.end(body));
     }
 }

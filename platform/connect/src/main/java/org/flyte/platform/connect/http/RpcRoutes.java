@@ -15,6 +15,7 @@ import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.FeatureNames;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RpcMethod;
+import org.flyte.platform.connect.listener.Listeners;
 
 /** Finds the RPC behind an HTTP request; other requests go on to the application's other routes. */
 @ApplicationScoped
@@ -25,13 +26,20 @@ class RpcRoutes {
     private static final Pattern RPC_PATH = Pattern.compile("/[A-Za-z_][\\w.]*\\.[A-Za-z_]\\w*/[A-Za-z_]\\w*");
 
     private final Instance<Methods> methods;
+    private final Listeners listeners;
     private final CallStarter starter;
     private final ConnectConfig config;
     private final Instance<FeatureNames> features;
     private volatile Methods bound;
 
-    RpcRoutes(Instance<Methods> methods, CallStarter starter, ConnectConfig config, Instance<FeatureNames> features) {
+    RpcRoutes(
+            Instance<Methods> methods,
+            Listeners listeners,
+            CallStarter starter,
+            ConnectConfig config,
+            Instance<FeatureNames> features) {
         this.methods = methods;
+        this.listeners = listeners;
         this.starter = starter;
         this.config = config;
         this.features = features;
@@ -56,11 +64,18 @@ class RpcRoutes {
 
     private void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        RpcMethod method = bound().at(request.path());
+        if (method != null && !listeners.currentAudience().includes(method.audience())) {
+            new RequestRejection(request)
+                    .unknownMethod(
+                            request.path()
+                                    + " is not served on this port: services and task pods call it on the port of a listener for them");
+            return;
+        }
         if (!config.grpc() && isNativeGrpc(request)) {
             routing.next();
             return;
         }
-        RpcMethod method = bound().at(request.path());
         if (method == null) {
             if (isRpc(request) && (isGrpc(request) || bound().hasService(serviceOf(request.path())))) {
                 new RequestRejection(request).unknownMethod(reasonOf(request.path()));

@@ -6,6 +6,8 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import org.flyte.platform.connect.Audience;
+import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.connect.probe.api.CountRequest;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.flyte.platform.connect.probe.api.EchoResponse;
@@ -16,6 +18,7 @@ import org.jboss.logging.Logger;
 
 /** Asks the service behind the client "peer" after {@code delay_ms}, in a later iteration of the event loop. */
 @GrpcService
+@ServedTo(Audience.PODS)
 public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
     private static final Logger LOG = Logger.getLogger(RelayRpc.class);
 
@@ -37,6 +40,7 @@ public class RelayRpc extends MutinyRelayGrpc.RelayImplBase {
     }
 
     @Override
+    @ServedTo(Audience.SERVICES)
     public Multi<Number> many(CountRequest request) {
         return peer.count(request);
     }

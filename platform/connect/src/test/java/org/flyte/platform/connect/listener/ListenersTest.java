@@ -1,0 +1,160 @@
+package org.flyte.platform.connect.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.reflection.v1.MutinyServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.smallrye.mutiny.Multi;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import org.flyte.platform.connect.probe.Wire;
+import org.flyte.platform.connect.probe.api.EchoRequest;
+import org.flyte.platform.connect.probe.api.EchoResponse;
+import org.flyte.platform.connect.probe.api.ProbeGrpc;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application with three ports, each for one audience more. */
+@QuarkusTest
+@TestProfile(ListenersTest.ThreePorts.class)
+class ListenersTest {
+    public static final class ThreePorts implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "flyte.rpc.audience", "public",
+                    "flyte.rpc.listeners.pods.audience", "pods",
+                    "flyte.rpc.listeners.pods.port", "0",
+                    "flyte.rpc.listeners.internal.port", "0");
+        }
+    }
+
+    @Inject
+    Listeners listeners;
+
+    @ParameterizedTest
+    @CsvSource({
+        "public,   probe.v1.Probe/Echo, true",
+        "public,   probe.v1.Relay/One,  false",
+        "public,   probe.v1.Relay/Many, false",
+        "pods,     probe.v1.Probe/Echo, true",
+        "pods,     probe.v1.Relay/One,  true",
+        "pods,     probe.v1.Relay/Many, false",
+        "internal, probe.v1.Probe/Echo, true",
+        "internal, probe.v1.Relay/One,  true",
+        "internal, probe.v1.Relay/Many, true"
+    })
+    void servesAMethodToItsAudienceOnly(String listener, String method, boolean served) throws Exception {
+        // What cannot be parsed shows that the method was found, and has no effect.
+        boolean stream = method.endsWith("Many");
+        HttpResponse<String> answer =
+                post(listener, method, stream ? "application/connect+json" : "application/json", "{");
+
+        if (served) {
+            assertThat(answer.body()).contains("invalid_argument");
+        } else {
+            assertThat(answer.statusCode()).isEqualTo(404);
+            JsonObject error = new JsonObject(answer.body());
+            assertThat(error.getString("code")).isEqualTo("unimplemented");
+            assertThat(error.getString("message"))
+                    .isEqualTo("/%s is not served on this port: ".formatted(method)
+                            + "services and task pods call it on the port of a listener for them");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc", "application/grpc-web+proto", "application/grpc+json"})
+    void refusesByGrpcToo(String type) throws Exception {
+        HttpResponse<String> answer = post("public", "probe.v1.Relay/One", type, "");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("grpc-status"))
+                .contains(String.valueOf(Status.Code.UNIMPLEMENTED.value()));
+    }
+
+    @Test
+    void servesEveryProtocolOnAFurtherListener() {
+        ManagedChannel channel = channel("internal");
+        try {
+            EchoResponse answer = ProbeGrpc.newBlockingStub(channel)
+                    .echo(EchoRequest.newBuilder().setText("hello").build());
+
+            assertThat(answer.getText()).isEqualTo("hello");
+            assertThat(answer.getOnEventLoop()).isTrue();
+            assertThat(answer.getOnSafeContext()).isTrue();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void describesServicesToServicesOnly() {
+        assertThat(reflection("internal").getListServicesResponse().getServiceCount())
+                .isPositive();
+        assertThatThrownBy(() -> reflection("public"))
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        refusal -> assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED));
+    }
+
+    private ServerReflectionResponse reflection(String listener) {
+        ManagedChannel channel = channel(listener);
+        try {
+            return MutinyServerReflectionGrpc.newMutinyStub(channel)
+                    .serverReflectionInfo(Multi.createFrom()
+                            .item(ServerReflectionRequest.newBuilder()
+                                    .setListServices("*")
+                                    .build()))
+                    .collect()
+                    .first()
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private ManagedChannel channel(String listener) {
+        return NettyChannelBuilder.forAddress("localhost", port(listener))
+                .usePlaintext()
+                .build();
+    }
+
+    private HttpResponse<String> post(String listener, String method, String type, String body) throws Exception {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+            byte[] bytes =
+                    type.startsWith("application/connect+") ? Wire.envelope(0, body.getBytes()) : body.getBytes();
+            return client.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + port(listener) + "/" + method))
+                            .timeout(Duration.ofSeconds(20))
+                            .header("content-type", type)
+                            .POST(BodyPublishers.ofByteArray(bytes))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    private int port(String listener) {
+        return listener.equals("public") ? Wire.port() : listeners.port(listener);
+    }
+}
