@@ -2,9 +2,11 @@ package org.flyte.dataproxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.idl.common.OffloadedInputData;
@@ -22,6 +25,7 @@ import org.flyte.idl.core.TaskMetadata;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.dataproxy.ArtifactType;
 import org.flyte.idl.dataproxy.CreateDownloadLinkRequest;
+import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
 import org.flyte.idl.dataproxy.CreateUploadLocationResponse;
 import org.flyte.idl.dataproxy.GetActionDataRequest;
 import org.flyte.idl.dataproxy.GetActionDataResponse;
@@ -39,7 +43,10 @@ import org.flyte.idl.trigger.TriggerSpec;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.GetActionDataURIsResponse;
+import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the data proxy does over any store. */
 abstract class DataProxyContract extends DataProxyTestBase {
@@ -253,7 +260,7 @@ abstract class DataProxyContract extends DataProxyTestBase {
 
     @Test
     void downloadsAReportThroughItsUrl() throws Exception {
-        String report = store.base() + "/" + UUID.randomUUID() + "/report.html";
+        String report = Given.fileOf(store, "reported", "1/report.html");
         store.write(report, "<h1>done</h1>".getBytes(UTF_8));
         runs.actions.put("reported", detailsWithReport(report));
 
@@ -266,7 +273,7 @@ abstract class DataProxyContract extends DataProxyTestBase {
 
     @Test
     void failsWithNotFoundForAMissingReport() {
-        runs.actions.put("planned", detailsWithReport(store.base() + "/" + UUID.randomUUID() + "/report.html"));
+        runs.actions.put("planned", detailsWithReport(Given.fileOf(store, "planned", "1/report.html")));
         runs.actions.put("none", detailsWithReport(""));
 
         assertFails(Status.Code.NOT_FOUND, "report.html", () -> proxy.createDownloadLink(reportOf("planned", 1)));
@@ -275,23 +282,145 @@ abstract class DataProxyContract extends DataProxyTestBase {
 
     @Test
     void downloadsACodeBundleThroughItsUrl() throws Exception {
-        String bundle = store.base() + "/" + UUID.randomUUID() + "/fast.tar.gz";
+        String bundle = Given.upload(store, UUID.randomUUID() + "/fast.tar.gz");
         store.write(bundle, "code".getBytes(UTF_8));
-        runs.actions.put(
-                "coded",
-                ActionDetails.newBuilder()
-                        .setTask(TaskSpec.newBuilder()
-                                .setTaskTemplate(TaskTemplate.newBuilder()
-                                        .setMetadata(TaskMetadata.newBuilder().setCodeBundleUri(bundle))))
-                        .build());
+        runs.actions.put("coded", detailsWithCode(bundle));
 
-        var links = proxy.createDownloadLink(CreateDownloadLinkRequest.newBuilder()
-                        .setArtifactType(ArtifactType.ARTIFACT_TYPE_CODE_BUNDLE)
-                        .setActionAttemptId(Given.attempt("coded", 1))
-                        .build())
-                .getPreSignedUrls();
+        var links = proxy.createDownloadLink(codeOf("coded")).getPreSignedUrls();
 
         assertThat(get(links.getSignedUrl(0)).body()).isEqualTo("code");
+    }
+
+    @Test
+    void makesNoLinkToAnObjectThatBelongsToAnotherAction() {
+        for (String foreign : List.of(
+                store.base() + "/secret/report.html",
+                Given.fileOf(store, "other", "1/report.html"),
+                store.base() + "/flytesnacks/development/r2/mine/1/report.html",
+                store.base() + "/otherproject/development/r1/mine/1/report.html",
+                store.base() + "/uploads/otherproject/development/x/report.html",
+                store.base() + "/uploads/flytesnacks/development-2/x/report.html",
+                store.base() + "/flytesnacks/development/r1/mine/../other/1/report.html")) {
+            if (!foreign.contains("..")) {
+                store.write(foreign, "secret".getBytes(UTF_8));
+            }
+            runs.actions.put("mine", detailsWithReport(foreign));
+            assertRefused(foreign, () -> proxy.createDownloadLink(reportOf("mine", 1)));
+        }
+    }
+
+    @Test
+    void makesNoLinkToCodeOfAnotherProject() {
+        for (String foreign : List.of(
+                store.base() + "/uploads/otherproject/development/x/fast.tar.gz",
+                store.base() + "/uploads/flytesnacks/production/x/fast.tar.gz",
+                store.base() + "/flytesnacks/development/r2/_raw/fast.tar.gz")) {
+            store.write(foreign, "code".getBytes(UTF_8));
+            runs.actions.put("mine", detailsWithCode(foreign));
+            assertRefused(foreign, () -> proxy.createDownloadLink(codeOf("mine")));
+        }
+    }
+
+    private static void assertRefused(String address, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .as(address)
+                .isInstanceOfSatisfying(
+                        StatusRuntimeException.class,
+                        failure -> assertThat(failure.getStatus().getCode())
+                                .isIn(Status.Code.FAILED_PRECONDITION, Status.Code.INVALID_ARGUMENT));
+    }
+
+    @Test
+    void neverReplacesAnObjectByALinkMadeBeforeItExisted() throws Exception {
+        String root = UUID.randomUUID().toString();
+        CreateUploadLocationResponse first = proxy.createUploadLocation(
+                Given.upload("one").setFilenameRoot(root).build());
+        CreateUploadLocationResponse second = proxy.createUploadLocation(
+                Given.upload("two").setFilenameRoot(root).build());
+
+        assertThat(put(first, "one").statusCode()).isEqualTo(200);
+        assertThat(put(second, "two").statusCode()).isIn(409, 412);
+        assertThat(store.read(first.getNativeUrl(), 10)).isEqualTo("one".getBytes(UTF_8));
+    }
+
+    @Test
+    void guardsUploadsWithoutAFilenameToo() throws Exception {
+        var request = Given.upload("one")
+                .clearFilename()
+                .setFilenameRoot(UUID.randomUUID() + "/fast.tar.gz")
+                .clearContentMd5();
+        CreateUploadLocationResponse first = proxy.createUploadLocation(request.build());
+        assertThat(put(first, "one").statusCode()).isEqualTo(200);
+
+        assertFails(
+                Status.Code.ALREADY_EXISTS,
+                "content_md5 is required",
+                () -> proxy.createUploadLocation(request.build()));
+        assertFails(
+                Status.Code.ALREADY_EXISTS,
+                "hash mismatch",
+                () -> proxy.createUploadLocation(
+                        request.setContentMd5(Given.md5("two")).build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.flyte.dataproxy.support.HostileNames#all")
+    void keepsHostileNamesBelowTheFolderOfTheCaller(String name) throws Exception {
+        String folder = Given.upload(store, "");
+        String root = UUID.randomUUID().toString();
+        for (CreateUploadLocationRequest request : List.of(
+                Given.upload(name).setFilename(name).build(),
+                Given.upload(name).setFilenameRoot(name).build(),
+                Given.upload(name).setFilenameRoot(root + "/" + name).build(),
+                Given.upload(name)
+                        .setFilename(name)
+                        .setFilenameRoot(root + "-2")
+                        .build(),
+                Given.upload(name).setDomain(name).build())) {
+            try {
+                CreateUploadLocationResponse location = proxy.createUploadLocation(request);
+                String allowed = request.getDomain().equals(name)
+                        ? store.base() + "/uploads/" + Given.PROJECT + "/" + name + "/"
+                        : folder;
+                assertThat(location.getNativeUrl()).startsWith(allowed).doesNotContain("/../");
+                assertThat(put(location, name).statusCode()).isEqualTo(200);
+                assertThat(store.list(location.getNativeUrl(), 10))
+                        .extracting(ObjectInfo::address)
+                        .contains(location.getNativeUrl());
+            } catch (StatusRuntimeException refused) {
+                assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            }
+        }
+        assertThat(store.list(store.base() + "/", 10_000))
+                .extracting(ObjectInfo::address)
+                .allMatch(address -> address.startsWith(store.base() + "/"))
+                .noneMatch(address -> address.contains("passwd") && !address.startsWith(store.base() + "/uploads/"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.flyte.dataproxy.support.HostileNames#addresses")
+    void readsAndLinksNoHostileAddress(String template) {
+        String address = template.replace("BASE", store.base());
+        runs.actions.put("mine", detailsWithReport(address));
+        assertRefused(address, () -> proxy.createDownloadLink(reportOf("mine", 1)));
+        runs.actions.put("mine", detailsWithCode(address));
+        assertRefused(address, () -> proxy.createDownloadLink(codeOf("mine")));
+        assertRefused(
+                address,
+                () -> proxy.uploadInputs(request(Given.inputs("x", "1")).toBuilder()
+                        .setBaseDir(address)
+                        .build()));
+    }
+
+    @Test
+    void acceptsTheSameFileAgain() throws Exception {
+        String content = UUID.randomUUID().toString();
+        for (int i = 0; i < 3; i++) {
+            CreateUploadLocationResponse location =
+                    proxy.createUploadLocation(Given.upload(content).build());
+            assertThat(put(location, content).statusCode()).isEqualTo(200);
+            assertThat(store.read(location.getNativeUrl(), 100)).isEqualTo(content.getBytes(UTF_8));
+        }
     }
 
     protected static HttpResponse<String> put(CreateUploadLocationResponse location, String body) throws Exception {
@@ -366,6 +495,21 @@ abstract class DataProxyContract extends DataProxyTestBase {
                 .addAttempts(ActionAttempt.newBuilder()
                         .setAttempt(1)
                         .setOutputs(OutputReferences.newBuilder().setReportUri(uri)))
+                .build();
+    }
+
+    private static ActionDetails detailsWithCode(String bundle) {
+        return ActionDetails.newBuilder()
+                .setTask(TaskSpec.newBuilder()
+                        .setTaskTemplate(TaskTemplate.newBuilder()
+                                .setMetadata(TaskMetadata.newBuilder().setCodeBundleUri(bundle))))
+                .build();
+    }
+
+    private static CreateDownloadLinkRequest codeOf(String action) {
+        return CreateDownloadLinkRequest.newBuilder()
+                .setArtifactType(ArtifactType.ARTIFACT_TYPE_CODE_BUNDLE)
+                .setActionAttemptId(Given.attempt(action, 1))
                 .build();
     }
 

@@ -4,13 +4,18 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.ObjectStore;
 
-/** Ready when the object store answers: nearly every call needs it. */
+/**
+ * Ready once the object store has answered: a wrong configuration stops an update. From then on an outage of the store is
+ * reported but does not take the replica out: it would take all of them, with logs and addresses, which need no store,
+ * and callers get {@code UNAVAILABLE} from a replica as well as they would from none.
+ */
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
@@ -18,6 +23,7 @@ class StoreReadiness implements AsyncHealthCheck {
 
     private final ObjectStore store;
     private final BlockingExecutor blocking;
+    private final AtomicBoolean answered = new AtomicBoolean();
 
     StoreReadiness(ObjectStore store, BlockingExecutor blocking) {
         this.store = store;
@@ -33,9 +39,17 @@ class StoreReadiness implements AsyncHealthCheck {
                 .replaceWith(true)
                 .onFailure()
                 .recoverWithItem(false)
-                .map(reachable -> HealthCheckResponse.named("object store")
-                        .status(reachable)
-                        .withData("base", store.base())
-                        .build());
+                .map(this::answer);
+    }
+
+    private HealthCheckResponse answer(boolean reachable) {
+        if (reachable) {
+            answered.set(true);
+        }
+        return HealthCheckResponse.named("object store")
+                .status(answered.get())
+                .withData("base", store.base())
+                .withData("reachable", reachable)
+                .build();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.dataproxy.runs.ProjectLookup;
+import org.flyte.dataproxy.scope.DataScope;
 import org.flyte.idl.common.OffloadedInputData;
 import org.flyte.idl.dataproxy.UploadInputsResponse;
 import org.flyte.platform.model.Address;
@@ -17,8 +18,6 @@ import org.flyte.platform.storage.ObjectStore;
 /** Stores the inputs of a future run under the address of their content. */
 @ApplicationScoped
 public class UploadInputs {
-    private static final String FOLDER = "offloaded-inputs";
-
     private final long maxSize;
     private final String storagePrefix;
     private final ProjectLookup projects;
@@ -77,7 +76,7 @@ public class UploadInputs {
 
     private String folder(String baseDir, InputsScope scope) {
         if (baseDir.isEmpty()) {
-            return Address.join(store.base(), storagePrefix, scope.project(), scope.domain(), FOLDER);
+            return Address.join(store.base(), storagePrefix, scope.project(), scope.domain(), DataScope.INPUTS);
         }
         if (!store.owns(baseDir)) {
             throw new InvalidArgument(
@@ -85,6 +84,6 @@ public class UploadInputs {
                             + " flyte.storage.allowed",
                     baseDir, store.base());
         }
-        return Address.join(baseDir, scope.project(), scope.domain(), FOLDER);
+        return Address.join(baseDir, scope.project(), scope.domain(), DataScope.INPUTS);
     }
 }

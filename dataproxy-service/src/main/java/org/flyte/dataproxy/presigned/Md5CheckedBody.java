@@ -11,6 +11,7 @@ import org.flyte.platform.storage.Md5;
 final class Md5CheckedBody extends FilterInputStream {
     private final Md5 md5 = new Md5();
     private final Optional<String> expectedMd5;
+    private String actual;
 
     Md5CheckedBody(InputStream body, Optional<String> expectedMd5) {
         super(body);
@@ -34,10 +35,17 @@ final class Md5CheckedBody extends FilterInputStream {
         return count;
     }
 
+    /** Base64 MD5 of the body, once it was read to its end. */
+    String md5() {
+        if (actual == null) {
+            actual = md5.base64();
+        }
+        return actual;
+    }
+
     private void check() {
-        String actual = md5.base64();
-        if (expectedMd5.isPresent() && !expectedMd5.get().equals(actual)) {
-            throw new InvalidArgument("BadDigest: the body has MD5 %s, Content-MD5 says %s", actual, expectedMd5.get());
+        if (expectedMd5.isPresent() && !expectedMd5.get().equals(md5())) {
+            throw new InvalidArgument("BadDigest: the body has MD5 %s, Content-MD5 says %s", md5(), expectedMd5.get());
         }
     }
 }

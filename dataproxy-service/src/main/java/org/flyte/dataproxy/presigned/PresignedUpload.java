@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.InputStream;
 import java.util.Optional;
 import org.flyte.dataproxy.DataProxyConfig;
+import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
 
@@ -38,9 +38,18 @@ class PresignedUpload {
         if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
-        InputStream body = new UploadBody(request, config.stallTimeout());
-        store.write(grant.address(), new Md5CheckedBody(body, conditions.md5()), conditions.length());
+        Md5CheckedBody body = new Md5CheckedBody(new UploadBody(request, config.stallTimeout()), conditions.md5());
+        if (!store.writeIfAbsent(grant.address(), body, conditions.length())) {
+            requireSame(grant.address(), body.md5());
+        }
         received.increment(conditions.length());
         request.response().setStatusCode(200).end();
+    }
+
+    /** A repeated upload succeeds: its first answer may have been lost. */
+    private void requireSame(String address, String md5) {
+        if (!store.md5(address).equals(Optional.of(md5))) {
+            throw new AlreadyExists("the object exists with other content, which an upload never replaces");
+        }
     }
 }

@@ -79,7 +79,8 @@ class PresignedUrlRoutes {
             LOG.debugf(
                     "presigned request aborted path=%s cause=%s",
                     route.request().path(), failure.getMessage());
-            route.request().connection().close();
+            // Over HTTP/2 the connection carries other calls: only this stream ends.
+            response.reset();
             return;
         }
         HttpError error = HttpError.of(failure);

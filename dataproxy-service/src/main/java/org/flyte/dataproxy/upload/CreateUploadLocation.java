@@ -50,10 +50,11 @@ public class CreateUploadLocation {
     }
 
     private CreateUploadLocationResponse location(NewUpload upload, String address, Duration validFor, Origin origin) {
-        checkOverwrite(upload, address);
-        PresignedUrl url = store.presignPut(PutRequest.of(address, validFor)
+        PutRequest put = PutRequest.of(address, validFor)
                 .withMd5(upload.contentMd5().toByteArray(), upload.storeMd5())
-                .withLength(upload.contentLength()));
+                .withLength(upload.contentLength())
+                .withMaxLength(limits.maxBody());
+        PresignedUrl url = store.presignPut(isRepeated(upload, address) ? put.ofExisting() : put);
         return CreateUploadLocationResponse.newBuilder()
                 .setSignedUrl(publicAddress.complete(url.url(), origin))
                 .setNativeUrl(address)
@@ -62,17 +63,19 @@ public class CreateUploadLocation {
                 .build();
     }
 
-    /** A file of a folder may be uploaded again, but not replaced by another. */
-    private void checkOverwrite(NewUpload upload, String address) {
-        if (!upload.isNamed() || store.head(address).isEmpty()) {
-            return;
+    /** Whether the object is there with the same content; a file may be uploaded again, but never replaced by another. */
+    private boolean isRepeated(NewUpload upload, String address) {
+        if (store.head(address).isEmpty()) {
+            return false;
         }
         if (upload.contentMd5().isEmpty()) {
             throw new AlreadyExists("%s exists: content_md5 is required to verify safe overwrite", address);
         }
         String md5 = Base64.getEncoder().encodeToString(upload.contentMd5().toByteArray());
-        if (!store.md5(address).equals(Optional.of(md5))) {
-            throw new AlreadyExists("%s exists with other content: hash mismatch", address);
+        Optional<String> stored = store.md5(address);
+        if (stored.equals(Optional.of(md5)) || (stored.isEmpty() && upload.isNamedByContent())) {
+            return true;
         }
+        throw new AlreadyExists("%s exists with other content: hash mismatch", address);
     }
 }

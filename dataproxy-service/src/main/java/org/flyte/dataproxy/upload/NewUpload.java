@@ -3,7 +3,9 @@ package org.flyte.dataproxy.upload;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.flyte.dataproxy.presigned.UrlLifetime;
+import org.flyte.dataproxy.scope.DataScope;
 import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -28,6 +30,9 @@ public record NewUpload(
         long contentLength,
         Optional<Duration> expiresIn) {
     private static final int MD5_BYTES = 16;
+    private static final Pattern FIRST_SEGMENT = Pattern.compile("^/*([^/]*).*$", Pattern.DOTALL);
+    /** Base32 of an MD5. */
+    private static final Pattern CHECKSUM = Pattern.compile("(?i)[A-Z2-7]{26}={0,6}");
 
     /**
      * Reads and checks a request.
@@ -48,12 +53,25 @@ public record NewUpload(
         return new NewUpload(
                 RequestFields.pathSegment("project", request.getProject()),
                 RequestFields.pathSegment("domain", request.getDomain()),
-                request.getFilenameRoot(),
+                allowedRoot(request.getFilenameRoot()),
                 request.getFilename(),
                 request.getContentMd5(),
                 request.getAddContentMd5Metadata(),
                 request.getContentLength(),
                 UrlLifetime.requested(request.hasExpiresIn(), request.getExpiresIn()));
+    }
+
+    /** Refuses folders whose content others rely on: inputs of runs, and files that are named by their content. */
+    private static String allowedRoot(String root) {
+        String first = FIRST_SEGMENT.matcher(root).replaceFirst("$1");
+        if (first.equalsIgnoreCase(DataScope.INPUTS)) {
+            throw new InvalidArgument("filename_root must not begin with '%s', which is for UploadInputs", first);
+        }
+        if (CHECKSUM.matcher(first).matches()) {
+            throw new InvalidArgument(
+                    "filename_root must not begin with a checksum: leave it out and set content_md5 instead");
+        }
+        return root;
     }
 
     /** The address of the object: below {@code filenameRoot} if there is one, else below the checksum. */
@@ -62,8 +80,8 @@ public record NewUpload(
         return Address.join(base, prefix, project, domain, root, filename);
     }
 
-    /** Whether the file belongs to a folder, so that its address does not follow from its content. */
-    boolean isNamed() {
-        return !filename.isEmpty() && !filenameRoot.isEmpty();
+    /** Whether the address follows from the content. */
+    boolean isNamedByContent() {
+        return filenameRoot.isEmpty();
     }
 }

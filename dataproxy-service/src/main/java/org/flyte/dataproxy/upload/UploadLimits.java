@@ -9,10 +9,12 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  * The configured limits of uploads.
  *
  * @param maxSize largest announced size in bytes; 0: no limit
+ * @param maxBody largest body in bytes when no size was announced
  */
-record UploadLimits(long maxSize, UrlLifetime lifetime) {
+record UploadLimits(long maxSize, long maxBody, UrlLifetime lifetime) {
     static UploadLimits of(DataProxyConfig.Upload config) {
-        return new UploadLimits(config.maxSize().asLongValue(), new UrlLifetime(config.maxExpiresIn()));
+        return new UploadLimits(
+                config.maxSize().asLongValue(), config.maxBody().asLongValue(), new UrlLifetime(config.maxExpiresIn()));
     }
 
     /**

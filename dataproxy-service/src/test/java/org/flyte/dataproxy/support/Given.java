@@ -15,6 +15,7 @@ import org.flyte.idl.dataproxy.CreateUploadLocationRequest;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.platform.storage.Md5;
+import org.flyte.platform.storage.ObjectStore;
 
 /** Messages that tests start from. */
 public final class Given {
@@ -33,6 +34,16 @@ public final class Given {
                 .setFilename("fast.tar.gz")
                 .setContentMd5(md5(content))
                 .setAddContentMd5Metadata(true);
+    }
+
+    /** Address of a file of an action of {@link #action}. */
+    public static String fileOf(ObjectStore store, String action, String file) {
+        return store.base() + "/" + PROJECT + "/development/r1/" + action + "/" + file;
+    }
+
+    /** Address of an upload of the project. */
+    public static String upload(ObjectStore store, String file) {
+        return store.base() + "/uploads/" + PROJECT + "/development/" + file;
     }
 
     public static ActionIdentifier action(String name) {

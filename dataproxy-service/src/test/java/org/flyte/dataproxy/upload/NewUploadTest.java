@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NewUploadTest {
-    private static final UploadLimits LIMITS = new UploadLimits(100, new UrlLifetime(Duration.ofHours(1)));
+    private static final UploadLimits LIMITS = new UploadLimits(100, 1000, new UrlLifetime(Duration.ofHours(1)));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrong")
@@ -47,7 +47,12 @@ class NewUploadTest {
                 wrong("content_length is negative", r -> r.setContentLength(-1)),
                 wrong("project is required", r -> r.clearProject()),
                 wrong("domain is required", r -> r.clearDomain()),
-                wrong("project must not contain a slash", r -> r.setProject("a/b")));
+                wrong("project must not contain a slash", r -> r.setProject("a/b")),
+                wrong("'offloaded-inputs'", r -> r.setFilenameRoot("offloaded-inputs/0123")),
+                wrong("'offloaded-inputs'", r -> r.setFilenameRoot("//offloaded-inputs")),
+                wrong("'Offloaded-Inputs'", r -> r.setFilenameRoot("Offloaded-Inputs")),
+                wrong("checksum", r -> r.setFilenameRoot("LVAUAKV4JMVHNOLRTWIRAF6FSI======")),
+                wrong("checksum", r -> r.setFilenameRoot("/LVAUAKV4JMVHNOLRTWIRAF6FSI======/fast.tar.gz")));
     }
 
     @ParameterizedTest(name = "expires_in {0} s gives {1} s")
@@ -67,7 +72,7 @@ class NewUploadTest {
                 .setExpiresIn(seconds(100_000, 0))
                 .build();
 
-        assertThat(new UploadLimits(0, new UrlLifetime(Duration.ZERO)).check(NewUpload.from(request)))
+        assertThat(new UploadLimits(0, 1000, new UrlLifetime(Duration.ZERO)).check(NewUpload.from(request)))
                 .isEqualTo(Duration.ofSeconds(100_000));
     }
 

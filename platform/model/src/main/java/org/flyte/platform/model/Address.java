@@ -1,6 +1,9 @@
 package org.flyte.platform.model;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /**
@@ -9,6 +12,7 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
 public final class Address {
     private static final int LONGEST_SEGMENT = 255;
     private static final int LONGEST_ADDRESS = 1024;
+    private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
 
     private Address() {}
 
@@ -40,7 +44,7 @@ public final class Address {
     /** Checks the segments of a relative path. */
     public static void checkSegments(String path) {
         for (String segment : path.split("/", -1)) {
-            if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+            if (segment.isEmpty() || isDots(segment)) {
                 throw new InvalidArgument("path '%s' has a segment '%s', which is not allowed", shown(path), segment);
             }
             if (segment.chars().anyMatch(Character::isISOControl)) {
@@ -50,6 +54,15 @@ public final class Address {
                 throw new InvalidArgument("path '%s' has a segment longer than %d bytes", shown(path), LONGEST_SEGMENT);
             }
         }
+    }
+
+    /**
+     * Whether a segment means another folder: {@code .} or {@code ..}, written so or with characters that other programs
+     * take for them, such as full-width dots, slashes and backslashes.
+     */
+    public static boolean isDots(String segment) {
+        String plain = Normalizer.normalize(segment, Normalizer.Form.NFKC);
+        return Stream.of(SEPARATOR.split(plain, -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
     }
 
     private static String checkLength(String address) {

@@ -46,13 +46,20 @@ public interface ObjectStore extends AutoCloseable {
      */
     void write(String address, InputStream content, long length);
 
+    /**
+     * As {@link #write(String, InputStream, long)}, but never replaces an object: of several writers one succeeds.
+     *
+     * @return whether it was written; false when the object exists, which is left as it is
+     */
+    boolean writeIfAbsent(String address, InputStream content, long length);
+
     /** Removes the object; one that is not there is no error. */
     void delete(String address);
 
     /** Objects whose address starts with {@code prefix}, ordered by address, at most {@code limit}. */
     List<ObjectInfo> list(String prefix, int limit);
 
-    /** A URL that lets its holder PUT this one object until it expires. */
+    /** A URL that lets its holder PUT this one object, unless it exists, until it expires. */
     PresignedUrl presignPut(PutRequest request);
 
     /** A URL that lets its holder GET this one object until it expires. */
@@ -69,6 +76,9 @@ public interface ObjectStore extends AutoCloseable {
     /** One object: its size in bytes and when it was last written. */
     record ObjectInfo(String address, long size, Instant modified) {}
 
-    /** A URL, the headers its holder must send with it, and when it expires. */
+    /**
+     * A URL, the headers its holder must send with it, and when it expires: never later than the credentials that
+     * sign it.
+     */
     record PresignedUrl(URI url, Map<String, String> headers, Instant expiresAt) {}
 }

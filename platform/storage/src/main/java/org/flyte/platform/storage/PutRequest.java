@@ -5,18 +5,26 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a presigned URL for PUT allows.
+ * What a presigned URL for PUT allows. It never allows to replace an object.
  *
  * @param validFor how long the URL is valid
  * @param contentMd5 base64 of the MD5 the body must have, if known
  * @param contentLength bytes the body must have, 0 when not known
+ * @param maxLength most bytes of a body whose length is not known, where the store can bound it; 0: no bound
  * @param storeMd5 whether the checksum is kept as metadata {@code flyteContentMD5}, where the store has metadata
+ * @param repeated the object is there already with this content: the PUT succeeds and changes nothing
  */
 public record PutRequest(
-        String address, Duration validFor, Optional<String> contentMd5, long contentLength, boolean storeMd5) {
+        String address,
+        Duration validFor,
+        Optional<String> contentMd5,
+        long contentLength,
+        long maxLength,
+        boolean storeMd5,
+        boolean repeated) {
     /** A URL for a body of which nothing is known beforehand. */
     public static PutRequest of(String address, Duration validFor) {
-        return new PutRequest(address, validFor, Optional.empty(), 0, false);
+        return new PutRequest(address, validFor, Optional.empty(), 0, 0, false, false);
     }
 
     /** The same for a body with this raw MD5 (16 bytes); no bytes when it is not known. */
@@ -24,11 +32,21 @@ public record PutRequest(
         Optional<String> text = raw.length == 0
                 ? Optional.empty()
                 : Optional.of(Base64.getEncoder().encodeToString(raw));
-        return new PutRequest(address, validFor, text, contentLength, store);
+        return new PutRequest(address, validFor, text, contentLength, maxLength, store, repeated);
     }
 
     /** The same for a body of this length. */
     public PutRequest withLength(long bytes) {
-        return new PutRequest(address, validFor, contentMd5, bytes, storeMd5);
+        return new PutRequest(address, validFor, contentMd5, bytes, maxLength, storeMd5, repeated);
+    }
+
+    /** The same with a bound for a body whose length is not known. */
+    public PutRequest withMaxLength(long bytes) {
+        return new PutRequest(address, validFor, contentMd5, contentLength, bytes, storeMd5, repeated);
+    }
+
+    /** The same for an object that is there already with this content. */
+    public PutRequest ofExisting() {
+        return new PutRequest(address, validFor, contentMd5, contentLength, maxLength, storeMd5, true);
     }
 }

@@ -3,6 +3,7 @@ package org.flyte.platform.storage;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,13 @@ public interface StorageConfig {
         @WithDefault("true")
         boolean pathStyle();
 
+        /**
+         * Whether presigned uploads carry {@code If-None-Match: *}, so that S3 itself refuses to replace an object.
+         * False only for a server that does not know the header: a URL made before the object existed then replaces it.
+         */
+        @WithDefault("true")
+        boolean conditionalPut();
+
         /** Longest time for a whole call, its retries included. */
         @WithDefault("60s")
         Duration timeout();
@@ -59,10 +67,13 @@ public interface StorageConfig {
          */
         Optional<URI> publicUrl();
 
-        /**
-         * Secret that signs the URLs; all replicas need the same. Absent means a random one, kept in the store's
-         * own folder.
-         */
+        /** Secret that signs the URLs; all replicas need the same. Absent means the one in the key file. */
         Optional<String> secret();
+
+        /**
+         * File with the secret that signs the URLs; it is made with a random one when it does not exist. Outside the
+         * store: pods read that. Absent means a file beside the store's folder, {@code <folder>.links.key}.
+         */
+        Optional<Path> keyFile();
     }
 }

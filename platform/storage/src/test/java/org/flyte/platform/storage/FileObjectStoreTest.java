@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -54,12 +58,87 @@ class FileObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void hidesInternalFiles() {
+    void hidesInternalFiles() throws Exception {
+        Files.createDirectories(root.resolve(".flyte/unfinished"));
+        Files.writeString(root.resolve(".flyte/unfinished/x"), "x");
+
+        assertThat(store.list(root + "/", 10)).isEmpty();
+        assertThatThrownBy(() -> store.read(root + "/.flyte/unfinished/x", 100)).isInstanceOf(InvalidArgument.class);
+    }
+
+    @Test
+    void keepsTheSigningKeyOutOfTheFolderThatPodsShare() throws Exception {
         store.presignGet(at("x"), Duration.ofMinutes(1));
 
-        assertThat(root.resolve(".flyte/links.key")).exists();
-        assertThat(store.list(root + "/", 10)).isEmpty();
-        assertThatThrownBy(() -> store.read(root + "/.flyte/links.key", 100)).isInstanceOf(InvalidArgument.class);
+        Path key = root.resolveSibling(root.getFileName() + ".links.key");
+        assertThat(key).exists();
+        assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        try (var files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesASigningKeyInsideTheStore() {
+        var config = TestConfig.of(Map.of("base", root.toString(), "links.key-file", root + "/keys/links.key"));
+
+        assertThatThrownBy(() -> ObjectStoreProducer.create(config, Clock.systemUTC()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must lie outside the store");
+    }
+
+    @Test
+    void writesAndDeletesNothingThroughSymbolicLinks(@TempDir Path elsewhere) throws Exception {
+        Path victim = Files.writeString(elsewhere.resolve("victim"), "untouched");
+        Files.createSymbolicLink(root.resolve("planted"), elsewhere);
+
+        for (String address : List.of(root + "/planted/victim", root + "/planted/new", root + "/planted/a/b/new")) {
+            assertThatThrownBy(() -> store.write(address, bytes("x"))).isInstanceOf(InvalidArgument.class);
+            assertThatThrownBy(() -> store.writeIfAbsent(address, new ByteArrayInputStream(bytes("x")), 1))
+                    .isInstanceOf(InvalidArgument.class);
+            assertThatThrownBy(() -> store.delete(address)).isInstanceOf(InvalidArgument.class);
+        }
+        assertThatThrownBy(() -> store.list(root + "/planted/", 10)).isInstanceOf(InvalidArgument.class);
+        assertThat(victim).hasContent("untouched");
+        try (var left = Files.list(elsewhere)) {
+            assertThat(left).containsExactly(victim);
+        }
+    }
+
+    @Test
+    void replacesAPlantedLinkItselfAndNotItsTarget(@TempDir Path elsewhere) throws Exception {
+        Path victim = Files.writeString(elsewhere.resolve("victim"), "untouched");
+        Files.createSymbolicLink(root.resolve("outputs.pb"), victim);
+
+        assertThat(store.writeIfAbsent(root + "/outputs.pb", new ByteArrayInputStream(bytes("x")), 1))
+                .isFalse();
+        store.write(root + "/outputs.pb", bytes("mine"));
+
+        assertThat(victim).hasContent("untouched");
+        assertThat(store.read(root + "/outputs.pb", 10)).isEqualTo(bytes("mine"));
+        store.delete(root + "/outputs.pb");
+        assertThat(victim).exists();
+    }
+
+    @Test
+    void doesNotWriteThroughAPlantedFolderForUnfinishedFiles(@TempDir Path elsewhere) throws Exception {
+        Files.createDirectories(root.resolve(".flyte"));
+        Files.createSymbolicLink(root.resolve(".flyte/unfinished"), elsewhere);
+
+        assertThatThrownBy(() -> store.write(at("x"), bytes("x"))).isInstanceOf(InvalidArgument.class);
+    }
+
+    @Test
+    void removesWhatKilledProcessesLeft() throws Exception {
+        Path folder = Files.createDirectories(root.resolve(".flyte/unfinished"));
+        Path old = Files.writeString(folder.resolve("old"), "half");
+        Path recent = Files.writeString(folder.resolve("recent"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+
+        store.write(at("x"), bytes("x"));
+
+        assertThat(old).doesNotExist();
+        assertThat(recent).exists();
     }
 
     @Test

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
 import org.flyte.platform.storage.PresignedUrlVerifier.InvalidPresignedUrl;
@@ -122,7 +122,9 @@ class FilePresignedUrlsTest {
     }
 
     private PutRequest putOf(String key) {
-        return new PutRequest(root + "/" + key, Duration.ofMinutes(15), Optional.of(MD5), 5, true);
+        return PutRequest.of(root + "/" + key, Duration.ofMinutes(15))
+                .withMd5(Base64.getDecoder().decode(MD5), true)
+                .withLength(5);
     }
 
     private ObjectStore storeAt(Instant now) {

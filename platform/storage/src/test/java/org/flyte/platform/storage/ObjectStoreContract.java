@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -65,6 +67,44 @@ public abstract class ObjectStoreContract {
         store().write(at("x"), bytes("second"));
 
         assertThat(store().read(at("x"), 100)).isEqualTo(bytes("second"));
+    }
+
+    @Test
+    void writesIfAbsentAndNeverReplaces() {
+        assertThat(writeIfAbsent(at("once"), "first")).isTrue();
+        assertThat(writeIfAbsent(at("once"), "second")).isFalse();
+
+        assertThat(store().read(at("once"), 100)).isEqualTo(bytes("first"));
+    }
+
+    @Test
+    void letsOneOfManyConditionalWritersWin() throws Exception {
+        List<String> contents =
+                IntStream.range(0, 20).mapToObj(i -> "writer " + i).toList();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tries = contents.stream()
+                    .map(content -> threads.submit(() -> writeIfAbsent(at("contended"), content) ? content : ""))
+                    .toList();
+            List<String> winners = new ArrayList<>();
+            for (var one : tries) {
+                winners.add(one.get());
+            }
+            winners.removeIf(String::isEmpty);
+
+            assertThat(winners).hasSize(1);
+            assertThat(store().read(at("contended"), 100)).isEqualTo(bytes(winners.getFirst()));
+        }
+    }
+
+    @Test
+    void leavesNothingReadableWhenAConditionalWriteFails() {
+        assertThatThrownBy(() -> store().writeIfAbsent(at("short"), new ByteArrayInputStream(new byte[10]), 20))
+                .isInstanceOf(InvalidArgument.class);
+        assertThat(store().head(at("short"))).isEmpty();
+    }
+
+    private boolean writeIfAbsent(String address, String content) {
+        return store().writeIfAbsent(address, new ByteArrayInputStream(bytes(content)), bytes(content).length);
     }
 
     @Test

@@ -88,9 +88,53 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                         "XUFAKrxLKna5cZ2REBfFkg==",
                         "Content-Length",
                         "5",
+                        "If-None-Match",
+                        "*",
                         "x-amz-meta-flytecontentmd5",
                         "XUFAKrxLKna5cZ2REBfFkg=="));
         assertThat(url.url().getQuery()).doesNotContainIgnoringCase("crc").doesNotContainIgnoringCase("checksum");
+    }
+
+    @Test
+    void neverReplacesAnObjectByAPresignedPut() throws Exception {
+        PutRequest request = PutRequest.of(at("once.tgz"), Duration.ofMinutes(1));
+        PresignedUrl early = store.presignPut(request);
+        PresignedUrl late = store.presignPut(request.withLength(5));
+
+        assertThat(put(early, "hello").statusCode()).isEqualTo(200);
+        assertThat(put(early, "jello").statusCode()).isEqualTo(412);
+        assertThat(put(late, "jello").statusCode()).isEqualTo(412);
+        HttpRequest bare = HttpRequest.newBuilder(early.url())
+                .PUT(BodyPublishers.ofString("jello"))
+                .build();
+        assertThat(HTTP.send(bare, BodyHandlers.ofString()).statusCode())
+                .as("the condition is signed")
+                .isEqualTo(403);
+        assertThat(store.read(at("once.tgz"), 10)).isEqualTo(bytes("hello"));
+    }
+
+    @Test
+    void acceptsARepeatedUploadWithoutTouchingTheObject() throws Exception {
+        store.write(at("there.tgz"), bytes("hello"));
+        var before = store.head(at("there.tgz"));
+        PutRequest request = PutRequest.of(at("there.tgz"), Duration.ofMinutes(1))
+                .withMd5(HELLO_MD5, true)
+                .ofExisting();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(put(store.presignPut(request), "hello").statusCode()).isEqualTo(200);
+        }
+        assertThat(put(store.presignPut(request), "jello").statusCode()).isEqualTo(400);
+        assertThat(store.head(at("there.tgz"))).isEqualTo(before);
+    }
+
+    @Test
+    void omitsTheConditionForServersThatDoNotKnowIt() {
+        ObjectStore older = storeWith(Map.of("s3.conditional-put", "false"));
+
+        assertThat(older.presignPut(PutRequest.of(older.base() + "/x", Duration.ofMinutes(1)))
+                        .headers())
+                .isEmpty();
     }
 
     @Test

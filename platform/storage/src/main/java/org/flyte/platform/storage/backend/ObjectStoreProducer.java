@@ -36,13 +36,22 @@ public class ObjectStoreProducer {
             return new S3ObjectStore(allowed, config.s3(), clock);
         }
         if (allowed.base().startsWith("/")) {
-            Path root = Path.of(allowed.base());
-            SigningKey key = new SigningKey(root, config.links().secret());
-            return new FileObjectStore(
-                    allowed, new FilePresignedUrls(root, key, config.links().publicUrl(), clock));
+            return fileStore(allowed, config.links(), clock);
         }
         throw new IllegalArgumentException(
                 "flyte.storage.base is '%s': it must be s3://bucket, s3://bucket/prefix or an absolute path"
                         .formatted(config.base()));
+    }
+
+    private static ObjectStore fileStore(AllowedPrefixes allowed, StorageConfig.Links links, Clock clock) {
+        Path root = Path.of(allowed.base());
+        Path keyFile = links.keyFile().orElseGet(() -> root.resolveSibling(root.getFileName() + ".links.key"));
+        if (allowed.has(keyFile.toAbsolutePath().normalize().toString())) {
+            throw new IllegalArgumentException(
+                    "flyte.storage.links.key-file is '%s': it must lie outside the store, whose files pods can read"
+                            .formatted(keyFile));
+        }
+        SigningKey key = new SigningKey(keyFile, links.secret());
+        return new FileObjectStore(allowed, new FilePresignedUrls(root, key, links.publicUrl(), clock), clock);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -14,6 +15,9 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Maps errors of the file system at one path to those of the store. */
 record FileErrorMapper(Path path) {
+    /** What the operating system says of a full disk and of an exhausted quota. */
+    private static final Pattern FULL = Pattern.compile("No space left|[Qq]uota exceeded");
+
     interface Work<T> {
         T run() throws IOException;
     }
@@ -28,6 +32,10 @@ record FileErrorMapper(Path path) {
 
     FlyteException map(IOException failure) {
         return switch (failure) {
+            case IOException e
+            when FULL.matcher(String.valueOf(e.getMessage())).find() ->
+                new Unavailable(
+                        failure, "the object store is full at %s: No space left; free some and try again", path);
             case NoSuchFileException e -> new NotFound("object %s does not exist", path);
             case FileAlreadyExistsException e ->
                 new FailedPrecondition(

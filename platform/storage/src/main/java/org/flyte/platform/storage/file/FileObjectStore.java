@@ -1,17 +1,15 @@
 package org.flyte.platform.storage.file;
 
-import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.AllowedPrefixes;
@@ -25,17 +23,17 @@ import org.flyte.platform.storage.PutRequest;
  * and is renamed, so a reader never sees half an object. It survives the end of the process, not a power cut.
  */
 public final class FileObjectStore implements ObjectStore {
-    /** Folder below the root that holds what is not an object: the signing key and unfinished writes. */
+    /** Folder below the root that holds what is not an object: unfinished writes. */
     static final String PRIVATE = ".flyte";
 
     private final FilePaths paths;
     private final FilePresignedUrls urls;
-    private final Path unfinished;
+    private final WholeFiles files;
 
-    public FileObjectStore(AllowedPrefixes allowed, FilePresignedUrls urls) {
+    public FileObjectStore(AllowedPrefixes allowed, FilePresignedUrls urls, Clock clock) {
         this.paths = new FilePaths(allowed);
         this.urls = urls;
-        this.unfinished = paths.root().resolve(PRIVATE).resolve("unfinished");
+        this.files = new WholeFiles(paths, clock);
     }
 
     @Override
@@ -100,23 +98,24 @@ public final class FileObjectStore implements ObjectStore {
     public void write(String address, InputStream content, long length) {
         Path path = paths.of(address);
         new FileErrorMapper(path).call(() -> {
-            Files.createDirectories(unfinished);
-            Path temp = unfinished.resolve(UUID.randomUUID().toString());
-            try {
-                new ExactCopy(content, length).to(temp);
-                Files.createDirectories(path.getParent());
-                Files.move(temp, path, ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temp);
-            }
+            files.write(path, content, length);
             return null;
         });
     }
 
     @Override
+    public boolean writeIfAbsent(String address, InputStream content, long length) {
+        Path path = paths.of(address);
+        return new FileErrorMapper(path).call(() -> files.create(path, content, length));
+    }
+
+    @Override
     public void delete(String address) {
         Path path = paths.of(address);
-        new FileErrorMapper(path).call(() -> Files.deleteIfExists(path));
+        new FileErrorMapper(path).call(() -> {
+            paths.checkFolder(path.getParent());
+            return Files.deleteIfExists(path);
+        });
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.flyte.platform.storage.file;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.storage.AllowedPrefixes;
@@ -57,6 +60,34 @@ final class FilePaths {
 
     boolean isPrivate(Path path) {
         return path.startsWith(hidden);
+    }
+
+    /**
+     * Refuses a folder that is to be written to, or made, and that a symbolic link takes out of the store. A folder
+     * that does not exist is judged by the deepest one above it that does.
+     */
+    void checkFolder(Path folder) throws IOException {
+        for (Path part = folder; part != null && allowed.has(part.toString()); part = part.getParent()) {
+            if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+                checkLinked(part);
+                return;
+            }
+        }
+    }
+
+    private void checkLinked(Path existing) throws IOException {
+        try {
+            checkReal(existing);
+        } catch (NoSuchFileException dangling) {
+            throw new InvalidArgument("address '%s' is below a symbolic link that leads nowhere", existing);
+        }
+    }
+
+    /** Makes a folder and those above it, and refuses one that lies elsewhere. */
+    void createFolder(Path folder) throws IOException {
+        checkFolder(folder);
+        Files.createDirectories(folder);
+        checkReal(folder);
     }
 
     /** Follows symbolic links and refuses a path that really lies elsewhere: a pod can create a link to any file. */

@@ -29,7 +29,10 @@ record FileTree(FilePaths paths) {
             return List.of();
         }
         First first = new First(paths, prefix, limit);
-        new FileErrorMapper(start).call(() -> Files.walkFileTree(start, first));
+        new FileErrorMapper(start).call(() -> {
+            paths.checkReal(start);
+            return Files.walkFileTree(start, first);
+        });
         return first.inOrder();
     }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
- * The secret that signs URLs: the configured one, else a random one that is kept in the store's own folder, so that
- * URLs outlive a restart and replicas over one folder agree.
+ * The secret that signs URLs: the configured one, else a random one that is kept in a file outside the store, so that
+ * URLs outlive a restart and pods, which share the store's folder, cannot read it.
  */
 public final class SigningKey {
     private static final int BYTES = 32;
@@ -21,8 +21,8 @@ public final class SigningKey {
     private final Path file;
     private volatile byte[] key;
 
-    public SigningKey(Path root, Optional<String> configured) {
-        this.file = root.resolve(FileObjectStore.PRIVATE).resolve("links.key");
+    public SigningKey(Path file, Optional<String> configured) {
+        this.file = file.toAbsolutePath();
         this.key = configured.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null);
     }
 
@@ -41,7 +41,7 @@ public final class SigningKey {
         } catch (NoSuchFileException e) {
             return create();
         } catch (IOException e) {
-            throw new Unavailable(e, "the signing key %s cannot be read", file);
+            throw unavailable(e, "read");
         }
     }
 
@@ -66,8 +66,16 @@ public final class SigningKey {
             }
             return fresh;
         } catch (IOException e) {
-            throw new Unavailable(e, "the signing key %s cannot be written", file);
+            throw unavailable(e, "written");
         }
+    }
+
+    private Unavailable unavailable(IOException cause, String what) {
+        return new Unavailable(
+                cause,
+                "the signing key %s cannot be %s: set flyte.storage.links.key-file or flyte.storage.links.secret",
+                file,
+                what);
     }
 
     private byte[] read() throws IOException {

@@ -26,6 +26,7 @@ final class S3Clients implements AutoCloseable {
     private final StorageConfig.S3 config;
     private S3Client client;
     private S3Presigner presigner;
+    private AwsCredentialsProvider credentials;
 
     S3Clients(StorageConfig.S3 config) {
         this.config = config;
@@ -67,7 +68,15 @@ final class S3Clients implements AutoCloseable {
         return config.publicEndpoint().or(config::endpoint);
     }
 
-    private AwsCredentialsProvider credentials() {
+    /** Those of the configuration, else those of the environment. */
+    synchronized AwsCredentialsProvider credentials() {
+        if (credentials == null) {
+            credentials = findCredentials();
+        }
+        return credentials;
+    }
+
+    private AwsCredentialsProvider findCredentials() {
         if (config.accessKey().isEmpty()) {
             return DefaultCredentialsProvider.builder().build();
         }

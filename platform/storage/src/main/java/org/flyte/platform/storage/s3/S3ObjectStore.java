@@ -17,19 +17,22 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Objects in S3 or a compatible server. Buckets that are missing are created before the first write. */
 public final class S3ObjectStore implements ObjectStore {
+    private static final int PRECONDITION_FAILED = 412;
+
     private final AllowedPrefixes allowed;
     private final S3Clients clients;
     private final S3PresignedUrls urls;
     private final Buckets buckets = new Buckets();
 
     public S3ObjectStore(AllowedPrefixes allowed, StorageConfig.S3 config, Clock clock) {
-        S3Address.parse(allowed.base());
+        S3Address base = S3Address.parse(allowed.base());
         this.allowed = allowed;
         this.clients = new S3Clients(config);
-        this.urls = new S3PresignedUrls(clients, clock);
+        this.urls = new S3PresignedUrls(clients, base, config.conditionalPut(), clock);
     }
 
     @Override
@@ -104,6 +107,28 @@ public final class S3ObjectStore implements ObjectStore {
     public void write(String address, InputStream content, long length) {
         S3Address at = checked(address);
         new S3ErrorMapper(at).call(() -> put(at, ExactStream.body(content, length)));
+    }
+
+    @Override
+    public boolean writeIfAbsent(String address, InputStream content, long length) {
+        S3Address at = checked(address);
+        return new S3ErrorMapper(at).call(() -> {
+            try {
+                buckets.ensure(clients.client(), at.bucket());
+                clients.client()
+                        .putObject(
+                                request -> request.bucket(at.bucket())
+                                        .key(at.key())
+                                        .ifNoneMatch("*"),
+                                ExactStream.body(content, length));
+                return true;
+            } catch (S3Exception e) {
+                if (e.statusCode() == PRECONDITION_FAILED) {
+                    return false;
+                }
+                throw e;
+            }
+        });
     }
 
     private Void put(S3Address at, RequestBody body) {

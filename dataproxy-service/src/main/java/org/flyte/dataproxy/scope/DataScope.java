@@ -1,0 +1,59 @@
+package org.flyte.dataproxy.scope;
+
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.Address;
+
+/**
+ * Where the data of one project and domain lies: in its uploads, and in the folders of its runs. A run may have chosen
+ * any base for its folder, so that is known by its names, {@code /project/domain/run/}, not by what precedes them.
+ *
+ * @param uploads folder of the uploads of the project and domain
+ */
+public record DataScope(String project, String domain, String uploads) {
+    /** Folder for the inputs of coming runs, within the uploads. */
+    public static final String INPUTS = "offloaded-inputs";
+
+    /** The scope of a project in a store with its uploads below {@code base/prefix}. */
+    public static DataScope of(String base, String prefix, String project, String domain) {
+        return new DataScope(project, domain, Address.join(base, prefix, project, domain));
+    }
+
+    /** Whether the object is an upload. */
+    public boolean hasUpload(String address) {
+        return Address.isBelow(address, uploads);
+    }
+
+    /** Whether the object is in the folder of the action, which must be one of this project. */
+    public boolean hasFileOf(ActionKey action, String address) {
+        return isBelow(address, action.runName(), action.name());
+    }
+
+    /** Whether the object is in the folder of the run of an action. */
+    public boolean hasFileOfRunOf(ActionKey action, String address) {
+        return isBelow(address, action.runName());
+    }
+
+    /** Whether the object is in any folder of the project: of an upload or of a run. */
+    public boolean has(String address) {
+        return hasUpload(address) || isBelow(address);
+    }
+
+    private boolean isBelow(String address, String... names) {
+        StringBuilder folder = new StringBuilder("/")
+                .append(project)
+                .append('/')
+                .append(domain)
+                .append('/');
+        for (String name : names) {
+            folder.append(name).append('/');
+        }
+        return address.indexOf(folder.toString(), startOfKey(address)) >= 0;
+    }
+
+    /** Where the key begins: a bucket's name says nothing of a project. */
+    private static int startOfKey(String address) {
+        int scheme = address.indexOf("://");
+        int slash = scheme < 0 ? 0 : address.indexOf('/', scheme + 3);
+        return slash < 0 ? address.length() : slash;
+    }
+}

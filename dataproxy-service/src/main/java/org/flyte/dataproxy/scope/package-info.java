@@ -1,0 +1,2 @@
+/** Which addresses belong to a project, a run or an action. */
+package org.flyte.dataproxy.scope;
