@@ -13,7 +13,7 @@ import org.flyte.platform.storage.ObjectStore;
 
 /** Reads messages from the store; the number of concurrent reads is limited, and so is the memory they take. Blocks. */
 @ApplicationScoped
-class StoredMessages {
+public class StoredMessages {
     private final ObjectStore store;
     private final long maxSize;
     private final Semaphore permits;
@@ -25,7 +25,7 @@ class StoredMessages {
     }
 
     /** The message at an address; empty when nothing is there, or when the address itself is empty. */
-    <T extends Message> Optional<T> read(String address, Parser<T> parser) {
+    public <T extends Message> Optional<T> read(String address, Parser<T> parser) {
         if (address.isEmpty()) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.flyte.dataproxy.runs;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.flyte.idl.common.TriggerIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.project.GetProjectRequest;
@@ -17,6 +18,7 @@ import org.flyte.idl.task.MutinyTaskServiceGrpc.MutinyTaskServiceStub;
 import org.flyte.idl.task.TaskDetails;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.trigger.GetTriggerDetailsRequest;
+import org.flyte.idl.trigger.GetTriggerRevisionDetailsRequest;
 import org.flyte.idl.trigger.MutinyTriggerServiceGrpc.MutinyTriggerServiceStub;
 import org.flyte.idl.trigger.TriggerDetails;
 import org.flyte.idl.workflow.ActionDetails;
@@ -63,6 +65,13 @@ public class RunsClient {
     public Uni<TriggerDetails> trigger(TriggerName name) {
         return triggers.getTriggerDetails(
                         GetTriggerDetailsRequest.newBuilder().setName(name).build())
+                .map(answer -> answer.getTrigger());
+    }
+
+    /** A trigger as it was at a revision. */
+    public Uni<TriggerDetails> trigger(TriggerIdentifier id) {
+        return triggers.getTriggerRevisionDetails(
+                        GetTriggerRevisionDetailsRequest.newBuilder().setId(id).build())
                 .map(answer -> answer.getTrigger());
     }
 

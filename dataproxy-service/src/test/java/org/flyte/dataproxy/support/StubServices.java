@@ -19,6 +19,8 @@ import org.flyte.idl.task.MutinyTaskServiceGrpc;
 import org.flyte.idl.task.TaskDetails;
 import org.flyte.idl.trigger.GetTriggerDetailsRequest;
 import org.flyte.idl.trigger.GetTriggerDetailsResponse;
+import org.flyte.idl.trigger.GetTriggerRevisionDetailsRequest;
+import org.flyte.idl.trigger.GetTriggerRevisionDetailsResponse;
 import org.flyte.idl.trigger.MutinyTriggerServiceGrpc;
 import org.flyte.idl.trigger.TriggerDetails;
 import org.flyte.idl.workflow.GetActionDataURIsRequest;
@@ -116,6 +118,15 @@ final class StubServices {
         public Uni<GetTriggerDetailsResponse> getTriggerDetails(GetTriggerDetailsRequest request) {
             return find(stub.triggers, request.getName().getName())
                     .map(spec -> GetTriggerDetailsResponse.newBuilder()
+                            .setTrigger(TriggerDetails.newBuilder().setSpec(spec))
+                            .build());
+        }
+
+        @Override
+        public Uni<GetTriggerRevisionDetailsResponse> getTriggerRevisionDetails(
+                GetTriggerRevisionDetailsRequest request) {
+            return find(stub.triggers, request.getId().getName().getName())
+                    .map(spec -> GetTriggerRevisionDetailsResponse.newBuilder()
                             .setTrigger(TriggerDetails.newBuilder().setSpec(spec))
                             .build());
         }
