@@ -196,6 +196,20 @@ class WatchTest extends EmbeddedActionsTestBase {
                         request.getTask().getSpec().getTaskTemplate().getType().equals("python-task"));
     }
 
+    @Test
+    void recordsTheAncestorsOfAnActionFirst() {
+        runs.unrecorded.addAll(List.of(root, child));
+        runs.statusAnswers.put(child, Status.NOT_FOUND);
+        int before = runs.recorded.size();
+
+        cluster.setStatus(child, "RUNNING", 1, null);
+
+        await().untilAsserted(() -> assertThat(runs.reportsOf(child)).hasSize(1));
+        assertThat(runs.recorded.subList(before, runs.recorded.size()))
+                .extracting(request -> request.getActionId().getName())
+                .containsSubsequence(child.name(), root.name(), child.name());
+    }
+
     private void enqueueTrace(String name, ActionPhase phase, String outputs) {
         TraceAction.Builder trace = TraceAction.newBuilder()
                 .setName("step")

@@ -1,16 +1,18 @@
 package org.flyte.actions.status;
 
 import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
+import org.flyte.actions.cluster.ActionIndex;
 import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.runs.RunsServiceClient;
-import org.flyte.crd.TaskAction;
+import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -18,19 +20,27 @@ import org.jboss.logging.Logger;
 
 /**
  * Sends one status report to runs-service and acts on its verdict: an action that is not on record, because its
- * TaskAction was created by hand, is recorded first; the TaskAction of an action that is aborted on record is deleted.
+ * TaskAction was created by hand, is recorded first, after its ancestors; the TaskAction of an action that is aborted on
+ * record is deleted.
  */
 @ApplicationScoped
 class StatusReporter {
     private static final Logger LOG = Logger.getLogger(StatusReporter.class);
 
+    private static final int MAX_DEPTH = 100;
+
     private final RunsServiceClient runs;
+    private final ActionIndex index;
     private final TaskActionStore taskActions;
     private final ExecutorService virtualThreads;
 
     StatusReporter(
-            RunsServiceClient runs, TaskActionStore taskActions, @VirtualThreads ExecutorService virtualThreads) {
+            RunsServiceClient runs,
+            ActionIndex index,
+            TaskActionStore taskActions,
+            @VirtualThreads ExecutorService virtualThreads) {
         this.runs = runs;
+        this.index = index;
         this.taskActions = taskActions;
         this.virtualThreads = virtualThreads;
     }
@@ -51,19 +61,34 @@ class StatusReporter {
     }
 
     private Uni<Void> recordThenReport(TrackedAction action) {
-        return blocking(() -> taskActions.read(action.resource()))
-                .chain(object -> recordThenReport(action, object))
-                .onFailure(InvalidArgument.class)
-                .recoverWithUni(malformed ->
-                        dropRefused(action, Status.INVALID_ARGUMENT.withDescription(malformed.getMessage())));
+        return record(action, MAX_DEPTH)
+                .chain(recorded -> recorded.isOk() ? reportRecorded(action) : dropRefused(action, recorded));
     }
 
-    private Uni<Void> recordThenReport(TrackedAction action, Optional<TaskAction> object) {
-        if (object.isEmpty()) {
-            return dropRefused(action, Status.NOT_FOUND);
-        }
-        return runs.record(new UnrecordedAction(action, object.get()).toRecordRequest())
-                .chain(recorded -> recorded.isOk() ? reportRecorded(action) : dropRefused(action, recorded));
+    private Uni<Status> record(TrackedAction action, int depth) {
+        return blocking(() -> taskActions.read(action.resource()))
+                .map(found -> found.map(object -> new UnrecordedAction(action, object).toRecordRequest()))
+                .chain(request -> request.isEmpty()
+                        ? Uni.createFrom().item(Status.NOT_FOUND)
+                        : record(action, request.get(), depth))
+                .onFailure(InvalidArgument.class)
+                .recoverWithItem(malformed -> Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()));
+    }
+
+    /** NOT_FOUND: its parent is not on record either. */
+    private Uni<Status> record(TrackedAction action, RecordActionRequest request, int depth) {
+        return runs.record(request).chain(answer -> {
+            Optional<TrackedAction> parent =
+                    answer.getCode() == Code.NOT_FOUND && action.hasParent() && depth > 0
+                            ? index.find(action.parentKey())
+                            : Optional.empty();
+            return parent.isEmpty()
+                    ? Uni.createFrom().item(answer)
+                    : record(parent.get(), depth - 1)
+                            .chain(recorded -> recorded.isOk()
+                                    ? runs.record(request)
+                                    : Uni.createFrom().item(recorded));
+        });
     }
 
     private Uni<Void> reportRecorded(TrackedAction action) {

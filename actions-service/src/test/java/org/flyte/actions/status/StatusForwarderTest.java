@@ -132,7 +132,7 @@ class StatusForwarderTest {
     private final class Replica {
         private final List<ActionPhase> phases = new CopyOnWriteArrayList<>();
         private final StatusForwarder forwarder = new StatusForwarder(
-                new StatusReporter(null, null, null) {
+                new StatusReporter(null, null, null, null) {
                     @Override
                     Uni<Void> report(TrackedAction action) {
                         phases.add(action.phase());

@@ -28,6 +28,13 @@ public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunSer
         stub.failUnlessAvailable();
         stub.recorded.add(request);
         ActionKey key = ActionKey.of(request.getActionId());
+        if (stub.unrecorded.contains(key.sibling(request.getParent()))) {
+            return Uni.createFrom()
+                    .item(RecordActionResponse.newBuilder()
+                            .setStatus(status(Status.NOT_FOUND))
+                            .build());
+        }
+        stub.unrecorded.remove(key);
         com.google.rpc.Status answer = answer(stub.recordAnswers, key);
         ChildState finished = stub.finished.get(key);
         if (finished != null) {
@@ -60,7 +67,10 @@ public class InternalRunStub extends MutinyInternalRunServiceGrpc.InternalRunSer
     }
 
     private static com.google.rpc.Status answer(Map<ActionKey, Status> answers, ActionKey key) {
-        Status status = answers.getOrDefault(key, Status.OK);
+        return status(answers.getOrDefault(key, Status.OK));
+    }
+
+    private static com.google.rpc.Status status(Status status) {
         return com.google.rpc.Status.newBuilder()
                 .setCode(status.getCode().value())
                 .build();

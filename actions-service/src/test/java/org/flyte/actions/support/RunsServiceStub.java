@@ -4,6 +4,7 @@ import io.grpc.Status;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flyte.idl.internal.ChildState;
@@ -22,6 +23,9 @@ public class RunsServiceStub {
     public final Map<ActionKey, ChildState> finished = new ConcurrentHashMap<>();
     public final Map<ActionKey, Status> statusAnswers = new ConcurrentHashMap<>();
     public final Map<ActionKey, List<ChildState>> children = new ConcurrentHashMap<>();
+    /** Actions that are to be recorded before their children are. */
+    public final Set<ActionKey> unrecorded = ConcurrentHashMap.newKeySet();
+
     public volatile boolean available = true;
 
     public List<UpdateActionStatusRequest> reportsOf(ActionKey key) {
