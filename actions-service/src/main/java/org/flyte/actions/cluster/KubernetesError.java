@@ -1,7 +1,7 @@
 package org.flyte.actions.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.Locale;
+import org.flyte.platform.kubernetes.Forbidden;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -17,11 +17,17 @@ record KubernetesError(KubernetesClientException cause) {
         return switch (cause.getCode()) {
             case 400, 422 -> refused(subject);
             case 403 ->
-                firstLine().toLowerCase(Locale.ROOT).contains("exceeded quota")
-                        ? new Exhausted("%s: %s", subject, firstLine())
-                        : refused(subject);
-            default -> new Unavailable(cause, "%s: Kubernetes unavailable: %s", subject, firstLine());
+                switch (Forbidden.of(cause)) {
+                    case QUOTA -> new Exhausted("%s: %s", subject, firstLine());
+                    case PERMISSION, NAMESPACE_TERMINATING -> unavailable(subject);
+                    case POLICY -> refused(subject);
+                };
+            default -> unavailable(subject);
         };
+    }
+
+    private Unavailable unavailable(String subject) {
+        return new Unavailable(cause, "%s: Kubernetes unavailable: %s", subject, firstLine());
     }
 
     /** The reason in one line. */

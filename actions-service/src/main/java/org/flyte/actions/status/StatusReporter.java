@@ -78,10 +78,9 @@ class StatusReporter {
     /** NOT_FOUND: its parent is not on record either. */
     private Uni<Status> record(TrackedAction action, RecordActionRequest request, int depth) {
         return runs.record(request).chain(answer -> {
-            Optional<TrackedAction> parent =
-                    answer.getCode() == Code.NOT_FOUND && action.hasParent() && depth > 0
-                            ? index.find(action.parentKey())
-                            : Optional.empty();
+            Optional<TrackedAction> parent = answer.getCode() == Code.NOT_FOUND && action.hasParent() && depth > 0
+                    ? index.find(action.parentKey())
+                    : Optional.empty();
             return parent.isEmpty()
                     ? Uni.createFrom().item(answer)
                     : record(parent.get(), depth - 1)

@@ -19,6 +19,8 @@ class KubernetesErrorTest {
             422, metadata.labels: Invalid value,       INVALID_ARGUMENT
             403, taskactions is forbidden,             INVALID_ARGUMENT
             403, 'forbidden: exceeded quota: small',   RESOURCE_EXHAUSTED
+            403, 'forbidden: User "a" cannot create resource "taskactions"', UNAVAILABLE
+            403, 'unable to create it because it is being terminated',       UNAVAILABLE
             401, unauthorized,                         UNAVAILABLE
             404, namespace not found,                  UNAVAILABLE
             429, too many requests,                    UNAVAILABLE

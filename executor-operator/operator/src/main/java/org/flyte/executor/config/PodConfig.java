@@ -69,6 +69,13 @@ public interface PodConfig {
     @WithDefault("0s")
     Duration createContainerConfigErrorGrace();
 
+    /**
+     * How long a container may wait for a reason that is neither one of the above nor a normal step of its start, before it
+     * counts as a failure of infrastructure.
+     */
+    @WithDefault("5m")
+    Duration otherWaitingGrace();
+
     /** How long a pod may be pending before the attempt fails; 0s means no limit. */
     @WithDefault("0s")
     Duration pendingTimeout();

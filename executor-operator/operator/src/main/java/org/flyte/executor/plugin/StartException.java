@@ -8,8 +8,8 @@ public final class StartException extends RuntimeException {
     public enum Reason {
         /** It will be refused every time. */
         REFUSED,
-        /** A quota is used up: try again later. */
-        QUOTA_EXCEEDED,
+        /** A quota is used up, or the operator lacks a permission: try again later. */
+        NOT_YET,
         /** An object of an earlier action has its name and is still being deleted: try again later. */
         NAME_TAKEN
     }
@@ -28,9 +28,9 @@ public final class StartException extends RuntimeException {
         return new StartException(Reason.REFUSED, failure, failure.message(), cause);
     }
 
-    /** A quota is used up. */
-    public static StartException quotaExceeded(String message, Throwable cause) {
-        return new StartException(Reason.QUOTA_EXCEEDED, null, message, cause);
+    /** A quota is used up, or the operator lacks a permission. */
+    public static StartException notYet(String message, Throwable cause) {
+        return new StartException(Reason.NOT_YET, null, message, cause);
     }
 
     /** An object of an earlier action has its name. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.pod.PodPhases.Verdict;
 
@@ -26,6 +27,9 @@ record FailedPod(Pod pod) {
         List<EndedContainer> failed = failedContainers();
         if (failed.stream().anyMatch(container -> container.name().equals(primary) && container.isKilled())) {
             return Verdict.failed(Failure.system("Interrupted", message));
+        }
+        if (wasNotAdmitted()) {
+            return Verdict.failed(Failure.system(status().getReason(), message));
         }
         if (status().getReason() != null) {
             return Verdict.failed(Failure.user(status().getReason(), message));
@@ -49,11 +53,17 @@ record FailedPod(Pod pod) {
     }
 
     private boolean isTakenAway() {
-        boolean disrupted = status().getConditions().stream()
-                .anyMatch(condition ->
-                        "DisruptionTarget".equals(condition.getType()) && "True".equals(condition.getStatus()));
         boolean named = status().getReason() != null && TAKEN_AWAY.contains(status().getReason());
-        return (disrupted || named) && !exceededOwnLimits();
+        return (new TaskPod(pod).isDisrupted() || named) && !exceededOwnLimits();
+    }
+
+    /** Whether the kubelet did not admit it: it has a reason, and no container was ever started. */
+    private boolean wasNotAdmitted() {
+        return status().getReason() != null
+                && !"DeadlineExceeded".equals(status().getReason())
+                && !exceededOwnLimits()
+                && Stream.of(status().getInitContainerStatuses(), status().getContainerStatuses())
+                        .allMatch(List::isEmpty);
     }
 
     /** An eviction because the task itself exceeded its limits is the fault of the task. */

@@ -11,6 +11,7 @@ import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.Scalar;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
+import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 
 /** Inputs as text for <code>{{ .Inputs.x }}</code>; the file is read only when a command uses one. */
@@ -43,6 +44,10 @@ final class InputValues implements Function<String, String> {
                 inputs = Inputs.parseFrom(store.read(execution.inputs().file(), MAX_BYTES));
             }
             return inputs;
+        } catch (NotFound e) {
+            throw new BadTemplateException(
+                    "a command uses an input, and the inputs of the action do not exist: %s",
+                    execution.inputs().file());
         } catch (InvalidProtocolBufferException e) {
             throw new BadTemplateException(
                     "%s is not a task.Inputs message", execution.inputs().file());

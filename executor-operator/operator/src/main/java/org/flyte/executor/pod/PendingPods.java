@@ -73,8 +73,9 @@ final class PendingPods {
                 ? since
                 : Instant.parse(notReady.getLastTransitionTime());
         return switch (reason) {
+            case "", "ContainerCreating", "PodInitializing", "ErrImagePull" -> Verdict.of(Phase.INITIALIZING, message);
             case "InvalidImageName" -> Verdict.failed(Failure.permanent(code, message));
-            case "ImagePullBackOff" ->
+            case "ImagePullBackOff", "ErrImageNeverPull" ->
                 afterGrace(
                         config.imagePullBackoffGrace(),
                         from,
@@ -97,7 +98,8 @@ final class PendingPods {
                         now,
                         message,
                         graced -> Failure.permanent(code, graced));
-            default -> Verdict.of(Phase.INITIALIZING, message);
+            default ->
+                afterGrace(config.otherWaitingGrace(), from, now, message, graced -> Failure.system(code, graced));
         };
     }
 

@@ -68,7 +68,7 @@ final class PodPhases {
     private static Verdict running(Pod pod) {
         return primary(pod)
                 .flatMap(EndedContainer::current)
-                .map(PodPhases::primaryEnded)
+                .map(primary -> primaryEnded(primary, new TaskPod(pod).isDisrupted()))
                 .orElse(Verdict.of(Phase.RUNNING, ""));
     }
 
@@ -79,12 +79,15 @@ final class PodPhases {
                 .findFirst();
     }
 
-    private static Verdict primaryEnded(EndedContainer primary) {
+    private static Verdict primaryEnded(EndedContainer primary, boolean disrupted) {
         if (primary.isOutOfMemory()) {
             return Verdict.failed(Failure.user(primary.reason(), primary.describe()));
         }
         if (primary.hasSucceeded()) {
             return Verdict.of(Phase.COMPLETED, "");
+        }
+        if (disrupted) {
+            return Verdict.failed(Failure.system("Interrupted", primary.describe()));
         }
         Failure failure = primary.isKilled()
                 ? Failure.system(primary.reason(), primary.describe())

@@ -3,19 +3,18 @@ package org.flyte.executor.pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.StartException;
+import org.flyte.platform.kubernetes.Forbidden;
 
 /** The answer of an API server that did not create a pod. */
 record PodRefusal(KubernetesClientException answer) {
-    /** A final refusal, an exceeded quota, or the answer itself when the next request may succeed. */
+    /** A final refusal, one that may pass, or the answer itself when the next request may succeed. */
     RuntimeException toException() {
         return switch (answer.getCode()) {
             case 400 -> refused("BadRequest");
             case 413 -> refused("EntityTooLarge");
             case 422 -> refused("InvalidResource");
             case 403 ->
-                message().contains("exceeded quota")
-                        ? StartException.quotaExceeded(message(), answer)
-                        : refused("Forbidden");
+                Forbidden.of(answer).isTemporary() ? StartException.notYet(message(), answer) : refused("Forbidden");
             default -> answer;
         };
     }

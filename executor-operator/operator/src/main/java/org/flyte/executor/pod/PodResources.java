@@ -29,8 +29,8 @@ final class PodResources {
 
     /** The primary container has requests and limits for cpu and memory, and for whatever else it names. */
     ResourceRequirements ofPrimary(ResourceRequirements asked) {
-        Map<String, Quantity> requests = map(asked == null ? null : asked.getRequests());
-        Map<String, Quantity> limits = map(asked == null ? null : asked.getLimits());
+        Map<String, Quantity> requests = checked(asked == null ? null : asked.getRequests());
+        Map<String, Quantity> limits = checked(asked == null ? null : asked.getLimits());
         Map<String, Quantity> defaults = new LinkedHashMap<>();
         defaults.put("cpu", new Quantity(config.defaultCpu()));
         defaults.put("memory", new Quantity(config.defaultMemory()));
@@ -75,12 +75,23 @@ final class PodResources {
 
     private static Quantity parse(String name, String value) {
         try {
-            Quantity quantity = new Quantity(value);
+            return check(name, new Quantity(value));
+        } catch (IllegalArgumentException e) {
+            throw notAQuantity(name, value);
+        }
+    }
+
+    private static Quantity check(String name, Quantity quantity) {
+        try {
             amount(quantity);
             return quantity;
         } catch (RuntimeException e) {
-            throw new BadTemplateException("resource %s: '%s' is not a quantity", name, value);
+            throw notAQuantity(name, quantity.toString());
         }
+    }
+
+    private static BadTemplateException notAQuantity(String name, String value) {
+        return new BadTemplateException("resource %s: '%s' is not a quantity", name, value);
     }
 
     private static Quantity lesser(Quantity request, Quantity limit) {
@@ -91,7 +102,9 @@ final class PodResources {
         return quantity.getNumericalAmount();
     }
 
-    private static Map<String, Quantity> map(Map<String, Quantity> quantities) {
-        return quantities == null ? new LinkedHashMap<>() : new LinkedHashMap<>(quantities);
+    private static Map<String, Quantity> checked(Map<String, Quantity> quantities) {
+        Map<String, Quantity> checked = quantities == null ? new LinkedHashMap<>() : new LinkedHashMap<>(quantities);
+        checked.forEach(PodResources::check);
+        return checked;
     }
 }

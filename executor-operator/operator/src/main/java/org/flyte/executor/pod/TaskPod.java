@@ -32,6 +32,14 @@ record TaskPod(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
+    /** Whether the node or the cluster takes it away: a drain, an eviction, a preemption. */
+    boolean isDisrupted() {
+        return pod.getStatus() != null
+                && pod.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                                "DisruptionTarget".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
     /** Whether all containers have ended; the phase of the pod may lag behind them. Task pods restart no container. */
     boolean isOver() {
         if (pod.getStatus() == null) {

@@ -35,7 +35,7 @@ class StartTask {
             return Optional.of(
                     switch (e.reason()) {
                         case REFUSED -> new Observation.Failed(e.failure());
-                        case QUOTA_EXCEEDED -> new Observation.QuotaExceeded(e.getMessage(), queuedAt(state));
+                        case NOT_YET -> new Observation.NotYet(e.getMessage(), queuedAt(state));
                         case NAME_TAKEN -> new Observation.NameTaken(e.getMessage(), queuedAt(state));
                     });
         }

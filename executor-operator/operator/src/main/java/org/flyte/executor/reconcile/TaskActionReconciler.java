@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -24,6 +25,7 @@ import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.runtime.LogContext;
+import org.jboss.logging.Logger;
 
 /** The controller: triggered by TaskActions, their pods and acknowledged events; never polls. */
 @ControllerConfiguration(
@@ -36,13 +38,16 @@ import org.flyte.platform.runtime.LogContext;
 class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction> {
     static final String NAME = "taskaction";
 
+    private static final int MAX_UNFORESEEN_RETRIES = 5;
+    private static final Logger LOG = Logger.getLogger(TaskActionReconciler.class);
+
     /** In case the event of the acknowledgement is missed. */
     private static final Duration RECHECK_ACKNOWLEDGEMENT = Duration.ofSeconds(5);
 
     private final StatusStore statuses;
     private final ReconcileTask task;
     private final ReconcileCondition condition;
-    private final RefuseSpec refuse;
+    private final RefuseAction refuse;
     private final AbortTask abort;
     private final FinishedRunCleaner cleaner;
     private final Finalizers finalizers;
@@ -54,7 +59,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             StatusStore statuses,
             ReconcileTask task,
             ReconcileCondition condition,
-            RefuseSpec refuse,
+            RefuseAction refuse,
             AbortTask abort,
             FinishedRunCleaner cleaner,
             Finalizers finalizers,
@@ -85,7 +90,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         reconciles.increment();
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
         try (LogContext.Scope _ = logContext(cached).enter()) {
-            step(statuses.latest(cached))
+            step(statuses.latest(cached), context)
                     .or(() -> clean(statuses.latest(cached), context))
                     .ifPresent(control::rescheduleAfter);
         }
@@ -96,13 +101,22 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         return cleaner.clean(action, run -> context.getPrimaryCache().byIndex(FinishedRunCleaner.BY_RUN, run));
     }
 
-    private Optional<Duration> step(TaskAction action) {
+    /** An exception that no rule knows is tried again a few times, and then ends the action: never for ever, unseen. */
+    private Optional<Duration> step(TaskAction action, Context<TaskAction> context) {
         try {
             return Names.TYPE_CONDITION.equals(action.getSpec().actionType)
                     ? condition.execute(action)
                     : task.execute(action);
         } catch (InvalidSpecException e) {
-            return refuse.execute(action, e);
+            return refuse.execute(action, e.failure());
+        } catch (RuntimeException e) {
+            UnforeseenFailure unforeseen = new UnforeseenFailure(e);
+            int tries = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
+            if (unforeseen.isOutage() || tries < MAX_UNFORESEEN_RETRIES) {
+                throw e;
+            }
+            LOG.error("reconcile failed again and again; the action ends", e);
+            return refuse.execute(action, unforeseen.toFailure());
         }
     }
 

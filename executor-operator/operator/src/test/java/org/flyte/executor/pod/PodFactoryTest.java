@@ -27,6 +27,8 @@ import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.idl.core.Resources.ResourceName;
 import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodFactoryTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/task-pod.yaml");
@@ -128,6 +130,29 @@ class PodFactoryTest {
         assertThatThrownBy(() -> factory.create(execution(podTask("other"), 1), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessageContaining("'other'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1GB", "many", ""})
+    void refusesAPodTemplateWithAnInvalidQuantity(String memory) {
+        Struct requests = struct(Map.of("memory", text(memory)));
+        Struct resources = struct(
+                Map.of("requests", Value.newBuilder().setStructValue(requests).build()));
+        Struct main = struct(Map.of(
+                "name",
+                text("main"),
+                "image",
+                text("i"),
+                "resources",
+                Value.newBuilder().setStructValue(resources).build()));
+        Struct spec = struct(Map.of("containers", list(Value.newBuilder().setStructValue(main))));
+        TaskTemplate template = Actions.template()
+                .setK8SPod(K8sPod.newBuilder().setPodSpec(spec))
+                .build();
+
+        assertThatThrownBy(() -> factory.create(execution(template, 1), name -> ""))
+                .isInstanceOf(BadTemplateException.class)
+                .hasMessageContaining(memory);
     }
 
     private static TaskTemplate podTask(String primary) {

@@ -34,7 +34,10 @@ class PodPhasesTest {
         "CreateContainerError,        180, FAILED, USER, ContainersNotReady|CreateContainerError",
         "CreateContainerConfigError,    0, FAILED, USER, ContainersNotReady|CreateContainerConfigError",
         "InvalidImageName,              0, FAILED, USER, ContainersNotReady|InvalidImageName",
-        "SomethingNew,               1000, INITIALIZING, '', ''",
+        "ErrImageNeverPull,            10, INITIALIZING, '', ''",
+        "ErrImageNeverPull,           180, FAILED, USER, ContainersNotReady|ErrImageNeverPull",
+        "SomethingNew,                299, INITIALIZING, '', ''",
+        "SomethingNew,                300, FAILED, SYSTEM, ContainersNotReady|SomethingNew",
     })
     void judgesAPendingPod(String reason, long age, PluginReport.Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
@@ -178,6 +181,55 @@ class PodPhasesTest {
                 .build();
 
         assertThat(phases.report(pod(status), T0).failure().isSystem()).isTrue();
+    }
+
+    @ParameterizedTest(name = "exit {0} {1}: {2} {3}")
+    @CsvSource({
+        "0,   Completed, COMPLETED, ''",
+        "1,   Error,     FAILED, SYSTEM",
+        "143, Error,     FAILED, SYSTEM",
+        "139, Error,     FAILED, SYSTEM",
+        "137, OOMKilled, FAILED, USER",
+    })
+    void attributesTheEndOfAPrimaryOnADrainedNodeToTheInfrastructure(
+            int exit, String reason, PluginReport.Phase phase, String kind) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Running")
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus("True")
+                .withReason("EvictionByEvictionAPI")
+                .endCondition()
+                .withContainerStatuses(ended(exit, reason))
+                .build();
+
+        PluginReport report = phases.report(pod(status), T0);
+
+        assertThat(report.phase()).isEqualTo(phase);
+        assertThat(report.failure() == null ? "" : report.failure().kind().name())
+                .isEqualTo(kind);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "OutOfcpu, SYSTEM",
+        "OutOfpods, SYSTEM",
+        "UnexpectedAdmissionError, SYSTEM",
+        "TopologyAffinityError, SYSTEM",
+        "DeadlineExceeded, USER",
+    })
+    void attributesARefusalOfTheKubeletToTheInfrastructure(String reason, String kind) {
+        PodStatus status = new PodStatusBuilder()
+                .withPhase("Failed")
+                .withReason(reason)
+                .withMessage("Pod was rejected")
+                .build();
+
+        var failure = phases.report(pod(status), T0).failure();
+
+        assertThat(failure.kind()).hasToString(kind);
+        assertThat(failure.code()).isEqualTo(reason);
+        assertThat(failure.message()).isEqualTo("Pod was rejected");
     }
 
     private static Pod pod(PodStatus status) {

@@ -76,7 +76,7 @@ public final class Decisions {
             case Observation.Absent _ -> absent(state, policy, now);
             case Observation.Terminating terminating -> terminating(state, policy, terminating, now);
             case Observation.Active active -> active(state, active, now);
-            case Observation.QuotaExceeded quota -> waitForRoom(state, quota.reason(), quota.since(), now);
+            case Observation.NotYet waiting -> waitForRoom(state, waiting.reason(), waiting.since(), now);
             case Observation.NameTaken taken -> waitForRoom(state, taken.reason(), taken.since(), now);
             case Observation.Failed failed -> policy.afterFailure(state, failed.failure(), now);
             case Observation.Succeeded _ -> new Finish(Step.succeeded(state.attempt()), state.tries());

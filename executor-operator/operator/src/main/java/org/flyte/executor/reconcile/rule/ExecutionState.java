@@ -42,8 +42,14 @@ public record ExecutionState(
      * @param createdAt when the action was created
      * @param queuedAt when the current attempt was queued
      * @param runningAt when the current attempt started to run, or null
+     * @param objectRunningAt when the object of the current try started to run, or null
      */
-    public record Times(Instant createdAt, Instant queuedAt, Instant runningAt) {}
+    public record Times(Instant createdAt, Instant queuedAt, Instant runningAt, Instant objectRunningAt) {
+        /** The object of the current try does not run. */
+        public Times(Instant createdAt, Instant queuedAt, Instant runningAt) {
+            this(createdAt, queuedAt, runningAt, null);
+        }
+    }
 
     /**
      * An object that was seen to run.
@@ -106,7 +112,7 @@ public record ExecutionState(
                 tries,
                 true,
                 notBefore,
-                new Times(times.createdAt(), times.queuedAt(), runningAt));
+                new Times(times.createdAt(), times.queuedAt(), runningAt, running.since()));
     }
 
     /** The times once the decision is carried out: a new attempt is queued, a started one runs. */

@@ -26,8 +26,8 @@ public sealed interface Observation {
     /** It failed, or can never start. */
     record Failed(Failure failure) implements Observation {}
 
-    /** It was not created because a quota is used up; {@code since} is when the waiting began. */
-    record QuotaExceeded(String reason, Instant since) implements Observation {}
+    /** It was not created because a quota is used up, or a permission is missing; {@code since} is when the waiting began. */
+    record NotYet(String reason, Instant since) implements Observation {}
 
     /** It was not created because an object of an earlier action has its name and is still being deleted. */
     record NameTaken(String reason, Instant since) implements Observation {}

@@ -15,9 +15,12 @@ import org.flyte.platform.model.Backoff;
  * docs/behaviour/phases-and-attempts.md.
  *
  * @param maxAttempts attempts that user failures may use up, at least 1
- * @param maxSystemFailures tolerated failures of infrastructure over the whole life of an action
+ * @param maxSystemFailures tolerated failures of infrastructure in a row: until an object has run for {@link #HEALTHY}
  */
 public record RetryPolicy(int maxAttempts, int maxSystemFailures, Backoff userBackoff, Backoff systemBackoff) {
+    /** After an object has run for so long, earlier failures of infrastructure do not count any more. */
+    static final Duration HEALTHY = Duration.ofMinutes(10);
+
     Decision afterFailure(ExecutionState state, Failure failure, Instant now) {
         if (failure.isSystem() && failure.retryable()) {
             return afterSystemFailure(state, failure, now);
@@ -29,19 +32,25 @@ public record RetryPolicy(int maxAttempts, int maxSystemFailures, Backoff userBa
     }
 
     private Decision afterSystemFailure(ExecutionState state, Failure failure, Instant now) {
-        int failures = state.tries().systemFailures() + 1;
+        Tries tries = wasHealthy(state, now) ? state.tries().healthy() : state.tries();
+        int failures = tries.systemFailures() + 1;
         if (failures > maxSystemFailures) {
             String message = "%d failures of infrastructure, the last one %s: %s"
                     .formatted(failures, failure.code(), failure.message());
             Failure last = new Failure("MaxSystemFailuresExceeded", Failure.Kind.SYSTEM, false, message);
-            return finish(state, state.tries().failedBySystem(), last);
+            return finish(state, tries.failedBySystem(), last);
         }
         String message = "%s: %s; trying again, failure %d of infrastructure out of %d"
                 .formatted(failure.code(), failure.message(), failures, maxSystemFailures);
         boolean queued = ActionPhases.rank(state.phase()) == 0;
         ActionPhase phase = queued ? ActionPhase.ACTION_PHASE_QUEUED : state.phase();
         List<Step> steps = List.of(Step.lostObject(state, phase, message));
-        return retry(steps, state.tries().lostObject(), systemBackoff.after(failures), now);
+        return retry(steps, tries.lostObject(), systemBackoff.after(failures), now);
+    }
+
+    private static boolean wasHealthy(ExecutionState state, Instant now) {
+        Instant running = state.times().objectRunningAt();
+        return running != null && !running.plus(HEALTHY).isAfter(now);
     }
 
     private Decision nextAttempt(ExecutionState state, Failure failure, Instant now) {

@@ -5,7 +5,7 @@ package org.flyte.executor.reconcile.rule;
  *
  * @param attempt current attempt, from 1
  * @param lost objects of that attempt that infrastructure took away
- * @param systemFailures failures of infrastructure over the whole life of the action
+ * @param systemFailures failures of infrastructure since the last object that ran for a while
  */
 public record Tries(int attempt, int lost, int systemFailures) {
     /** Before anything happened. */
@@ -19,6 +19,11 @@ public record Tries(int attempt, int lost, int systemFailures) {
     /** One more failure of infrastructure, after which the same attempt is tried again. */
     Tries lostObject() {
         return new Tries(attempt, lost + 1, systemFailures + 1);
+    }
+
+    /** The infrastructure has kept an object long enough: its earlier failures do not count any more. */
+    Tries healthy() {
+        return new Tries(attempt, lost, 0);
     }
 
     /** The next attempt. */

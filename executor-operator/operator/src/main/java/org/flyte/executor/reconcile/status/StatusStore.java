@@ -36,7 +36,7 @@ public class StatusStore {
     private final Counter writes;
     private final Counter conflicts;
 
-    StatusStore(KubernetesClient client, MeterRegistry metrics, Clock clock) {
+    public StatusStore(KubernetesClient client, MeterRegistry metrics, Clock clock) {
         this.client = client;
         this.writer = new ObjectWriter(client);
         this.ownWrites = new OwnWrites(clock);

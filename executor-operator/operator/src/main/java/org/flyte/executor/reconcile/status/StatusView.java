@@ -68,7 +68,17 @@ record StatusView(TaskAction action) {
                 ? createdAt()
                 : first(ActionPhase.ACTION_PHASE_QUEUED).orElseGet(this::createdAt);
         return new Times(
-                createdAt(), queuedAt, first(ActionPhase.ACTION_PHASE_RUNNING).orElse(null));
+                createdAt(), queuedAt, first(ActionPhase.ACTION_PHASE_RUNNING).orElse(null), objectRunningAt());
+    }
+
+    private Instant objectRunningAt() {
+        String object = TaskExecution.objectName(action, attempt(), status().podTries);
+        return status().phaseHistory.stream()
+                .filter(entry -> object.equals(entry.podName)
+                        && ActionPhases.parse(entry.phase) == ActionPhase.ACTION_PHASE_RUNNING)
+                .map(entry -> entry.occurredAt)
+                .findFirst()
+                .orElse(null);
     }
 
     private Instant createdAt() {

@@ -205,6 +205,19 @@ class DecisionsTest {
         assertThat(decision.tries()).isEqualTo(new Tries(1, 0, 4));
     }
 
+    @ParameterizedTest(name = "the object ran {0} s: {1} failures")
+    @CsvSource({"0, 4", "599, 4", "600, 1", "9000, 1"})
+    void forgetsFailuresOfInfrastructureOnceAnObjectHasRunForAWhile(long seconds, int failures) {
+        ExecutionState worn = withFailures(state("RUNNING", 1, true), 3);
+        ExecutionState ran = new ExecutionState(
+                worn.recorded(), worn.tries(), true, null, new Times(T0, T0, T0, NOW.minusSeconds(seconds)));
+
+        Change decision = (Change) decide(ran, new Observation.Absent());
+
+        assertThat(decision.tries().systemFailures()).isEqualTo(failures);
+        assertThat(decision).isInstanceOf(failures == 4 ? Finish.class : RetryAfter.class);
+    }
+
     @Test
     void countsAPassedRunLimitAsAnAttempt() {
         TimeLimits limits = new TimeLimits(Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO);
@@ -249,10 +262,10 @@ class DecisionsTest {
 
     @Test
     void waitsLongerAndLongerForAQuotaAndRecordsItOnce() {
-        Decision first = decide(state("UNSPECIFIED", 1, false), new Observation.QuotaExceeded("exceeded quota", T0));
+        Decision first = decide(state("UNSPECIFIED", 1, false), new Observation.NotYet("exceeded quota", T0));
         Decision later = decide(
                 state("WAITING_FOR_RESOURCES", 1, false),
-                new Observation.QuotaExceeded("exceeded quota", T0.minusSeconds(50)));
+                new Observation.NotYet("exceeded quota", T0.minusSeconds(50)));
 
         assertThat(steps(first).getFirst().phase()).isEqualTo(ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES);
         assertThat(first.lookAgainAt()).isEqualTo(NOW.plusSeconds(5));
@@ -264,7 +277,7 @@ class DecisionsTest {
         ExecutionState state = state("UNSPECIFIED", 1, false);
 
         assertThat(decide(state, new Observation.NameTaken("an older pod", T0)))
-                .isEqualTo(decide(state, new Observation.QuotaExceeded("an older pod", T0)));
+                .isEqualTo(decide(state, new Observation.NotYet("an older pod", T0)));
     }
 
     @Test

@@ -141,7 +141,7 @@ class LifePropertiesTest {
         return draw.of(
                 new Observation.Succeeded(),
                 new Observation.Terminating(T0),
-                new Observation.QuotaExceeded("full", T0),
+                new Observation.NotYet("full", T0),
                 new Observation.NameTaken("an older pod", T0));
     }
 

@@ -151,7 +151,7 @@ class StatusChangeTest {
 
     @Test
     void keepsTheTransitionTimeOfAConditionThatStaysTheSame() {
-        TaskAction waiting = after(Statuses.action(), new Observation.QuotaExceeded("full", T1), T1);
+        TaskAction waiting = after(Statuses.action(), new Observation.NotYet("full", T1), T1);
         TaskAction running = after(waiting, RUNNING, T2);
         TaskAction ended = after(running, new Observation.Succeeded(), T2.plusSeconds(5));
 

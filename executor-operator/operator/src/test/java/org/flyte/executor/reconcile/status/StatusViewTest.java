@@ -47,7 +47,7 @@ class StatusViewTest {
                         new Tries(2, 0, 2),
                         true,
                         null,
-                        new Times(T0, T0.plusSeconds(10), T0.plusSeconds(20))));
+                        new Times(T0, T0.plusSeconds(10), T0.plusSeconds(20), T0.plusSeconds(20))));
     }
 
     @Test
