@@ -13,8 +13,7 @@ class MissingFeatures implements FeatureNames {
             Map.entry("flyteidl2.app.AppService", "apps"),
             Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
-            Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"),
-            Map.entry("flyteidl2.secret.SecretService", "secrets"));
+            Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"));
 
     @Override
     public Optional<String> of(String service) {

@@ -17,7 +17,7 @@ public final class ArchitectureRules {
     /** Services are deployed one by one: they share the API and the platform, never each other's code. */
     @ArchTest
     public static final ArchRule SERVICES_DO_NOT_IMPORT_EACH_OTHER = slices().matching(
-                    "org.flyte.(runs|actions|executor|dataproxy|cache|events)..")
+                    "org.flyte.(runs|actions|executor|dataproxy|cache|events|secrets)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true)
@@ -35,7 +35,8 @@ public final class ArchitectureRules {
                     "org.flyte.executor..",
                     "org.flyte.dataproxy..",
                     "org.flyte.cache..",
-                    "org.flyte.events..")
+                    "org.flyte.events..",
+                    "org.flyte.secrets..")
             .allowEmptyShould(true);
 
     /** What is in a package {@code rule} is plain Java and our messages, so that it is tested without a framework. */

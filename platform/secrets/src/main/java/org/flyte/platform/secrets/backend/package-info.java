@@ -1,0 +1,2 @@
+/** The choice of a secret manager. */
+package org.flyte.platform.secrets.backend;

@@ -1,0 +1,2 @@
+/** Secrets as encrypted files. */
+package org.flyte.platform.secrets.file;

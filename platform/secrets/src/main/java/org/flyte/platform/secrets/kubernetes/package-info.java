@@ -1,0 +1,2 @@
+/** Secrets as Kubernetes Secrets. */
+package org.flyte.platform.secrets.kubernetes;

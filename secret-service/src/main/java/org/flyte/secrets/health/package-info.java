@@ -1,0 +1,2 @@
+/** Readiness of the service. */
+package org.flyte.secrets.health;

@@ -1,0 +1,2 @@
+/** SecretService: secrets go in and never come back. */
+package org.flyte.secrets;

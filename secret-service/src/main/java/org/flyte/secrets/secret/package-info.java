@@ -1,0 +1,2 @@
+/** Creates, replaces, describes, lists and deletes secrets. */
+package org.flyte.secrets.secret;
