@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretKeySelector;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -57,11 +58,16 @@ final class EnvironmentResolver {
         if (source.getFieldRef() != null) {
             return field(source.getFieldRef().getFieldPath());
         }
-        if (source.getSecretKeyRef() != null) {
-            return secrets.apply(source.getSecretKeyRef().getName() + "/"
-                    + source.getSecretKeyRef().getKey());
+        return source.getSecretKeyRef() == null ? null : secret(source.getSecretKeyRef());
+    }
+
+    private String secret(SecretKeySelector key) {
+        String value = secrets.apply(key.getName() + "/" + key.getKey());
+        if (value == null && !Boolean.TRUE.equals(key.getOptional())) {
+            throw new IllegalArgumentException(
+                    "key %s of Secret %s does not exist".formatted(key.getKey(), key.getName()));
         }
-        return null;
+        return value;
     }
 
     private String field(String path) {

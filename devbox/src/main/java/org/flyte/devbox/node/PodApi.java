@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -56,13 +57,21 @@ final class PodApi {
     /** Value of {@code name/key}, or null. */
     String secret(Pod pod, String key) {
         int slash = key.indexOf('/');
+        byte[] value = secretData(pod, key.substring(0, slash)).get(key.substring(slash + 1));
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** Keys and values of a Secret; none when it does not exist. */
+    Map<String, byte[]> secretData(Pod pod, String name) {
         Secret secret = client.secrets()
                 .inNamespace(pod.getMetadata().getNamespace())
-                .withName(key.substring(0, slash))
+                .withName(name)
                 .get();
-        String encoded = secret == null || secret.getData() == null
-                ? null
-                : secret.getData().get(key.substring(slash + 1));
-        return encoded == null ? null : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+        Map<String, byte[]> data = new HashMap<>();
+        if (secret != null && secret.getData() != null) {
+            secret.getData()
+                    .forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
+        }
+        return data;
     }
 }

@@ -33,7 +33,13 @@ public record PodFiles(Path root) {
     }
 
     void deleteWorkingDirectory(String pod) throws IOException {
+        delete(secrets(pod));
         delete(work(pod));
+    }
+
+    /** Secrets that a pod mounts; deleted with its working directory. */
+    Path secrets(String pod) {
+        return root.resolve("secrets").resolve(pod);
     }
 
     private Path work(String pod) {

@@ -2,14 +2,19 @@ package org.flyte.devbox.node;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flyte.crd.TaskAction;
 import org.jboss.logging.Logger;
 
-/** Deletes pods whose TaskAction no longer exists, since the embedded API has no garbage collection. */
+/**
+ * Deletes pods whose TaskAction no longer exists, and Secrets whose pod no longer exists, since the embedded API has no garbage
+ * collection.
+ */
 final class PodGarbageCollector implements Runnable {
     private static final Logger LOG = Logger.getLogger(PodGarbageCollector.class);
 
@@ -23,8 +28,9 @@ final class PodGarbageCollector implements Runnable {
     public void run() {
         try {
             collect();
+            collectSecrets();
         } catch (RuntimeException e) {
-            LOG.warnf("orphaned pods not collected, retried at the next interval cause=%s", e.getMessage());
+            LOG.warnf("orphaned objects not collected, retried at the next interval cause=%s", e.getMessage());
         }
     }
 
@@ -43,6 +49,25 @@ final class PodGarbageCollector implements Runnable {
             if (owners(pod).stream().noneMatch(alive::contains)) {
                 LOG.infof("deleting orphaned pod pod=%s", pod.getMetadata().getName());
                 client.resource(pod).delete();
+            }
+        }
+    }
+
+    private void collectSecrets() {
+        List<Secret> owned = client.secrets().inAnyNamespace().list().getItems().stream()
+                .filter(secret -> !secret.getMetadata().getOwnerReferences().isEmpty())
+                .toList();
+        if (owned.isEmpty()) {
+            return;
+        }
+        Set<String> alive = Stream.concat(
+                        client.pods().inAnyNamespace().list().getItems().stream(),
+                        client.resources(TaskAction.class).inAnyNamespace().list().getItems().stream())
+                .map(owner -> owner.getMetadata().getUid())
+                .collect(Collectors.toSet());
+        for (Secret secret : owned) {
+            if (secret.getMetadata().getOwnerReferences().stream().noneMatch(owner -> alive.contains(owner.getUid()))) {
+                client.resource(secret).delete();
             }
         }
     }

@@ -157,11 +157,12 @@ final class PodRun {
         }
     }
 
-    private Map<String, String> variables(Path work) {
+    private Map<String, String> variables(Path work) throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
         variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
         variables.put("PWD", work.toString());
-        return variables;
+        return new SecretFiles(pod, node.files.secrets(name()), name -> node.api.secretData(pod, name))
+                .mount(command.container(), variables);
     }
 
     private void terminate(PodProcess running) {

@@ -75,6 +75,16 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("node");
     }
 
+    /** Secrets, encrypted with the key in {@link #secretsKey}. */
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    /** The key of the secrets. */
+    public Path secretsKey() {
+        return root.resolve("secrets.key");
+    }
+
     /** The log file of devbox. */
     public Path log() {
         return root.resolve("devbox.log");

@@ -58,6 +58,16 @@ public final class ServiceSettings {
         settings.put("flyte.devbox.node.folder", folder.node().toString());
         options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
         podEnvironment("flyte.devbox.node.environment");
+        secretFiles();
+    }
+
+    /** The embedded API forgets its objects with the process. */
+    private void secretFiles() {
+        settings.put("flyte.secrets.manager", "file");
+        settings.put("flyte.secrets.file.folder", folder.secrets().toString());
+        settings.put("flyte.secrets.file.key", folder.secretsKey().toString());
+        settings.put("flyte.executor.secrets.image-pull", "false");
+        settings.put("flyte.executor.secrets.cache-time", "0s");
     }
 
     private void clusterPods() {

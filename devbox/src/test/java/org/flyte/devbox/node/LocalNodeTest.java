@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +108,56 @@ class LocalNodeTest {
     }
 
     @Test
+    void givesAPodItsSecretsAsVariablesAndPrivateFiles() throws IOException {
+        createSecret("keys");
+        client.resource(withSecret(
+                        pod("secretive", "/bin/sh", "-c", "echo $TOKEN; cat $PLACE; echo; ls -l $PLACE; ls -ld $FOLDER"),
+                        "keys"))
+                .create();
+        endOf("secretive", "Succeeded");
+
+        assertThat(Files.readAllLines(new PodFiles(folder).log("secretive")))
+                .extracting(line -> line.substring(line.indexOf(' ') + 1))
+                .satisfies(
+                        line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(0))
+                .satisfies(
+                        line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(1))
+                .satisfies(
+                        line -> assertThat(line).startsWith("-rw-------"), org.assertj.core.data.Index.atIndex(2))
+                .satisfies(
+                        line -> assertThat(line).startsWith("drwx------"), org.assertj.core.data.Index.atIndex(3));
+        await().atMost(SOON).until(() -> !Files.exists(new PodFiles(folder).secrets("secretive")));
+    }
+
+    @Test
+    void saysWhichSecretIsMissing() {
+        client.resource(withSecret(pod("unlucky", "/bin/true"), "absent")).create();
+
+        assertThat(endOf("unlucky", "Failed").getMessage()).isEqualTo("key token of Secret absent does not exist");
+    }
+
+    @Test
+    void deletesTheSecretOfAPodThatIsGone() {
+        createSecret("kept");
+        client.resource(new SecretBuilder(secret("orphaned"))
+                        .editMetadata()
+                        .addNewOwnerReference()
+                        .withApiVersion("v1")
+                        .withKind("Pod")
+                        .withName("gone")
+                        .withUid("gone")
+                        .endOwnerReference()
+                        .endMetadata()
+                        .build())
+                .create();
+
+        await().atMost(SOON)
+                .until(() ->
+                        client.secrets().inNamespace("flyte").withName("orphaned").get() == null);
+        assertThat(client.secrets().inNamespace("flyte").withName("kept").get()).isNotNull();
+    }
+
+    @Test
     void startsChildrenWhileTheirParentsWait() {
         for (int parent = 0; parent < 8; parent++) {
             create("parent" + parent, "while ! test -e %s/go; do sleep 0.2; done".formatted(folder));
@@ -135,6 +189,54 @@ class LocalNodeTest {
                 .withValue("hello")
                 .endEnv()
                 .endContainer()
+                .endSpec()
+                .build();
+    }
+
+    private void createSecret(String name) {
+        client.resource(secret(name)).create();
+    }
+
+    private static Secret secret(String name) {
+        return new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("flyte")
+                .endMetadata()
+                .addToData("token", Base64.getEncoder().encodeToString("s3cret".getBytes(StandardCharsets.UTF_8)))
+                .build();
+    }
+
+    private static Pod withSecret(Pod pod, String name) {
+        return new PodBuilder(pod)
+                .editSpec()
+                .editFirstContainer()
+                .addNewEnv()
+                .withName("TOKEN")
+                .withNewValueFrom()
+                .withNewSecretKeyRef("token", name, false)
+                .endValueFrom()
+                .endEnv()
+                .addNewEnv()
+                .withName("PLACE")
+                .withValue("/etc/flyte/secrets/grp/token")
+                .endEnv()
+                .addNewEnv()
+                .withName("FOLDER")
+                .withValue("/etc/flyte/secrets")
+                .endEnv()
+                .addNewVolumeMount()
+                .withName("secrets")
+                .withMountPath("/etc/flyte/secrets")
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName("secrets")
+                .withNewSecret()
+                .withSecretName(name)
+                .addNewItem("token", null, "grp/token")
+                .endSecret()
+                .endVolume()
                 .endSpec()
                 .build();
     }

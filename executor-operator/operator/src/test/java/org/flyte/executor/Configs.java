@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.config.SecretDeliveryConfig;
 
 /** Configuration for tests without an application. */
 public final class Configs {
@@ -19,6 +20,10 @@ public final class Configs {
 
     public static ExecutorConfig executor(Map<String, String> settings) {
         return mapping(ExecutorConfig.class, settings);
+    }
+
+    public static SecretDeliveryConfig secrets(Map<String, String> settings) {
+        return mapping(SecretDeliveryConfig.class, settings);
     }
 
     private static <T> T mapping(Class<T> type, Map<String, String> settings) {

@@ -1,5 +1,7 @@
 package org.flyte.executor.plugin;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
@@ -29,6 +31,16 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
 
     public String uid() {
         return action.getMetadata().getUid();
+    }
+
+    /** The TaskAction as the owner of an object. */
+    public OwnerReference owner() {
+        return new OwnerReferenceBuilder()
+                .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)
+                .withKind(TaskAction.KIND)
+                .withName(action.getMetadata().getName())
+                .withUid(uid())
+                .build();
     }
 
     /** What log lines about this try have in common. */

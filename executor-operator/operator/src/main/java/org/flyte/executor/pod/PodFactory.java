@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.function.Function;
-import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
 
@@ -47,11 +46,7 @@ final class PodFactory {
         scheduling.apply(pod, execution);
         SharedMemoryVolume.of(execution.template()).ifPresent(volume -> volume.apply(pod, asked.primary()));
         ObjectMeta meta = metadata.of(execution, asked);
-        meta.setOwnerReferences(List.of(new OwnerReferenceBuilder()
-                .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)
-                .withKind(TaskAction.KIND)
-                .withName(execution.action().getMetadata().getName())
-                .withUid(execution.uid())
+        meta.setOwnerReferences(List.of(new OwnerReferenceBuilder(execution.owner())
                 .withController(true)
                 .withBlockOwnerDeletion(true)
                 .build()));

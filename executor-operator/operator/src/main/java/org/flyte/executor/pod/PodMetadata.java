@@ -8,6 +8,7 @@ import org.flyte.crd.Names;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.secret.SecretDelivery;
 import org.flyte.idl.core.K8sObjectMetadata;
 import org.flyte.idl.core.TaskTemplate;
 
@@ -50,6 +51,7 @@ final class PodMetadata {
         labels.put(Names.LABEL_MANAGED, "true");
         if (template.getSecurityContext().getSecretsCount() > 0) {
             labels.put("inject-flyte-secrets", "true");
+            labels.put(SecretDelivery.LABEL_DELIVERED, "delivered");
         }
         return labels;
     }

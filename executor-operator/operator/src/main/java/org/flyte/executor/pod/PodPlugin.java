@@ -16,7 +16,6 @@ import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.idl.core.LogContext;
-import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 
@@ -26,7 +25,7 @@ class PodPlugin implements TaskPlugin {
     private static final Logger LOG = Logger.getLogger(PodPlugin.class);
 
     private final KubernetesClient client;
-    private final ObjectWriter writer;
+    private final PodSecrets secrets;
     private final PodCache cache;
     private final PodFactory factory;
     private final PodPhases phases;
@@ -38,14 +37,15 @@ class PodPlugin implements TaskPlugin {
     PodPlugin(
             KubernetesClient client,
             PodCache cache,
+            PodSecrets secrets,
             ExecutorConfig executor,
             PodConfig pods,
             ObjectStore store,
             MeterRegistry metrics,
             Clock clock) {
         this.client = client;
-        this.writer = new ObjectWriter(client);
         this.cache = cache;
+        this.secrets = secrets;
         this.factory = new PodFactory(pods, client.getKubernetesSerialization());
         this.phases = new PodPhases(pods);
         this.store = store;
@@ -77,8 +77,8 @@ class PodPlugin implements TaskPlugin {
     @Override
     public boolean start(TaskExecution execution) {
         try {
-            cache.created(
-                    PrunedPods.prune(writer.create(factory.create(execution, new InputValues(store, execution)))));
+            Pod pod = factory.create(execution, new InputValues(store, execution));
+            cache.created(PrunedPods.prune(secrets.create(execution, pod)));
             started.increment();
             try (var _ = execution.logContext().enter()) {
                 LOG.info("pod created");
@@ -97,9 +97,9 @@ class PodPlugin implements TaskPlugin {
 
     @Override
     public void stop(TaskExecution execution) {
-        if (cached(execution)
-                .filter(pod -> !pod.isOver() && !pod.isTerminating())
-                .isPresent()) {
+        Optional<TaskPod> cached = cached(execution);
+        secrets.delete(execution, cached);
+        if (cached.filter(pod -> !pod.isOver() && !pod.isTerminating()).isPresent()) {
             client.pods()
                     .inNamespace(execution.namespace())
                     .withName(execution.objectName())

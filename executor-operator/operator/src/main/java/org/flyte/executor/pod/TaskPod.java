@@ -9,7 +9,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.secret.SecretDelivery;
 import org.flyte.idl.core.ContainerContext;
 import org.flyte.idl.core.ContainerContext.ProcessContext;
 import org.flyte.idl.core.LogContext;
@@ -18,6 +20,8 @@ import org.flyte.platform.model.ProtoTime;
 
 /** A pod that carries out a try. */
 record TaskPod(Pod pod) {
+    private static final Pattern SEPARATOR = Pattern.compile(",");
+
     String name() {
         return pod.getMetadata().getName();
     }
@@ -53,6 +57,13 @@ record TaskPod(Pod pod) {
                         && containers.stream()
                                 .allMatch(container -> container.getState() != null
                                         && container.getState().getTerminated() != null));
+    }
+
+    /** Names of the Secrets that were made for it. */
+    List<String> secrets() {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        String names = annotations == null ? null : annotations.get(SecretDelivery.ANNOTATION);
+        return names == null ? List.of() : List.of(SEPARATOR.split(names, -1));
     }
 
     /** Name of the primary container: by annotation, else the container that is named like the pod, else the first. */
