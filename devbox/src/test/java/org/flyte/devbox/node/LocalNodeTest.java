@@ -111,21 +111,21 @@ class LocalNodeTest {
     void givesAPodItsSecretsAsVariablesAndPrivateFiles() throws IOException {
         createSecret("keys");
         client.resource(withSecret(
-                        pod("secretive", "/bin/sh", "-c", "echo $TOKEN; cat $PLACE; echo; ls -l $PLACE; ls -ld $FOLDER"),
+                        pod(
+                                "secretive",
+                                "/bin/sh",
+                                "-c",
+                                "echo $TOKEN; cat $PLACE; echo; ls -l $PLACE; ls -ld $FOLDER"),
                         "keys"))
                 .create();
         endOf("secretive", "Succeeded");
 
         assertThat(Files.readAllLines(new PodFiles(folder).log("secretive")))
                 .extracting(line -> line.substring(line.indexOf(' ') + 1))
-                .satisfies(
-                        line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(0))
-                .satisfies(
-                        line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(1))
-                .satisfies(
-                        line -> assertThat(line).startsWith("-rw-------"), org.assertj.core.data.Index.atIndex(2))
-                .satisfies(
-                        line -> assertThat(line).startsWith("drwx------"), org.assertj.core.data.Index.atIndex(3));
+                .satisfies(line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(0))
+                .satisfies(line -> assertThat(line).isEqualTo("s3cret"), org.assertj.core.data.Index.atIndex(1))
+                .satisfies(line -> assertThat(line).startsWith("-rw-------"), org.assertj.core.data.Index.atIndex(2))
+                .satisfies(line -> assertThat(line).startsWith("drwx------"), org.assertj.core.data.Index.atIndex(3));
         await().atMost(SOON).until(() -> !Files.exists(new PodFiles(folder).secrets("secretive")));
     }
 
@@ -152,8 +152,11 @@ class LocalNodeTest {
                 .create();
 
         await().atMost(SOON)
-                .until(() ->
-                        client.secrets().inNamespace("flyte").withName("orphaned").get() == null);
+                .until(() -> client.secrets()
+                                .inNamespace("flyte")
+                                .withName("orphaned")
+                                .get()
+                        == null);
         assertThat(client.secrets().inNamespace("flyte").withName("kept").get()).isNotNull();
     }
 

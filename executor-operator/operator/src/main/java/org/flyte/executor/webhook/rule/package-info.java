@@ -1,0 +1,2 @@
+/** When certificates are issued. */
+package org.flyte.executor.webhook.rule;
