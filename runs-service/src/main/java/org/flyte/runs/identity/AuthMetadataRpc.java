@@ -46,7 +46,7 @@ public class AuthMetadataRpc extends AuthMetadataServiceImplBase {
     private String publicUrl(CallHeaders headers) {
         return config.publicUrl()
                 .map(URI::toString)
-                .or(() -> headers.get("host").map(host -> headers.scheme() + "://" + host))
+                .or(() -> headers.get("host").map(host -> headers.clientScheme() + "://" + host))
                 .orElse("");
     }
 }

@@ -24,7 +24,7 @@ public class Caller {
      */
     record Known(Claims claims, Optional<String> token) {}
 
-    /** Empty when no header names the caller, or headers are not trusted. */
+    /** Empty when nothing names the caller that is believed. */
     public Optional<EnrichedIdentity> current() {
         return known().map(known -> known.claims().toIdentity());
     }
@@ -41,14 +41,15 @@ public class Caller {
 
     /** The first of: claims header, subject header, bearer token. */
     private Optional<Known> known(Function<String, Optional<String>> headers) {
-        if (!config.trustForwardedHeaders()) {
-            return Optional.empty();
-        }
-        return headers.apply(config.claimsJwtHeader())
-                .flatMap(Claims::parse)
-                .or(() -> plain(headers))
+        return forwarded(headers)
                 .map(claims -> new Known(claims, Optional.empty()))
-                .or(() -> bearer(headers));
+                .or(() -> config.readBearerClaims() ? bearer(headers) : Optional.empty());
+    }
+
+    private Optional<Claims> forwarded(Function<String, Optional<String>> headers) {
+        return config.trustForwardedHeaders()
+                ? headers.apply(config.claimsJwtHeader()).flatMap(Claims::parse).or(() -> plain(headers))
+                : Optional.empty();
     }
 
     private Optional<Claims> plain(Function<String, Optional<String>> headers) {

@@ -4,12 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** Headers that identify the caller; a proxy in front of the service has verified them. */
+/** What names the caller of a call: it is recorded, and nothing is allowed or refused by it. */
 @ConfigMapping(prefix = "flyte.identity")
 public interface IdentityConfig {
-    /** Whether these headers are trusted. Set to false where clients reach the service without a verifying proxy. */
-    @WithDefault("true")
+    /**
+     * Whether the two headers below are believed. Only where a proxy in front verifies the caller, sets them, and removes those
+     * of clients.
+     */
+    @WithDefault("false")
     boolean trustForwardedHeaders();
+
+    /** Whether the claims of a bearer token are read, whose signature a proxy in front has to verify. */
+    @WithDefault("true")
+    boolean readBearerClaims();
 
     /** Header with a JWT of claims, as an AWS load balancer sends it. */
     @WithDefault("X-Amzn-Oidc-Data")

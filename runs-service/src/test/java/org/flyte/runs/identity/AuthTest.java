@@ -70,6 +70,14 @@ class AuthTest extends RunsServiceTestBase {
     }
 
     @Test
+    void tellsClientsBehindTlsThatTheyAre() {
+        GetPublicClientConfigResponse config = metadata.withInterceptors(headers("x-forwarded-proto", "https"))
+                .getPublicClientConfig(GetPublicClientConfigRequest.getDefaultInstance());
+
+        assertThat(config.getDataplaneDomain()).startsWith("https://localhost:");
+    }
+
+    @Test
     void asksForAnIdentity() {
         assertThatThrownBy(() -> identity.userInfo(UserInfoRequest.getDefaultInstance()))
                 .hasMessageContaining("UNAUTHENTICATED: the call carries no identity");

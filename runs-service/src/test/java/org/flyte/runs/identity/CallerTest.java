@@ -2,6 +2,7 @@ package org.flyte.runs.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.config.WithDefault;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -56,6 +57,16 @@ class CallerTest {
     @Test
     void ignoresHeadersThatNoProxyVerifies() {
         assertThat(caller(false, Map.of("X-Amzn-Oidc-Identity", "u2"))).isEmpty();
+        assertThat(caller(false, Map.of("X-Amzn-Oidc-Data", jwt(CLAIMS)))).isEmpty();
+    }
+
+    @Test
+    void believesNoHeaderUnlessItIsConfigured() throws NoSuchMethodException {
+        assertThat(IdentityConfig.class
+                        .getMethod("trustForwardedHeaders")
+                        .getAnnotation(WithDefault.class)
+                        .value())
+                .isEqualTo("false");
     }
 
     private static String subject(Map<String, String> headers) {
@@ -75,6 +86,11 @@ class CallerTest {
             @Override
             public boolean trustForwardedHeaders() {
                 return trusted;
+            }
+
+            @Override
+            public boolean readBearerClaims() {
+                return true;
             }
 
             @Override

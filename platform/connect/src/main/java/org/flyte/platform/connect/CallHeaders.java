@@ -3,6 +3,7 @@ package org.flyte.platform.connect;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -46,6 +47,14 @@ public final class CallHeaders {
     /** Returns {@code http} or {@code https} as this server received it; a proxy in front describes the original in headers. */
     public String scheme() {
         return scheme;
+    }
+
+    /** Returns {@code http} or {@code https} as the client called it: a proxy in front says so by X-Forwarded-Proto. */
+    public String clientScheme() {
+        return get("x-forwarded-proto")
+                .map(list -> list.split(",", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter(proto -> proto.equals("http") || proto.equals("https"))
+                .orElse(scheme);
     }
 
     /** Returns everything the client sent, binary headers decoded. */

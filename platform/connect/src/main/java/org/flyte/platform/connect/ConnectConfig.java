@@ -36,6 +36,24 @@ public interface ConnectConfig {
     @WithDefault("60s")
     Duration requestTimeout();
 
+    /** How often it is looked at whether a request that arrives makes progress. */
+    @WithDefault("10s")
+    Duration requestProgressInterval();
+
+    /** Fewest bytes of a request that has begun to arrive in such an interval; with fewer the call is DEADLINE_EXCEEDED. */
+    @WithDefault("4K")
+    MemorySize requestProgress();
+
+    /**
+     * Memory that the messages of all calls take together, requests and responses, before further ones are UNAVAILABLE; a
+     * quarter of the heap if absent. A call may take more while all others hold less than half of it.
+     */
+    Optional<MemorySize> maxPendingSize();
+
+    /** Maximum number of calls that run at the same time, streams too; further ones are UNAVAILABLE. */
+    @WithDefault("10000")
+    int maxCalls();
+
     /** Largest response message before compression; a larger one is RESOURCE_EXHAUSTED. */
     @WithDefault("256M")
     MemorySize maxResponseSize();
@@ -78,6 +96,18 @@ public interface ConnectConfig {
         /** Port to bind, 0 for a free one. */
         @WithDefault("0")
         int port();
+
+        /** PKCS12 file with the key and certificate of the listener, which then speaks TLS. */
+        Optional<String> keyStore();
+
+        /** Password of that file. */
+        Optional<String> keyStorePassword();
+
+        /** What clients send as {@code authorization: Bearer TOKEN}; without it everybody is served. */
+        Optional<String> token();
+
+        /** Paths below which no token is asked for, such as those of presigned URLs. */
+        Optional<List<String>> openPaths();
     }
 
     /** Time for unary calls that run at shutdown to finish; streams end at once. */

@@ -62,6 +62,16 @@ class FlyteExceptionMapperTest {
     }
 
     @Test
+    void saysOnlyByItsCodeThatTheCallerIsNotLoggedIn() {
+        Status refused = mapper.toStatus(
+                new FlyteException.Unavailable(null, "Kubernetes unavailable: Unauthorized, unauthenticated user"));
+        Status anonymous = mapper.toStatus(new FlyteException.Unauthenticated("unauthenticated: log in"));
+
+        assertThat(refused.getDescription()).isEqualTo("Kubernetes unavailable: not permitted, not permitted user");
+        assertThat(anonymous.getDescription()).isEqualTo("unauthenticated: log in");
+    }
+
+    @Test
     void hidesTheMessageOfUnexpectedFailures() {
         Status status = mapper.toStatus(new IllegalStateException("password of the database"));
 

@@ -1,7 +1,8 @@
 package org.flyte.platform.connect.call;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.util.Optional;
 import org.flyte.platform.connect.ConnectConfig;
 
 /** What every call of the server shares. */
@@ -10,15 +11,31 @@ public class CallServices {
     private final RunningCalls running;
     private final FailureMapper failures;
     private final CallRecorder recorder;
+    private final ByteBudget budget;
+    private final CodecThreads codecThreads;
+    private final Instance<RequestCheck> check;
     private final long maxResponseSize;
-    private final Duration requestTimeout;
+    private final ArrivalWatch.Limits arrival;
 
-    CallServices(RunningCalls running, FailureMapper failures, CallRecorder recorder, ConnectConfig config) {
+    CallServices(
+            RunningCalls running,
+            FailureMapper failures,
+            CallRecorder recorder,
+            ByteBudget budget,
+            CodecThreads codecThreads,
+            Instance<RequestCheck> check,
+            ConnectConfig config) {
+        this.check = check;
         this.running = running;
         this.failures = failures;
         this.recorder = recorder;
+        this.budget = budget;
+        this.codecThreads = codecThreads;
         this.maxResponseSize = config.maxResponseSize().asLongValue();
-        this.requestTimeout = config.requestTimeout();
+        this.arrival = new ArrivalWatch.Limits(
+                config.requestTimeout(),
+                config.requestProgressInterval(),
+                config.requestProgress().asLongValue());
     }
 
     RunningCalls running() {
@@ -38,8 +55,20 @@ public class CallServices {
         return maxResponseSize;
     }
 
-    /** Returns the time for the one message of a client to arrive. */
-    Duration requestTimeout() {
-        return requestTimeout;
+    ByteBudget budget() {
+        return budget;
+    }
+
+    RequestCheck check() {
+        return request -> check.isResolvable() ? check.get().check(request) : Optional.empty();
+    }
+
+    CodecThreads codecThreads() {
+        return codecThreads;
+    }
+
+    /** Returns how fast a request has to arrive. */
+    ArrivalWatch.Limits arrival() {
+        return arrival;
     }
 }

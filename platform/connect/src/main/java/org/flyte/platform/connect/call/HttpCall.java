@@ -5,19 +5,18 @@ import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.vertx.core.Future;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.atomic.AtomicLong;
+import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.wire.Codec;
+import org.flyte.platform.connect.wire.Packed;
+import org.flyte.platform.connect.wire.Payload;
 
 /**
  * A gRPC server call that a {@link Transport} carries. Services see an ordinary {@link ServerCall}: they may call it
@@ -26,30 +25,26 @@ import org.flyte.platform.connect.wire.Codec;
  * <p>When the client disconnects or the deadline passes, the call's gRPC context is cancelled, so outgoing gRPC calls
  * below it end; after a normal end it is not, so work that a service left running goes on.
  */
-public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.Inbound {
+public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.Inbound, Inbox.Recipient<Q> {
     private static final long MAX_BYTES_IN_FLIGHT = 64 * 1024;
-    private static final long NO_TIMER = -1;
 
     private final MethodDescriptor<Q, P> method;
-    private final Codec codec;
     private final Transport transport;
     private final RpcCall info;
     private final CallEnvironment environment;
     private final LoopExecutor loop;
     private final Context.CancellableContext context;
     private final String authority;
-    private final Queue<byte[]> inbox = new ArrayDeque<>();
-    private final AtomicLong inFlight = new AtomicLong();
+    private final ByteBudget.Share memory;
+    private final DeadlineTimer deadline;
+    private final ArrivalWatch arrival;
+    private final Inbox<Q> inbox;
+    private final Outbox<P> outbox;
     private final long startedAt = System.nanoTime();
     private final Consumer<Status> span;
 
     private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
-    private long demand;
-    private boolean requestComplete;
-    private boolean halfCloseDelivered;
     private boolean headSent;
-    private long timer = NO_TIMER;
-    private long requestTimer = NO_TIMER;
     private volatile boolean closed;
     private volatile boolean cancelled;
     private volatile boolean awaitsReady;
@@ -61,7 +56,6 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             RpcCall info,
             CallEnvironment environment) {
         this.method = method;
-        this.codec = codec;
         this.transport = transport;
         this.environment = environment;
         this.loop = new LoopExecutor(environment.context());
@@ -69,16 +63,41 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         this.context = info.in(Context.ROOT).withCancellation();
         this.span = CallSpan.begin(method, environment.protocol());
         this.authority = info.headers().get("host").orElse(null);
+        CallServices services = environment.services();
+        this.memory = services.budget().share();
+        Vertx vertx = environment.context().owner();
+        this.deadline = new DeadlineTimer(vertx, this::refuse);
+        this.arrival = new ArrivalWatch(vertx, services.arrival(), this::expectsMore, this::refuse);
+        this.inbox = new Inbox<>(
+                RequestDecoder.of(method, codec),
+                services.check(),
+                memory,
+                method.getType() == MethodType.UNARY,
+                services.codecThreads(),
+                loop,
+                this);
+        this.outbox = new Outbox<>(
+                codec,
+                memory,
+                loop,
+                transport::pack,
+                services.maxResponseSize(),
+                services.codecThreads(),
+                this::sendPacked,
+                failure -> abort(statusOf(failure)));
     }
 
     /** Starts the call; the caller is on the call's event loop. */
     public void start(ServerCallHandler<Q, P> handler) {
         environment.services().running().add(this);
-        info.timeout().ifPresent(this::expireAfter);
+        info.timeout().ifPresent(deadline::start);
         inContext(() -> listener = handler.startCall(this, info.headers().metadata()));
+        if (closed) {
+            return; // An interceptor has refused the call: nothing of its request is kept.
+        }
         transport.open(this);
-        if (method.getType().clientSendsOneMessage() && !requestComplete && !closed) {
-            expectRequestWithin(environment.services().requestTimeout());
+        if (!inbox.isComplete() && !closed) {
+            arrival.start(method.getType().clientSendsOneMessage());
         }
         notifyListener(ServerCall.Listener::onReady);
     }
@@ -90,15 +109,12 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     /** Ends the call from the server's side, whatever the service is doing. */
     public void abort(Status status) {
-        loop.execute(() -> terminate(status));
+        loop.execute(() -> refuse(status));
     }
 
     @Override
     public void request(int numMessages) {
-        loop.execute(() -> {
-            demand += numMessages;
-            deliver();
-        });
+        loop.execute(() -> inbox.request(numMessages));
     }
 
     @Override
@@ -112,53 +128,38 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     @Override
     public void sendMessage(P message) {
-        byte[] bytes;
-        try {
-            bytes = codec.encode((Message) message);
-        } catch (StatusException e) {
-            abort(e.getStatus());
-            return;
-        }
-        if (bytes.length > environment.services().maxResponseSize()) {
-            abort(Status.RESOURCE_EXHAUSTED.withDescription(
-                    "response message is larger than %d bytes: ask for less, or have flyte.rpc.max-response-size raised"
-                            .formatted(environment.services().maxResponseSize())));
-            return;
-        }
-        inFlight.addAndGet(bytes.length);
-        loop.execute(() -> {
-            inFlight.addAndGet(-bytes.length);
-            if (!closed) {
-                if (!headSent) {
-                    sendHead(new Metadata());
-                }
-                transport.message(bytes);
-                wakeService();
+        outbox.send(message);
+    }
+
+    private void sendPacked(Packed message) {
+        if (!closed) {
+            if (!headSent) {
+                sendHead(new Metadata());
             }
-        });
+            transport.message(message);
+            writable();
+        }
     }
 
     @Override
     public void close(Status status, Metadata trailers) {
         Status mapped = environment.services().failures().statusOf(status);
-        loop.execute(() -> {
-            if (closed) {
-                return;
-            }
-            finish(mapped);
-            end(mapped, trailers).onComplete(done -> {
-                if (done.succeeded()) {
-                    notifyListener(ServerCall.Listener::onComplete);
-                } else {
-                    notifyListener(ServerCall.Listener::onCancel);
-                }
-            });
-        });
+        outbox.afterLast(() -> loop.execute(() -> complete(mapped, trailers)));
+    }
+
+    private void complete(Status status, Metadata trailers) {
+        if (closed) {
+            return;
+        }
+        finish(status);
+        end(status, trailers)
+                .onComplete(done -> notifyListener(
+                        done.succeeded() ? ServerCall.Listener::onComplete : ServerCall.Listener::onCancel));
     }
 
     @Override
     public boolean isReady() {
-        boolean ready = !closed && inFlight.get() < MAX_BYTES_IN_FLIGHT && transport.writable();
+        boolean ready = takesMore();
         if (!ready) {
             awaitsReady = true;
         }
@@ -186,23 +187,51 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     }
 
     @Override
-    public void message(byte[] bytes) {
-        if (!closed) {
-            inbox.add(bytes);
-            deliver();
+    public void arrived(int bytes) {
+        arrival.received(bytes);
+        try {
+            memory.take(bytes);
+        } catch (StatusException e) {
+            refuse(e.getStatus());
         }
     }
 
     @Override
+    public void message(Payload payload) {
+        inbox.add(payload);
+    }
+
+    @Override
     public void halfClose() {
-        requestComplete = true;
-        cancelRequestTimer();
-        deliver();
+        arrival.stop();
+        inbox.complete();
+    }
+
+    @Override
+    public void received(Q message, boolean checked) {
+        Context where = checked ? context.withValue(RequestCheck.PASSED, (Message) message) : context;
+        in(where, () -> listener.onMessage(message));
+    }
+
+    @Override
+    public void receivedAll() {
+        notifyListener(ServerCall.Listener::onHalfClose);
+    }
+
+    @Override
+    public void unreadable(Throwable failure) {
+        terminate(statusOf(failure), FailureMapper.trailersOf(failure));
+    }
+
+    @Override
+    public void reading(boolean on) {
+        arrival.reading(on);
+        transport.reading(on);
     }
 
     @Override
     public void refuse(Status status) {
-        terminate(status);
+        terminate(status, new Metadata());
     }
 
     @Override
@@ -212,7 +241,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         }
         Status gone = Status.CANCELLED.withDescription("the client disconnected");
         finish(gone);
-        environment.services().running().remove(this);
+        left();
         cancelled = true;
         context.cancel(gone.asException());
         notifyListener(ServerCall.Listener::onCancel);
@@ -220,25 +249,24 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     @Override
     public void writable() {
-        wakeService();
+        if (awaitsReady && takesMore()) {
+            awaitsReady = false;
+            notifyListener(ServerCall.Listener::onReady);
+        }
     }
 
-    private void expireAfter(Duration timeout) {
-        timer = environment.context().owner().setTimer(Math.max(1, timeout.toMillis()), id -> expire());
+    @Override
+    public void sent(int bytes) {
+        memory.give(bytes);
     }
 
-    private void expire() {
-        timer = NO_TIMER;
-        terminate(Status.DEADLINE_EXCEEDED.withDescription("the deadline of the call has passed"));
-    }
-
-    private void terminate(Status status) {
+    private void terminate(Status status, Metadata trailers) {
         if (closed) {
             return;
         }
         finish(status);
         cancelled = true;
-        end(status, new Metadata());
+        end(status, trailers);
         context.cancel(status.asException());
         notifyListener(ServerCall.Listener::onCancel);
     }
@@ -258,9 +286,13 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (!headSent && !info.responseHeaders().keys().isEmpty()) {
             sendHead(new Metadata());
         }
-        return transport
-                .end(describe(status), all)
-                .onComplete(done -> environment.services().running().remove(this));
+        return transport.end(describe(status), all).onComplete(done -> left());
+    }
+
+    /** Nothing of the call is in the process any more. */
+    private void left() {
+        inbox.whenIdle(memory::close);
+        environment.services().running().remove(this);
     }
 
     private void finish(Status status) {
@@ -271,65 +303,18 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
                 .services()
                 .recorder()
                 .ended(method, environment.protocol(), status, System.nanoTime() - startedAt, info);
-        inbox.clear();
-        if (timer >= 0) {
-            environment.context().owner().cancelTimer(timer);
-        }
-        cancelRequestTimer();
+        inbox.close();
+        arrival.stop();
+        deadline.stop();
     }
 
-    private void expectRequestWithin(Duration timeout) {
-        requestTimer = environment.context().owner().setTimer(timeout.toMillis(), id -> {
-            requestTimer = NO_TIMER;
-            terminate(Status.DEADLINE_EXCEEDED.withDescription(
-                    "the request did not arrive within %d s: send it faster, or less at once"
-                            .formatted(timeout.toSeconds())));
-        });
+    /** Whether the client owes the rest of a message, or its only one. */
+    private boolean expectsMore() {
+        return !inbox.isComplete() && (method.getType().clientSendsOneMessage() || transport.hasPartial());
     }
 
-    private void cancelRequestTimer() {
-        if (requestTimer >= 0) {
-            environment.context().owner().cancelTimer(requestTimer);
-            requestTimer = NO_TIMER;
-        }
-    }
-
-    private void deliver() {
-        while (demand > 0 && !inbox.isEmpty() && !closed) {
-            demand--;
-            receive(inbox.remove());
-        }
-        if (closed) {
-            return;
-        }
-        if (inbox.isEmpty() && requestComplete && !halfCloseDelivered) {
-            halfCloseDelivered = true;
-            notifyListener(ServerCall.Listener::onHalfClose);
-        }
-        if (!requestComplete) {
-            transport.reading(inbox.isEmpty());
-        }
-    }
-
-    private void receive(byte[] bytes) {
-        try {
-            @SuppressWarnings("unchecked")
-            Q message = (Q) codec.decode(bytes, requestPrototype());
-            notifyListener(target -> target.onMessage(message));
-        } catch (StatusException e) {
-            terminate(e.getStatus());
-        }
-    }
-
-    private Message requestPrototype() {
-        return (Message) ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype();
-    }
-
-    private void wakeService() {
-        if (awaitsReady && !closed && inFlight.get() < MAX_BYTES_IN_FLIGHT && transport.writable()) {
-            awaitsReady = false;
-            notifyListener(ServerCall.Listener::onReady);
-        }
+    private boolean takesMore() {
+        return !closed && outbox.waiting() < MAX_BYTES_IN_FLIGHT && transport.writable();
     }
 
     private void notifyListener(Consumer<ServerCall.Listener<Q>> event) {
@@ -337,14 +322,24 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     }
 
     private void inContext(Runnable step) {
-        Context previous = context.attach();
+        in(context, step);
+    }
+
+    private void in(Context where, Runnable step) {
+        Context previous = where.attach();
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            terminate(environment.services().failures().statusOf(e));
+            refuse(statusOf(e));
         } finally {
-            context.detach(previous);
+            where.detach(previous);
         }
+    }
+
+    private Status statusOf(Throwable failure) {
+        return failure instanceof StatusException refusal
+                ? refusal.getStatus()
+                : environment.services().failures().statusOf(failure);
     }
 
     private Status describe(Status status) {

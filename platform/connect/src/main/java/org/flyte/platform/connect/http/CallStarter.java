@@ -4,6 +4,7 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
 import io.grpc.StatusException;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.call.CallEnvironment;
 import org.flyte.platform.connect.call.CallServices;
@@ -34,8 +36,10 @@ class CallStarter {
     private final Negotiation negotiation;
     private final RunningCalls running;
     private final CallServices services;
+    private final int maxCalls;
 
-    CallStarter(Negotiation negotiation, RunningCalls running, CallServices services) {
+    CallStarter(Negotiation negotiation, RunningCalls running, CallServices services, ConnectConfig config) {
+        this.maxCalls = config.maxCalls();
         this.negotiation = negotiation;
         this.running = running;
         this.services = services;
@@ -102,6 +106,12 @@ class CallStarter {
     private void checkOpen() throws StatusException {
         if (running.isClosing()) {
             throw RunningCalls.SHUTTING_DOWN.asException();
+        }
+        if (running.count() >= maxCalls) {
+            throw Status.UNAVAILABLE
+                    .withDescription(
+                            "%d calls are running, and no more are accepted at present: try again".formatted(maxCalls))
+                    .asException();
         }
     }
 

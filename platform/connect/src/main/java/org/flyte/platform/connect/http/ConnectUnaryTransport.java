@@ -2,17 +2,19 @@ package org.flyte.platform.connect.http;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.StatusException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.flyte.platform.connect.call.Transport;
+import org.flyte.platform.connect.wire.Accumulator;
 import org.flyte.platform.connect.wire.Compression;
 import org.flyte.platform.connect.wire.ConnectCode;
 import org.flyte.platform.connect.wire.ConnectStatus;
 import org.flyte.platform.connect.wire.HeaderConversion;
 import org.flyte.platform.connect.wire.MessageTooLarge;
+import org.flyte.platform.connect.wire.Packed;
+import org.flyte.platform.connect.wire.Payload;
 
 /** Connect unary: one message is the whole body, compression is HTTP's own, an error is a JSON body. */
 final class ConnectUnaryTransport implements Transport {
@@ -20,10 +22,11 @@ final class ConnectUnaryTransport implements Transport {
     private final RequestBody body;
     private final WireOptions options;
     private final byte[] fromQuery;
-    private final Buffer received = Buffer.buffer();
+    private final Accumulator received = new Accumulator();
     private Inbound inbound;
     private Metadata head = new Metadata();
-    private byte[] answer = new byte[0];
+    private Packed answer = new Packed(new byte[0], false);
+    private boolean whole;
 
     /** Creates the transport; {@code fromQuery} is the message of a GET, null for a POST. */
     ConnectUnaryTransport(HttpServerRequest request, WireOptions options, byte[] fromQuery) {
@@ -47,17 +50,20 @@ final class ConnectUnaryTransport implements Transport {
             inbound.refuse(new MessageTooLarge(options.maxRequestSize()).getStatus());
             return;
         }
-        received.appendBuffer(chunk);
+        received.append(chunk);
+        inbound.arrived(chunk.length());
     }
 
     private void received() {
-        try {
-            byte[] packed = fromQuery == null ? received.getBytes() : fromQuery;
-            inbound.message(options.requestCompression().decompress(packed, options.maxRequestSize()));
-            inbound.halfClose();
-        } catch (StatusException e) {
-            inbound.refuse(e.getStatus());
-        }
+        whole = true;
+        byte[] packed = fromQuery == null ? received.take(received.length()) : fromQuery;
+        inbound.message(new Payload(packed, options.requestCompression(), options.maxRequestSize()));
+        inbound.halfClose();
+    }
+
+    @Override
+    public boolean hasPartial() {
+        return !whole;
     }
 
     @Override
@@ -71,8 +77,15 @@ final class ConnectUnaryTransport implements Transport {
     }
 
     @Override
-    public void message(byte[] bytes) {
-        answer = bytes;
+    public Packed pack(byte[] message) {
+        Compression compression = options.responseCompression();
+        boolean pack = compression != Compression.IDENTITY && message.length >= options.compressFrom();
+        return new Packed(pack ? compression.compress(message) : message, pack);
+    }
+
+    @Override
+    public void message(Packed message) {
+        answer = message;
     }
 
     @Override
@@ -95,16 +108,14 @@ final class ConnectUnaryTransport implements Transport {
         return response.end(Buffer.buffer(new ConnectStatus(status, trailers).errorBody()));
     }
 
-    private Future<Void> send(byte[] bytes) {
-        Compression compression = options.responseCompression();
+    private Future<Void> send(Packed message) {
         if (fromQuery != null) {
             response.putHeader("vary", "accept-encoding");
         }
-        if (compression == Compression.IDENTITY || bytes.length < options.compressFrom()) {
-            return response.end(Buffer.buffer(bytes));
+        if (message.compressed()) {
+            response.putHeader("content-encoding", options.responseCompression().wireName());
         }
-        response.putHeader("content-encoding", compression.wireName());
-        return response.end(Buffer.buffer(compression.compress(bytes)));
+        return response.end(Buffer.buffer(message.bytes()));
     }
 
     @Override

@@ -15,6 +15,8 @@ import org.flyte.platform.connect.wire.Frame;
 import org.flyte.platform.connect.wire.FrameReader;
 import org.flyte.platform.connect.wire.FrameWriter;
 import org.flyte.platform.connect.wire.HeaderConversion;
+import org.flyte.platform.connect.wire.Packed;
+import org.flyte.platform.connect.wire.Payload;
 
 /**
  * What Connect streams, gRPC and gRPC-Web share: messages in frames both ways.
@@ -36,6 +38,7 @@ abstract class FramedTransport implements Transport {
     private boolean ended;
     private boolean flushScheduled;
     private Buffer out = Buffer.buffer();
+    private int unsent;
     private Future<Void> written = Future.succeededFuture();
 
     FramedTransport(HttpServerRequest request, WireOptions options) {
@@ -80,7 +83,12 @@ abstract class FramedTransport implements Transport {
 
     private void receive(Buffer chunk) {
         try {
-            frames.push(decoded(chunk));
+            Buffer bytes = decoded(chunk);
+            inbound.arrived(bytes.length());
+            if (ended) {
+                return;
+            }
+            frames.push(bytes);
             for (Frame frame = frames.next(); frame != null && !ended; frame = frames.next()) {
                 receive(frame);
             }
@@ -94,7 +102,7 @@ abstract class FramedTransport implements Transport {
             throw malformed("envelope has unknown flags " + frame.flags());
         }
         if (!frame.has(Frame.COMPRESSED)) {
-            inbound.message(frame.payload());
+            inbound.message(new Payload(frame.payload(), Compression.IDENTITY, options.maxRequestSize()));
             return;
         }
         if (options.requestCompression() == Compression.IDENTITY) {
@@ -103,7 +111,7 @@ abstract class FramedTransport implements Transport {
                     .withDescription("message is marked as compressed, but no compression is named in the headers")
                     .asException();
         }
-        inbound.message(options.requestCompression().decompress(frame.payload(), options.maxRequestSize()));
+        inbound.message(new Payload(frame.payload(), options.requestCompression(), options.maxRequestSize()));
     }
 
     private void received() {
@@ -112,6 +120,11 @@ abstract class FramedTransport implements Transport {
             return;
         }
         inbound.halfClose();
+    }
+
+    @Override
+    public boolean hasPartial() {
+        return frames.hasPartial();
     }
 
     private static StatusException malformed(String what) {
@@ -139,11 +152,17 @@ abstract class FramedTransport implements Transport {
     }
 
     @Override
-    public void message(byte[] bytes) {
+    public Packed pack(byte[] message) {
+        return writer.pack(message);
+    }
+
+    @Override
+    public void message(Packed message) {
         if (!headSet) {
             setHead(new Metadata());
         }
-        writer.append(out, 0, bytes);
+        writer.append(out, 0, message);
+        unsent += message.bytes().length;
         if (out.length() >= FLUSH_AT) {
             flush();
         } else {
@@ -183,7 +202,9 @@ abstract class FramedTransport implements Transport {
         }
         Buffer bytes = out;
         out = Buffer.buffer();
-        written = response.write(encoded(bytes));
+        int size = unsent;
+        unsent = 0;
+        written = response.write(encoded(bytes)).onComplete(done -> inbound.sent(size));
         inbound.writable();
     }
 }

@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.CompletionException;
@@ -26,11 +27,19 @@ final class HttpListener {
     private final String name;
     private final Audience audience;
     private final HttpServerOptions options;
+    private final int maxConnections;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Handler<HttpServerRequest> routes;
     private volatile String deployment;
     private volatile int port;
 
-    HttpListener(String name, Audience audience, HttpServerOptions options, Handler<HttpServerRequest> routes) {
+    HttpListener(
+            String name,
+            Audience audience,
+            HttpServerOptions options,
+            int maxConnections,
+            Handler<HttpServerRequest> routes) {
+        this.maxConnections = maxConnections;
         this.name = name;
         this.audience = audience;
         this.options = options;
@@ -75,6 +84,15 @@ final class HttpListener {
         return port;
     }
 
+    private void count(HttpConnection connection) {
+        if (connections.incrementAndGet() > maxConnections) {
+            connections.decrementAndGet();
+            connection.close();
+            return;
+        }
+        connection.closeHandler(closed -> connections.decrementAndGet());
+    }
+
     private void handle(HttpServerRequest request) {
         Context context = Vertx.currentContext();
         context.putLocal(HttpListener.class, audience);
@@ -94,6 +112,7 @@ final class HttpListener {
         @Override
         public void start(Promise<Void> started) {
             vertx.createHttpServer(options)
+                    .connectionHandler(HttpListener.this::count)
                     .requestHandler(HttpListener.this::handle)
                     .listen()
                     .onSuccess(server -> port = server.actualPort())

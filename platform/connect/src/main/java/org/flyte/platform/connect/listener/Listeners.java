@@ -3,10 +3,13 @@ package org.flyte.platform.connect.listener;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,10 +60,18 @@ public class Listeners {
 
     void open(@Observes StartupEvent event) {
         config.listeners().forEach((name, settings) -> {
-            HttpListener listener = new HttpListener(name, settings.audience(), options.of(settings), router);
+            HttpListener listener = new HttpListener(
+                    name, settings.audience(), options.of(settings), options.maxConnections(), routes(settings));
             listener.open(vertx);
             open.put(name, listener);
         });
+    }
+
+    private Handler<HttpServerRequest> routes(ConnectConfig.Listener settings) {
+        return settings.token()
+                .<Handler<HttpServerRequest>>map(
+                        token -> new TokenCheck(token, settings.openPaths().orElse(List.of()), router))
+                .orElse(router);
     }
 
     void close(@Observes ShutdownEvent event) {

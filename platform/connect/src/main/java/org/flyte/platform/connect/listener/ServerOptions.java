@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.options.HttpServerOptionsUtils;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.flyte.platform.connect.ConnectConfig;
@@ -19,10 +20,20 @@ class ServerOptions {
         this.config = config;
     }
 
+    int maxConnections() {
+        return config.limits().maxConnections().orElse(Integer.MAX_VALUE);
+    }
+
     HttpServerOptions of(ConnectConfig.Listener listener) {
         HttpServerOptions options = new HttpServerOptions();
         HttpServerOptionsUtils.applyCommonOptions(options, built, config, List.of());
         listener.host().ifPresent(options::setHost);
+        listener.keyStore()
+                .ifPresent(file -> options.setSsl(true)
+                        .setUseAlpn(true)
+                        .setKeyCertOptions(new PfxOptions()
+                                .setPath(file)
+                                .setPassword(listener.keyStorePassword().orElse(""))));
         return options.setPort(listener.port());
     }
 }

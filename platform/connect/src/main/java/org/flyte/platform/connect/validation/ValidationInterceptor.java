@@ -16,11 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.call.Methods;
+import org.flyte.platform.connect.call.RequestCheck;
 
 /** Refuses requests that break the rules of their contract, before the service sees them. */
 @ApplicationScoped
 @GlobalInterceptor
-public class ValidationInterceptor implements ServerInterceptor {
+public class ValidationInterceptor implements ServerInterceptor, RequestCheck {
     private final Instance<Methods> methods;
     private final Optional<ValidationPolicy> policy;
     private volatile RequestValidator validator;
@@ -44,6 +45,12 @@ public class ValidationInterceptor implements ServerInterceptor {
     }
 
     @Override
+    public Optional<StatusRuntimeException> check(Message request) {
+        RequestValidator rules = validator;
+        return rules == null ? Optional.empty() : rules.check(request);
+    }
+
+    @Override
     public <Q, P> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, P> call, Metadata headers, ServerCallHandler<Q, P> next) {
         ServerCall.Listener<Q> listener = next.startCall(call, headers);
@@ -64,7 +71,8 @@ public class ValidationInterceptor implements ServerInterceptor {
 
         @Override
         public void onMessage(Q message) {
-            Optional<StatusRuntimeException> failure = rules.check((Message) message);
+            Optional<StatusRuntimeException> failure =
+                    RequestCheck.PASSED.get() == message ? Optional.empty() : rules.check((Message) message);
             if (failure.isPresent()) {
                 refused = true;
                 call.close(failure.get().getStatus(), failure.get().getTrailers());

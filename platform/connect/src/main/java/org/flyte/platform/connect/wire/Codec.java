@@ -16,5 +16,15 @@ public interface Codec {
      *
      * @throws StatusException INVALID_ARGUMENT if the bytes are not one
      */
-    Message decode(byte[] bytes, Message prototype) throws StatusException;
+    default Message decode(byte[] bytes, Message prototype) throws StatusException {
+        return decode(bytes, prototype, Memory.UNBOUNDED);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param memory asked for what the objects of the message are going to take, about
+     * @throws StatusException INVALID_ARGUMENT if the bytes are not one
+     */
+    Message decode(byte[] bytes, Message prototype, Memory memory) throws StatusException;
 }

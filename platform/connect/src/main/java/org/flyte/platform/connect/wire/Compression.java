@@ -18,7 +18,7 @@ public enum Compression {
         }
 
         @Override
-        public byte[] decompress(byte[] packed, long limit) {
+        public byte[] decompress(byte[] packed, long limit, Memory memory) {
             return packed;
         }
     },
@@ -35,16 +35,12 @@ public enum Compression {
         }
 
         @Override
-        public byte[] decompress(byte[] packed, long limit) throws StatusException {
+        public byte[] decompress(byte[] packed, long limit, Memory memory) throws StatusException {
             if (packed.length == 0) {
                 return packed;
             }
             try (var gzip = new GZIPInputStream(new ByteArrayInputStream(packed), 8192)) {
-                byte[] plain = gzip.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
-                if (plain.length > limit) {
-                    throw new MessageTooLarge(limit);
-                }
-                return plain;
+                return new BoundedInput(gzip, limit, memory).readAll();
             } catch (IOException e) {
                 throw malformed(e);
             }
@@ -58,12 +54,12 @@ public enum Compression {
         }
 
         @Override
-        public byte[] decompress(byte[] packed, long limit) throws StatusException {
+        public byte[] decompress(byte[] packed, long limit, Memory memory) throws StatusException {
             if (packed.length == 0) {
                 return packed;
             }
             try {
-                return Zstandard.decompress(packed, limit);
+                return Zstandard.decompress(packed, limit, memory);
             } catch (IOException e) {
                 throw malformed(e);
             }
@@ -143,11 +139,17 @@ public enum Compression {
 
     public abstract byte[] compress(byte[] plain);
 
+    /** As below, with all the memory that it takes. */
+    public final byte[] decompress(byte[] packed, long limit) throws StatusException {
+        return decompress(packed, limit, Memory.UNBOUNDED);
+    }
+
     /**
      * Unpacks a message.
      *
      * @param limit most bytes of the result
+     * @param memory asked for each part of the result
      * @throws StatusException INVALID_ARGUMENT for garbage, RESOURCE_EXHAUSTED above the limit
      */
-    public abstract byte[] decompress(byte[] packed, long limit) throws StatusException;
+    public abstract byte[] decompress(byte[] packed, long limit, Memory memory) throws StatusException;
 }

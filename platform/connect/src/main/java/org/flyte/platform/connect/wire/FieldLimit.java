@@ -18,16 +18,21 @@ record FieldLimit(int maxFields) {
     /** The parser refuses what is nested deeper. */
     private static final int MAX_DEPTH = 100;
 
-    void check(byte[] bytes, Descriptor type) throws StatusException {
+    private static final int SMALL = 64 * 1024;
+
+    /** Returns the number of fields, 0 for a message that is too small for it to matter. */
+    int check(byte[] bytes, Descriptor type) throws StatusException {
         // Each field has a tag of a byte or more, and a value of a byte or more.
-        if (bytes.length / 2 <= maxFields) {
-            return;
+        if (bytes.length <= Math.min(SMALL, 2L * maxFields)) {
+            return 0;
         }
+        Count count = new Count();
         try {
-            new Count().add(CodedInputStream.newInstance(bytes), type, 0);
+            count.add(CodedInputStream.newInstance(bytes), type, 0);
         } catch (IOException malformed) {
-            return;
+            return count.fields;
         }
+        return count.fields;
     }
 
     private final class Count {

@@ -12,12 +12,21 @@ public final class FrameWriter {
         this.compressFrom = compressFrom;
     }
 
+    /** Compresses a payload if it is worth it. Any thread may. */
+    public Packed pack(byte[] payload) {
+        boolean pack = compression != Compression.IDENTITY && payload.length >= compressFrom;
+        return new Packed(pack ? compression.compress(payload) : payload, pack);
+    }
+
     /** Appends one frame. */
     public void append(Buffer out, int flags, byte[] payload) {
-        boolean pack = compression != Compression.IDENTITY && payload.length >= compressFrom;
-        byte[] body = pack ? compression.compress(payload) : payload;
-        out.appendByte((byte) (pack ? flags | Frame.COMPRESSED : flags))
-                .appendInt(body.length)
-                .appendBytes(body);
+        append(out, flags, pack(payload));
+    }
+
+    /** Appends one frame. */
+    public void append(Buffer out, int flags, Packed payload) {
+        out.appendByte((byte) (payload.compressed() ? flags | Frame.COMPRESSED : flags))
+                .appendInt(payload.bytes().length)
+                .appendBytes(payload.bytes());
     }
 }

@@ -13,6 +13,9 @@ import io.grpc.StatusException;
 public final class JsonCodec implements Codec {
     private static final JsonLimits LIMITS = new JsonLimits(1_000_000);
 
+    /** In the tree that the parser makes first. */
+    private static final long BYTES_A_VALUE = 100;
+
     private final JsonFormat.Parser parser;
     private final JsonFormat.Printer printer;
 
@@ -39,10 +42,11 @@ public final class JsonCodec implements Codec {
     }
 
     @Override
-    public Message decode(byte[] bytes, Message prototype) throws StatusException {
+    public Message decode(byte[] bytes, Message prototype, Memory memory) throws StatusException {
         Message.Builder builder = prototype.newBuilderForType();
+        memory.take(bytes.length);
         String json = new String(bytes, UTF_8);
-        LIMITS.check(json);
+        memory.take(BYTES_A_VALUE * LIMITS.check(json));
         try {
             parser.merge(json, builder);
         } catch (InvalidProtocolBufferException | RuntimeException e) {

@@ -19,10 +19,11 @@ record JsonLimits(int maxValues) {
     /** The parser takes numbers in quotes too. */
     private static final Pattern LARGE_EXPONENT = Pattern.compile("[-+]?[\\d.]++[eE][-+]?\\d{6,}");
 
-    void check(String json) throws StatusException {
+    /** Returns the number of names and values. */
+    int check(String json) throws StatusException {
+        int values = 0;
         try (JsonReader reader = new JsonReader(new StringReader(json))) {
             reader.setStrictness(Strictness.LENIENT);
-            int values = 0;
             for (JsonToken token = reader.peek(); token != JsonToken.END_DOCUMENT; token = reader.peek()) {
                 if (++values > maxValues) {
                     throw invalid("request has more than %d names and values: send less at once".formatted(maxValues));
@@ -30,8 +31,9 @@ record JsonLimits(int maxValues) {
                 pass(token, reader);
             }
         } catch (IOException | IllegalStateException | NumberFormatException malformed) {
-            return;
+            return values;
         }
+        return values;
     }
 
     private static void pass(JsonToken token, JsonReader reader) throws IOException, StatusException {

@@ -7,8 +7,10 @@ import io.grpc.StatusException;
 
 /** Binary protobuf. */
 public final class ProtoCodec implements Codec {
-    /** A list of a million numbers, and some. An object of a message takes 50 bytes or so. */
+    /** A list of a million numbers, and some. */
     private static final FieldLimit FIELDS = new FieldLimit(4_000_000);
+
+    private static final long BYTES_A_FIELD = 50;
 
     @Override
     public String name() {
@@ -21,8 +23,8 @@ public final class ProtoCodec implements Codec {
     }
 
     @Override
-    public Message decode(byte[] bytes, Message prototype) throws StatusException {
-        FIELDS.check(bytes, prototype.getDescriptorForType());
+    public Message decode(byte[] bytes, Message prototype, Memory memory) throws StatusException {
+        memory.take(BYTES_A_FIELD * FIELDS.check(bytes, prototype.getDescriptorForType()));
         try {
             return prototype.getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {

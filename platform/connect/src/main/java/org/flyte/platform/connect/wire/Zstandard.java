@@ -25,13 +25,9 @@ final class Zstandard {
         return Zstd.compress(plain, LEVEL);
     }
 
-    static byte[] decompress(byte[] packed, long limit) throws IOException, StatusException {
+    static byte[] decompress(byte[] packed, long limit, Memory memory) throws IOException, StatusException {
         try (var zstd = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(packed)).setLongMax(WINDOW_LOG)) {
-            byte[] plain = zstd.readNBytes((int) Math.min(limit + 1, Integer.MAX_VALUE - 8));
-            if (plain.length > limit) {
-                throw new MessageTooLarge(limit);
-            }
-            return plain;
+            return new BoundedInput(zstd, limit, memory).readAll();
         } catch (ZstdIOException e) {
             if (e.getErrorCode() == Zstd.errFrameParameterWindowTooLarge()) {
                 throw new MessageTooLarge(limit);

@@ -44,7 +44,11 @@ class ListenersTest {
                     "flyte.rpc.audience", "public",
                     "flyte.rpc.listeners.pods.audience", "pods",
                     "flyte.rpc.listeners.pods.port", "0",
-                    "flyte.rpc.listeners.internal.port", "0");
+                    "flyte.rpc.listeners.internal.port", "0",
+                    "flyte.rpc.listeners.remote.audience", "public",
+                    "flyte.rpc.listeners.remote.port", "0",
+                    "flyte.rpc.listeners.remote.token", "a-token",
+                    "flyte.rpc.listeners.remote.open-paths", "/open/");
         }
     }
 
@@ -106,6 +110,34 @@ class ListenersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer a-token, probe.v1.Probe/Echo, 400",
+        "bearer a-token, probe.v1.Probe/Echo, 400",
+        "Bearer a-toke, probe.v1.Probe/Echo, 401",
+        "Bearer a-token2, probe.v1.Probe/Echo, 401",
+        "Basic a-token, probe.v1.Probe/Echo, 401",
+        "'', probe.v1.Probe/Echo, 401",
+        "'', open/thing, 404",
+        "'', open/../probe.v1.Probe/Echo, 401",
+        "'', open/%2E%2e/probe.v1.Probe/Echo, 401"
+    })
+    void asksForTheTokenOfAListener(String authorization, String path, int status) throws Exception {
+        assertThat(post("remote", path, "application/json", "{", authorization).statusCode())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void refusesGrpcWithoutATokenAsGrpcDoes() {
+        ManagedChannel channel = channel("remote");
+        try {
+            assertThatThrownBy(() -> ProbeGrpc.newBlockingStub(channel).echo(EchoRequest.getDefaultInstance()))
+                    .hasMessage("UNAUTHENTICATED: send the token of this server: authorization: Bearer TOKEN");
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
     @Test
     void describesServicesToServicesOnly() {
         assertThat(reflection("internal").getListServicesResponse().getServiceCount())
@@ -140,17 +172,24 @@ class ListenersTest {
     }
 
     private HttpResponse<String> post(String listener, String method, String type, String body) throws Exception {
+        return post(listener, method, type, body, "");
+    }
+
+    private HttpResponse<String> post(String listener, String method, String type, String body, String authorization)
+            throws Exception {
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             byte[] bytes =
                     type.startsWith("application/connect+") ? Wire.envelope(0, body.getBytes()) : body.getBytes();
-            return client.send(
-                    HttpRequest.newBuilder(URI.create("http://localhost:" + port(listener) + "/" + method))
-                            .timeout(Duration.ofSeconds(20))
-                            .header("content-type", type)
-                            .POST(BodyPublishers.ofByteArray(bytes))
-                            .build(),
-                    BodyHandlers.ofString());
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + port(listener) + "/" + method))
+                    .timeout(Duration.ofSeconds(20))
+                    .header("content-type", type)
+                    .POST(BodyPublishers.ofByteArray(bytes));
+            if (!authorization.isEmpty()) {
+                request.header("authorization", authorization);
+            }
+            return client.send(request.build(), BodyHandlers.ofString());
         }
     }
 
