@@ -16,6 +16,7 @@ import org.flyte.platform.model.ProtoTime;
  * @param rawDataPrefix empty for the default location
  * @param serviceAccount empty for that of the task
  * @param overwriteCache whether results are computed anew and replace cached ones
+ * @param maxActionConcurrency actions of the run that may be at work at once, 0 for any number
  */
 public record RunContext(
         Map<String, String> labels,
@@ -25,9 +26,10 @@ public record RunContext(
         Instant runStartTime,
         String rawDataPrefix,
         String serviceAccount,
-        boolean overwriteCache) {
+        boolean overwriteCache,
+        int maxActionConcurrency) {
     /** The context of an action that has none, such as a condition. */
-    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false);
+    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false, 0);
 
     private static final String PLATFORM = "flyte.org/";
     private static final String KUBECTL = "kubectl.kubernetes.io/";
@@ -52,7 +54,8 @@ public record RunContext(
                 run.hasRunStartTime() ? ProtoTime.toInstant(run.getRunStartTime()) : null,
                 run.getRawDataStorage().getRawDataPrefix(),
                 run.getSecurityContext().getRunAs().getK8SServiceAccount(),
-                overwritesCache(run));
+                overwritesCache(run),
+                Math.clamp(Integer.toUnsignedLong(run.getMaxActionConcurrency()), 0, Integer.MAX_VALUE));
     }
 
     /** Older clients set the field that {@code cache_config} replaces. */

@@ -72,7 +72,8 @@ final class TaskActionReader {
                 spec.runStartTime,
                 text(spec.rawDataPrefix),
                 text(spec.serviceAccount),
-                Boolean.TRUE.equals(spec.overwriteCache));
+                Boolean.TRUE.equals(spec.overwriteCache),
+                spec.maxActionConcurrency == null ? 0 : spec.maxActionConcurrency);
     }
 
     private static String outputUri(TaskActionSpec spec, TaskActionStatus status, int attempt) {

@@ -33,6 +33,7 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) 
         spec.rawDataPrefix = context.rawDataPrefix();
         spec.serviceAccount = context.serviceAccount();
         spec.overwriteCache = context.overwriteCache() ? true : null;
+        spec.maxActionConcurrency = context.maxActionConcurrency() > 0 ? context.maxActionConcurrency() : null;
         return object;
     }
 

@@ -19,4 +19,17 @@ class RunContextTest {
         assertThat(RunContext.of(older).overwriteCache()).isTrue();
         assertThat(RunContext.of(RunSpec.getDefaultInstance()).overwriteCache()).isFalse();
     }
+
+    @Test
+    void takesTheConcurrencyOfTheRun() {
+        assertThat(concurrency(3)).isEqualTo(3);
+        assertThat(concurrency(0)).isZero();
+        assertThat(concurrency(-1)).as("4294967295").isEqualTo(Integer.MAX_VALUE);
+    }
+
+    private static int concurrency(int unsigned) {
+        return RunContext.of(
+                        RunSpec.newBuilder().setMaxActionConcurrency(unsigned).build())
+                .maxActionConcurrency();
+    }
 }

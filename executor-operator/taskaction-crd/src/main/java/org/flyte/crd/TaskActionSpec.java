@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.time.Instant;
@@ -90,6 +91,10 @@ public class TaskActionSpec {
 
     /** Whether the run computes anew and replaces what is cached; absent: no. */
     public Boolean overwriteCache;
+
+    /** Actions of the run that may be at work at once; absent: any number. */
+    @Min(1)
+    public Integer maxActionConcurrency;
 
     /** The run's Kubernetes service account; it wins over the task's. */
     @Size(max = 253)

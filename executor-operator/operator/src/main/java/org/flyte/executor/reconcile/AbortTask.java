@@ -17,18 +17,21 @@ class AbortTask {
     private final StatusStore statuses;
     private final ExecutionStates states;
     private final CachedResults cache;
+    private final RunConcurrency concurrency;
 
     AbortTask(
             Plugins plugins,
             ActionEventPublisher publisher,
             StatusStore statuses,
             ExecutionStates states,
-            CachedResults cache) {
+            CachedResults cache,
+            RunConcurrency concurrency) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
         this.states = states;
         this.cache = cache;
+        this.concurrency = concurrency;
     }
 
     /**
@@ -40,6 +43,7 @@ class AbortTask {
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
         plugin.stop(execution);
         cache.end(execution);
+        concurrency.end(execution);
         boolean aborted = !statuses.isTerminal(action);
         boolean published = publisher.conclude(recorded(execution), aborted, plugin.logs(execution));
         if (published) {

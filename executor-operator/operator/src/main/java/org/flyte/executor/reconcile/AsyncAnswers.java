@@ -9,7 +9,8 @@ import org.flyte.executor.cache.AnswerListener;
 import org.flyte.executor.event.AcknowledgementListener;
 
 /**
- * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, and when the cache has answered.
+ * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, when the cache has answered, and
+ * when an action of its run has ended for which it waits.
  */
 @ApplicationScoped
 class AsyncAnswers implements AcknowledgementListener, AnswerListener {
@@ -27,6 +28,11 @@ class AsyncAnswers implements AcknowledgementListener, AnswerListener {
 
     @Override
     public void answered(String namespace, String name) {
+        wake(namespace, name);
+    }
+
+    /** An action that waits for others of its run may start. */
+    void mayStart(String namespace, String name) {
         wake(namespace, name);
     }
 

@@ -27,6 +27,7 @@ class RecordDecision {
     private final ActionEventPublisher publisher;
     private final ExecutionStates states;
     private final CachedResults cache;
+    private final RunConcurrency concurrency;
     private final Clock clock;
 
     RecordDecision(
@@ -34,11 +35,13 @@ class RecordDecision {
             ActionEventPublisher publisher,
             ExecutionStates states,
             CachedResults cache,
+            RunConcurrency concurrency,
             Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
+        this.concurrency = concurrency;
         this.clock = clock;
     }
 
@@ -59,6 +62,7 @@ class RecordDecision {
         states.forget(execution);
         if (change instanceof Finish) {
             cache.end(execution);
+            concurrency.end(execution);
         }
         new ActionLog(execution).changed(change);
         publisher.offer(written.get(), logs.get());

@@ -17,11 +17,13 @@ class RefuseAction {
     private final Plugins plugins;
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
+    private final RunConcurrency concurrency;
 
-    RefuseAction(Plugins plugins, StatusStore statuses, ActionEventPublisher publisher) {
+    RefuseAction(Plugins plugins, StatusStore statuses, ActionEventPublisher publisher, RunConcurrency concurrency) {
         this.plugins = plugins;
         this.statuses = statuses;
         this.publisher = publisher;
+        this.concurrency = concurrency;
     }
 
     /** How long until the action must be reconciled again; empty when only an event can change anything. */
@@ -36,6 +38,7 @@ class RefuseAction {
         if (written.isEmpty()) {
             return Optional.of(RecordDecision.AFTER_CONFLICT);
         }
+        concurrency.end(execution);
         new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_FAILED, failure);
         publisher.offer(written.get(), Optional.empty());
         return Optional.empty();

@@ -7,22 +7,26 @@ import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 
-/** Creates the object of the current try, unless the cache has its outputs. */
+/** Creates the object of the current try, unless the cache has its outputs or the run has enough actions at work. */
 @ApplicationScoped
 class StartTask {
     private final Outcomes outcomes;
     private final Observer observer;
     private final CachedResults cache;
+    private final RunConcurrency concurrency;
 
-    StartTask(Outcomes outcomes, Observer observer, CachedResults cache) {
+    StartTask(Outcomes outcomes, Observer observer, CachedResults cache, RunConcurrency concurrency) {
         this.outcomes = outcomes;
         this.observer = observer;
         this.cache = cache;
+        this.concurrency = concurrency;
     }
 
     /** Empty when the object was created; else why not, or what the existing one looks like: no event may follow. */
     Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
-        return cache.beforeStart(task.execution()).or(() -> create(task, state));
+        return cache.beforeStart(task.execution())
+                .or(() -> concurrency.beforeStart(task.execution(), state))
+                .or(() -> create(task, state));
     }
 
     private Optional<Observation> create(ResolvedExecution task, ExecutionState state) {

@@ -53,6 +53,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final Finalizers finalizers;
     private final PodCache pods;
     private final AsyncAnswers answers;
+    private final RunConcurrency concurrency;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -65,6 +66,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             Finalizers finalizers,
             PodCache pods,
             AsyncAnswers answers,
+            RunConcurrency concurrency,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
@@ -75,6 +77,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         this.finalizers = finalizers;
         this.pods = pods;
         this.answers = answers;
+        this.concurrency = concurrency;
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
@@ -82,6 +85,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
         context.getPrimaryCache()
                 .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
+        concurrency.open(run -> context.getPrimaryCache().byIndex(FinishedRunCleaner.BY_RUN, run));
         return List.of(pods.open(context), answers.open());
     }
 

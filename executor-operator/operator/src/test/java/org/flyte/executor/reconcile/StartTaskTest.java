@@ -25,7 +25,8 @@ class StartTaskTest {
 
     private final CachedResults cache = new CachedResults(
             null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
-    private final StartTask start = new StartTask(null, new Observer(null, cache), cache);
+    private final StartTask start =
+            new StartTask(null, new Observer(null, cache), cache, new RunConcurrency(null, null));
 
     @Test
     void observesAnObjectThatExistedAlready() {

@@ -95,14 +95,14 @@ class TaskActionReconcilerTest {
                 throw thrown;
             }
         };
-        RefuseAction refuse = new RefuseAction(null, null, null) {
+        RefuseAction refuse = new RefuseAction(null, null, null, null) {
             @Override
             Optional<Duration> execute(TaskAction action, Failure failure) {
                 ended.add(failure);
                 return Optional.of(Duration.ofHours(1));
             }
         };
-        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, metrics)
+        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, metrics)
                 .reconcile(action, context(tries));
     }
 
