@@ -81,19 +81,26 @@ class RunSlotsTest {
         List<Member> started = new ArrayList<>();
         while (!live.isEmpty()) {
             live.stream()
-                    .filter(run::enter)
                     .filter(one -> !started.contains(one))
+                    .filter(run::enter)
+                    .toList()
                     .forEach(started::add);
+            for (List<Member> next = run.next(); !next.isEmpty(); next = run.next()) {
+                assertThat(next).allMatch(run::enter);
+                started.addAll(next);
+            }
             List<Member> born = open.stream()
                     .filter(one -> started.contains(parentOf(one, all)))
                     .toList();
             live.addAll(born);
             open.removeAll(born);
+            if (!born.isEmpty()) {
+                continue;
+            }
             List<Member> leaves = started.stream()
                     .filter(one ->
                             live.stream().noneMatch(other -> other.parent().equals(one.action())))
                     .toList();
-            born.forEach(run::enter);
             assertThat(leaves).as("somebody works").isNotEmpty();
             Member done = leaves.get(random.nextInt(leaves.size()));
             run.leave(done.action());
