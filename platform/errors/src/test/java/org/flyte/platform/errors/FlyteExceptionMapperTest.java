@@ -53,6 +53,8 @@ class FlyteExceptionMapperTest {
 
         assertThat(mapper.toStatus(below.asRuntimeException()).getDescription()).isEqualTo("no such run");
         assertThat(mapper.toStatus(below.asException()).getCode()).isEqualTo(Code.NOT_FOUND);
+        assertThat(mapper.toStatus(Status.DATA_LOSS.asException()).getDescription())
+                .isNull();
     }
 
     @Test
