@@ -6,12 +6,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flyte.platform.connect.CallContext;
+import org.flyte.platform.model.CallLimit;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -24,8 +23,7 @@ public class ManagerCalls {
     private final ExecutorService threads;
     private final SecretServiceConfig config;
     private final MeterRegistry metrics;
-    private final Semaphore permits;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final CallLimit limit;
 
     ManagerCalls(
             SecretManager manager,
@@ -36,7 +34,8 @@ public class ManagerCalls {
         this.threads = threads;
         this.config = config;
         this.metrics = metrics;
-        this.permits = new Semaphore(config.concurrency(), true);
+        this.limit = new CallLimit(
+                "calls of the secret manager", config.concurrency(), config.maxWaiting(), config.timeout());
     }
 
     /**
@@ -47,7 +46,7 @@ public class ManagerCalls {
     public <T> Uni<T> call(String operation, Function<SecretManager, T> call) {
         Executor caller = CallContext.here();
         return Uni.createFrom()
-                .item(() -> timed(operation, () -> withPermit(call)))
+                .item(() -> timed(operation, () -> limit.run(() -> call.apply(manager))))
                 .runSubscriptionOn(threads)
                 .ifNoItem()
                 .after(config.timeout())
@@ -57,31 +56,6 @@ public class ManagerCalls {
                         manager.name(),
                         config.timeout().toMillis()))
                 .emitOn(caller);
-    }
-
-    private <T> T withPermit(Function<SecretManager, T> call) {
-        acquire();
-        try {
-            return call.apply(manager);
-        } finally {
-            permits.release();
-        }
-    }
-
-    private void acquire() {
-        try {
-            if (waiting.incrementAndGet() > config.maxWaiting()) {
-                throw new Exhausted("more than %d calls wait for the secret manager; retry later", config.maxWaiting());
-            }
-            if (!permits.tryAcquire(config.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new Exhausted("%d calls to the secret manager are under way; retry later", config.concurrency());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Unavailable(e, "the server is shutting down; retry");
-        } finally {
-            waiting.decrementAndGet();
-        }
     }
 
     private <T> T timed(String operation, Supplier<T> call) {

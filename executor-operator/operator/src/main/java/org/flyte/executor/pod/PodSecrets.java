@@ -1,8 +1,6 @@
 package org.flyte.executor.pod;
 
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -111,17 +109,11 @@ class PodSecrets {
 
     /** Until this succeeds, the Secret belongs to the TaskAction, which ends later. */
     private void giveTo(Pod pod, Secret secret) {
-        OwnerReference owner = new OwnerReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind("Pod")
-                .withName(pod.getMetadata().getName())
-                .withUid(pod.getMetadata().getUid())
-                .build();
         try {
             writer.patch(
                     secret,
                     client.getKubernetesSerialization()
-                            .asJson(Map.of("metadata", Map.of("ownerReferences", List.of(owner)))));
+                            .asJson(Map.of("metadata", Map.of("ownerReferences", List.of(SecretDelivery.owner(pod))))));
         } catch (KubernetesClientException e) {
             try (var _ = LogContext.of(LogKey.CAUSE, "code " + e.getCode()).enter()) {
                 LOG.warn("the Secret of a pod stays with its TaskAction");

@@ -22,13 +22,13 @@ import org.flyte.executor.reconcile.status.StatusStore;
 @ApplicationScoped
 class RunConcurrency {
     private final StatusStore statuses;
-    private final AsyncAnswers wakeUps;
+    private final WakeUps wakeUps;
     /** By the index {@link FinishedRunCleaner#BY_RUN}; guarded by this. */
     private final Map<String, RunSlots> runs = new HashMap<>();
 
     private volatile Function<String, List<TaskAction>> cached = run -> List.of();
 
-    RunConcurrency(StatusStore statuses, AsyncAnswers wakeUps) {
+    RunConcurrency(StatusStore statuses, WakeUps wakeUps) {
         this.statuses = statuses;
         this.wakeUps = wakeUps;
     }

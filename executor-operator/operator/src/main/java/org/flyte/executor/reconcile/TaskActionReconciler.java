@@ -52,7 +52,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
     private final FinishedRunCleaner cleaner;
     private final Finalizers finalizers;
     private final PodCache pods;
-    private final AsyncAnswers answers;
+    private final WakeUps answers;
     private final RunConcurrency concurrency;
     private final Counter reconciles;
 
@@ -65,7 +65,7 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
             FinishedRunCleaner cleaner,
             Finalizers finalizers,
             PodCache pods,
-            AsyncAnswers answers,
+            WakeUps answers,
             RunConcurrency concurrency,
             MeterRegistry metrics) {
         this.statuses = statuses;

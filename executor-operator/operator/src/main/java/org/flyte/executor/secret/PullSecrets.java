@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.flyte.executor.config.SecretDeliveryConfig;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.runtime.LogContext;
@@ -34,8 +35,11 @@ class PullSecrets {
     private final SecretManager manager;
     private final SecretDeliveryConfig config;
     private final Clock clock;
-    private List<Found> known = List.of();
-    private Instant refreshAt = Instant.MIN;
+    private final ReentrantLock refreshing = new ReentrantLock();
+    /** Null before the first reading. */
+    private volatile List<Found> known;
+
+    private volatile Instant refreshAt = Instant.MIN;
     private String lastCause = "";
 
     PullSecrets(SecretManager manager, SecretDeliveryConfig config, Clock clock) {
@@ -58,22 +62,39 @@ class PullSecrets {
         return Optional.of(DockerConfig.merge(visible)).filter(merged -> !merged.isEmpty());
     }
 
-    private synchronized List<Found> current() {
-        Instant now = clock.instant();
-        if (!refreshAt.isAfter(now)) {
-            refreshAt = now.plus(config.imagePullRefresh());
-            refresh();
+    /** One start of a pod reads what is due; others go on with what is known, and wait only while nothing is. */
+    private List<Found> current() {
+        if (isDue()) {
+            if (known == null) {
+                refreshing.lock();
+            } else if (!refreshing.tryLock()) {
+                return known;
+            }
+            try {
+                refresh();
+            } finally {
+                refreshing.unlock();
+            }
         }
         return known;
     }
 
+    private boolean isDue() {
+        return !refreshAt.isAfter(clock.instant());
+    }
+
     private void refresh() {
+        if (!isDue()) {
+            return;
+        }
         try {
             known = read();
             lastCause = "";
         } catch (FlyteException e) {
+            known = known == null ? List.of() : known;
             logOnce(e.getMessage());
         }
+        refreshAt = clock.instant().plus(config.imagePullRefresh());
     }
 
     private void logOnce(String cause) {

@@ -1,6 +1,8 @@
 package org.flyte.executor.secret;
 
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -57,6 +59,16 @@ public record SecretDelivery(Pod pod, List<Secret> secrets) {
                         .withSpec(spec)
                         .build(),
                 secrets);
+    }
+
+    /** A created pod as the owner of its Secrets: they are deleted with it. */
+    public static OwnerReference owner(Pod pod) {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Pod")
+                .withName(pod.getMetadata().getName())
+                .withUid(pod.getMetadata().getUid())
+                .build();
     }
 
     /** Names of the Secrets that a pod can have: that with the values for the tasks, and that of the kubelet. */

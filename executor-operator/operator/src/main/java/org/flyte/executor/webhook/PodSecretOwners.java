@@ -1,11 +1,13 @@
 package org.flyte.executor.webhook;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
-import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.PodResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -52,10 +54,7 @@ final class PodSecretOwners implements AutoCloseable {
 
     void open() {
         for (String namespace : namespaces) {
-            informers.add(client.pods()
-                    .inNamespace(namespace)
-                    .withLabel(PodSecretRequests.LABEL, "true")
-                    .inform(new Created()));
+            informers.add(labelled(namespace).inform(new Created()));
         }
     }
 
@@ -68,22 +67,25 @@ final class PodSecretOwners implements AutoCloseable {
     void sweep() {
         Instant before = clock.instant().minus(grace);
         for (String namespace : namespaces) {
-            client.secrets().inNamespace(namespace).withLabel(LABEL, PENDING).list().getItems().stream()
-                    .filter(secret -> Instant.parse(secret.getMetadata().getCreationTimestamp())
-                            .isBefore(before))
-                    .forEach(this::settle);
+            List<Secret> overdue =
+                    client.secrets().inNamespace(namespace).withLabel(LABEL, PENDING).list().getItems().stream()
+                            .filter(secret -> Instant.parse(secret.getMetadata().getCreationTimestamp())
+                                    .isBefore(before))
+                            .toList();
+            if (!overdue.isEmpty()) {
+                List<Pod> pods = labelled(namespace).list().getItems();
+                overdue.forEach(secret -> settle(secret, pods));
+            }
         }
     }
 
-    private void settle(Secret secret) {
+    private FilterWatchListDeletable<Pod, PodList, PodResource> labelled(String namespace) {
+        return client.pods().inNamespace(namespace).withLabel(PodSecretRequests.LABEL, "true");
+    }
+
+    private void settle(Secret secret, List<Pod> pods) {
         String name = secret.getMetadata().getName();
-        Pod owner = client
-                .pods()
-                .inNamespace(secret.getMetadata().getNamespace())
-                .withLabel(PodSecretRequests.LABEL, "true")
-                .list()
-                .getItems()
-                .stream()
+        Pod owner = pods.stream()
                 .filter(pod -> secrets(pod).contains(name))
                 .findFirst()
                 .orElse(null);
@@ -96,12 +98,7 @@ final class PodSecretOwners implements AutoCloseable {
     }
 
     private void give(Pod pod) {
-        OwnerReference owner = new OwnerReferenceBuilder()
-                .withApiVersion("v1")
-                .withKind("Pod")
-                .withName(pod.getMetadata().getName())
-                .withUid(pod.getMetadata().getUid())
-                .build();
+        OwnerReference owner = SecretDelivery.owner(pod);
         String patch = client.getKubernetesSerialization()
                 .asJson(Map.of("metadata", Map.of("labels", Map.of(LABEL, "pod"), "ownerReferences", List.of(owner))));
         for (String name : secrets(pod)) {

@@ -62,19 +62,30 @@ class PodPhasesTest {
         }
     }
 
-    @ParameterizedTest(name = "primary of a running pod: exit {0} {1} -> {2} {3}")
+    @ParameterizedTest(name = "primary of a running pod, drained {0}: exit {1} {2} -> {3} {4}")
     @CsvSource({
-        "0,   Completed, COMPLETED, ''",
-        "1,   Error,     FAILED, USER",
-        "137, Error,     FAILED, SYSTEM",
-        "137, OOMKilled, FAILED, USER",
-        "134, Error,     CRASHED, USER",
-        "139, Error,     CRASHED, USER",
-        "139, OOMKilled, FAILED, USER",
+        "False, 0,   Completed, COMPLETED, ''",
+        "False, 1,   Error,     FAILED, USER",
+        "False, 137, Error,     FAILED, SYSTEM",
+        "False, 137, OOMKilled, FAILED, USER",
+        "False, 134, Error,     CRASHED, USER",
+        "False, 139, Error,     CRASHED, USER",
+        "False, 139, OOMKilled, FAILED, USER",
+        "True,  0,   Completed, COMPLETED, ''",
+        "True,  1,   Error,     FAILED, SYSTEM",
+        "True,  143, Error,     FAILED, SYSTEM",
+        "True,  139, Error,     FAILED, SYSTEM",
+        "True,  137, OOMKilled, FAILED, USER",
     })
-    void judgesByThePrimaryContainerWhileSidecarsRun(int exit, String reason, PluginReport.Phase phase, String kind) {
+    void judgesByThePrimaryContainerWhileSidecarsRun(
+            String drained, int exit, String reason, PluginReport.Phase phase, String kind) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Running")
+                .addNewCondition()
+                .withType("DisruptionTarget")
+                .withStatus(drained)
+                .withReason("EvictionByEvictionAPI")
+                .endCondition()
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
@@ -181,33 +192,6 @@ class PodPhasesTest {
                 .build();
 
         assertThat(phases.report(pod(status), T0).failure().isSystem()).isTrue();
-    }
-
-    @ParameterizedTest(name = "exit {0} {1}: {2} {3}")
-    @CsvSource({
-        "0,   Completed, COMPLETED, ''",
-        "1,   Error,     FAILED, SYSTEM",
-        "143, Error,     FAILED, SYSTEM",
-        "139, Error,     FAILED, SYSTEM",
-        "137, OOMKilled, FAILED, USER",
-    })
-    void attributesTheEndOfAPrimaryOnADrainedNodeToTheInfrastructure(
-            int exit, String reason, PluginReport.Phase phase, String kind) {
-        PodStatus status = new PodStatusBuilder()
-                .withPhase("Running")
-                .addNewCondition()
-                .withType("DisruptionTarget")
-                .withStatus("True")
-                .withReason("EvictionByEvictionAPI")
-                .endCondition()
-                .withContainerStatuses(ended(exit, reason))
-                .build();
-
-        PluginReport report = phases.report(pod(status), T0);
-
-        assertThat(report.phase()).isEqualTo(phase);
-        assertThat(report.failure() == null ? "" : report.failure().kind().name())
-                .isEqualTo(kind);
     }
 
     @ParameterizedTest(name = "{0}: {1}")

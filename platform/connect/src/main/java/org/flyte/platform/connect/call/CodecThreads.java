@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class CodecThreads implements Executor {
+    /** What an event loop does itself, in next to no time: messages of at most so many bytes. */
+    static final int SMALL = 64 * 1024;
+
     private static final int KEEP_SECONDS = 30;
     private static final ThreadFactory DAEMONS =
             Thread.ofPlatform().daemon().name("rpc-codec-", 0).factory();

@@ -16,9 +16,6 @@ import org.flyte.platform.connect.wire.Packed;
  * another thread. One thread at a time uses it, as it is for a gRPC call.
  */
 final class Outbox<P> {
-    /** What an event loop encodes and compresses in next to no time. */
-    private static final int SMALL = 64 * 1024;
-
     private final Codec codec;
     private final ByteBudget.Share memory;
     private final LoopExecutor loop;
@@ -58,7 +55,7 @@ final class Outbox<P> {
     void send(P item) {
         Message message = (Message) item;
         long size = message.getSerializedSize();
-        if (size <= SMALL && last.isDone()) {
+        if (size <= CodecThreads.SMALL && last.isDone()) {
             encode(message, 0);
             return;
         }

@@ -15,9 +15,6 @@ import org.flyte.platform.connect.wire.Payload;
  * @param <Q> type of the messages
  */
 record RequestDecoder<Q>(Codec codec, Message prototype) {
-    /** What an event loop does in next to no time. */
-    static final int SMALL = 64 * 1024;
-
     static <Q> RequestDecoder<Q> of(MethodDescriptor<Q, ?> method, Codec codec) {
         var marshaller = (PrototypeMarshaller<?>) method.getRequestMarshaller();
         return new RequestDecoder<>(codec, (Message) marshaller.getMessagePrototype());
@@ -25,14 +22,15 @@ record RequestDecoder<Q>(Codec codec, Message prototype) {
 
     /** Returns the message, or null if it is not small. */
     Q decodeSmall(Payload payload, Memory memory) throws StatusException {
-        if (payload.bytes().length > SMALL) {
+        if (payload.bytes().length > CodecThreads.SMALL) {
             return null;
         }
         byte[] plain;
         try {
-            plain = payload.limitedTo(Math.min(SMALL, payload.limit())).unpack(Memory.UNBOUNDED);
+            plain = payload.limitedTo(Math.min(CodecThreads.SMALL, payload.limit()))
+                    .unpack(Memory.UNBOUNDED);
         } catch (MessageTooLarge e) {
-            if (payload.limit() <= SMALL) {
+            if (payload.limit() <= CodecThreads.SMALL) {
                 throw e;
             }
             return null;

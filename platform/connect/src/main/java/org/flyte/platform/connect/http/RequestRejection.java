@@ -1,13 +1,10 @@
 package org.flyte.platform.connect.http;
 
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import org.flyte.platform.connect.call.RpcMethod;
-import org.flyte.platform.connect.wire.ConnectStatus;
-import org.flyte.platform.connect.wire.GrpcStatus;
+import org.flyte.platform.connect.wire.StatusResponse;
 
 /** The answers to a request that never reaches a method. */
 record RequestRejection(HttpServerRequest request) {
@@ -19,39 +16,27 @@ record RequestRejection(HttpServerRequest request) {
 
     void unknownMethod(String reason) {
         Status status = Status.UNIMPLEMENTED.withDescription(reason);
-        String type = request.getHeader("content-type");
-        HttpServerResponse response = request.response();
-        if (type != null && type.startsWith("application/grpc")) {
-            response.putHeader("content-type", type);
-            new GrpcStatus(status, new Metadata()).forEach(response::putHeader);
-            end(Buffer.buffer());
-        } else {
-            response.setStatusCode(404).putHeader("content-type", "application/json");
-            end(Buffer.buffer(new ConnectStatus(status, new Metadata()).errorBody()));
-        }
+        discardRestAfter(new StatusResponse(status, 404).send(request));
     }
 
     void wrongVerb(RpcMethod method) {
         request.response().setStatusCode(405).putHeader("allow", method.hasNoSideEffects() ? "GET, POST" : "POST");
-        end(Buffer.buffer());
+        discardRestAfter(request.response().end());
     }
 
     void wrongContentType(RpcMethod method) {
         String connect = method.isUnary() ? UNARY_TYPES : STREAM_TYPES;
         request.response().setStatusCode(415).putHeader("accept-post", connect + ", " + GRPC_TYPES);
-        end(Buffer.buffer());
+        discardRestAfter(request.response().end());
     }
 
     void needsHttp2() {
         request.response().setStatusCode(505);
-        end(Buffer.buffer());
+        discardRestAfter(request.response().end());
     }
 
-    private void end(Buffer body) {
+    private void discardRestAfter(Future<Void> response) {
         request.exceptionHandler(ignored -> {});
-        HttpServerResponse response = request.response();
-        // Without a body the headers end the response: gRPC takes an empty DATA frame after its status for a broken
-        // server.
-        new RequestBody(request).discardRest(body.length() == 0 ? response.end() : response.end(body));
+        new RequestBody(request).discardRest(response);
     }
 }

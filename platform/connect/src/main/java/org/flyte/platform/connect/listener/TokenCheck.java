@@ -2,17 +2,13 @@ package org.flyte.platform.connect.listener;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
-import org.flyte.platform.connect.wire.ConnectStatus;
-import org.flyte.platform.connect.wire.GrpcStatus;
+import org.flyte.platform.connect.wire.StatusResponse;
 
 /**
  * Serves only clients that know a token. The SDK sends its token once it was refused by UNAUTHENTICATED.
@@ -52,15 +48,6 @@ record TokenCheck(String token, List<String> openPaths, Handler<HttpServerReques
     private static void refuse(HttpServerRequest request) {
         Status status =
                 Status.UNAUTHENTICATED.withDescription("send the token of this server: authorization: Bearer TOKEN");
-        String type = request.getHeader("content-type");
-        HttpServerResponse response = request.response();
-        if (type != null && type.startsWith("application/grpc")) {
-            response.putHeader("content-type", type);
-            new GrpcStatus(status, new Metadata()).forEach(response::putHeader);
-            response.end();
-        } else {
-            response.setStatusCode(UNAUTHORIZED).putHeader("content-type", "application/json");
-            response.end(Buffer.buffer(new ConnectStatus(status, new Metadata()).errorBody()));
-        }
+        new StatusResponse(status, UNAUTHORIZED).send(request);
     }
 }

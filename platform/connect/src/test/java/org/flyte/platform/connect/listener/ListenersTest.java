@@ -6,23 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.reflection.v1.MutinyServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.flyte.platform.connect.probe.Wire;
 import org.flyte.platform.connect.probe.api.EchoRequest;
@@ -33,14 +39,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application with three ports, each for one audience more. */
+/** An application with a port for each audience, one that asks for a token, and one that speaks TLS. */
 @QuarkusTest
 @TestProfile(ListenersTest.ThreePorts.class)
 class ListenersTest {
+    private static final String PASSWORD = "not-a-secret";
+
     public static final class ThreePorts implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of(
+            Map<String, String> config = new HashMap<>(Map.of(
                     "flyte.rpc.audience", "public",
                     "flyte.rpc.listeners.pods.audience", "pods",
                     "flyte.rpc.listeners.pods.port", "0",
@@ -48,7 +56,41 @@ class ListenersTest {
                     "flyte.rpc.listeners.remote.audience", "public",
                     "flyte.rpc.listeners.remote.port", "0",
                     "flyte.rpc.listeners.remote.token", "a-token",
-                    "flyte.rpc.listeners.remote.open-paths", "/open/");
+                    "flyte.rpc.listeners.remote.open-paths", "/open/"));
+            config.put("flyte.rpc.listeners.secure.port", "0");
+            config.put("flyte.rpc.listeners.secure.key-store", keyStore().toString());
+            config.put("flyte.rpc.listeners.secure.key-store-password", PASSWORD);
+            return config;
+        }
+
+        private static Path keyStore() {
+            try {
+                Path file = Files.createTempDirectory("listeners").resolve("server.p12");
+                Process keytool = new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
+                                "-genkeypair",
+                                "-alias",
+                                "server",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "san=dns:localhost",
+                                "-storetype",
+                                "PKCS12",
+                                "-keystore",
+                                file.toString(),
+                                "-storepass",
+                                PASSWORD)
+                        .inheritIO()
+                        .start();
+                assertThat(keytool.waitFor()).isZero();
+                return file;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 
@@ -136,6 +178,27 @@ class ListenersTest {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    @Test
+    void servesGrpcOverTls() throws Exception {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port("secure"))
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .build())
+                .build();
+        try {
+            EchoResponse answer = ProbeGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(Duration.ofSeconds(20))
+                    .echo(EchoRequest.newBuilder().setText("hello").build());
+
+            assertThat(answer.getText()).isEqualTo("hello");
+        } finally {
+            channel.shutdownNow();
+        }
+        assertThatThrownBy(() -> post("secure", "probe.v1.Probe/Echo", "application/json", "{}"))
+                .as("without TLS")
+                .isInstanceOf(IOException.class);
     }
 
     @Test

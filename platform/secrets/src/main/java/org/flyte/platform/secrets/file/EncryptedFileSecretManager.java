@@ -56,10 +56,7 @@ public final class EncryptedFileSecretManager implements SecretManager {
     @Override
     public synchronized void update(SecretId id, SecretValue value) {
         StoredSecret stored = describe(id).orElseThrow(() -> new NotFound("secret %s not found", id));
-        if (stored.kind() != value.kind()) {
-            throw new FailedPrecondition(
-                    "secret %s is of another type, which cannot change: delete it and create it again", id);
-        }
+        stored.kind().requireSame(value.kind(), id);
         write(new SecretFile(stored, value));
     }
 

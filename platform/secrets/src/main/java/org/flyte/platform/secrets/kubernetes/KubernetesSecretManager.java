@@ -73,10 +73,7 @@ public final class KubernetesSecretManager implements SecretManager {
     /** False when somebody else changed the Secret meanwhile. */
     private boolean tryUpdate(SecretId id, SecretValue value) {
         Secret found = get(id).orElseThrow(() -> new NotFound("secret %s not found", id));
-        if (SecretObjects.kind(found) != value.kind()) {
-            throw new FailedPrecondition(
-                    "secret %s is of another type, which cannot change: delete it and create it again", id);
-        }
+        SecretObjects.kind(found).requireSame(value.kind(), id);
         found.setData(SecretObjects.data(id, value));
         try {
             client.resource(found).update();

@@ -71,10 +71,7 @@ public final class VaultSecretManager implements SecretManager {
     @Override
     public void update(SecretId id, SecretValue value) {
         Entry found = get(id).orElseThrow(() -> new NotFound("secret %s not found", id));
-        if (found.secret().kind() != value.kind()) {
-            throw new FailedPrecondition(
-                    "secret %s is of another type, which cannot change: delete it and create it again", id);
-        }
+        found.secret().kind().requireSame(value.kind(), id);
         if (!write(new Entry(found.secret(), value, found.version()))) {
             throw new Aborted("secret %s is being changed by others; try again", id);
         }

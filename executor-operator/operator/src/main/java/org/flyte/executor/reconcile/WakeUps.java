@@ -13,11 +13,11 @@ import org.flyte.executor.event.AcknowledgementListener;
  * when an action of its run has ended for which it waits.
  */
 @ApplicationScoped
-class AsyncAnswers implements AcknowledgementListener, AnswerListener {
+class WakeUps implements AcknowledgementListener, AnswerListener {
     private volatile SimpleInboundEventSource<TaskAction> source;
 
     EventSource<?, TaskAction> open() {
-        source = new SimpleInboundEventSource<>("async-answers");
+        source = new SimpleInboundEventSource<>("wake-ups");
         return source;
     }
 
