@@ -84,15 +84,19 @@ public record Options(
         if (ephemeral && data != null) {
             throw new UsageException("--ephemeral and --data exclude each other");
         }
-        if (store == StoreMode.FOLDER && kubernetes == KubernetesMode.KUBECONFIG) {
-            throw new UsageException("--store folder and --kubernetes kubeconfig exclude each other: "
-                    + "pods of a cluster do not see a folder of this machine");
-        }
-        StoreMode objects =
-                kubernetes == KubernetesMode.KUBECONFIG || store == StoreMode.S3 ? StoreMode.S3 : StoreMode.FOLDER;
+        StoreMode objects = objects(store, kubernetes);
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
         Path folder = data == null ? home.resolve(".flyte-devbox") : data;
         return new Options(absolute(folder), port, access, ephemeral, host, kubernetes, objects, namespace, venv, help);
+    }
+
+    /** Where objects are kept: as asked for, else where the pods can read them. */
+    private static StoreMode objects(StoreMode asked, KubernetesMode kubernetes) {
+        if (asked == StoreMode.FOLDER && kubernetes == KubernetesMode.KUBECONFIG) {
+            throw new UsageException("--store folder and --kubernetes kubeconfig exclude each other: "
+                    + "pods of a cluster do not see a folder of this machine");
+        }
+        return kubernetes == KubernetesMode.KUBECONFIG || asked == StoreMode.S3 ? StoreMode.S3 : StoreMode.FOLDER;
     }
 
     /** True when only this machine has to reach devbox. */

@@ -324,7 +324,7 @@ class TrackedRunTest extends RunsServiceTestBase {
                 .hasMessageContaining("NOT_FOUND");
     }
 
-    /** Runs of other tests of the project may come first: a change is told again while a transaction older than it is open. */
+    /** Runs of other tests of the project may come first: a change is sent again while a transaction older than it is open. */
     private static List<String> namesUntil(String expected, Iterator<WatchRunsResponse> stream) {
         List<String> seen = new ArrayList<>();
         while (!seen.contains(expected)) {

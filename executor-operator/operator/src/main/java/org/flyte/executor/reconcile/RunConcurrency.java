@@ -61,7 +61,7 @@ class RunConcurrency {
         members.forEach(next -> wakeUps.mayStart(execution.namespace(), next.resource()));
     }
 
-    /** The parent of an action that waits does not count any more, and that may have been somebody else's turn. */
+    /** The parent of an action that waits does not count any more, so that the next in the queue may be able to start. */
     private synchronized List<Member> next(TaskExecution execution) {
         RunSlots slots = runs.get(FinishedRunCleaner.runOf(execution.action()));
         return slots == null ? List.of() : slots.next();

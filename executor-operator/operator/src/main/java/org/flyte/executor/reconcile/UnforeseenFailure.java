@@ -13,7 +13,7 @@ record UnforeseenFailure(RuntimeException cause) {
     /** Answers of the Kubernetes API to a request that is wrong, and stays wrong. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
-    /** Whether Kubernetes, the object store or another service is away: waiting helps, however long it takes. */
+    /** Whether Kubernetes, the object store or another service is unavailable: the action waits until it is back. */
     boolean isOutage() {
         return switch (cause) {
             case KubernetesClientException answer -> !REFUSED.contains(answer.getCode());

@@ -49,7 +49,7 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * As {@link #write(String, InputStream, long)}, but never replaces an object: of several writers one succeeds.
      *
-     * @return whether it was written; false when the object exists, which is left as it is
+     * @return whether it was written; false when the object exists, which is not changed
      */
     boolean writeIfAbsent(String address, InputStream content, long length);
 

@@ -24,7 +24,7 @@ class RunSlotsTest {
         slots.leave("a");
 
         assertThat(slots.next()).extracting(Member::action).containsExactly("c");
-        assertThat(enter("d", "")).as("not its turn").isFalse();
+        assertThat(enter("d", "")).as("c is first in the queue").isFalse();
         assertThat(enter("c", "")).isTrue();
         assertThat(enter("c", "")).as("again").isTrue();
     }

@@ -31,9 +31,9 @@ final class ArrivalWatch {
     private long bytes;
     private boolean reading = true;
     private boolean paused;
-    private boolean expectedAll;
+    private boolean wasIncomplete;
 
-    /** Creates a watch; {@code expectsMore} says whether the client owes the rest of a message. */
+    /** Creates a watch; {@code expectsMore} says whether the client has not sent the rest of a message. */
     ArrivalWatch(Vertx vertx, Limits limits, BooleanSupplier expectsMore, Consumer<Status> end) {
         this.vertx = vertx;
         this.limits = limits;
@@ -50,7 +50,7 @@ final class ArrivalWatch {
                         limits.whole().toSeconds()));
             });
         }
-        expectedAll = expectsMore.getAsBoolean();
+        wasIncomplete = expectsMore.getAsBoolean();
         rateTimer = vertx.setPeriodic(limits.interval().toMillis(), id -> look());
     }
 
@@ -70,16 +70,16 @@ final class ArrivalWatch {
         rateTimer = NONE;
     }
 
-    /** Only an interval counts in which the client owed something from its beginning to its end. */
+    /** Only an interval counts during all of which a part of a message was missing. */
     private void look() {
-        boolean owes = expectsMore.getAsBoolean();
-        if (owes && expectedAll && !paused && bytes < limits.bytes()) {
+        boolean isIncomplete = expectsMore.getAsBoolean();
+        if (isIncomplete && wasIncomplete && !paused && bytes < limits.bytes()) {
             end.accept(late(
                     "less than %d bytes of the request arrived in %d s: send it faster",
                     limits.bytes(), limits.interval().toSeconds()));
             return;
         }
-        expectedAll = owes;
+        wasIncomplete = isIncomplete;
         bytes = 0;
         paused = !reading;
     }

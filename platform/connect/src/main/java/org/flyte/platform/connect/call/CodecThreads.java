@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class CodecThreads implements Executor {
-    /** What an event loop does itself, in next to no time: messages of at most so many bytes. */
+    /** Size of the largest message, in bytes, that an event loop decodes or encodes itself. */
     static final int SMALL = 64 * 1024;
 
     private static final int KEEP_SECONDS = 30;

@@ -308,7 +308,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         deadline.stop();
     }
 
-    /** Whether the client owes the rest of a message, or its only one. */
+    /** Whether the client has not sent the rest of a message, or its only one. */
     private boolean expectsMore() {
         return !inbox.isComplete() && (method.getType().clientSendsOneMessage() || transport.hasPartial());
     }

@@ -34,7 +34,7 @@ public interface Transport {
             public void sent(int bytes) {}
         };
 
-        /** So many bytes of the request have arrived. */
+        /** A part of the request has arrived. */
         void arrived(int bytes);
 
         /** A request message, whole. */
@@ -52,7 +52,7 @@ public interface Transport {
         /** The socket takes more after it did not. */
         void writable();
 
-        /** So many bytes of messages have left the process, or never will. */
+        /** A part of the messages has left the process, or never will. */
         void sent(int bytes);
     }
 

@@ -68,7 +68,7 @@ final class WholeFiles {
         }
     }
 
-    /** A hard link is made only when the name is free, whoever else tries at the same time. */
+    /** A hard link is made only when the name is free: of concurrent writers one succeeds. */
     private static boolean link(Path written, Path target) throws IOException {
         try {
             Files.createLink(target, written);
