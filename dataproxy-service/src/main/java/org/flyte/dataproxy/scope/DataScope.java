@@ -33,11 +33,6 @@ public record DataScope(String project, String domain, String uploads) {
         return isBelow(address, action.runName());
     }
 
-    /** Whether the object is in any folder of the project: of an upload or of a run. */
-    public boolean has(String address) {
-        return hasUpload(address) || isBelow(address);
-    }
-
     private boolean isBelow(String address, String... names) {
         StringBuilder folder = new StringBuilder("/")
                 .append(project)

@@ -37,6 +37,14 @@ public interface ObjectStore extends AutoCloseable {
     /** The object as a stream; the caller closes it. */
     InputStream open(String address);
 
+    /**
+     * A part of the object, of one version of it, as a stream; the caller closes it.
+     *
+     * @param from the first byte; from the end on there are none
+     * @param count how many at most
+     */
+    InputStream open(String address, long from, long count);
+
     /** Replaces the object as a whole: a reader sees the old bytes or the new ones. */
     void write(String address, byte[] content);
 
@@ -52,6 +60,9 @@ public interface ObjectStore extends AutoCloseable {
      * @return whether it was written; false when the object exists, which is not changed
      */
     boolean writeIfAbsent(String address, InputStream content, long length);
+
+    /** Copies an object, within the store where it can; replaces the target as a whole. */
+    void copy(String from, String to);
 
     /** Removes the object; one that is not there is no error. */
     void delete(String address);

@@ -1,19 +1,22 @@
 package org.flyte.platform.storage;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The object store: which one, and how to reach it. */
 @ConfigMapping(prefix = "flyte.storage")
 public interface StorageConfig {
     /**
-     * Base address of everything we store: {@code s3://bucket} or {@code s3://bucket/prefix} for an S3 store, an
-     * absolute path for a folder (also the address that task pods use).
+     * Base address of everything we store: {@code s3://bucket}, {@code gs://bucket} or
+     * {@code abfs://container@account.dfs.core.windows.net}, each with a prefix if you like, or an absolute path for a
+     * folder (also the address that task pods use).
      */
     @WithDefault("/var/lib/flyte/store")
     String base();
@@ -23,6 +26,18 @@ public interface StorageConfig {
 
     /** How to reach an S3 store. */
     S3 s3();
+
+    /** How to reach the S3 store of single buckets, by the bucket's name; others use the settings above. */
+    Map<String, S3> s3Bucket();
+
+    /** How to reach Google Cloud Storage. */
+    Gs gs();
+
+    /** How to reach Azure Blob Storage. */
+    Abfs abfs();
+
+    /** Calls to a store over the network. */
+    Remote remote();
 
     /** Presigned URLs of the folder store. */
     Links links();
@@ -55,9 +70,59 @@ public interface StorageConfig {
         @WithDefault("true")
         boolean conditionalPut();
 
-        /** Longest time for a whole call, its retries included. */
+        /** Longest time for one request. */
         @WithDefault("60s")
         Duration timeout();
+    }
+
+    interface Gs {
+        /** Address of the JSON API; another one is that of a server that imitates it. */
+        @WithDefault("https://storage.googleapis.com")
+        URI endpoint();
+
+        /** Address for presigned URLs, as clients outside the cluster see it; absent means the endpoint. */
+        Optional<URI> publicEndpoint();
+
+        /** JSON key file of a service account; absent means the ambient credentials of Google's libraries. */
+        Optional<Path> credentialsFile();
+
+        /** Longest time for one request. */
+        @WithDefault("60s")
+        Duration timeout();
+    }
+
+    interface Abfs {
+        /** Address of the Blob service; absent means that of the account which an address names. */
+        Optional<URI> endpoint();
+
+        /** Key of the account; absent means the ambient credentials of Azure's libraries. */
+        Optional<String> accountKey();
+
+        /** Longest time for one request. */
+        @WithDefault("60s")
+        Duration timeout();
+    }
+
+    interface Remote {
+        /** Size of a part; what is larger is written in parts, and a write holds one in memory. S3 takes 5M and more. */
+        @WithDefault("8M")
+        MemorySize partSize();
+
+        /** Maximum number of attempts of a call while the store is busy or unavailable, or its answer does not arrive whole. */
+        @WithDefault("4")
+        int maxAttempts();
+
+        /** Pause before the second attempt; doubles with each further one. */
+        @WithDefault("100ms")
+        Duration initialBackoff();
+
+        /** Maximum pause between two attempts. */
+        @WithDefault("5s")
+        Duration maxBackoff();
+
+        /** Time after the beginning of a call from which on no further attempt is made. */
+        @WithDefault("60s")
+        Duration retryFor();
     }
 
     interface Links {

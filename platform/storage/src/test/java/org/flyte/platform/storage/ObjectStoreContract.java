@@ -138,6 +138,61 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void readsRanges() throws Exception {
+        store().write(at("range"), bytes("0123456789"));
+
+        assertThat(range("range", 2, 3)).isEqualTo("234");
+        assertThat(range("range", 8, 100)).isEqualTo("89");
+        assertThat(range("range", 10, 5)).isEmpty();
+        assertThat(range("range", 50, 5)).isEmpty();
+        assertThat(range("range", 0, 0)).isEmpty();
+        assertThatThrownBy(() -> range("none", 0, 5)).isInstanceOf(NotFound.class);
+    }
+
+    private String range(String name, long from, long count) throws IOException {
+        try (InputStream range = store().open(at(name), from, count)) {
+            return new String(range.readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void writesLargeObjectsInParts() throws Exception {
+        byte[] content = new byte[12 << 20];
+        new Random(12).nextBytes(content);
+
+        store().write(at("large"), new ByteArrayInputStream(content), content.length);
+        assertThat(store().read(at("large"), 1 << 24)).isEqualTo(content);
+        assertThat(store().writeIfAbsent(at("large"), new ByteArrayInputStream(new byte[12 << 20]), 12 << 20))
+                .isFalse();
+        assertThat(store().writeIfAbsent(at("large-too"), new ByteArrayInputStream(content), content.length))
+                .isTrue();
+        assertThat(store().read(at("large"), 1 << 24)).isEqualTo(content);
+    }
+
+    @Test
+    void leavesNothingOfALargeObjectThatIsCut() {
+        assertThatThrownBy(() -> store().write(at("cut"), new ByteArrayInputStream(new byte[11 << 20]), 12 << 20))
+                .isInstanceOf(InvalidArgument.class);
+        assertThatThrownBy(() -> store().write(at("cut"), new ByteArrayInputStream(new byte[13 << 20]), 12 << 20))
+                .isInstanceOf(InvalidArgument.class);
+        assertThat(store().head(at("cut"))).isEmpty();
+        assertThat(store().list(at(""), 10)).isEmpty();
+    }
+
+    @Test
+    void copiesObjects() {
+        store().write(at("from"), bytes("content"));
+        store().write(at("to"), bytes("replaced"));
+
+        store().copy(at("from"), at("to"));
+        store().copy(at("from"), at("a/new one"));
+
+        assertThat(store().read(at("to"), 100)).isEqualTo(bytes("content"));
+        assertThat(store().read(at("a/new one"), 100)).isEqualTo(bytes("content"));
+        assertThatThrownBy(() -> store().copy(at("none"), at("to"))).isInstanceOf(NotFound.class);
+    }
+
+    @Test
     void leavesNothingReadableWhenTheStreamFails() {
         InputStream cut = new SequenceInputStream(new ByteArrayInputStream(new byte[100_000]), new InputStream() {
             @Override

@@ -188,7 +188,11 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 "s3.access-key",
                 S3Server.ACCESS_KEY,
                 "s3.secret-key",
-                S3Server.SECRET_KEY));
+                S3Server.SECRET_KEY,
+                "remote.part-size",
+                "5M",
+                "remote.initial-backoff",
+                "5ms"));
         keys.putAll(changes);
         return ObjectStoreProducer.create(TestConfig.of(keys), Clock.systemUTC());
     }

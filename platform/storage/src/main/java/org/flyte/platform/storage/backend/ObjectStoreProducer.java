@@ -6,16 +6,26 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.AllowedPrefixes;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.storage.RoutedObjectStore;
 import org.flyte.platform.storage.StorageConfig;
+import org.flyte.platform.storage.abfs.AbfsBackend;
 import org.flyte.platform.storage.file.FileObjectStore;
 import org.flyte.platform.storage.file.FilePresignedUrls;
 import org.flyte.platform.storage.file.SigningKey;
-import org.flyte.platform.storage.s3.S3ObjectStore;
+import org.flyte.platform.storage.gs.GcsBackend;
+import org.flyte.platform.storage.remote.Backoff;
+import org.flyte.platform.storage.remote.RemoteBackend;
+import org.flyte.platform.storage.remote.RemoteObjectStore;
+import org.flyte.platform.storage.s3.S3Backend;
 
-/** Chooses the backend by the form of the base address. Touches neither disk nor network. */
+/** Chooses the backend by the form of the addresses. Touches neither disk nor network. */
 @ApplicationScoped
 public class ObjectStoreProducer {
     @Produces
@@ -28,19 +38,68 @@ public class ObjectStoreProducer {
         store.close();
     }
 
-    /** Makes the store that the configuration describes. */
+    /** Makes the store that the configuration describes: one backend for each scheme and bucket with settings of its own. */
     public static ObjectStore create(StorageConfig config, Clock clock) {
-        AllowedPrefixes allowed =
-                new AllowedPrefixes(config.base(), config.allowed().orElse(List.of()));
-        if (allowed.base().startsWith("s3://")) {
-            return new S3ObjectStore(allowed, config.s3(), clock);
+        Map<String, List<String>> routes = new LinkedHashMap<>();
+        routes.computeIfAbsent(routeOf(config, config.base()), route -> new ArrayList<>())
+                .add(config.base());
+        config.allowed()
+                .orElse(List.of())
+                .forEach(prefix -> routes.computeIfAbsent(routeOf(config, prefix), route -> new ArrayList<>())
+                        .add(prefix));
+        List<ObjectStore> stores = routes.values().stream()
+                .map(prefixes -> store(
+                        config, new AllowedPrefixes(prefixes.getFirst(), prefixes.subList(1, prefixes.size())), clock))
+                .toList();
+        return stores.size() == 1
+                ? stores.getFirst()
+                : new RoutedObjectStore(stores.getFirst(), stores.subList(1, stores.size()));
+    }
+
+    private static String routeOf(StorageConfig config, String prefix) {
+        if (!prefix.contains("://")) {
+            return "";
         }
-        if (allowed.base().startsWith("/")) {
+        String scheme = prefix.substring(0, prefix.indexOf("://") + 1);
+        String bucket = bucketOf(prefix);
+        return config.s3Bucket().containsKey(bucket) && scheme.equals("s3:") ? scheme + bucket : scheme;
+    }
+
+    private static String bucketOf(String prefix) {
+        String rest = prefix.substring(prefix.indexOf("://") + 3);
+        int slash = rest.indexOf('/');
+        return slash < 0 ? rest : rest.substring(0, slash);
+    }
+
+    private static ObjectStore store(StorageConfig config, AllowedPrefixes allowed, Clock clock) {
+        String base = allowed.base();
+        if (base.startsWith("s3://")) {
+            StorageConfig.S3 s3 = config.s3Bucket().getOrDefault(bucketOf(base), config.s3());
+            return remote(config, allowed, new S3Backend(base, s3, clock));
+        }
+        if (base.startsWith("gs://")) {
+            return remote(config, allowed, new GcsBackend(base, config.gs(), clock));
+        }
+        if (base.startsWith("abfs://") || base.startsWith("abfss://")) {
+            return remote(config, allowed, new AbfsBackend(base, config.abfs(), clock));
+        }
+        if (base.startsWith("/")) {
             return fileStore(allowed, config.links(), clock);
         }
         throw new IllegalArgumentException(
-                "flyte.storage.base is '%s': it must be s3://bucket, s3://bucket/prefix or an absolute path"
-                        .formatted(config.base()));
+                ("flyte.storage.base or allowed has '%s': it must be s3://bucket, gs://bucket or"
+                                + " abfs://container@account.dfs.core.windows.net, each with a prefix or without, or an"
+                                + " absolute path")
+                        .formatted(Address.shown(base)));
+    }
+
+    private static ObjectStore remote(StorageConfig config, AllowedPrefixes allowed, RemoteBackend backend) {
+        StorageConfig.Remote remote = config.remote();
+        return new RemoteObjectStore(
+                allowed,
+                backend,
+                Math.toIntExact(remote.partSize().asLongValue()),
+                new Backoff(remote.maxAttempts(), remote.initialBackoff(), remote.maxBackoff(), remote.retryFor()));
     }
 
     private static ObjectStore fileStore(AllowedPrefixes allowed, StorageConfig.Links links, Clock clock) {

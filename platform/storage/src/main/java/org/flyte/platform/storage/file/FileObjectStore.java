@@ -3,6 +3,8 @@ package org.flyte.platform.storage.file;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -87,6 +89,31 @@ public final class FileObjectStore implements ObjectStore {
             attributesOf(path);
             return Files.newInputStream(path);
         });
+    }
+
+    @Override
+    public InputStream open(String address, long from, long count) {
+        Path path = paths.of(address);
+        return new FileErrorMapper(path).call(() -> {
+            attributesOf(path);
+            SeekableByteChannel channel = Files.newByteChannel(path);
+            channel.position(from);
+            return new RangeStream(Channels.newInputStream(channel), count);
+        });
+    }
+
+    @Override
+    public void copy(String from, String to) {
+        Path source = paths.of(from);
+        try (InputStream content = open(from)) {
+            write(to, content, attributesAt(source).size());
+        } catch (IOException e) {
+            throw new FileErrorMapper(source).map(e);
+        }
+    }
+
+    private BasicFileAttributes attributesAt(Path path) {
+        return new FileErrorMapper(path).call(() -> attributesOf(path));
     }
 
     @Override

@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -20,7 +21,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * The two clients of one S3 store, made at first use: one that calls it, one that signs URLs for its public address.
  *
  * <p>Checksums of the SDK's own kind are off unless S3 requires them: S3 servers other than AWS refuse them, and in a
- * presigned URL they would oblige the client to send one.
+ * presigned URL they would oblige the client to send one. Nor does the SDK try again: {@code RemoteObjectStore} does.
  */
 final class S3Clients implements AutoCloseable {
     private final StorageConfig.S3 config;
@@ -43,7 +44,8 @@ final class S3Clients implements AutoCloseable {
                     .forcePathStyle(config.pathStyle())
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                    .overrideConfiguration(override -> override.apiCallTimeout(config.timeout()));
+                    .overrideConfiguration(override ->
+                            override.apiCallTimeout(config.timeout()).retryStrategy(AwsRetryStrategy.doNotRetry()));
             config.endpoint().ifPresent(builder::endpointOverride);
             client = builder.build();
         }

@@ -1,16 +1,24 @@
 package org.flyte.platform.storage.s3;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.storage.remote.Location;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Maps errors of the S3 client at one address to those of the store. */
-record S3ErrorMapper(S3Address address) {
+record S3ErrorMapper(Location address) {
+    /** The request arrived damaged, or not whole. */
+    private static final Set<String> DAMAGED =
+            Set.of("BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentSHA256Mismatch");
+
+    private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
+
     <T> T call(Supplier<T> work) {
         try {
             return work.get();
@@ -27,6 +35,20 @@ record S3ErrorMapper(S3Address address) {
         }
         return switch (failure) {
             case S3Exception e when e.statusCode() == 404 -> new NotFound("object %s does not exist", address);
+            case S3Exception e when e.statusCode() == 412 -> throw new PreconditionFailed(e);
+            case S3Exception e
+            when codeOf(e).equals("RequestTimeTooSkewed") ->
+                // The client has noted the difference, and the next attempt takes it into account.
+                new Unavailable(
+                        e,
+                        "the clock of this server differs too much from that of the object store, at %s: correct it",
+                        address);
+            case S3Exception e
+            when EXPIRED.contains(codeOf(e)) ->
+                new Unavailable(e, "the credentials for the object store have expired, at %s: try again", address);
+            case S3Exception e
+            when DAMAGED.contains(codeOf(e)) ->
+                new Unavailable(e, "the content did not reach the object store unchanged, at %s: try again", address);
             case S3Exception e
             when e.statusCode() == 403 || e.statusCode() == 401 ->
                 new FailedPrecondition("the object store denies this server access to %s", address);

@@ -12,6 +12,7 @@ import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.CredentialLife;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.remote.Location;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -36,27 +37,27 @@ final class S3PresignedUrls {
     private static final String REPEATED = ".flyte/repeated-uploads/";
 
     private final S3Clients clients;
-    private final S3Address base;
+    private final Location base;
     private final boolean conditional;
     private final Clock clock;
 
-    S3PresignedUrls(S3Clients clients, S3Address base, boolean conditional, Clock clock) {
+    S3PresignedUrls(S3Clients clients, Location base, boolean conditional, Clock clock) {
         this.clients = clients;
         this.base = base;
         this.conditional = conditional;
         this.clock = clock;
     }
 
-    PresignedUrl put(S3Address at, PutRequest wanted) {
+    PresignedUrl put(Location at, PutRequest wanted) {
         Signing signing = signing(wanted.validFor());
         PutObjectRequest.Builder object = PutObjectRequest.builder()
-                .bucket(at.bucket())
+                .bucket(at.container())
                 .key(wanted.repeated() ? repeatedKey(at) : at.key())
                 .overrideConfiguration(signing::apply);
         wanted.contentMd5().ifPresent(md5 -> {
             object.contentMD5(md5);
             if (wanted.storeMd5()) {
-                object.metadata(Map.of(S3Head.METADATA, md5));
+                object.metadata(Map.of(S3Attributes.METADATA, md5));
             }
         });
         if (wanted.contentLength() > 0) {
@@ -72,19 +73,19 @@ final class S3PresignedUrls {
                 signing.life());
     }
 
-    PresignedUrl get(S3Address at, Duration validFor) {
+    PresignedUrl get(Location at, Duration validFor) {
         Signing signing = signing(validFor);
         return urlOf(
                 clients.presigner()
                         .presignGetObject(request -> request.signatureDuration(signing.life())
-                                .getObjectRequest(object -> object.bucket(at.bucket())
+                                .getObjectRequest(object -> object.bucket(at.container())
                                         .key(at.key())
                                         .overrideConfiguration(signing::apply))),
                 signing.life());
     }
 
     /** One key for each object, so that repeated uploads replace each other and do not pile up. */
-    private String repeatedKey(S3Address at) {
+    private String repeatedKey(Location at) {
         String folder = base.key().isEmpty() ? "" : Address.trimEnd(base.key()) + "/";
         return folder + REPEATED + Sha256.hex(at.key().getBytes(UTF_8));
     }

@@ -1,0 +1,2 @@
+/** Azure Blob Storage by Azure's client. */
+package org.flyte.platform.storage.abfs;
