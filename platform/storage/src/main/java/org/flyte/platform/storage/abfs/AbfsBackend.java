@@ -8,11 +8,9 @@ import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobHttpHeaders;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobProperties;
-import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
 import com.azure.storage.blob.models.ListBlobsOptions;
-import com.azure.storage.blob.options.BlobInputStreamOptions;
 import com.azure.storage.blob.options.BlockBlobSimpleUploadOptions;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,16 +62,13 @@ public final class AbfsBackend implements RemoteBackend {
 
     @Override
     public Content get(Location at, long from, long count, String version) {
-        return new AbfsErrorMapper(at).call(() -> {
-            BlobClient blob = clients.blob(at);
-            // A download does not tell the MD5 of the whole object.
-            Attributes attributes = attributes(blob.getProperties());
-            BlobInputStreamOptions options = new BlobInputStreamOptions()
-                    .setRange(count >= 0 ? new BlobRange(from, count) : new BlobRange(from))
-                    .setRequestConditions(
-                            new BlobRequestConditions().setIfMatch(version.isEmpty() ? attributes.version() : version));
-            return new Content(attributes, blob.openInputStream(options));
-        });
+        AbfsErrorMapper errors = new AbfsErrorMapper(at);
+        BlobClient blob = clients.blob(at);
+        // A download does not tell the MD5 of the whole object.
+        Attributes attributes = errors.call(() -> attributes(blob.getProperties()));
+        String wanted = version.isEmpty() ? attributes.version() : version;
+        long end = count < 0 ? attributes.size() : Math.min(attributes.size(), from + count);
+        return new Content(attributes, new AbfsContent(blob, errors, wanted, timeout, from, end));
     }
 
     @Override
