@@ -4,7 +4,7 @@
 # API, in a session of their own, with their data and infrastructure.log in FOLDER. Sets infrastructure_pid and waits.
 start_infrastructure() {
   local log=$1/infrastructure.log
-  (umask 077 && : >"$log") # it has the secret key of S3
+  (umask 077 && : >"$log") # it has the secrets
   setsid "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xmx512m -cp "$3" \
     org.flyte.platform.embedded.EmbeddedInfrastructure "$1/data" "$2" >"$log" 2>&1 </dev/null &
   infrastructure_pid=$!
@@ -13,7 +13,7 @@ start_infrastructure() {
   die "the infrastructure did not start, see $log"
 }
 
-# read_infrastructure FOLDER: sets POSTGRES_PORT, KAFKA, KUBERNETES, S3_PORT, S3_ACCESS_KEY and S3_SECRET_KEY.
+# read_infrastructure FOLDER: sets POSTGRES_PORT, POSTGRES_PASSWORD, KAFKA, KUBERNETES, S3_PORT, S3_ACCESS_KEY and S3_SECRET_KEY.
 read_infrastructure() { eval "$(grep -E '^[A-Z0-9_]+=' "$1/infrastructure.log")"; }
 
 # write_secrets FOLDER: puts the secrets of the services into a file that only this user reads, and prints the argument
@@ -21,6 +21,7 @@ read_infrastructure() { eval "$(grep -E '^[A-Z0-9_]+=' "$1/infrastructure.log")"
 write_secrets() {
   (umask 077 && cat >"$1/secrets.properties" <<SECRETS
 flyte.storage.s3.secret-key=$S3_SECRET_KEY
+flyte.database.password=$POSTGRES_PASSWORD
 flyte.executor.pod.default-env.FLYTE_AWS_SECRET_ACCESS_KEY=$S3_SECRET_KEY
 SECRETS
   )

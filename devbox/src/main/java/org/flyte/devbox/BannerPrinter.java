@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.StartupBanner;
@@ -18,15 +19,19 @@ class BannerPrinter {
     static volatile Options options;
 
     private final String brokers;
+    private final Optional<String> token;
 
-    BannerPrinter(@ConfigProperty(name = "kafka.bootstrap.servers") String brokers) {
+    BannerPrinter(
+            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+            @ConfigProperty(name = "flyte.rpc.listeners.remote.token") Optional<String> token) {
         this.brokers = brokers;
+        this.token = token;
     }
 
     void print(@ObservesAsync HttpServerStart listening) {
         if (options != null) {
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            System.out.print(new StartupBanner(options, brokers, uptime).text());
+            System.out.print(new StartupBanner(options, brokers, token.orElse(""), uptime).text());
             System.out.flush();
         }
     }

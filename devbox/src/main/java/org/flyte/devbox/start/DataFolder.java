@@ -8,7 +8,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flyte.devbox.node.PidFiles;
 import org.flyte.devbox.node.PodFiles;
@@ -35,7 +38,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path root, boolean ephemeral) {
         checkVersion(root);
         try {
-            Files.createDirectories(root);
+            createPrivate(root);
             FileChannel channel =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!lock(channel)) {
@@ -47,6 +50,24 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(root, ephemeral, channel);
         } catch (IOException e) {
             throw new UsageException("data folder %s cannot be used: %s", root, e.getMessage());
+        }
+    }
+
+    /**
+     * Inputs, outputs, secrets and commands of pods are in it: it is nobody else's business, whatever the umask. A folder that
+     * holds other files is not devbox's to close.
+     */
+    private static void createPrivate(Path root) throws IOException {
+        Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rwx------");
+        Files.createDirectories(root, PosixFilePermissions.asFileAttribute(owner));
+        if (Files.exists(root.resolve("version")) || isEmpty(root)) {
+            Files.setPosixFilePermissions(root, owner);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 

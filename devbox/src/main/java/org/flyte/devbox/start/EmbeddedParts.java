@@ -15,6 +15,7 @@ import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.embedded.EmbeddedPostgresServer;
 import org.flyte.platform.embedded.EmbeddedPostgresServer.Durability;
 import org.flyte.platform.embedded.EmbeddedS3;
+import org.flyte.platform.embedded.SecretFiles;
 
 /** The infrastructure under the services, started in parallel and stopped together. */
 public final class EmbeddedParts implements AutoCloseable {
@@ -28,12 +29,18 @@ public final class EmbeddedParts implements AutoCloseable {
     private final EmbeddedKafkaBroker kafka;
     private final Optional<EmbeddedKubernetesApi> kubernetes;
     private final Optional<S3> s3;
+    private final String postgresPassword;
+    private final String kubernetesToken;
 
     private EmbeddedParts(
             EmbeddedPostgresServer postgres,
             EmbeddedKafkaBroker kafka,
             Optional<EmbeddedKubernetesApi> kubernetes,
-            Optional<S3> s3) {
+            Optional<S3> s3,
+            String postgresPassword,
+            String kubernetesToken) {
+        this.postgresPassword = postgresPassword;
+        this.kubernetesToken = kubernetesToken;
         this.postgres = postgres;
         this.kafka = kafka;
         this.kubernetes = kubernetes;
@@ -46,10 +53,12 @@ public final class EmbeddedParts implements AutoCloseable {
      */
     public static EmbeddedParts start(Options options, DataFolder folder) {
         boolean embedded = options.kubernetes() == KubernetesMode.EMBEDDED;
+        String password = new SecretFiles(folder.root()).get("postgres.password");
+        String token = SecretFiles.random();
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            var postgres = start(threads, () -> postgres(options, folder));
+            var postgres = start(threads, () -> postgres(options, folder, password));
             var kafka = start(threads, () -> new EmbeddedKafkaBroker(folder.kafka(), 0));
-            var kubernetes = start(threads, () -> embedded ? new EmbeddedKubernetesApi(0) : null);
+            var kubernetes = start(threads, () -> embedded ? new EmbeddedKubernetesApi(0, token) : null);
             var s3 = start(threads, () -> options.store() == StoreMode.S3 ? s3(options, folder) : null);
             var cluster = start(threads, () -> {
                 if (!embedded) {
@@ -68,7 +77,9 @@ public final class EmbeddedParts implements AutoCloseable {
                     postgres.join(),
                     kafka.join(),
                     Optional.ofNullable(kubernetes.join()),
-                    Optional.ofNullable(s3.join()));
+                    Optional.ofNullable(s3.join()),
+                    password,
+                    token);
         }
     }
 
@@ -78,6 +89,16 @@ public final class EmbeddedParts implements AutoCloseable {
 
     EmbeddedKafkaBroker kafka() {
         return kafka;
+    }
+
+    /** Of the user {@code postgres}. */
+    String postgresPassword() {
+        return postgresPassword;
+    }
+
+    /** What clients of the embedded Kubernetes API send: of this start only. */
+    String kubernetesToken() {
+        return kubernetesToken;
     }
 
     Optional<EmbeddedKubernetesApi> kubernetes() {
@@ -98,16 +119,16 @@ public final class EmbeddedParts implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgresServer postgres(Options options, DataFolder folder) {
+    private static EmbeddedPostgresServer postgres(Options options, DataFolder folder, String password) {
         Durability durability = options.ephemeral() ? Durability.FAST : Durability.SAFE;
-        EmbeddedPostgresServer server = new EmbeddedPostgresServer(folder.postgres(), 0, durability);
+        EmbeddedPostgresServer server = new EmbeddedPostgresServer(folder.postgres(), 0, durability, password);
         server.createDatabase(DATABASE);
         return server;
     }
 
     private static S3 s3(Options options, DataFolder folder) {
         String secret = UUID.randomUUID().toString();
-        String address = options.isLocal() ? "127.0.0.1" : "0.0.0.0";
+        String address = options.isLocal() ? "127.0.0.1" : new PodsAddress(options.host(), 0).bound();
         EmbeddedS3 server = new EmbeddedS3(folder.store(), address, 0, "devbox", secret);
         server.createBucket(BUCKET);
         return new S3(server, "devbox", secret);

@@ -2,8 +2,11 @@ package org.flyte.devbox.start;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +42,9 @@ public record Options(
               --data DIR            data folder, kept between starts (default ~/.flyte-devbox)
               --ephemeral           use a temporary data folder and delete it at the end
               --port N              port of the API, 0 for a free one (default 8090)
+              --listen ADDRESS      also serve other machines, at ADDRESS or ADDRESS:PORT (port 8443), by TLS and
+                                    to those who send the token: FLYTE_DEVBOX_TOKEN, else one is made and printed
+              --allow-host NAME     another name under which devbox may be called, such as that of a proxy in front
               --internal-port N     port for the calls between its services, 0 for a free one (default 0)
               --kubernetes WHERE    embedded: pods are processes of this machine (default)
                                     kubeconfig: pods go to the cluster of KUBECONFIG
@@ -57,7 +63,8 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
         Path data = null;
         int port = DEFAULT_PORT;
-        Access access = Access.DEFAULT;
+        Access access = accessOf(environment);
+        List<String> hosts = new ArrayList<>();
         boolean ephemeral = false;
         boolean help = false;
         String host = "localhost";
@@ -70,6 +77,8 @@ public record Options(
             switch (name) {
                 case "--data" -> data = Path.of(value(name, words));
                 case "--port" -> port = port(name, value(name, words));
+                case "--listen" -> access = access.withListen(ListenAddress.parse(value(name, words)));
+                case "--allow-host" -> hosts.add(value(name, words).toLowerCase(Locale.ROOT));
                 case "--internal-port" -> access = access.withInternalPort(port(name, value(name, words)));
                 case "--host" -> host = value(name, words);
                 case "--kubernetes" -> kubernetes = KubernetesMode.parse(value(name, words));
@@ -81,6 +90,7 @@ public record Options(
                 default -> throw new UsageException("unknown option %s: see --help", name);
             }
         }
+        access = access.withAllowedHosts(hosts);
         if (ephemeral && data != null) {
             throw new UsageException("--ephemeral and --data exclude each other");
         }
@@ -99,9 +109,19 @@ public record Options(
         return kubernetes == KubernetesMode.KUBECONFIG || asked == StoreMode.S3 ? StoreMode.S3 : StoreMode.FOLDER;
     }
 
-    /** True when only this machine has to reach devbox. */
+    /** True when pods are on this machine. */
     public boolean isLocal() {
-        return host.equals("localhost") || host.startsWith("127.");
+        return kubernetes == KubernetesMode.EMBEDDED || host.equals("localhost") || host.startsWith("127.");
+    }
+
+    /** Name and port by which pods reach devbox. */
+    public String podsAddress() {
+        return isLocal() ? "localhost:" + port : new PodsAddress(host, port).endpoint();
+    }
+
+    /** Name and port by which clients on this machine reach devbox. */
+    public String endpoint() {
+        return isLocal() ? "localhost:" + port : new PodsAddress(host, port).clientEndpoint();
     }
 
     public Options withData(Path folder) {
@@ -139,7 +159,7 @@ public record Options(
         return words.pop();
     }
 
-    private static int port(String name, String text) {
+    static int port(String name, String text) {
         try {
             int port = Integer.parseInt(text);
             if (port >= 0 && port <= 65_535) {
@@ -149,6 +169,11 @@ public record Options(
             // falls through to the one message
         }
         throw new UsageException("%s is %s, but must be a number from 0 to 65535", name, text);
+    }
+
+    private static Access accessOf(Map<String, String> environment) {
+        String token = environment.getOrDefault("FLYTE_DEVBOX_TOKEN", "");
+        return token.isBlank() ? Access.DEFAULT : Access.DEFAULT.withToken(token);
     }
 
     private static Optional<Path> venvOf(Map<String, String> environment) {

@@ -1,7 +1,11 @@
 package org.flyte.devbox.start;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.flyte.platform.embedded.SecretFiles;
 
 /** The configuration of the services that follows from the options and from the addresses of the embedded parts. */
 public final class ServiceSettings {
@@ -13,11 +17,13 @@ public final class ServiceSettings {
         this.options = options;
         this.folder = folder;
         server();
+        access();
         database("quarkus.datasource", parts);
         database("quarkus.datasource.cache", parts);
         settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());
+            settings.put("kubernetes.auth.token", parts.kubernetesToken());
             localNode();
         });
         parts.s3().ifPresentOrElse(this::objectsInS3, this::objectsInFolder);
@@ -35,11 +41,11 @@ public final class ServiceSettings {
         settings.put(datasource + ".jdbc.url", parts.postgres().jdbcUrl(EmbeddedParts.DATABASE));
         settings.put(datasource + ".reactive.url", parts.postgres().reactiveUrl(EmbeddedParts.DATABASE));
         settings.put(datasource + ".username", "postgres");
-        settings.put(datasource + ".password", "postgres");
+        settings.put(datasource + ".password", parts.postgresPassword());
     }
 
     private void server() {
-        settings.put("quarkus.http.host", options.isLocal() ? "127.0.0.1" : "0.0.0.0");
+        settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.http.port", String.valueOf(options.port()));
         String internalPort = String.valueOf(options.access().internalPort());
         settings.put("flyte.rpc.listeners.internal.host", "127.0.0.1");
@@ -50,7 +56,36 @@ public final class ServiceSettings {
         }
         settings.put("flyte.kubernetes.namespace", options.namespace());
         settings.put("quarkus.log.file.path", folder.log().toString());
-        settings.put("flyte.devbox.address", options.host() + ":" + options.port());
+        settings.put("flyte.devbox.address", options.podsAddress());
+    }
+
+    private void access() {
+        if (!options.isLocal()) {
+            PodsAddress pods = new PodsAddress(options.host(), options.port());
+            settings.put("flyte.rpc.listeners.pods.audience", "pods");
+            settings.put("flyte.rpc.listeners.pods.host", pods.bound());
+            settings.put("flyte.rpc.listeners.pods.port", String.valueOf(pods.boundPort()));
+        }
+        options.access().listen().ifPresent(address -> {
+            SecretFiles secrets = new SecretFiles(folder.root());
+            String password = secrets.get("tls.password");
+            ServerCertificate certificate = new ServerCertificate(folder.root(), password, address);
+            certificate.create();
+            settings.put("flyte.rpc.listeners.remote.audience", "pods");
+            settings.put("flyte.rpc.listeners.remote.host", address.host());
+            settings.put("flyte.rpc.listeners.remote.port", String.valueOf(address.port()));
+            settings.put(
+                    "flyte.rpc.listeners.remote.key-store",
+                    certificate.keyStore().toString());
+            settings.put("flyte.rpc.listeners.remote.key-store-password", password);
+            settings.put(
+                    "flyte.rpc.listeners.remote.token", options.access().token().orElseGet(() -> secrets.get("token")));
+            // Presigned URLs are signed themselves, and clients send no token with them.
+            settings.put("flyte.rpc.listeners.remote.open-paths", "/data/");
+        });
+        List<String> hosts = new ArrayList<>(options.access().allowedHosts());
+        hosts.add(options.host().toLowerCase(Locale.ROOT));
+        settings.put("flyte.devbox.allowed-hosts", String.join(",", hosts));
     }
 
     private void localNode() {
@@ -83,7 +118,10 @@ public final class ServiceSettings {
     }
 
     private void objectsInS3(EmbeddedParts.S3 s3) {
-        String endpoint = "http://%s:%d".formatted(options.host(), s3.server().port());
+        String endpoint = "http://%s:%d"
+                .formatted(
+                        options.isLocal() ? "localhost" : options.host(),
+                        s3.server().port());
         settings.put("flyte.storage.base", "s3://" + EmbeddedParts.BUCKET);
         settings.put("flyte.storage.s3.endpoint", endpoint);
         settings.put("flyte.storage.s3.access-key", s3.accessKey());
@@ -94,7 +132,7 @@ public final class ServiceSettings {
     }
 
     private void podEnvironment(String prefix) {
-        settings.put(prefix + "._U_EP_OVERRIDE", options.host() + ":" + options.port());
+        settings.put(prefix + "._U_EP_OVERRIDE", options.podsAddress());
         settings.put(prefix + "._U_INSECURE", "true");
         settings.put(prefix + "._U_USE_ACTIONS", "1");
     }

@@ -6,12 +6,13 @@ import org.flyte.platform.events.ActionEventRecord;
  * What devbox prints when it is ready.
  *
  * @param brokers addresses of the embedded Kafka
+ * @param token what clients on other machines send; empty when there are none
  * @param startMillis how long the start took
  */
-public record StartupBanner(Options options, String brokers, long startMillis) {
+public record StartupBanner(Options options, String brokers, String token, long startMillis) {
     /** The text, with the line that points the SDK at this devbox. */
     public String text() {
-        String endpoint = "%s:%d".formatted(options.host(), options.port());
+        String endpoint = options.endpoint();
         String pods = options.kubernetes() == KubernetesMode.KUBECONFIG
                 ? "in the cluster of KUBECONFIG, namespace " + options.namespace()
                 : "as processes of this machine, Python of "
@@ -22,7 +23,7 @@ public record StartupBanner(Options options, String brokers, long startMillis) {
 
                   endpoint     http://%s    Connect and gRPC on one port
                   internal     http://127.0.0.1:%d    also what the services write; for tests and measurements
-                  data         %s%s
+                %s  data         %s%s
                   pods         %s
                   events       %s    Kafka topic %s
                   log          %s
@@ -36,6 +37,7 @@ public record StartupBanner(Options options, String brokers, long startMillis) {
                         startMillis / 1000.0,
                         endpoint,
                         options.access().internalPort(),
+                        access(),
                         options.data(),
                         options.ephemeral() ? "    deleted at the end" : "    kept between starts",
                         pods,
@@ -44,5 +46,27 @@ public record StartupBanner(Options options, String brokers, long startMillis) {
                         options.data().resolve("devbox.log"),
                         endpoint,
                         ProcessHandle.current().pid());
+    }
+
+    /** What others than this machine reach. */
+    private String access() {
+        StringBuilder lines = new StringBuilder();
+        if (!options.isLocal()) {
+            lines.append(
+                    "  open         http://%s    for pods, without a token: the SDK sends none over plain HTTP, so whoever\n"
+                            .formatted(options.podsAddress()));
+            lines.append("               reaches that address may start runs; let only the cluster reach it\n");
+        } else if (!options.host().equals("localhost")) {
+            lines.append("  host         --host is for pods of a cluster; --listen ADDRESS lets other machines in\n");
+        }
+        options.access()
+                .listen()
+                .ifPresent(address -> lines.append("""
+                          remote       https://%s    for those who send the token; on the other machine, in ~/.flyte/config.yaml:
+                                         admin: {endpoint: "dns:///THIS-MACHINE:%d", authType: ExternalCommand, command: [echo, %s]}
+                                       and SSL_CERT_FILE=tls.pem with a copy of %s
+                        """.formatted(
+                                address, address.port(), token, options.data().resolve("tls.pem"))));
+        return lines.toString();
     }
 }

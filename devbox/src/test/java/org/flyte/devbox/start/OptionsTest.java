@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,13 +22,13 @@ class OptionsTest {
                 .isEqualTo(new Options(
                         Path.of("/home/ada/.flyte-devbox"),
                         8090,
-                        new Access(0),
+                        new Access(0, Optional.empty(), Optional.empty(), List.of()),
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,
                         StoreMode.FOLDER,
                         "flyte",
-                        java.util.Optional.empty(),
+                        Optional.empty(),
                         false));
     }
 
@@ -73,5 +75,45 @@ class OptionsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(words)
                 .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void listensToOthersOnlyWhenItIsTold() {
+        assertThat(Options.parse(new String[0], HOME).access().listen()).isEmpty();
+        assertThat(Options.parse(new String[] {"--listen", "0.0.0.0"}, HOME)
+                        .access()
+                        .listen())
+                .contains(new ListenAddress("0.0.0.0", 8443));
+        assertThat(Options.parse(new String[] {"--listen", "[::1]:9000"}, HOME)
+                        .access()
+                        .listen())
+                .contains(new ListenAddress("::1", 9000));
+        assertThat(Options.parse(new String[] {"--listen", "fe80::1"}, HOME)
+                        .access()
+                        .listen())
+                .contains(new ListenAddress("fe80::1", 8443));
+    }
+
+    @Test
+    void takesTheTokenFromTheEnvironment() {
+        String token = "0123456789abcdef";
+
+        assertThat(Options.parse(new String[0], Map.of("HOME", "/home/ada", "FLYTE_DEVBOX_TOKEN", token))
+                        .access()
+                        .token())
+                .contains(token);
+        assertThatThrownBy(
+                        () -> Options.parse(new String[0], Map.of("HOME", "/home/ada", "FLYTE_DEVBOX_TOKEN", "short")))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("at least 16 characters");
+    }
+
+    @Test
+    void servesPodsOfThisMachineOnTheLoopbackInterfaceWhateverItsName() {
+        Options options = Options.parse(new String[] {"--host", "laptop", "--port", "9"}, HOME);
+
+        assertThat(options.isLocal()).isTrue();
+        assertThat(options.endpoint()).isEqualTo("localhost:9");
+        assertThat(options.podsAddress()).isEqualTo("localhost:9");
     }
 }

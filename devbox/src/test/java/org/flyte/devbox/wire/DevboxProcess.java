@@ -121,7 +121,9 @@ final class DevboxProcess implements AutoCloseable {
         int number = Integer.parseInt(Files.readAllLines(home.resolve("data/postgres/postmaster.pid"))
                 .get(PORT_LINE)
                 .strip());
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + number + "/flyte", "postgres", "postgres");
+        String password =
+                Files.readString(home.resolve("data/postgres.password")).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + number + "/flyte", "postgres", password);
     }
 
     /** A system property of the process: the only place that has the ports of its parts. */

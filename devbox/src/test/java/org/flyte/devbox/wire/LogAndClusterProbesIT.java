@@ -117,6 +117,7 @@ class LogAndClusterProbesIT {
                 given.details(run, "chatty").getAttempts(0).getLogContext().getPods(0);
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(devbox.property("kubernetes.master"))
+                .withOauthToken(devbox.property("kubernetes.auth.token"))
                 .withHttp2Disable(true)
                 .build();
         try (KubernetesClient api =

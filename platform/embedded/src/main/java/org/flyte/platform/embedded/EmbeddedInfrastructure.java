@@ -18,6 +18,8 @@ public final class EmbeddedInfrastructure {
     public static void main(String[] arguments) throws InterruptedException {
         Path data = Path.of(arguments[0]);
         String secret = UUID.randomUUID().toString();
+        data.toFile().mkdirs();
+        String password = new SecretFiles(data).get("postgres.password");
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -29,13 +31,13 @@ public final class EmbeddedInfrastructure {
             }
         }));
         try (EmbeddedPostgresServer postgres =
-                        new EmbeddedPostgresServer(data.resolve("postgres"), 0, Durability.SAFE);
+                        new EmbeddedPostgresServer(data.resolve("postgres"), 0, Durability.SAFE, password);
                 EmbeddedKafkaBroker kafka = new EmbeddedKafkaBroker(data.resolve("kafka"), 0);
                 EmbeddedKubernetesApi kubernetes = new EmbeddedKubernetesApi(0);
                 EmbeddedS3 s3 = new EmbeddedS3(data.resolve("store"), arguments[1], 0, "flyte", secret)) {
             postgres.createDatabase("flyte");
             s3.createBucket("flyte");
-            System.out.printf("POSTGRES_PORT=%d%n", postgres.port());
+            System.out.printf("POSTGRES_PORT=%d%nPOSTGRES_PASSWORD=%s%n", postgres.port(), password);
             System.out.printf("KAFKA=%s%n", kafka.bootstrapServers());
             System.out.printf("KUBERNETES=%s%n", kubernetes.url());
             System.out.printf("S3_PORT=%d%nS3_ACCESS_KEY=flyte%nS3_SECRET_KEY=%s%n", s3.port(), secret);

@@ -8,6 +8,7 @@ import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.net.InetAddress;
 import java.util.HashMap;
+import java.util.Optional;
 
 /**
  * An in-memory Kubernetes API over HTTP: objects in memory, watches, merge patches, finalizers and conflicts on
@@ -16,6 +17,7 @@ import java.util.HashMap;
 public final class EmbeddedKubernetesApi implements AutoCloseable {
     private final KubernetesMockServer server;
     private final CountingDispatcher dispatcher;
+    private final Optional<String> token;
 
     /** Serves on the loopback interface; port 0 takes a free one. */
     public EmbeddedKubernetesApi(int port) {
@@ -24,10 +26,20 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
 
     /** As above, with requests offered to the extension first, such as those for logs. */
     public EmbeddedKubernetesApi(int port, ApiExtension extension) {
+        this(port, extension, Optional.empty());
+    }
+
+    /** As above, for clients that send the token: who writes pods runs commands. */
+    public EmbeddedKubernetesApi(int port, String token) {
+        this(port, ApiExtension.NONE, Optional.of(token));
+    }
+
+    private EmbeddedKubernetesApi(int port, ApiExtension extension, Optional<String> token) {
+        this.token = token;
         ServerLogLevel.applyAll();
         int claimed = PortRange.LOOPBACK.claim("the Kubernetes API", port);
         MockWebServer web = new MockWebServer();
-        dispatcher = new CountingDispatcher(web, extension);
+        dispatcher = new CountingDispatcher(web, extension, token);
         server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);
         server.init(InetAddress.getLoopbackAddress(), claimed);
     }
@@ -43,6 +55,7 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
                 .withConfig(new ConfigBuilder()
                         .withAutoConfigure(false)
                         .withMasterUrl(url())
+                        .withOauthToken(token.orElse(null))
                         .withRequestRetryBackoffLimit(0)
                         .build())
                 .build();

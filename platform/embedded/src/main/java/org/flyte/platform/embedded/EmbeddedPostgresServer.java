@@ -30,9 +30,24 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
     private static final String MAJOR_VERSION = "18";
 
     private final EmbeddedPostgres server;
+    private final PostgresLogin login;
 
-    /** Starts the server; port 0 takes a free one. */
+    /** Starts a server without a password, for tests; port 0 takes a free one. */
     public EmbeddedPostgresServer(Path dataDir, int port, Durability durability) {
+        this(dataDir, port, durability, PostgresLogin.TRUST);
+    }
+
+    /**
+     * Starts a server that asks for a password by SCRAM.
+     *
+     * @param password of letters, digits, {@code -} and {@code _}; always the same for a data directory
+     */
+    public EmbeddedPostgresServer(Path dataDir, int port, Durability durability, String password) {
+        this(dataDir, port, durability, new PostgresLogin(password));
+    }
+
+    private EmbeddedPostgresServer(Path dataDir, int port, Durability durability, PostgresLogin login) {
+        this.login = login;
         ServerLogLevel.applyAll();
         new StalePostmaster(dataDir).stop();
         refuseOtherVersions(dataDir);
@@ -40,7 +55,7 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         Path log = Objects.requireNonNull(dataDir.toAbsolutePath().getParent()).resolve(dataDir.getFileName() + ".log");
         try {
             Files.createDirectories(log.getParent());
-            server = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(dataDir)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -52,8 +67,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", durability == Durability.SAFE ? "on" : "off")
                     .setServerConfig("max_connections", "200")
                     .setServerConfig("shared_buffers", "64MB")
-                    .setServerConfig("listen_addresses", "127.0.0.1")
-                    .start();
+                    .setServerConfig("listen_addresses", "127.0.0.1");
+            server = login.start(builder, dataDir);
         } catch (IOException | IllegalStateException e) {
             throw new DataFolderException("PostgreSQL did not start on %s; see %s".formatted(dataDir, log), e);
         }
@@ -77,7 +92,8 @@ public final class EmbeddedPostgresServer implements AutoCloseable {
         if (!name.matches("[a-z][a-z0-9_]{0,62}")) {
             throw new IllegalArgumentException("not a database name: " + name);
         }
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection =
+                        server.getPostgresDatabase(login.properties()).getConnection();
                 var statement = connection.createStatement()) {
             boolean known;
             try (var rows = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {

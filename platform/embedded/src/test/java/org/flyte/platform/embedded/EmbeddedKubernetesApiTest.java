@@ -43,4 +43,25 @@ class EmbeddedKubernetesApiTest {
                     .isEqualTo("a line");
         }
     }
+
+    @Test
+    void servesOnlyClientsWithTheToken() throws Exception {
+        try (EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0, "a-token");
+                KubernetesClient client = api.client();
+                HttpClient http = HttpClient.newHttpClient()) {
+            URI pods = URI.create(api.url() + "api/v1/namespaces/flyte/pods");
+
+            assertThat(client.pods().inNamespace("flyte").list().getItems()).isEmpty();
+            assertThat(http.send(HttpRequest.newBuilder(pods).build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(http.send(
+                                    HttpRequest.newBuilder(pods)
+                                            .header("Authorization", "Bearer another")
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
 }

@@ -64,6 +64,36 @@ class EmbeddedPostgresServerTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void asksForAPasswordFromTheFirstStart() throws SQLException {
+        Path data = folder.resolve("pg");
+        try (EmbeddedPostgresServer server = new EmbeddedPostgresServer(data, 0, Durability.FAST, "one-password")) {
+            server.createDatabase("runs");
+            assertLogin(server, "one-password");
+        }
+        try (EmbeddedPostgresServer server = new EmbeddedPostgresServer(data, 0, Durability.FAST, "one-password")) {
+            assertLogin(server, "one-password");
+        }
+    }
+
+    @Test
+    void givesAnOlderFolderAPassword() throws SQLException {
+        Path data = folder.resolve("pg");
+        try (EmbeddedPostgresServer open = new EmbeddedPostgresServer(data, 0, Durability.FAST)) {
+            open.createDatabase("runs");
+        }
+        try (EmbeddedPostgresServer server = new EmbeddedPostgresServer(data, 0, Durability.FAST, "new-password")) {
+            assertLogin(server, "new-password");
+        }
+    }
+
+    private static void assertLogin(EmbeddedPostgresServer server, String password) throws SQLException {
+        String url = server.jdbcUrl("runs");
+        DriverManager.getConnection(url, EmbeddedPostgresServer.USER, password).close();
+        assertThatThrownBy(() -> DriverManager.getConnection(url, EmbeddedPostgresServer.USER, "postgres"))
+                .hasMessageContaining("password authentication failed");
+    }
+
     private static int number(EmbeddedPostgresServer server, String sql) throws SQLException {
         try (var connection = DriverManager.getConnection(server.jdbcUrl("runs"), EmbeddedPostgresServer.USER, "");
                 var statement = connection.createStatement();
