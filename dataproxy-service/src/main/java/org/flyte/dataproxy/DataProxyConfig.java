@@ -22,10 +22,14 @@ public interface DataProxyConfig {
     @WithDefault("64M")
     MemorySize maxDataSize();
 
-    /** Maximum number of inputs and outputs held in memory at the same time; further calls wait. */
+    /** Maximum number of inputs and outputs read at the same time; further calls wait. */
     @WithDefault("16")
     @Min(2)
     int maxConcurrentReads();
+
+    /** How long a call waits for that before it is UNAVAILABLE. */
+    @WithDefault("10s")
+    Duration maxReadWait();
 
     /** How long the existence of a project is cached. */
     @WithDefault("5s")
@@ -62,6 +66,10 @@ public interface DataProxyConfig {
 
     /** Limits of downloads. */
     interface Download {
+        /** Maximum pause of a client that reads a presigned GET from a folder store; after it the request ends. */
+        @WithDefault("60s")
+        Duration stallTimeout();
+
         /** Maximum lifetime of a presigned download URL, and its lifetime when the request names none. */
         @WithDefault("1h")
         Duration maxExpiresIn();

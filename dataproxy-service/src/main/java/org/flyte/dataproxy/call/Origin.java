@@ -1,6 +1,7 @@
 package org.flyte.dataproxy.call;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,22 +23,31 @@ public record Origin(Optional<String> host, Optional<String> scheme) {
 
     /** The origin of the current call; read it before anything asynchronous. */
     public static Origin ofCurrentCall() {
-        return of(CallHeaders.current()::get);
+        CallHeaders headers = CallHeaders.current();
+        return of(headers::get, headers.scheme());
     }
 
-    /** Reads Forwarded, then X-Forwarded-*, then Host; the first element of a list is the client's. */
     static Origin of(Function<String, Optional<String>> header) {
+        return of(header, "http");
+    }
+
+    /**
+     * Reads Forwarded, then X-Forwarded-*, then Host; the first element of a list is the client's. A request that came by
+     * TLS is {@code https} unless a proxy says otherwise.
+     */
+    private static Origin of(Function<String, Optional<String>> header, String received) {
         Optional<String> forwarded = header.apply("forwarded").map(Origin::first);
         Optional<String> host = forwarded
                 .flatMap(text -> part(text, "host"))
                 .or(() -> header.apply("x-forwarded-host").map(Origin::first))
                 .or(() -> header.apply("host"))
-                .filter(text -> HOST.matcher(text).matches());
+                .filter(Origin::isHost);
         Optional<String> scheme = forwarded
                 .flatMap(text -> part(text, "proto"))
                 .or(() -> header.apply("x-forwarded-proto").map(Origin::first))
                 .map(text -> text.toLowerCase(Locale.ROOT))
                 .filter(text -> text.equals("http") || text.equals("https"))
+                .or(() -> Optional.of(received).filter("https"::equals))
                 .or(() -> host.filter(text -> LOOPBACK.matcher(text).matches()).map(text -> "http"));
         return new Origin(host, scheme);
     }
@@ -50,6 +60,18 @@ public record Origin(Optional<String> host, Optional<String> scheme) {
     /** The address for a URL, which needs one: plain HTTP when the scheme is unknown. */
     public Optional<URI> bestGuess() {
         return host.map(name -> URI.create(scheme.orElse("http") + "://" + name));
+    }
+
+    /** What stands in brackets is an IPv6 address, or the URL could not be read. */
+    private static boolean isHost(String text) {
+        if (!HOST.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            return new URI("http://" + text).getRawAuthority() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static String first(String list) {

@@ -10,9 +10,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
@@ -21,13 +23,14 @@ import org.flyte.platform.storage.PresignedUrlVerifier.Grant;
 @ApplicationScoped
 class PresignedDownload {
     private static final int CHUNK = 64 * 1024;
-    private static final long STALL_SECONDS = 60;
 
     private final ObjectStore store;
+    private final Duration stallTimeout;
     private final Counter sent;
 
-    PresignedDownload(ObjectStore store, MeterRegistry meters) {
+    PresignedDownload(ObjectStore store, DataProxyConfig config, MeterRegistry meters) {
         this.store = store;
+        this.stallTimeout = config.download().stallTimeout();
         this.sent = Counter.builder("flyte.dataproxy.link.sent")
                 .description("Objects sent for presigned downloads")
                 .baseUnit(BaseUnits.BYTES)
@@ -64,7 +67,7 @@ class PresignedDownload {
     }
 
     /** Writes exactly the announced number of bytes, even if the object is replaced by a longer one meanwhile. */
-    private static void copy(InputStream content, HttpServerResponse response, long size) throws IOException {
+    private void copy(InputStream content, HttpServerResponse response, long size) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long left = size;
         while (left > 0) {
@@ -77,9 +80,12 @@ class PresignedDownload {
         }
     }
 
-    private static void write(HttpServerResponse response, Buffer bytes) throws IOException {
+    private void write(HttpServerResponse response, Buffer bytes) throws IOException {
         try {
-            response.write(bytes).toCompletionStage().toCompletableFuture().get(STALL_SECONDS, TimeUnit.SECONDS);
+            response.write(bytes)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(stallTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -21,6 +21,9 @@ import org.jboss.logging.Logger;
 class PresignedUrlRoutes {
     private static final Logger LOG = Logger.getLogger(PresignedUrlRoutes.class);
 
+    /** RFC 9113, section 7. */
+    private static final int INTERNAL_ERROR = 2;
+
     private final ObjectStore store;
     private final PresignedUpload upload;
     private final PresignedDownload download;
@@ -79,8 +82,8 @@ class PresignedUrlRoutes {
             LOG.debugf(
                     "presigned request aborted path=%s cause=%s",
                     route.request().path(), failure.getMessage());
-            // Over HTTP/2 the connection carries other calls: only this stream ends.
-            response.reset();
+            // On HTTP/2 only the stream ends, and not what others have on the same connection of a proxy.
+            response.reset(INTERNAL_ERROR);
             return;
         }
         HttpError error = HttpError.of(failure);

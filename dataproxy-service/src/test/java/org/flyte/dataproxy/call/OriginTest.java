@@ -31,6 +31,9 @@ class OriginTest {
                         + " | https://f.example.com | https://f.example.com",
                 "host: evil/path?x; x-forwarded-proto: https | '' | ''",
                 "x-forwarded-proto: https | '' | ''",
+                "host: h; x-forwarded-host: [1]; x-forwarded-proto: https | '' | ''",
+                "host: h; x-forwarded-host: [::1::]; x-forwarded-proto: https | '' | ''",
+                "host: h; x-forwarded-host: [::1]:99999; x-forwarded-proto: https | https://[::1]:99999 | https://[::1]:99999",
             })
     void isReadFromTheHeaders(String headers, String address, String guess) {
         Map<String, String> known = Arrays.stream(headers.split(";"))
