@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,6 +71,7 @@ final class ServerCertificate {
                     "SAN=" + names,
                     "-storetype",
                     "PKCS12");
+            Files.setPosixFilePermissions(keyStore(), PosixFilePermissions.fromString("rw-------"));
             keytool(
                     "-exportcert",
                     "-rfc",

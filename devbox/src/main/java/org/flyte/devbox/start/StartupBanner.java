@@ -6,7 +6,7 @@ import org.flyte.platform.events.ActionEventRecord;
  * What devbox prints when it is ready.
  *
  * @param brokers addresses of the embedded Kafka
- * @param token what clients on other machines send; empty when there are none
+ * @param token what clients on other machines send; empty when there are none. Printed only where devbox made it
  * @param startMillis how long the start took
  */
 public record StartupBanner(Options options, String brokers, String token, long startMillis) {
@@ -66,7 +66,10 @@ public record StartupBanner(Options options, String brokers, String token, long 
                                          admin: {endpoint: "dns:///THIS-MACHINE:%d", authType: ExternalCommand, command: [echo, %s]}
                                        and SSL_CERT_FILE=tls.pem with a copy of %s
                         """.formatted(
-                                address, address.port(), token, options.data().resolve("tls.pem"))));
+                                address,
+                                address.port(),
+                                options.access().token().isPresent() ? "TOKEN" : token,
+                                options.data().resolve("tls.pem"))));
         return lines.toString();
     }
 }

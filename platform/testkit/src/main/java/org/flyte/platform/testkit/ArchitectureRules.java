@@ -39,14 +39,17 @@ public final class ArchitectureRules {
                     "org.flyte.secrets..")
             .allowEmptyShould(true);
 
-    /** What is in a package {@code rule} is plain Java and our messages, so that it is tested without a framework. */
+    /**
+     * What is in a package {@code rule} is plain Java, our messages and the encodings of values (protobuf, MessagePack), so that it
+     * is tested without a framework.
+     */
     @ArchTest
     public static final ArchRule RULES_ARE_PURE = classes()
             .that()
             .resideInAPackage("org.flyte..rule..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "org.flyte..", "com.google.protobuf..")
+            .resideInAnyPackage("java..", "org.flyte..", "com.google.protobuf..", "org.msgpack..")
             .allowEmptyShould(true);
 
     /** Collaborators come through the constructor, so that a test can make the object by hand. */
