@@ -85,7 +85,9 @@ final class DevboxProcess implements AutoCloseable {
                 "--data",
                 home.resolve("data").toString(),
                 "--port",
-                "0");
+                "0",
+                "--allow-host",
+                TlsProxy.HOST);
     }
 
     private static void awaitScreen(Process process, Path screen) {

@@ -139,25 +139,36 @@ class LogAndClusterProbesIT {
             assertThat(selected(telling, TlsProxy.HOST + ":8443")).isEqualTo("https://" + TlsProxy.HOST + ":8443");
             assertThat(selected(telling, here)).isEqualTo("https://" + here);
             assertThat(selected(silent, TlsProxy.HOST)).isEmpty();
+            try (RawConnection connection = select(telling, "pages.example.org")) {
+                assertThat(connection.head().status())
+                        .as("a name that is not devbox's")
+                        .isEqualTo(421);
+            }
         }
     }
 
     private static String selected(TlsProxy proxy, String host) throws Exception {
-        var method = ClusterServiceGrpc.getSelectClusterMethod();
+        try (RawConnection connection = select(proxy, host)) {
+            assertThat(connection.head().status()).isEqualTo(200);
+            byte[] body = connection.body().readAllBytes();
+            return ClusterServiceGrpc.getSelectClusterMethod()
+                    .parseResponse(new ByteArrayInputStream(body))
+                    .getClusterEndpoint();
+        }
+    }
+
+    private static RawConnection select(TlsProxy proxy, String host) throws Exception {
         byte[] request = SelectClusterRequest.newBuilder()
                 .setProjectId(Given.project())
                 .setOperation(SelectClusterRequest.Operation.OPERATION_CREATE_UPLOAD_LOCATION)
                 .build()
                 .toByteArray();
-        try (RawConnection connection = proxy.connect()) {
-            connection.post(
-                    "/" + method.getFullMethodName(),
-                    Map.of("host", host, "content-type", "application/proto", "content-encoding", "gzip"),
-                    Frames.gzip(request),
-                    1000);
-            assertThat(connection.head().status()).isEqualTo(200);
-            byte[] body = connection.body().readAllBytes();
-            return method.parseResponse(new ByteArrayInputStream(body)).getClusterEndpoint();
-        }
+        RawConnection connection = proxy.connect();
+        connection.post(
+                "/" + ClusterServiceGrpc.getSelectClusterMethod().getFullMethodName(),
+                Map.of("host", host, "content-type", "application/proto", "content-encoding", "gzip"),
+                Frames.gzip(request),
+                1000);
+        return connection;
     }
 }
