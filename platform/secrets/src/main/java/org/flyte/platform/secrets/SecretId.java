@@ -11,11 +11,13 @@ public record SecretId(SecretScope scope, String name) {
     /** Longest name: with its scope it fits into the key of a Kubernetes Secret. */
     public static final int MAX_NAME = 80;
 
+    /** How every encoded id begins. */
+    static final String BEGINNING = "u__org__flyte__domain__";
+
     private static final Pattern NAME = Pattern.compile("[-a-zA-Z0-9_]+");
 
     private static final String PART = "((?:(?!__).)*)";
-    private static final Pattern ENCODED =
-            Pattern.compile("u__org__flyte__domain__" + PART + "__project__" + PART + "__key__(.+)");
+    private static final Pattern ENCODED = Pattern.compile(BEGINNING + PART + "__project__" + PART + "__key__(.+)");
 
     /** An id from a request; fails with InvalidArgument that names the field. */
     public static SecretId of(String field, SecretScope scope, String name) {
@@ -33,7 +35,7 @@ public record SecretId(SecretScope scope, String name) {
 
     /** The id as one text, unique because project and domain have no {@code __}. Managers derive their own names from it. */
     public String encoded() {
-        return "u__org__flyte__domain__%s__project__%s__key__%s".formatted(scope.domain(), scope.project(), name);
+        return BEGINNING + "%s__project__%s__key__%s".formatted(scope.domain(), scope.project(), name);
     }
 
     /** The id of an encoded text; empty when it is none. */

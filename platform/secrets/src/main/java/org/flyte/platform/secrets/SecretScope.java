@@ -49,6 +49,15 @@ public record SecretScope(String project, String domain) {
                 && (project.isEmpty() || project.equals(other.project));
     }
 
+    /** How {@link SecretId#encoded} begins for the secrets of this scope and, but for a project, of those in it. */
+    public String encodedBeginning() {
+        String all = SecretId.BEGINNING;
+        if (domain.isEmpty()) {
+            return all;
+        }
+        return all + domain + "__project__" + (project.isEmpty() ? "" : project + "__key__");
+    }
+
     /** How messages write it. */
     @Override
     public String toString() {

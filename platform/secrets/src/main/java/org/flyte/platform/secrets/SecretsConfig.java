@@ -6,12 +6,13 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Where secrets are kept. The same for every service that has these keys. */
 @ConfigMapping(prefix = "flyte.secrets")
 public interface SecretsConfig {
-    /** The manager: kubernetes, vault, or file (encrypted files, for one process). */
+    /** The manager: kubernetes, aws, gcp, azure, vault, or file (encrypted files, for one process). */
     @WithDefault("kubernetes")
     String manager();
 
@@ -27,6 +28,15 @@ public interface SecretsConfig {
 
     /** HashiCorp Vault. */
     Vault vault();
+
+    /** AWS Secrets Manager. */
+    Aws aws();
+
+    /** Google Cloud Secret Manager. */
+    Gcp gcp();
+
+    /** Azure Key Vault. */
+    Azure azure();
 
     interface Kubernetes {
         /** Namespace of the Secrets that keep the values; pods run elsewhere or there. */
@@ -73,6 +83,46 @@ public interface SecretsConfig {
         /** File with the token of the service account, for the login with a role. */
         @WithDefault("/var/run/secrets/kubernetes.io/serviceaccount/token")
         Path jwtFile();
+
+        /** Longest time of a request. */
+        @WithDefault("4s")
+        Duration timeout();
+    }
+
+    interface Aws {
+        /** Region; absent means that of the environment, as the AWS SDK finds it. */
+        Optional<String> region();
+
+        /** Address of another endpoint than that of the region, such as a VPC endpoint. */
+        Optional<URI> endpoint();
+
+        /** Key that encrypts the secrets; absent means that of the account. */
+        Optional<String> kmsKey();
+
+        /** Longest time of a request, retries included. */
+        @WithDefault("4s")
+        Duration timeout();
+    }
+
+    interface Gcp {
+        /** Project that keeps the secrets; required for the manager gcp. */
+        Optional<String> project();
+
+        /** Regions that keep copies of the secrets; absent leaves that to Google. */
+        Optional<List<String>> locations();
+
+        /** Address of Secret Manager, such as that of a region. */
+        @WithDefault("https://secretmanager.googleapis.com")
+        URI endpoint();
+
+        /** Longest time of a request. */
+        @WithDefault("4s")
+        Duration timeout();
+    }
+
+    interface Azure {
+        /** Address of the vault, such as https://name.vault.azure.net; required for the manager azure. */
+        Optional<URI> vaultUrl();
 
         /** Longest time of a request. */
         @WithDefault("4s")

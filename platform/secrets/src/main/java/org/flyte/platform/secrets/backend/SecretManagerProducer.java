@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.flyte.platform.secrets.SecretManager;
 import org.flyte.platform.secrets.SecretsConfig;
+import org.flyte.platform.secrets.aws.AwsSecretManager;
+import org.flyte.platform.secrets.azure.AzureSecretManager;
 import org.flyte.platform.secrets.file.EncryptedFileSecretManager;
+import org.flyte.platform.secrets.gcp.GcpSecretManager;
 import org.flyte.platform.secrets.kubernetes.KubernetesSecretManager;
 import org.flyte.platform.secrets.vault.VaultSecretManager;
 
@@ -33,13 +36,13 @@ public class SecretManagerProducer {
                 new KubernetesSecretManager(kubernetes, config.kubernetes().namespace());
             case EncryptedFileSecretManager.NAME -> files(config.file(), clock);
             case VaultSecretManager.NAME -> new VaultSecretManager(config.vault(), clock);
-            case "aws", "gcp", "azure" ->
-                throw new IllegalArgumentException(
-                        "flyte.secrets.manager is '%s', which is not built yet; it may be kubernetes, vault or file"
-                                .formatted(config.manager()));
+            case AwsSecretManager.NAME -> new AwsSecretManager(config.aws());
+            case GcpSecretManager.NAME -> new GcpSecretManager(config.gcp());
+            case AzureSecretManager.NAME -> new AzureSecretManager(config.azure(), clock);
             default ->
-                throw new IllegalArgumentException("flyte.secrets.manager is '%s', but may be kubernetes, vault or file"
-                        .formatted(config.manager()));
+                throw new IllegalArgumentException(
+                        "flyte.secrets.manager is '%s', but may be kubernetes, aws, gcp, azure, vault or file"
+                                .formatted(config.manager()));
         };
     }
 

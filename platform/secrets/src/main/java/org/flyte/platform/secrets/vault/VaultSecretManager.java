@@ -22,7 +22,7 @@ import org.flyte.platform.secrets.SecretScope;
 import org.flyte.platform.secrets.SecretValue;
 import org.flyte.platform.secrets.SecretsConfig;
 import org.flyte.platform.secrets.StoredSecret;
-import org.flyte.platform.secrets.vault.VaultApi.Answer;
+import org.flyte.platform.secrets.rest.JsonApi.Answer;
 
 /**
  * Keeps secrets in Vault's key/value engine, version 2. Every write names the version that it replaces, so that of concurrent
@@ -32,7 +32,6 @@ public final class VaultSecretManager implements SecretManager {
     public static final String NAME = "vault";
 
     private static final int MISSING = 404;
-    private static final int CONFLICT = 400;
 
     private final VaultApi api;
     private final VaultLogin login;
@@ -160,7 +159,7 @@ public final class VaultSecretManager implements SecretManager {
         if (answer.status() == MISSING) {
             throw new FailedPrecondition("Vault has no key/value engine at '%s'; enable it", mount);
         }
-        return answer.status() != CONFLICT;
+        return answer.isFound();
     }
 
     private Answer send(String method, String kind, String path, JsonNode body) {

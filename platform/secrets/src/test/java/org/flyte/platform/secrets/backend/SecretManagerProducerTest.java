@@ -3,16 +3,10 @@ package org.flyte.platform.secrets.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import org.flyte.platform.secrets.ConfigOf;
 import org.flyte.platform.secrets.SecretManager;
-import org.flyte.platform.secrets.SecretsConfig;
 import org.junit.jupiter.api.Test;
 
 class SecretManagerProducerTest {
@@ -26,6 +20,12 @@ class SecretManagerProducerTest {
         assertThat(manager(Map.of("manager", "file", "file.folder", "/tmp/secrets"))
                         .name())
                 .isEqualTo("file");
+        assertThat(manager(Map.of("manager", "aws", "aws.region", "eu-west-1")).name())
+                .isEqualTo("aws");
+        assertThat(manager(Map.of("manager", "gcp", "gcp.project", "p")).name()).isEqualTo("gcp");
+        assertThat(manager(Map.of("manager", "azure", "azure.vault-url", "https://v.vault.azure.net"))
+                        .name())
+                .isEqualTo("azure");
     }
 
     @Test
@@ -35,22 +35,14 @@ class SecretManagerProducerTest {
                 .hasMessageContaining("flyte.secrets.vault.address");
         assertThatThrownBy(() -> manager(Map.of("manager", "vault", "vault.address", "http://localhost:8200")))
                 .hasMessageContaining("flyte.secrets.vault.token");
-        assertThatThrownBy(() -> manager(Map.of("manager", "azure"))).hasMessageContaining("not built yet");
+        assertThatThrownBy(() -> manager(Map.of("manager", "gcp"))).hasMessageContaining("flyte.secrets.gcp.project");
+        assertThatThrownBy(() -> manager(Map.of("manager", "azure")))
+                .hasMessageContaining("flyte.secrets.azure.vault-url");
         assertThatThrownBy(() -> manager(Map.of("manager", "paper")))
                 .hasMessageStartingWith("flyte.secrets.manager is 'paper', but may be kubernetes");
     }
 
     static SecretManager manager(Map<String, String> settings) {
-        Map<String, String> keys = new HashMap<>();
-        settings.forEach((key, value) -> keys.put("flyte.secrets." + key, value));
-        SecretsConfig config = new SmallRyeConfigBuilder()
-                .withMapping(SecretsConfig.class)
-                .withConverter(Duration.class, 100, new DurationConverter())
-                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
-                .addDefaultInterceptors()
-                .withDefaultValues(keys)
-                .build()
-                .getConfigMapping(SecretsConfig.class);
-        return SecretManagerProducer.create(config, null, Clock.systemUTC());
+        return SecretManagerProducer.create(ConfigOf.secrets(settings), null, Clock.systemUTC());
     }
 }

@@ -3,14 +3,9 @@ package org.flyte.platform.secrets.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.runtime.configuration.MemorySizeConverter;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -19,10 +14,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.secrets.ConfigOf;
 import org.flyte.platform.secrets.SecretId;
 import org.flyte.platform.secrets.SecretManager;
 import org.flyte.platform.secrets.SecretManagerContract;
-import org.flyte.platform.secrets.SecretsConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,16 +104,8 @@ class VaultSecretManagerTest extends SecretManagerContract {
 
     private SecretManager manager(Map<String, String> settings) {
         Map<String, String> keys = new HashMap<>();
-        settings.forEach((key, value) -> keys.put("flyte.secrets.vault." + key, value));
-        keys.put("flyte.secrets.vault.address", vault.address().toString());
-        SecretsConfig config = new SmallRyeConfigBuilder()
-                .withMapping(SecretsConfig.class)
-                .withConverter(Duration.class, 100, new DurationConverter())
-                .withConverter(MemorySize.class, 100, new MemorySizeConverter())
-                .addDefaultInterceptors()
-                .withDefaultValues(keys)
-                .build()
-                .getConfigMapping(SecretsConfig.class);
-        return new VaultSecretManager(config.vault(), clock);
+        settings.forEach((key, value) -> keys.put("vault." + key, value));
+        keys.put("vault.address", vault.address().toString());
+        return new VaultSecretManager(ConfigOf.secrets(keys).vault(), clock);
     }
 }

@@ -1,0 +1,2 @@
+/** Secrets in AWS Secrets Manager. */
+package org.flyte.platform.secrets.aws;

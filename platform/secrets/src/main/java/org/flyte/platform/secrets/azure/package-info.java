@@ -1,0 +1,2 @@
+/** Secrets in Azure Key Vault. */
+package org.flyte.platform.secrets.azure;

@@ -1,0 +1,2 @@
+/** Secrets in Google Cloud Secret Manager. */
+package org.flyte.platform.secrets.gcp;
