@@ -91,6 +91,17 @@ class FolderDataProxyTest extends DataProxyContract {
                 .doesNotContain("uri=\"/data/uploads");
     }
 
+    @Test
+    void countsCallsToTheStore() throws Exception {
+        proxy.createUploadLocation(Given.upload("counted").build());
+
+        assertThat(get(management + "/metrics").body())
+                .contains(
+                        "flyte_storage_calls_seconds_count{backend=\"file\",operation=\"presign_put\",result=\"ok\"}",
+                        "flyte_storage_bytes_total{backend=\"file\",operation=\"write\"}",
+                        "flyte_storage_retries_total{backend=\"file\"}");
+    }
+
     private String baseUrl() {
         String url = proxy.createUploadLocation(Given.upload("x").build()).getSignedUrl();
         return url.substring(0, url.indexOf("/data/"));

@@ -1,5 +1,7 @@
 package org.flyte.platform.storage.backend;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -20,6 +22,8 @@ import org.flyte.platform.storage.file.FileObjectStore;
 import org.flyte.platform.storage.file.FilePresignedUrls;
 import org.flyte.platform.storage.file.SigningKey;
 import org.flyte.platform.storage.gs.GcsBackend;
+import org.flyte.platform.storage.metrics.MeasuredObjectStore;
+import org.flyte.platform.storage.metrics.StoreMetrics;
 import org.flyte.platform.storage.remote.Backoff;
 import org.flyte.platform.storage.remote.RemoteBackend;
 import org.flyte.platform.storage.remote.RemoteObjectStore;
@@ -30,16 +34,21 @@ import org.flyte.platform.storage.s3.S3Backend;
 public class ObjectStoreProducer {
     @Produces
     @Singleton
-    ObjectStore objectStore(StorageConfig config, Clock clock) {
-        return create(config, clock);
+    ObjectStore objectStore(StorageConfig config, Clock clock, MeterRegistry registry) {
+        return create(config, clock, registry);
     }
 
     void close(@Disposes ObjectStore store) {
         store.close();
     }
 
-    /** Makes the store that the configuration describes: one backend for each scheme and bucket with settings of its own. */
+    /** Makes the store without metrics. */
     public static ObjectStore create(StorageConfig config, Clock clock) {
+        return create(config, clock, new CompositeMeterRegistry());
+    }
+
+    /** Makes the store that the configuration describes: one backend for each scheme and bucket with settings of its own. */
+    public static ObjectStore create(StorageConfig config, Clock clock, MeterRegistry registry) {
         Map<String, List<String>> routes = new LinkedHashMap<>();
         routes.computeIfAbsent(routeOf(config, config.base()), route -> new ArrayList<>())
                 .add(config.base());
@@ -48,8 +57,8 @@ public class ObjectStoreProducer {
                 .forEach(prefix -> routes.computeIfAbsent(routeOf(config, prefix), route -> new ArrayList<>())
                         .add(prefix));
         List<ObjectStore> stores = routes.values().stream()
-                .map(prefixes -> store(
-                        config, new AllowedPrefixes(prefixes.getFirst(), prefixes.subList(1, prefixes.size())), clock))
+                .map(prefixes -> new AllowedPrefixes(prefixes.getFirst(), prefixes.subList(1, prefixes.size())))
+                .map(prefixes -> measured(config, prefixes, clock, registry))
                 .toList();
         return stores.size() == 1
                 ? stores.getFirst()
@@ -71,20 +80,37 @@ public class ObjectStoreProducer {
         return slash < 0 ? rest : rest.substring(0, slash);
     }
 
-    private static ObjectStore store(StorageConfig config, AllowedPrefixes allowed, Clock clock) {
+    private static ObjectStore measured(
+            StorageConfig config, AllowedPrefixes allowed, Clock clock, MeterRegistry registry) {
+        StoreMetrics metrics = new StoreMetrics(registry, kindOf(allowed.base()));
+        return new MeasuredObjectStore(store(config, allowed, clock, metrics), metrics);
+    }
+
+    private static ObjectStore store(StorageConfig config, AllowedPrefixes allowed, Clock clock, StoreMetrics metrics) {
         String base = allowed.base();
+        return switch (kindOf(base)) {
+            case "s3" -> {
+                StorageConfig.S3 s3 = config.s3Bucket().getOrDefault(bucketOf(base), config.s3());
+                yield remote(config, allowed, new S3Backend(base, s3, clock), metrics);
+            }
+            case "gs" -> remote(config, allowed, new GcsBackend(base, config.gs(), clock), metrics);
+            case "abfs" -> remote(config, allowed, new AbfsBackend(base, config.abfs(), clock), metrics);
+            default -> fileStore(allowed, config.links(), clock);
+        };
+    }
+
+    private static String kindOf(String base) {
         if (base.startsWith("s3://")) {
-            StorageConfig.S3 s3 = config.s3Bucket().getOrDefault(bucketOf(base), config.s3());
-            return remote(config, allowed, new S3Backend(base, s3, clock));
+            return "s3";
         }
         if (base.startsWith("gs://")) {
-            return remote(config, allowed, new GcsBackend(base, config.gs(), clock));
+            return "gs";
         }
         if (base.startsWith("abfs://") || base.startsWith("abfss://")) {
-            return remote(config, allowed, new AbfsBackend(base, config.abfs(), clock));
+            return "abfs";
         }
         if (base.startsWith("/")) {
-            return fileStore(allowed, config.links(), clock);
+            return "file";
         }
         throw new IllegalArgumentException(
                 ("flyte.storage.base or allowed has '%s': it must be s3://bucket, gs://bucket or"
@@ -93,13 +119,19 @@ public class ObjectStoreProducer {
                         .formatted(Address.shown(base)));
     }
 
-    private static ObjectStore remote(StorageConfig config, AllowedPrefixes allowed, RemoteBackend backend) {
+    private static ObjectStore remote(
+            StorageConfig config, AllowedPrefixes allowed, RemoteBackend backend, StoreMetrics metrics) {
         StorageConfig.Remote remote = config.remote();
         return new RemoteObjectStore(
                 allowed,
                 backend,
                 Math.toIntExact(remote.partSize().asLongValue()),
-                new Backoff(remote.maxAttempts(), remote.initialBackoff(), remote.maxBackoff(), remote.retryFor()));
+                new Backoff(
+                        remote.maxAttempts(),
+                        remote.initialBackoff(),
+                        remote.maxBackoff(),
+                        remote.retryFor(),
+                        metrics::retried));
     }
 
     private static ObjectStore fileStore(AllowedPrefixes allowed, StorageConfig.Links links, Clock clock) {

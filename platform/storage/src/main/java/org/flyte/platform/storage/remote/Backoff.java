@@ -10,8 +10,9 @@ import org.flyte.platform.model.FlyteException.Unavailable;
  *
  * @param attempts how often something is tried in all
  * @param total time after the first attempt from which on none begins
+ * @param retried runs before each attempt but the first
  */
-public record Backoff(int attempts, Duration first, Duration longest, Duration total) {
+public record Backoff(int attempts, Duration first, Duration longest, Duration total, Runnable retried) {
     public Backoff {
         if (attempts < 1 || attempts > 20) {
             throw new IllegalArgumentException(
@@ -36,6 +37,7 @@ public record Backoff(int attempts, Duration first, Duration longest, Duration t
 
     /** Waits after so many failures before this one. */
     void pause(int failures) {
+        retried.run();
         long full = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
         try {
             Thread.sleep(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));

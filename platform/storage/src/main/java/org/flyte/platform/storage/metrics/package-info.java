@@ -1,0 +1,2 @@
+/** Metrics of object stores. */
+package org.flyte.platform.storage.metrics;
