@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The data proxy: presigned URLs, inputs and outputs, logs. */
@@ -77,10 +78,33 @@ public interface DataProxyConfig {
 
     /** Log streams. */
     interface Logs {
-        /** Maximum number of concurrent log streams. */
-        @WithDefault("200")
+        /**
+         * Maximum number of concurrent log streams. When all are open, the one that was not read for the longest time
+         * makes room for a new one.
+         */
+        @WithDefault("1000")
         @Min(1)
         int maxStreams();
+
+        /** How long a client may not read its stream before the stream is ended. */
+        @WithDefault("60s")
+        Duration stallTimeout();
+
+        /** How long a client may not read before its stream can make room for another. */
+        @WithDefault("5s")
+        Duration evictAfter();
+
+        /** Namespaces of task pods: logs of pods elsewhere are refused. */
+        @WithDefault("${flyte.kubernetes.namespace:flyte}")
+        List<String> namespaces();
+
+        /** How much of the newest output of a container is kept in memory for those who follow it. */
+        @WithDefault("512K")
+        MemorySize sharedBuffer();
+
+        /** How long a stream waits for the archived log of a pod that is gone, since it may just be written. */
+        @WithDefault("10s")
+        Duration archiveWait();
 
         /** Number of the newest lines that a stream starts with when the start time of the container is unknown. */
         @WithDefault("1000")

@@ -8,22 +8,27 @@ import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.Unimplemented;
 import org.flyte.platform.model.RequestFields;
 
 /**
  * The attempt and the pods whose logs a client wants.
  *
  * @param podName one pod of the attempt; empty: its primary pod
- * @param allPods every pod of the attempt
+ * @param allPods every container of every pod of the attempt
  */
 public record LogSelection(ActionKey action, int attempt, Optional<String> podName, boolean allPods) {
     /**
      * Reads and checks a request.
      *
      * @throws InvalidArgument naming the field that is wrong
+     * @throws Unimplemented for the logs of a connector
      */
     public static LogSelection from(TailLogsRequest request) {
         RequestFields.required("action_id", request.hasActionId());
+        if (!request.getConnectorEndpoint().isEmpty()) {
+            throw new Unimplemented("logs of connectors are not built yet: leave connector_endpoint out");
+        }
         return new LogSelection(
                 RequestFields.action("action_id", request.getActionId()),
                 RequestFields.attempt("attempt", request.getAttempt()),
@@ -32,7 +37,7 @@ public record LogSelection(ActionKey action, int attempt, Optional<String> podNa
     }
 
     /**
-     * The primary containers of the selected pods.
+     * The primary container of the selected pod, or all containers of all pods.
      *
      * @throws NotFound when the attempt has no such pod or container yet; clients retry
      */
@@ -47,7 +52,7 @@ public record LogSelection(ActionKey action, int attempt, Optional<String> podNa
         if (context.getPodsList().isEmpty()) {
             throw new NotFound("no pod is known for this attempt yet");
         }
-        return context.getPodsList().stream().map(LogTarget::primaryOf).toList();
+        return context.getPodsList().stream().flatMap(LogTarget::allOf).toList();
     }
 
     private static String primaryPodOf(LogContext context) {

@@ -14,19 +14,34 @@ import org.flyte.platform.model.ProtoTime;
  *
  * @param startedAt when its process started, if the attempt's events say so
  */
-record LogTarget(String namespace, String pod, String container, Optional<Instant> startedAt) {
+public record LogTarget(String namespace, String pod, String container, Optional<Instant> startedAt) {
     /**
      * The primary container of a pod.
      *
      * @throws NotFound when the pod does not have it yet; clients retry
      */
     static LogTarget primaryOf(PodLogContext pod) {
-        ContainerContext container = Stream.concat(
-                        pod.getContainersList().stream(), pod.getInitContainersList().stream())
+        return containersOf(pod)
                 .filter(candidate -> candidate.getContainerName().equals(pod.getPrimaryContainerName()))
                 .findFirst()
+                .map(container -> of(pod, container))
                 .orElseThrow(() -> new NotFound(
                         "container %s is not known in pod %s yet", pod.getPrimaryContainerName(), pod.getPodName()));
+    }
+
+    /** The containers of a pod that have started, as far as events say; the primary one in any case. */
+    static Stream<LogTarget> allOf(PodLogContext pod) {
+        return containersOf(pod)
+                .filter(container -> container.getProcess().hasContainerStartTime()
+                        || container.getContainerName().equals(pod.getPrimaryContainerName()))
+                .map(container -> of(pod, container));
+    }
+
+    private static Stream<ContainerContext> containersOf(PodLogContext pod) {
+        return Stream.concat(pod.getContainersList().stream(), pod.getInitContainersList().stream());
+    }
+
+    private static LogTarget of(PodLogContext pod, ContainerContext container) {
         boolean started = container.hasProcess() && container.getProcess().hasContainerStartTime();
         return new LogTarget(
                 pod.getNamespace(),

@@ -10,7 +10,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -23,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flyte.dataproxy.support.ConnectCall;
 import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.FolderStore;
 import org.flyte.dataproxy.support.Given;
@@ -35,6 +35,7 @@ import org.flyte.idl.dataproxy.TailLogsRequest;
 import org.flyte.idl.dataproxy.TailLogsResponse;
 import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.model.ProtoTime;
+import org.flyte.platform.podlogs.PodLogSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -200,32 +201,13 @@ class TailLogsTest extends DataProxyTestBase {
         runs.logContexts.put("flood", contextOf("pod-flood"));
         pods.outputs.put("pod-flood", () -> endless);
 
-        try (Socket client = new Socket("localhost", port)) {
-            client.setReceiveBufferSize(10_000);
-            askOverConnect(client, request("flood").build());
+        try (Socket client = ConnectCall.open(port, request("flood").build())) {
             assertThat(client.getInputStream().read()).isPositive();
 
             AtomicLong before = new AtomicLong(-1);
             await().pollInterval(Duration.ofMillis(300)).until(() -> before.getAndSet(read.get()) == read.get());
             assertThat(read.get()).isLessThan(20_000_000);
         }
-    }
-
-    private static void askOverConnect(Socket client, TailLogsRequest request) throws IOException {
-        byte[] message = request.toByteArray();
-        DataOutputStream out = new DataOutputStream(client.getOutputStream());
-        out.write("""
-                POST /flyteidl2.dataproxy.DataProxyService/TailLogs HTTP/1.1\r
-                Host: localhost\r
-                Content-Type: application/connect+proto\r
-                Connect-Protocol-Version: 1\r
-                Content-Length: %d\r
-                \r
-                """.formatted(message.length + 5).getBytes(UTF_8));
-        out.writeByte(0);
-        out.writeInt(message.length);
-        out.write(message);
-        out.flush();
     }
 
     private void given(String action, String pod, String output) {

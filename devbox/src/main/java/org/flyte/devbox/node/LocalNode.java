@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -59,8 +60,18 @@ public class LocalNode {
     void start() {
         if (config.enabled()) {
             informer = client.pods().inAnyNamespace().inform(new Events());
-            var unused = collector.scheduleWithFixedDelay(
+            ScheduledFuture<?> unused = collector.scheduleWithFixedDelay(
                     new PodGarbageCollector(client),
+                    config.sweep().toMillis(),
+                    config.sweep().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            unused = collector.scheduleWithFixedDelay(
+                    new LogFileCollector(
+                            node.files().logs(),
+                            this::isAlive,
+                            config.logRetention(),
+                            config.maxLogsSize().asLongValue(),
+                            node.clock()),
                     config.sweep().toMillis(),
                     config.sweep().toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -84,6 +95,10 @@ public class LocalNode {
     /** Whether a pod of this name is waiting or running here. */
     boolean isAlive(String namespace, String pod) {
         return runs.values().stream().anyMatch(run -> run.isNamed(namespace, pod));
+    }
+
+    private boolean isAlive(String pod) {
+        return runs.values().stream().anyMatch(run -> run.isNamed(pod));
     }
 
     private static Map<String, String> podEnvironment(NodeConfig config) {

@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
-import org.flyte.dataproxy.logs.KubernetesPodLogSource;
-import org.flyte.dataproxy.logs.PodLogSource;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.podlogs.KubernetesPodLogSource;
+import org.flyte.platform.podlogs.PodLogSource;
 
 /** Output of pods from the files of the local node; with a real cluster, from its API. */
 @ApplicationScoped
@@ -29,8 +30,8 @@ class LocalPodLogSource implements PodLogSource {
         if (!config.enabled()) {
             return cluster.open(request);
         }
-        Path log = new PodFiles(config.folder()).log(request.pod());
-        if (!Files.exists(log)) {
+        Path log = logOf(request.pod());
+        if (!Files.exists(log) || request.previous()) {
             throw new NotFound("pod %s has no log yet", request.pod());
         }
         BooleanSupplier isGrowing = () -> request.follow() && node.isAlive(request.namespace(), request.pod());
@@ -38,6 +39,14 @@ class LocalPodLogSource implements PodLogSource {
             return new FollowedFile(log, new LogRange(request.since(), request.tailLines()).startIn(log), isGrowing);
         } catch (IOException e) {
             throw new Unavailable(e, "the log of pod %s cannot be read now: try again", request.pod());
+        }
+    }
+
+    private Path logOf(String pod) {
+        try {
+            return new PodFiles(config.folder()).log(pod);
+        } catch (IllegalArgumentException notAName) {
+            throw new NotFound("pod %s is not on this node", Address.shown(pod));
         }
     }
 }

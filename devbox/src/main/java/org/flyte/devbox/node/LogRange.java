@@ -37,6 +37,9 @@ record LogRange(Optional<Instant> since, OptionalInt tail) {
                 position++;
                 if (next == '\n') {
                     keep(starts, start, head);
+                    if (tail.isEmpty() && !starts.isEmpty()) {
+                        break;
+                    }
                     head.reset();
                     start = position;
                 } else if (head.size() < TIME_CHARACTERS) {

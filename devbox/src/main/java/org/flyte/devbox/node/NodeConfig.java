@@ -1,5 +1,6 @@
 package org.flyte.devbox.node;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -36,6 +37,14 @@ public interface NodeConfig {
     /** How often pods are deleted whose TaskAction no longer exists. */
     @WithDefault("10s")
     Duration sweep();
+
+    /** How long the log file of a pod is kept after its last line. */
+    @WithDefault("24h")
+    Duration logRetention();
+
+    /** Maximum size of all log files together; the oldest ones of pods that have ended are deleted first. */
+    @WithDefault("2G")
+    MemorySize maxLogsSize();
 
     /** Environment variables of every pod that does not set them itself. */
     Map<String, String> environment();

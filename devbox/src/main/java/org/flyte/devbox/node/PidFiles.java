@@ -41,6 +41,7 @@ public final class PidFiles {
                 leader.get().destroyForcibly();
                 killed++;
             }
+            files.processes(file.getFileName().toString()).kill();
             Files.delete(file);
         }
         return killed;

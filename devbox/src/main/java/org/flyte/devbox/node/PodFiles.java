@@ -11,7 +11,11 @@ public record PodFiles(Path root) {
 
     /** The log of a pod. */
     public Path log(String pod) {
-        return root.resolve("logs").resolve(pod + ".log");
+        return logs().resolve(checked(pod) + ".log");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
     }
 
     Path pids() {
@@ -19,34 +23,31 @@ public record PodFiles(Path root) {
     }
 
     Path pid(String pod) {
-        return pids().resolve(pod);
+        return pids().resolve(checked(pod));
     }
 
-    /** Creates an empty working directory. */
-    Path createWorkingDirectory(String pod) throws IOException {
-        Path work = work(pod);
-        delete(work);
-        Files.createDirectories(work);
-        Files.createDirectories(log(pod).getParent());
+    /** Where a pod works whose data has no folder on this machine. */
+    Path work(String pod) {
+        return root.resolve("work").resolve(checked(pod));
+    }
+
+    /** The processes of a pod. */
+    MarkedProcesses processes(String pod) {
+        return new MarkedProcesses(pid(pod).toAbsolutePath().toString());
+    }
+
+    void createFolders() throws IOException {
+        Files.createDirectories(logs());
         Files.createDirectories(pids());
-        return work;
     }
 
-    void deleteWorkingDirectory(String pod) throws IOException {
-        delete(secrets(pod));
-        delete(work(pod));
-    }
-
-    /** Secrets that a pod mounts; deleted with its working directory. */
+    /** Secrets that a pod mounts; deleted at its end. */
     Path secrets(String pod) {
-        return root.resolve("secrets").resolve(pod);
+        return root.resolve("secrets").resolve(checked(pod));
     }
 
-    private Path work(String pod) {
-        return root.resolve("work").resolve(pod);
-    }
-
-    private static void delete(Path folder) throws IOException {
+    void deleteSecrets(String pod) throws IOException {
+        Path folder = secrets(pod);
         if (!Files.exists(folder)) {
             return;
         }
@@ -55,5 +56,13 @@ public record PodFiles(Path root) {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** A name that is one part of a path. */
+    static String checked(String pod) {
+        if (pod.isEmpty() || pod.startsWith(".") || pod.indexOf('/') >= 0 || pod.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("this is no name of a pod: " + pod);
+        }
+        return pod;
     }
 }

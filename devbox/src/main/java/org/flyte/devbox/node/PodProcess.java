@@ -1,38 +1,41 @@
 package org.flyte.devbox.node;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The process of a running pod, leader of its own group. Its output goes to a log file; each line begins with the time
- * at which it was read (RFC 3339, UTC).
- */
+/** The process of a running pod, leader of its own group. Its output goes to a log file. */
 final class PodProcess {
-    private static final int TAIL_BYTES = 2048;
     private static final int SIGNAL_BASE = 128;
+    private static final Duration REST_OF_OUTPUT = Duration.ofMillis(100);
+    private static final Duration LONGEST_COPY = Duration.ofSeconds(1);
 
     private final Process process;
     private final Path log;
-    private final Thread pump;
+    private final Thread copy;
+    private final MarkedProcesses all;
 
-    private PodProcess(Process process, Path log, Thread pump) {
+    private PodProcess(Process process, Path log, Thread copy, MarkedProcesses all) {
         this.process = process;
         this.log = log;
-        this.pump = pump;
+        this.copy = copy;
+        this.all = all;
     }
 
-    static PodProcess start(List<String> command, Map<String, String> environment, Path work, Path log, Clock clock)
+    /**
+     * @param all the mark in the environment of every process of the pod
+     */
+    static PodProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            Path work,
+            Path log,
+            MarkedProcesses all,
+            Clock clock)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(ProcessGroup.leaderCommand(command))
                 .directory(work.toFile())
@@ -40,9 +43,12 @@ final class PodProcess {
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
+        builder.environment().put(MarkedProcesses.VARIABLE, all.mark());
         Process process = builder.start();
-        Thread pump = Thread.ofVirtual().name("log-" + log.getFileName()).start(() -> copy(process, log, clock));
-        return new PodProcess(process, log, pump);
+        Thread copy = Thread.ofVirtual()
+                .name("log-" + log.getFileName())
+                .start(new OutputCopy(process.getInputStream(), log, clock));
+        return new PodProcess(process, log, copy, all);
     }
 
     ProcessHandle handle() {
@@ -57,12 +63,30 @@ final class PodProcess {
         return new ProcessGroup(pid());
     }
 
-    /** Waits for the end, then kills what the process left behind in its group. */
+    /**
+     * Waits for the end of the process, and until its output is in the log. A process that it has left behind with the
+     * same output does not delay that.
+     */
     int awaitExit() throws InterruptedException {
         int code = process.waitFor();
         group().signal(ProcessGroup.KILL);
-        pump.join(Duration.ofSeconds(2));
+        if (!copy.join(REST_OF_OUTPUT)) {
+            all.kill();
+            copy.join(LONGEST_COPY);
+        }
         return code;
+    }
+
+    /** Kills what the process has left behind, in whatever session. */
+    void killRest() {
+        all.kill();
+    }
+
+    /** Kills everything at once. */
+    void kill() {
+        group().signal(ProcessGroup.KILL);
+        process.destroyForcibly();
+        all.kill();
     }
 
     /** Sends SIGTERM to the group, and SIGKILL when it has not ended within the grace period. */
@@ -78,12 +102,7 @@ final class PodProcess {
     /** The last lines of the log without their times. */
     String tail(int exitCode) {
         try {
-            String text = Files.readString(log);
-            String lines = text.lines()
-                    .map(line -> line.substring(line.indexOf(' ') + 1))
-                    .reduce("", (all, line) -> all + line + "\n");
-            String tail =
-                    lines.substring(Math.max(0, lines.length() - TAIL_BYTES)).strip();
+            String tail = new LogTail(log).text();
             return tail.isEmpty() ? withoutLog(exitCode) : tail;
         } catch (IOException e) {
             return withoutLog(exitCode);
@@ -94,20 +113,5 @@ final class PodProcess {
         return exitCode > SIGNAL_BASE
                 ? "killed by signal %d".formatted(exitCode - SIGNAL_BASE)
                 : "exit status %d".formatted(exitCode);
-    }
-
-    private static void copy(Process process, Path log, Clock clock) {
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-                Writer file =
-                        Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            String line;
-            while ((line = output.readLine()) != null) {
-                Instant now = clock.instant();
-                file.write(now + " " + line + "\n");
-                file.flush();
-            }
-        } catch (IOException closed) {
-            // the pipe broke with its process: what was read is in the log
-        }
     }
 }

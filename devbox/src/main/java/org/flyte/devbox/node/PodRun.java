@@ -3,7 +3,6 @@ package org.flyte.devbox.node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +34,7 @@ final class PodRun {
     private volatile boolean cancelled;
     private volatile boolean abandoned;
     private volatile PodProcess process;
+    private WorkingDirectory work;
 
     private PodRun(Node node, Pod pod) {
         this.node = node;
@@ -67,6 +67,10 @@ final class PodRun {
 
     String uid() {
         return pod.getMetadata().getUid();
+    }
+
+    boolean isNamed(String name) {
+        return name.equals(name());
     }
 
     boolean isNamed(String namespace, String name) {
@@ -109,6 +113,7 @@ final class PodRun {
             Instant finished = node.clock.instant();
             String tail = code == 0 ? "" : process.tail(code);
             report(statuses.ended(process.pid(), started, finished, code, tail));
+            process.killRest();
         } catch (IOException | RuntimeException e) {
             LOG.warnf(e, "pod cannot start pod=%s", name());
             report(statuses.refused(started, String.valueOf(e.getMessage())));
@@ -130,10 +135,7 @@ final class PodRun {
             if (cancelled) {
                 return false;
             }
-            Path work = node.files.createWorkingDirectory(name());
-            Map<String, String> variables = variables(work);
-            process = PodProcess.start(command.line(variables), variables, work, node.files.log(name()), node.clock);
-            node.pids.write(name(), process.handle());
+            process = startProcess();
             if (cancelled) {
                 cancel();
             }
@@ -147,6 +149,28 @@ final class PodRun {
         }
     }
 
+    private PodProcess startProcess() throws IOException {
+        Map<String, String> variables = variables();
+        node.files.createFolders();
+        work = WorkingDirectory.of(node.files, name(), variables);
+        work.create();
+        variables.put("PWD", work.path().toString());
+        PodProcess started = PodProcess.start(
+                command.line(variables),
+                variables,
+                work.path(),
+                node.files.log(name()),
+                node.files.processes(name()),
+                node.clock);
+        try {
+            node.pids.write(name(), started.handle());
+        } catch (IOException e) {
+            started.kill();
+            throw e;
+        }
+        return started;
+    }
+
     private void holdPermit() {
         try {
             node.starts.awaitStarted(process.handle());
@@ -157,10 +181,9 @@ final class PodRun {
         }
     }
 
-    private Map<String, String> variables(Path work) throws IOException {
+    private Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
         variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
-        variables.put("PWD", work.toString());
         return new SecretFiles(pod, node.files.secrets(name()), name -> node.api.secretData(pod, name))
                 .mount(command.container(), variables);
     }
@@ -178,7 +201,10 @@ final class PodRun {
     private void clean() {
         try {
             node.pids.delete(name());
-            node.files.deleteWorkingDirectory(name());
+            node.files.deleteSecrets(name());
+            if (work != null) {
+                work.clean();
+            }
         } catch (IOException e) {
             LOG.warnf("working directory not deleted pod=%s cause=%s", name(), e.getMessage());
         }

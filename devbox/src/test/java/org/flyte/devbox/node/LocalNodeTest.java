@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -13,17 +14,22 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
+import org.flyte.platform.podlogs.PodLogSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +178,81 @@ class LocalNodeTest {
         }
     }
 
+    @Test
+    void reportsTheFailureOfAPodThatPrintedMuchAtOnce() {
+        create(
+                "loud",
+                "i=0; while [ $i -lt 10 ]; do head -c 1000000 /dev/zero | tr '\\0' x | fold -w 99; i=$((i+1)); done;"
+                        + " echo; echo last words; touch %s/ended; exit 9".formatted(folder));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("ended")));
+        await().atMost(Duration.ofSeconds(2)).until(() -> "Failed".equals(phase("loud")));
+
+        assertThat(endOf("loud", "Failed").getMessage()).endsWith("last words");
+    }
+
+    @Test
+    void endsWithItsProcessAndKillsWhatThatLeavesBehindInASessionOfItsOwn() throws IOException {
+        create("leaver", "setsid sleep 600 & echo $! > %s/left; sleep 0.3; echo bye; exit 4".formatted(folder));
+
+        ContainerStateTerminated end = endOf("leaver", "Failed");
+
+        assertThat(end.getMessage()).isEqualTo("bye");
+        long left = Long.parseLong(Files.readString(folder.resolve("left")).strip());
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(ProcessHandle.of(left).filter(ProcessHandle::isAlive))
+                        .isEmpty());
+    }
+
+    @Test
+    void keepsWhatIsPrintedBetweenTheSignalAndTheEnd() throws IOException {
+        create("polite", "trap 'sleep 0.3; echo goodbye; exit 0' TERM; echo hello; while :; do sleep 0.1; done");
+        await().atMost(SOON).until(() -> "Running".equals(phase("polite")));
+        LocalPodLogSource source = new LocalPodLogSource(new TestConfig(folder), node, null);
+        await().atMost(SOON).until(() -> Files.size(new PodFiles(folder).log("polite")) > 0);
+
+        try (InputStream log = source.open(
+                new PodLogSource.Request("flyte", "polite", "primary", true, Optional.empty(), OptionalInt.empty()))) {
+            client.pods().inNamespace("flyte").withName("polite").delete();
+            String all = new String(log.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all).contains(" hello\n").endsWith(" goodbye\n");
+        }
+    }
+
+    @Test
+    void keepsTheFolderThatTheOutputsName() throws IOException {
+        Path run = folder.resolve("store/p/d/run");
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("_U_RUN_BASE", run + "/");
+        variables.put("ACTION_NAME", "a0");
+        variables.put("FLYTE_ATTEMPT_NUMBER", "0");
+        create(
+                "maker",
+                "echo value > out.txt; mkdir -p %1$s/a0/1; echo $PWD/out.txt > %1$s/a0/1/outputs.pb".formatted(run),
+                variables);
+        variables.put("ACTION_NAME", "a1");
+        create(
+                "user",
+                "echo value > out.txt; mkdir -p %1$s/a1/1; echo 7 > %1$s/a1/1/outputs.pb".formatted(run),
+                variables);
+
+        endOf("maker", "Succeeded");
+        endOf("user", "Succeeded");
+
+        Path named = Path.of(Files.readString(run.resolve("a0/1/outputs.pb")).strip());
+        await().atMost(SOON).until(() -> !Files.exists(run.resolve("_raw/work/user")));
+        assertThat(named).hasContent("value").startsWith(run);
+    }
+
+    private void create(String name, String script, Map<String, String> variables) {
+        Pod pod = pod(name, "/bin/sh", "-c", script);
+        variables.forEach((key, value) -> pod.getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv()
+                .add(new EnvVarBuilder().withName(key).withValue(value).build()));
+        client.resource(pod).create();
+    }
+
     private void create(String name, String script) {
         client.resource(pod(name, "/bin/sh", "-c", script)).create();
     }
@@ -291,6 +372,16 @@ class LocalNodeTest {
         @Override
         public Duration sweep() {
             return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration logRetention() {
+            return Duration.ofHours(1);
+        }
+
+        @Override
+        public MemorySize maxLogsSize() {
+            return new MemorySize(BigInteger.valueOf(1_000_000_000));
         }
 
         @Override

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Wire probes W16 and W18 of docs/wire-probes.md: logs in every part of a pod's life, and the address for data calls.
  *
- * <p>W16 is shown on the local node, which keeps the output of its pods. On a real cluster the log ends with the pod
- * until logs are stored in the object store; that part is missing.
+ * <p>W16 is shown on the local node; the stored log is that of the object store, as on a real cluster.
  */
 @ExtendWith(SharedDevbox.class)
 class LogAndClusterProbesIT {

@@ -7,15 +7,24 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.Container;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.model.AttemptLayout;
+import org.flyte.platform.podlogs.KubernetesPodLogSource;
+import org.flyte.platform.podlogs.archive.LogArchive;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
@@ -37,15 +46,20 @@ class RealClusterTest {
 
     private final KubernetesClient client;
     private final ObjectStore store;
+    private final LogArchive archive;
     private final String namespace;
     private EventLog events;
 
     RealClusterTest(
             KubernetesClient client,
             ObjectStore store,
+            StubPodLogs logs,
+            Clock clock,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
         this.client = client;
         this.store = store;
+        this.archive = new LogArchive(store, clock);
+        logs.others = Optional.of(new KubernetesPodLogSource(client));
         this.namespace = namespace;
     }
 
@@ -126,6 +140,34 @@ class RealClusterTest {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(pods(action)).isEmpty());
         assertThat(client.resource(action).get()).isNull();
+    }
+
+    @Test
+    void storesWhatAHundredThousandLinesPrintAndAnAbortedPodToItsEnd() throws IOException {
+        TaskAction ended = create("i=0; while [ $i -lt 100000 ]; do echo line $i; i=$((i+1)); done", 0);
+        TaskAction aborted = create("trap 'echo bye; exit 0' TERM; echo hello; while :; do sleep 0.1; done", 0);
+        events.until(aborted, "RUNNING/1");
+        client.resource(aborted).delete();
+        events.until(ended, "SUCCEEDED/1");
+        client.resource(ended).delete();
+
+        List<String> lines = stored(ended);
+        assertThat(lines).hasSize(100_000);
+        assertThat(lines.getFirst()).endsWith(" line 0");
+        assertThat(lines.getLast()).endsWith(" line 99999");
+        assertThat(stored(aborted)).extracting(line -> line.split(" ", 2)[1]).containsExactly("hello", "bye");
+    }
+
+    /** The lines of the primary container, once they are stored. */
+    private List<String> stored(TaskAction action) throws IOException {
+        String pod = Names.pod(action.getMetadata().getName(), 1, 0);
+        String file = new AttemptLayout(action.getSpec().runOutputBase + "a0/1").logFile(pod, Names.PRIMARY_CONTAINER);
+        await().atMost(Duration.ofSeconds(30)).until(() -> archive.has(file));
+        try (InputStream log = archive.find(file).orElseThrow().open()) {
+            return new String(log.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 
     @Test

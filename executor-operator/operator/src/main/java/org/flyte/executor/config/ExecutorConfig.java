@@ -78,6 +78,38 @@ public interface ExecutorConfig {
     /** Use of cache-service for the results of cacheable tasks. */
     Cache cache();
 
+    /** Storing of the logs of containers, so that they outlive their pod. */
+    Logs logs();
+
+    interface Logs {
+        /** Whether the logs of containers that have ended are stored with the data of their run. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Maximum size of a stored log before compression; of a larger one beginning and end are kept. */
+        @WithDefault("256M")
+        MemorySize maxSize();
+
+        /** Maximum number of logs that are stored at the same time. */
+        @WithDefault("64")
+        @Min(1)
+        @Max(4096)
+        int maxConcurrent();
+
+        /** Maximum number of logs that are being stored or wait for it; those of further pods are stored when they go. */
+        @WithDefault("10000")
+        @Min(1)
+        int maxPending();
+
+        /** Maximum time to read one log; what was read until then is stored. */
+        @WithDefault("10m")
+        Duration timeout();
+
+        /** How long the pod of an ended action is kept for its log to be stored. */
+        @WithDefault("1m")
+        Duration hold();
+    }
+
     interface Cache {
         /** Whether results of cacheable tasks are looked up and stored; needs cache-service. */
         @WithDefault("true")

@@ -1,12 +1,15 @@
 package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
+import org.flyte.executor.logs.SavedLogs;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskTemplate;
 
 /** Ends an action whose TaskAction is being deleted, even if its spec is invalid. */
@@ -18,6 +21,7 @@ class AbortTask {
     private final ExecutionStates states;
     private final CachedResults cache;
     private final RunConcurrency concurrency;
+    private final SavedLogs savedLogs;
 
     AbortTask(
             Plugins plugins,
@@ -25,28 +29,37 @@ class AbortTask {
             StatusStore statuses,
             ExecutionStates states,
             CachedResults cache,
-            RunConcurrency concurrency) {
+            RunConcurrency concurrency,
+            SavedLogs savedLogs) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
         this.states = states;
         this.cache = cache;
         this.concurrency = concurrency;
+        this.savedLogs = savedLogs;
     }
 
     /**
-     * Stops the pod, records that it has run, and publishes the abort. True once the broker has every event: then the
-     * object may go.
+     * Stops the pod, records that it has run, and publishes the abort. True once the broker has every event and the logs
+     * of an action that had ended are stored: then the object may go. The log of an aborted one is stored to the end of
+     * its pod, which the object does not wait for.
      */
     boolean execute(TaskAction action) {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
         TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
+        Optional<LogContext> logs = plugin.logs(execution);
+        boolean aborted = !statuses.isTerminal(action);
+        if (aborted) {
+            savedLogs.begin(execution, logs);
+        }
         plugin.stop(execution);
         cache.end(execution);
         concurrency.end(execution);
-        boolean aborted = !statuses.isTerminal(action);
-        boolean published = publisher.conclude(recorded(execution), aborted, plugin.logs(execution));
-        if (published) {
+        boolean published = publisher.conclude(recorded(execution), aborted, logs);
+        boolean mayGo = published && (aborted || savedLogs.isSettled(execution, logs));
+        if (mayGo) {
+            savedLogs.forget(execution);
             publisher.forget(execution.uid());
             statuses.forget(action);
             states.forget(execution);
@@ -54,7 +67,7 @@ class AbortTask {
                 new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
             }
         }
-        return published;
+        return mayGo;
     }
 
     /** The action, whose status says that the pod has run if it was seen to: its logs are found by that. */

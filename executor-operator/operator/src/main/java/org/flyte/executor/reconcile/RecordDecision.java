@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
+import org.flyte.executor.logs.SavedLogs;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decision.Finish;
+import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.core.LogContext;
 
@@ -28,6 +30,7 @@ class RecordDecision {
     private final ExecutionStates states;
     private final CachedResults cache;
     private final RunConcurrency concurrency;
+    private final SavedLogs savedLogs;
     private final Clock clock;
 
     RecordDecision(
@@ -36,12 +39,14 @@ class RecordDecision {
             ExecutionStates states,
             CachedResults cache,
             RunConcurrency concurrency,
+            SavedLogs savedLogs,
             Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
         this.concurrency = concurrency;
+        this.savedLogs = savedLogs;
         this.clock = clock;
     }
 
@@ -65,7 +70,11 @@ class RecordDecision {
             concurrency.end(execution);
         }
         new ActionLog(execution).changed(change);
-        publisher.offer(written.get(), logs.get());
+        Optional<LogContext> context = logs.get();
+        publisher.offer(written.get(), context);
+        if (change instanceof Finish || change instanceof RetryAfter) {
+            savedLogs.begin(execution, context);
+        }
         return waitFor(decision);
     }
 

@@ -7,13 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.cache.AnswerListener;
 import org.flyte.executor.event.AcknowledgementListener;
+import org.flyte.executor.logs.SavedLogsListener;
 
 /**
- * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, when the cache has answered, and
- * when an action of its run has ended for which it waits.
+ * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, when the cache has answered,
+ * when the logs of a deleted action are stored, and when an action of its run has ended for which it waits.
  */
 @ApplicationScoped
-class WakeUps implements AcknowledgementListener, AnswerListener {
+class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListener {
     private volatile SimpleInboundEventSource<TaskAction> source;
 
     EventSource<?, TaskAction> open() {
@@ -33,6 +34,11 @@ class WakeUps implements AcknowledgementListener, AnswerListener {
 
     /** An action that waits for others of its run may start. */
     void mayStart(String namespace, String name) {
+        wake(namespace, name);
+    }
+
+    @Override
+    public void settled(String namespace, String name) {
         wake(namespace, name);
     }
 

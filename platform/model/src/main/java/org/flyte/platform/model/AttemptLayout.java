@@ -10,6 +10,7 @@ public record AttemptLayout(String folder) {
     private static final String ERROR_FILE = "error.pb";
     private static final String REPORT_FILE = "report.html";
     private static final String CHECKPOINTS = "_flytecheckpoints";
+    private static final String LOGS = "_logs";
 
     public AttemptLayout {
         folder = Address.trimEnd(folder);
@@ -39,5 +40,20 @@ public record AttemptLayout(String folder) {
     /** What the task keeps for its next attempt. */
     public String checkpointsFolder() {
         return folder + "/" + CHECKPOINTS;
+    }
+
+    /**
+     * The archived log of a container of one of the attempt's pods: its end and an index of the blocks before it.
+     *
+     * @throws FlyteException.InvalidArgument when a name cannot be part of an address
+     */
+    public String logFile(String pod, String container) {
+        return Address.join(folder, LOGS, pod, container + ".log.gz");
+    }
+
+    /** A block of such a log that is not in its file. */
+    public static String logBlock(String logFile, String block) {
+        String suffix = ".log.gz";
+        return Address.join(logFile.substring(0, logFile.length() - suffix.length()), block + ".gz");
     }
 }

@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs;
+package org.flyte.platform.podlogs;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
@@ -33,7 +33,7 @@ public class KubernetesPodLogSource implements PodLogSource {
 
     private final KubernetesClient client;
 
-    KubernetesPodLogSource(KubernetesClient client) {
+    public KubernetesPodLogSource(KubernetesClient client) {
         this.client = client;
     }
 
@@ -67,6 +67,9 @@ public class KubernetesPodLogSource implements PodLogSource {
                 .append(encoded(request.container()));
         if (request.follow()) {
             uri.append("&follow=true");
+        }
+        if (request.previous()) {
+            uri.append("&previous=true");
         }
         request.since()
                 .map(Instant::toString)

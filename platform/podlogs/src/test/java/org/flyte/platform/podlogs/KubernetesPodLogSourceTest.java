@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs;
+package org.flyte.platform.podlogs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;

@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs;
+package org.flyte.dataproxy.logs.live;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs;
+package org.flyte.dataproxy.logs.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +17,9 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.podlogs.KubernetesPodLogSource;
+import org.flyte.platform.podlogs.LineReader;
+import org.flyte.platform.podlogs.PodLogSource;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKubernetes;
 import org.junit.jupiter.api.AfterEach;

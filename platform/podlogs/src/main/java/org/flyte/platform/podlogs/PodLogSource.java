@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs;
+package org.flyte.platform.podlogs;
 
 import java.io.InputStream;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Where the output of pods comes from. The default is the Kubernetes API; an application that runs pods in another way
- * provides another bean.
+ * Where the output of pods comes from while they exist. The default is the Kubernetes API; an application that runs pods
+ * in another way provides another bean.
  */
 public interface PodLogSource {
     /**
@@ -27,7 +27,8 @@ public interface PodLogSource {
      * Which output.
      *
      * @param follow whether to wait for new lines
-     * @param since only lines of this time or later
+     * @param previous the output of the instance before the last restart of the container
+     * @param since only lines of this time or later; sources may round it down to the second
      * @param tailLines only this number of the newest lines
      */
     record Request(
@@ -35,6 +36,23 @@ public interface PodLogSource {
             String pod,
             String container,
             boolean follow,
+            boolean previous,
             Optional<Instant> since,
-            OptionalInt tailLines) {}
+            OptionalInt tailLines) {
+        /** The output of the newest instance of the container. */
+        public Request(
+                String namespace,
+                String pod,
+                String container,
+                boolean follow,
+                Optional<Instant> since,
+                OptionalInt tailLines) {
+            this(namespace, pod, container, follow, false, since, tailLines);
+        }
+
+        /** All that the container has printed. */
+        public static Request all(String namespace, String pod, String container, boolean follow) {
+            return new Request(namespace, pod, container, follow, Optional.empty(), OptionalInt.empty());
+        }
+    }
 }

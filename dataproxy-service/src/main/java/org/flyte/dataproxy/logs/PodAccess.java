@@ -1,0 +1,56 @@
+package org.flyte.dataproxy.logs;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.flyte.crd.Names;
+import org.flyte.dataproxy.logs.pod.LivePod;
+import org.flyte.dataproxy.logs.pod.PodLookup;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
+import org.flyte.platform.model.FlyteException.NotFound;
+
+/**
+ * Finds the pods of an action. What events say of an action may name any pod: only one in a namespace of task pods is
+ * accepted, with the labels that the operator gives to the pods of the action.
+ */
+final class PodAccess {
+    private final Set<String> namespaces;
+    private final PodLookup pods;
+
+    PodAccess(Set<String> namespaces, PodLookup pods) {
+        this.namespaces = Set.copyOf(namespaces);
+        this.pods = pods;
+    }
+
+    /**
+     * The pod of a target; empty when it does not exist.
+     *
+     * @throws FailedPrecondition when it is in another namespace
+     * @throws NotFound when it is of another action
+     */
+    Optional<LivePod> find(ActionKey action, LogTarget target) {
+        if (!namespaces.contains(target.namespace())) {
+            throw new FailedPrecondition(
+                    "namespace %s is not one of flyte.dataproxy.logs.namespaces: add it if task pods run there",
+                    target.namespace());
+        }
+        Optional<LivePod> pod = pods.find(target.namespace(), target.pod());
+        if (pod.filter(found -> !found.hasLabels(labelsOf(action))).isPresent()) {
+            throw new NotFound("pod %s is not a pod of action %s", target.pod(), action);
+        }
+        return pod;
+    }
+
+    /** As the operator sets them. */
+    static Map<String, String> labelsOf(ActionKey action) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put("project", Names.labelValue(action.run().project()));
+        labels.put("domain", Names.labelValue(action.run().domain()));
+        labels.put("run", Names.labelValue(action.run().name()));
+        labels.put("action", Names.labelValue(action.name()));
+        labels.values().removeIf(String::isEmpty);
+        return labels;
+    }
+}

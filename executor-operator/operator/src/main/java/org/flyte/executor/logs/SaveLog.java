@@ -1,0 +1,65 @@
+package org.flyte.executor.logs;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.podlogs.PodLogSource;
+import org.flyte.platform.podlogs.archive.ArchiveLimits;
+import org.flyte.platform.podlogs.archive.LogArchive;
+import org.flyte.platform.storage.ObjectStore;
+import org.jboss.logging.Logger;
+
+/** Stores the log of one container, to its end. Blocks: for virtual threads. */
+@ApplicationScoped
+class SaveLog {
+    private static final Logger LOG = Logger.getLogger(SaveLog.class);
+
+    private final PodLogSource source;
+    private final LogArchive archive;
+    private final ExecutorConfig.Logs config;
+
+    SaveLog(PodLogSource source, ObjectStore store, ExecutorConfig config, Clock clock) {
+        this.source = source;
+        this.archive = new LogArchive(store, clock);
+        this.config = config.logs();
+    }
+
+    boolean isStored(ContainerLog log) {
+        return archive.has(log.file());
+    }
+
+    /**
+     * Stores it, with what there is when the time is over.
+     *
+     * @throws org.flyte.platform.model.FlyteException.NotFound when the node has no such log
+     * @throws Unavailable when it cannot be read or stored now
+     */
+    void execute(ContainerLog log) {
+        InputStream content =
+                source.open(PodLogSource.Request.all(log.namespace(), log.pod(), log.container(), log.running()));
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                () -> close(content),
+                CompletableFuture.delayedExecutor(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
+        try (content) {
+            archive.store(
+                    log.file(), content, ArchiveLimits.keeping(config.maxSize().asLongValue()));
+        } catch (IOException e) {
+            throw new Unavailable(e, "the log of container %s of pod %s broke", log.container(), log.pod());
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    private static void close(InputStream content) {
+        try {
+            content.close();
+        } catch (IOException e) {
+            LOG.debugf("log stream not closed cause=%s", e.getMessage());
+        }
+    }
+}
