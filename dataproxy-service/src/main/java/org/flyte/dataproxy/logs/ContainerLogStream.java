@@ -26,7 +26,6 @@ import org.flyte.platform.podlogs.archive.ArchivedLog;
 final class ContainerLogStream {
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final int MAX_FAILURES = 6;
-    private static final int MAX_RESPONSE = 1024 * 1024;
     private static final Backoff BACKOFF = Backoff.doubling(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final LogSources sources;
@@ -133,7 +132,7 @@ final class ContainerLogStream {
                     var unused = ticket.register(shared);
                     continue;
                 }
-                Optional<List<LogPiece>> pieces = shared.take(LogDelivery.BATCH, WAIT);
+                Optional<List<LogPiece>> pieces = shared.take(LogDelivery.BATCH, LogDelivery.FULL, WAIT);
                 pieces.ifPresent(this::sendNew);
                 joined = pieces.isPresent();
                 if (joined && shared.isAtEnd()) {
@@ -210,7 +209,7 @@ final class ContainerLogStream {
             while (delivery.isOpen() && (piece = pieces.next()).isPresent()) {
                 batch.add(piece.get());
                 size += piece.get().size();
-                if (batch.size() == LogDelivery.BATCH || size > MAX_RESPONSE || !pieces.hasMore()) {
+                if (batch.size() == LogDelivery.BATCH || size >= LogDelivery.FULL || !pieces.hasMore()) {
                     progress |= sendNew(batch);
                     batch.clear();
                     size = 0;

@@ -14,6 +14,9 @@ final class LogDelivery {
     /** Most pieces in a response. */
     static final int BATCH = 100;
 
+    /** A response is full when it is larger: with it, what a client that does not read makes the server hold is small. */
+    static final int FULL = 32 * 1024;
+
     private static final Duration LONGEST_PARK = Duration.ofMillis(200);
 
     private final LogTarget target;

@@ -23,6 +23,7 @@ public final class ConnectCall {
                 Host: localhost\r
                 Content-Type: application/connect+proto\r
                 Connect-Protocol-Version: 1\r
+                Connection: close\r
                 Content-Length: %d\r
                 \r
                 """.formatted(message.length + 5).getBytes(UTF_8));

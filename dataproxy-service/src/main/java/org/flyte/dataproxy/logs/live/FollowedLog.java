@@ -152,9 +152,10 @@ public final class FollowedLog {
         /**
          * Waits for the next pieces; none when the time is over or at the end.
          *
+         * @param full bytes from which on no further piece is taken
          * @return empty when pieces were dropped before the reader had them
          */
-        public Optional<List<LogPiece>> take(int max, Duration wait) throws InterruptedException {
+        public Optional<List<LogPiece>> take(int max, int full, Duration wait) throws InterruptedException {
             synchronized (FollowedLog.this) {
                 long until = System.nanoTime() + wait.toNanos();
                 while (next == newest.end() && !ended && !closed) {
@@ -169,8 +170,11 @@ public final class FollowedLog {
                     return Optional.empty();
                 }
                 List<LogPiece> taken = new ArrayList<>();
-                while (taken.size() < max && next < newest.end()) {
-                    taken.add(newest.get(next++));
+                int size = 0;
+                while (taken.size() < max && size < full && next < newest.end()) {
+                    LogPiece piece = newest.get(next++);
+                    taken.add(piece);
+                    size += piece.size();
                 }
                 FollowedLog.this.notifyAll();
                 return Optional.of(taken);

@@ -1,5 +1,6 @@
 package org.flyte.platform.connect.call;
 
+import com.google.protobuf.Message;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
@@ -8,9 +9,13 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Requests items of a stream no faster than the client reads: at most one batch beyond what the socket takes. */
+/**
+ * Requests items of a stream no faster than the client reads: at most one batch beyond what the socket takes. The larger the
+ * items, the fewer are a batch, so that a client that does not read costs little memory.
+ */
 final class CallSubscriber<P> implements MultiSubscriber<P> {
-    private static final int BATCH = 16;
+    private static final int MAX_BATCH = 16;
+    private static final int BATCH_SIZE = 64 * 1024;
 
     private final ServerCall<?, P> call;
     private final FailureMapper failures;
@@ -18,6 +23,7 @@ final class CallSubscriber<P> implements MultiSubscriber<P> {
     private final AtomicBoolean headSent = new AtomicBoolean();
     private volatile Subscription subscription;
     private volatile boolean done;
+    private volatile int batch = 1;
 
     CallSubscriber(ServerCall<?, P> call, FailureMapper failures) {
         this.call = call;
@@ -45,6 +51,7 @@ final class CallSubscriber<P> implements MultiSubscriber<P> {
     public void onItem(P item) {
         open();
         call.sendMessage(item);
+        batch = Math.clamp(BATCH_SIZE / Math.max(1, ((Message) item).getSerializedSize()), 1, MAX_BATCH);
         outstanding.decrementAndGet();
         pull();
     }
@@ -65,8 +72,9 @@ final class CallSubscriber<P> implements MultiSubscriber<P> {
     /** Asks for the next batch once the last has come and the socket takes more. */
     void pull() {
         Subscription upstream = subscription;
-        if (upstream != null && call.isReady() && outstanding.compareAndSet(0, BATCH)) {
-            upstream.request(BATCH);
+        int items = batch;
+        if (upstream != null && call.isReady() && outstanding.compareAndSet(0, items)) {
+            upstream.request(items);
         }
     }
 
