@@ -155,8 +155,13 @@ final class Given {
         return Action.newBuilder()
                 .setActionId(action(run, name))
                 .setParentActionName("a0")
-                .setInputUri(devbox.store() + "/" + run + "/" + name + "/inputs.pb")
-                .setRunOutputBase(devbox.store() + "/" + run + "/");
+                .setInputUri(folderOf(run) + name + "/inputs.pb")
+                .setRunOutputBase(folderOf(run));
+    }
+
+    /** As the SDK names it. */
+    private String folderOf(String run) {
+        return "%s/%s/%s/%s/".formatted(devbox.store(), PROJECT, DOMAIN, run);
     }
 
     EnqueueRequest task(String run, String name, String script) {
@@ -177,7 +182,7 @@ final class Given {
                                 .setPhase(ActionPhase.ACTION_PHASE_SUCCEEDED)
                                 .setSpec(TraceSpec.getDefaultInstance())
                                 .setOutputs(OutputReferences.newBuilder()
-                                        .setOutputUri(devbox.store() + "/" + run + "/" + name + "/outputs.pb"))))
+                                        .setOutputUri(folderOf(run) + name + "/outputs.pb"))))
                 .build();
     }
 
