@@ -1,11 +1,6 @@
 package org.flyte.platform.connect.validation;
 
-import build.buf.protovalidate.ValidationResult;
-import build.buf.protovalidate.Validator;
-import build.buf.protovalidate.ValidatorFactory;
-import build.buf.protovalidate.Violation;
-import build.buf.protovalidate.exceptions.CompilationException;
-import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.Violation;
 import build.buf.validate.Violations;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -20,26 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Holds requests against the rules in their own contract, as far as the policy wants it. */
-final class RequestValidator {
-    private final Validator validator;
-    private final ValidationPolicy policy;
-
-    /** Compiles the rules of every request type, so that no call has to wait for it. */
-    RequestValidator(List<Descriptor> requests, ValidationPolicy policy) {
-        this.policy = policy;
-        try {
-            this.validator = ValidatorFactory.newBuilder().buildWithDescriptors(requests, false);
-        } catch (CompilationException e) {
-            throw new IllegalStateException("a buf.validate rule does not compile: " + e.getMessage(), e);
-        }
-    }
-
+/** Holds requests against the rules in their own contract. */
+record RequestValidator(RequestRules rules) {
     /** Returns the failure to answer with, INVALID_ARGUMENT with the violations as details; empty if all is well. */
     Optional<StatusRuntimeException> check(Message request) {
         List<Violation> violations;
         try {
-            violations = violations(request);
+            violations = rules.violations(request);
         } catch (DateTimeException | ArithmeticException e) {
             // The validator cannot read a time that Java cannot hold.
             String text = TimeRange.violation(request).orElse("a time is out of range");
@@ -51,22 +33,9 @@ final class RequestValidator {
                 : Optional.of(failure(request.getDescriptorForType(), violations));
     }
 
-    private List<Violation> violations(Message request) {
-        try {
-            ValidationResult result = validator.validate(request);
-            String type = request.getDescriptorForType().getFullName();
-            return result.getViolations().stream()
-                    .filter(violation -> policy.counts(type, violation))
-                    .toList();
-        } catch (ValidationException e) {
-            throw new IllegalStateException("a buf.validate rule cannot be applied: " + e.getMessage(), e);
-        }
-    }
-
     private static StatusRuntimeException failure(Descriptor request, List<Violation> violations) {
-        Violations details = Violations.newBuilder()
-                .addAllViolations(violations.stream().map(Violation::toProto).toList())
-                .build();
+        Violations details =
+                Violations.newBuilder().addAllViolations(violations).build();
         String message = details.getViolationsList().stream()
                 .map(violation -> ViolationText.of(request, violation))
                 .distinct()

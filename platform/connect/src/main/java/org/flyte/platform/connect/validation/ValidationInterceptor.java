@@ -1,5 +1,6 @@
 package org.flyte.platform.connect.validation;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -12,9 +13,11 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.platform.connect.ConnectConfig;
+import org.flyte.platform.connect.ConnectConfig.Validation;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RequestCheck;
 
@@ -24,24 +27,28 @@ import org.flyte.platform.connect.call.RequestCheck;
 public class ValidationInterceptor implements ServerInterceptor, RequestCheck {
     private final Instance<Methods> methods;
     private final Optional<ValidationPolicy> policy;
+    private final Validation mode;
+    private final Set<String> exempt;
     private volatile RequestValidator validator;
 
     ValidationInterceptor(Instance<Methods> methods, Instance<ValidationPolicy> policies, ConnectConfig config) {
         this.methods = methods;
-        if (policies.isResolvable()) {
-            this.policy = Optional.of(policies.get());
-        } else if (config.validation() == ConnectConfig.Validation.NONE) {
-            this.policy = Optional.empty();
-        } else {
-            this.policy = Optional.of(new ConfiguredPolicy(
-                    config.validation(),
-                    config.validationExempt().map(Set::copyOf).orElse(Set.of())));
-        }
+        this.policy = policies.isResolvable() ? Optional.of(policies.get()) : Optional.empty();
+        this.mode = config.validation();
+        this.exempt = config.validationExempt().map(Set::copyOf).orElse(Set.of());
     }
 
-    void compile(@Observes StartupEvent event) {
-        policy.ifPresent(
-                chosen -> validator = new RequestValidator(methods.get().requestTypes(), chosen));
+    void prepare(@Observes StartupEvent event) {
+        List<Descriptor> requests = methods.get().requestTypes();
+        if (policy.isPresent()) {
+            validator = new RequestValidator(new ContractRules(requests, policy.get()));
+            return;
+        }
+        validator = switch (mode) {
+            case NONE -> null;
+            case REQUIRED -> new RequestValidator(new RequiredRules(requests, exempt));
+            case ALL -> new RequestValidator(new ContractRules(requests, new ExemptFields(exempt)));
+        };
     }
 
     @Override

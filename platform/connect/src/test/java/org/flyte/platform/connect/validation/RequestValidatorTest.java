@@ -3,6 +3,7 @@ package org.flyte.platform.connect.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import build.buf.validate.Violations;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -82,7 +83,10 @@ class RequestValidatorTest {
     }
 
     private static RequestValidator validator(Validation mode, Set<String> exempt) {
+        List<Descriptor> requests = List.of(Move.getDescriptor(), PlaceRequest.getDescriptor());
         return new RequestValidator(
-                List.of(Move.getDescriptor(), PlaceRequest.getDescriptor()), new ConfiguredPolicy(mode, exempt));
+                mode == Validation.REQUIRED
+                        ? new RequiredRules(requests, exempt)
+                        : new ContractRules(requests, new ExemptFields(exempt)));
     }
 }
