@@ -43,11 +43,7 @@ final class RequiredRules implements RequestRules {
      * @param oneofs one field of each must be set
      * @param fields messages, lists and maps, in the order of the type
      */
-    private record Checks(List<OneofDescriptor> oneofs, List<Field> fields) {
-        boolean isEmpty() {
-            return oneofs.isEmpty() && fields.isEmpty();
-        }
-    }
+    private record Checks(List<OneofDescriptor> oneofs, List<Field> fields) {}
 
     /**
      * A field with something to check.
