@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 public class BlockingExecutor {
     private final ExecutorService threads;
 
-    BlockingExecutor(@VirtualThreads ExecutorService threads) {
+    public BlockingExecutor(@VirtualThreads ExecutorService threads) {
         this.threads = threads;
     }
 

@@ -19,7 +19,10 @@ public interface DataProxyConfig {
      */
     Optional<URI> publicUrl();
 
-    /** Maximum size of inputs or outputs, in memory and in a response. */
+    /**
+     * Maximum size of inputs or outputs. What all calls read of them together is limited by half of
+     * {@code flyte.rpc.max-pending-size}.
+     */
     @WithDefault("64M")
     MemorySize maxDataSize();
 
@@ -28,7 +31,7 @@ public interface DataProxyConfig {
     @Min(2)
     int maxConcurrentReads();
 
-    /** How long a call waits for that before it is UNAVAILABLE. */
+    /** How long a call waits for that, and for memory, before it is UNAVAILABLE. */
     @WithDefault("10s")
     Duration maxReadWait();
 

@@ -138,7 +138,7 @@ abstract class DataProxyContract extends UploadContract {
 
     @Test
     void readsTheDataOfAnActionFromTheStore() {
-        String folder = store.base() + "/" + UUID.randomUUID();
+        String folder = Given.fileOf(store, "a0", "1");
         Inputs inputs = Given.inputs("x", "1");
         Outputs outputs =
                 Outputs.newBuilder().addLiterals(Given.literal("o0", "2")).build();
@@ -157,7 +157,7 @@ abstract class DataProxyContract extends UploadContract {
 
     @Test
     void returnsInputsWhenOutputsAreMissing() {
-        String folder = store.base() + "/" + UUID.randomUUID();
+        String folder = Given.upload(store, UUID.randomUUID().toString());
         store.write(folder + "/inputs.pb", Given.inputs("x", "1").toByteArray());
         runs.dataUris.put("running", uris(folder + "/inputs.pb", ""));
         runs.dataUris.put("cleaned", uris(folder + "/inputs.pb", folder + "/outputs.pb"));
@@ -172,7 +172,7 @@ abstract class DataProxyContract extends UploadContract {
 
     @Test
     void failsWithResourceExhaustedAboveTheSizeLimit() {
-        String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
+        String address = Given.fileOf(store, "huge", "1/outputs.pb");
         store.write(address, new byte[3_000_001]);
         runs.dataUris.put("huge", uris("", address));
 
@@ -181,7 +181,7 @@ abstract class DataProxyContract extends UploadContract {
 
     @Test
     void failsWithFailedPreconditionForContentThatIsNoMessage() {
-        String address = store.base() + "/" + UUID.randomUUID() + "/outputs.pb";
+        String address = Given.fileOf(store, "garbage", "1/outputs.pb");
         store.write(address, new byte[] {(byte) 0xff, 1, 2, 3});
         runs.dataUris.put("garbage", uris("", address));
 

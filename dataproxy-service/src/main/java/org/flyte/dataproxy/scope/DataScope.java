@@ -13,6 +13,8 @@ public record DataScope(String project, String domain, String uploads) {
     /** Folder for the inputs of coming runs, within the uploads. */
     public static final String INPUTS = "offloaded-inputs";
 
+    private static final String RUN_INPUTS = "inputs";
+
     /** The scope of a project in a store with its uploads below {@code base/prefix}. */
     public static DataScope of(String base, String prefix, String project, String domain) {
         return new DataScope(project, domain, Address.join(base, prefix, project, domain));
@@ -31,6 +33,21 @@ public record DataScope(String project, String domain, String uploads) {
     /** Whether the object is in the folder of the run of an action. */
     public boolean hasFileOfRunOf(ActionKey action, String address) {
         return isBelow(address, action.runName());
+    }
+
+    /** Whether the object may be inputs or outputs of the action: in its folder, inputs of its run, or uploaded. */
+    public boolean hasDataOf(ActionKey action, String address) {
+        return hasFileOf(action, address) || isBelow(address, action.runName(), RUN_INPUTS) || hasInputsUpload(address);
+    }
+
+    /** Whether the object is an upload, or inputs that were uploaded to a base which the caller chose. */
+    public boolean hasInputsUpload(String address) {
+        return hasUpload(address) || isBelow(address, INPUTS);
+    }
+
+    /** Whether the object is in the folder of any run of the project and domain. */
+    public boolean hasFileOfAnyRun(String address) {
+        return isBelow(address);
     }
 
     private boolean isBelow(String address, String... names) {

@@ -10,9 +10,13 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore;
@@ -24,21 +28,34 @@ class StoredMessagesTest {
 
     @Test
     void letsACallWaitForItsTurnWithinABound() throws Exception {
-        StoredMessages messages = new StoredMessages(slowStore(), config());
-        var first = CompletableFuture.supplyAsync(
-                () -> messages.read("file:///a", Empty.parser()), Thread::startVirtualThread);
-        var second = CompletableFuture.supplyAsync(
-                () -> messages.read("file:///b", Empty.parser()), Thread::startVirtualThread);
+        StoredMessages messages = messages();
+        var first = CompletableFuture.supplyAsync(() -> read(messages, "file:///a"), Thread::startVirtualThread);
+        var second = CompletableFuture.supplyAsync(() -> read(messages, "file:///b"), Thread::startVirtualThread);
         assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
 
-        assertThatThrownBy(() -> messages.read("file:///c", Empty.parser()))
+        assertThatThrownBy(() -> read(messages, "file:///c"))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("too many inputs and outputs");
         answer.countDown();
 
         assertThat(first.get(10, TimeUnit.SECONDS)).contains(Empty.getDefaultInstance());
         assertThat(second.get(10, TimeUnit.SECONDS)).contains(Empty.getDefaultInstance());
-        assertThat(messages.read("file:///c", Empty.parser())).contains(Empty.getDefaultInstance());
+        assertThat(read(messages, "file:///c")).contains(Empty.getDefaultInstance());
+    }
+
+    private StoredMessages messages() {
+        return new StoredMessages(
+                slowStore(),
+                new ReadBudget(1 << 20, Duration.ofMillis(50)),
+                new BlockingExecutor(Executors.newVirtualThreadPerTaskExecutor()),
+                config());
+    }
+
+    private static Optional<Empty> read(StoredMessages messages, String address) {
+        return messages.look(address)
+                .map(found -> Map.of(address, found.content().orElseThrow()))
+                .flatMap(objects -> new StoredContents(Optional.empty(), objects)
+                        .message(address, Empty.parser(), Empty.getDescriptor()));
     }
 
     private ObjectStore slowStore() {

@@ -67,7 +67,7 @@ class TranslatorTest extends DataProxyTestBase {
 
     @Test
     void readsTheLiteralsOfAnAction() {
-        String folder = store.base() + "/" + Given.PROJECT + "/development/r1/a0";
+        String folder = Given.fileOf(store, "translated", "1");
         store.write(folder + "/inputs.pb", Given.inputs("x", "stored").toByteArray());
         runs.dataUris.put(
                 "translated",
@@ -189,7 +189,10 @@ class TranslatorTest extends DataProxyTestBase {
                         .setVariables(variables("x"))
                         .setTriggerId(TriggerIdentifier.newBuilder()
                                 .setRevision(1)
-                                .setName(TriggerName.newBuilder().setName(name)))
+                                .setName(TriggerName.newBuilder()
+                                        .setProject(Given.PROJECT)
+                                        .setDomain("development")
+                                        .setName(name)))
                         .build())
                 .getJson();
     }

@@ -8,9 +8,11 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flyte.platform.connect.CallMemory;
 import org.flyte.platform.connect.ConnectConfig;
-import org.flyte.platform.connect.wire.Memory;
 
 /**
  * The memory that the messages of all calls take together: requests that arrive or are being worked on, responses that have not
@@ -50,12 +52,18 @@ public final class ByteBudget {
         return taken.get();
     }
 
+    /** Returns how many bytes all calls may take. */
+    public long limit() {
+        return limit;
+    }
+
     Share share() {
         return new Share();
     }
 
     /** What one call holds of it. Any thread may use it. */
-    final class Share implements Memory {
+    final class Share extends CallMemory {
+        private final List<Runnable> steps = new ArrayList<>();
         private long held;
         private boolean closed;
 
@@ -84,10 +92,32 @@ public final class ByteBudget {
             taken.addAndGet(-given);
         }
 
+        @Override
+        public synchronized boolean hasLeft() {
+            return closed;
+        }
+
+        @Override
+        public void whenLeft(Runnable step) {
+            synchronized (this) {
+                if (!closed) {
+                    steps.add(step);
+                    return;
+                }
+            }
+            step.run();
+        }
+
         /** Gives everything back; from now on nothing counts. */
-        synchronized void close() {
-            closed = true;
-            give(held);
+        void close() {
+            List<Runnable> due;
+            synchronized (this) {
+                closed = true;
+                give(held);
+                due = List.copyOf(steps);
+                steps.clear();
+            }
+            due.forEach(Runnable::run);
         }
     }
 }

@@ -60,11 +60,11 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         this.environment = environment;
         this.loop = new LoopExecutor(environment.context());
         this.info = info;
-        this.context = info.in(Context.ROOT).withCancellation();
         this.span = CallSpan.begin(method, environment.protocol());
         this.authority = info.headers().get("host").orElse(null);
         CallServices services = environment.services();
         this.memory = services.budget().share();
+        this.context = memory.in(info.in(Context.ROOT)).withCancellation();
         Vertx vertx = environment.context().owner();
         this.deadline = new DeadlineTimer(vertx, this::refuse);
         this.arrival = new ArrivalWatch(vertx, services.arrival(), this::expectsMore, this::refuse);

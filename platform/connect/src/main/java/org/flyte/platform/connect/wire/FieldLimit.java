@@ -14,14 +14,17 @@ import java.io.IOException;
  *
  * @param maxFields maximum number of fields, in messages within messages as well
  */
-record FieldLimit(int maxFields) {
+public record FieldLimit(int maxFields) {
+    /** Memory of a field in a message, about. */
+    public static final long BYTES_A_FIELD = 50;
+
     /** The parser refuses what is nested deeper. */
     private static final int MAX_DEPTH = 100;
 
     private static final int SMALL = 64 * 1024;
 
     /** Returns the number of fields, 0 for a message that is too small for it to matter. */
-    int check(byte[] bytes, Descriptor type) throws StatusException {
+    public int check(byte[] bytes, Descriptor type) throws StatusException {
         // Each field has a tag of a byte or more, and a value of a byte or more.
         if (bytes.length <= Math.min(SMALL, 2L * maxFields)) {
             return 0;

@@ -10,8 +10,6 @@ public final class ProtoCodec implements Codec {
     /** A list of a million numbers, and some. */
     private static final FieldLimit FIELDS = new FieldLimit(4_000_000);
 
-    private static final long BYTES_A_FIELD = 50;
-
     @Override
     public String name() {
         return "proto";
@@ -24,7 +22,7 @@ public final class ProtoCodec implements Codec {
 
     @Override
     public Message decode(byte[] bytes, Message prototype, Memory memory) throws StatusException {
-        memory.take(BYTES_A_FIELD * FIELDS.check(bytes, prototype.getDescriptorForType()));
+        memory.take(FieldLimit.BYTES_A_FIELD * FIELDS.check(bytes, prototype.getDescriptorForType()));
         try {
             return prototype.getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {

@@ -78,7 +78,9 @@ public final class RemoteObjectStore implements ObjectStore {
             if (size > maxBytes) {
                 throw new Exhausted("object %s has %d bytes, more than the %d allowed", at, size, maxBytes);
             }
-            byte[] content = bytes.readAllBytes();
+            // Of the known size: no memory is taken twice.
+            byte[] content = new byte[Math.toIntExact(size)];
+            bytes.readNBytes(content, 0, content.length);
             verify(at, content, opened.attributes().md5());
             return content;
         } catch (IOException e) {
