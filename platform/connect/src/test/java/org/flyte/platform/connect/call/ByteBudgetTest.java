@@ -3,7 +3,11 @@ package org.flyte.platform.connect.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Context;
 import io.grpc.StatusException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flyte.platform.connect.CallMemory;
 import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
@@ -54,5 +58,24 @@ class ByteBudgetTest {
         one.give(50);
 
         assertThat(budget.taken()).isZero();
+    }
+
+    @Test
+    void runsStepsOnceTheCallHasLeft() throws Exception {
+        ByteBudget.Share one = budget.share();
+        List<String> steps = new ArrayList<>();
+        CallMemory of = one.in(Context.ROOT).call(() -> CallMemory.current().orElseThrow());
+        of.take(50);
+        of.whenLeft(() -> steps.add("first " + budget.taken()));
+        assertThat(steps).isEmpty();
+        assertThat(of.hasLeft()).isFalse();
+
+        one.close();
+        one.close();
+        of.whenLeft(() -> steps.add("late"));
+
+        assertThat(steps).containsExactly("first 0", "late");
+        assertThat(of.hasLeft()).isTrue();
+        assertThat(CallMemory.current()).isEmpty();
     }
 }
