@@ -137,6 +137,21 @@ public abstract class FaultContract {
                 .hasMessageContaining("checksum");
     }
 
+    @Test
+    void neverGivesOutTheLastBytesOfADamagedStream() throws Exception {
+        try (InputStream content = store().open(at("there"))) {
+            content.skipNBytes(CONTENT.length - 1);
+            assertThat(content.readAllBytes()).containsExactly(CONTENT[CONTENT.length - 1]);
+        }
+
+        proxy().always(Fault.FLIP_ANSWER);
+        try (InputStream content = store().open(at("there"))) {
+            assertThatThrownBy(() -> content.readNBytes(CONTENT.length))
+                    .isInstanceOf(Unavailable.class)
+                    .hasMessageContaining("checksum");
+        }
+    }
+
     /** A server that signs the content may take damage for a wrong signature: then a clear error. */
     @Test
     void storesNothingThatArrivedDamaged() {

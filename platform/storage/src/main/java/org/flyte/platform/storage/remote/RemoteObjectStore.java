@@ -81,18 +81,13 @@ public final class RemoteObjectStore implements ObjectStore {
             // Of the known size: no memory is taken twice.
             byte[] content = new byte[Math.toIntExact(size)];
             bytes.readNBytes(content, 0, content.length);
-            verify(at, content, opened.attributes().md5());
+            opened.attributes()
+                    .md5()
+                    .ifPresent(expected ->
+                            VerifiedStream.verify(at, new Md5().update(content).base64(), expected));
             return content;
         } catch (IOException e) {
             throw new Unavailable(e, "the object store closed the connection while sending %s: try again", at);
-        }
-    }
-
-    private static void verify(Location at, byte[] content, Optional<String> expected) {
-        if (expected.isPresent()
-                && !expected.get().equals(new Md5().update(content).base64())) {
-            throw new Unavailable(
-                    null, "what the object store sent of %s has another checksum than the object: try again", at);
         }
     }
 
@@ -100,8 +95,12 @@ public final class RemoteObjectStore implements ObjectStore {
     public InputStream open(String address) {
         Location at = checked(address);
         Content opened = backoff.call(() -> backend.get(at, 0, -1, ""));
-        return new ResumingStream(
-                backend, at, backoff, opened, 0, opened.attributes().size());
+        long size = opened.attributes().size();
+        InputStream content = new ResumingStream(backend, at, backoff, opened, 0, size);
+        return opened.attributes()
+                .md5()
+                .<InputStream>map(expected -> new VerifiedStream(content, at, size, expected))
+                .orElse(content);
     }
 
     @Override
