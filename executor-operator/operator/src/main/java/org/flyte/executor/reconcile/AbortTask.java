@@ -19,8 +19,7 @@ class AbortTask {
     private final ActionEventPublisher publisher;
     private final StatusStore statuses;
     private final ExecutionStates states;
-    private final CachedResults cache;
-    private final RunConcurrency concurrency;
+    private final ReleaseAction release;
     private final SavedLogs savedLogs;
 
     AbortTask(
@@ -28,15 +27,13 @@ class AbortTask {
             ActionEventPublisher publisher,
             StatusStore statuses,
             ExecutionStates states,
-            CachedResults cache,
-            RunConcurrency concurrency,
+            ReleaseAction release,
             SavedLogs savedLogs) {
         this.plugins = plugins;
         this.publisher = publisher;
         this.statuses = statuses;
         this.states = states;
-        this.cache = cache;
-        this.concurrency = concurrency;
+        this.release = release;
         this.savedLogs = savedLogs;
     }
 
@@ -54,8 +51,7 @@ class AbortTask {
             savedLogs.begin(execution, logs);
         }
         plugin.stop(execution);
-        cache.end(execution);
-        concurrency.end(execution);
+        release.execute(execution);
         boolean published = publisher.conclude(recorded(execution), aborted, logs);
         boolean mayGo = published && (aborted || savedLogs.isSettled(execution, logs));
         if (mayGo) {

@@ -29,7 +29,7 @@ class RecordDecision {
     private final ActionEventPublisher publisher;
     private final ExecutionStates states;
     private final CachedResults cache;
-    private final RunConcurrency concurrency;
+    private final ReleaseAction release;
     private final SavedLogs savedLogs;
     private final Clock clock;
 
@@ -38,14 +38,14 @@ class RecordDecision {
             ActionEventPublisher publisher,
             ExecutionStates states,
             CachedResults cache,
-            RunConcurrency concurrency,
+            ReleaseAction release,
             SavedLogs savedLogs,
             Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
-        this.concurrency = concurrency;
+        this.release = release;
         this.savedLogs = savedLogs;
         this.clock = clock;
     }
@@ -66,8 +66,7 @@ class RecordDecision {
         }
         states.forget(execution);
         if (change instanceof Finish) {
-            cache.end(execution);
-            concurrency.end(execution);
+            release.execute(execution);
         }
         new ActionLog(execution).changed(change);
         Optional<LogContext> context = logs.get();
