@@ -46,6 +46,7 @@ class RealClusterTest {
 
     private final KubernetesClient client;
     private final ObjectStore store;
+    private final StubPodLogs logs;
     private final LogArchive archive;
     private final String namespace;
     private EventLog events;
@@ -59,7 +60,7 @@ class RealClusterTest {
         this.client = client;
         this.store = store;
         this.archive = new LogArchive(store, clock);
-        logs.others = Optional.of(new KubernetesPodLogSource(client));
+        this.logs = logs;
         this.namespace = namespace;
     }
 
@@ -74,6 +75,7 @@ class RealClusterTest {
 
     @BeforeEach
     void listen() {
+        logs.others = Optional.of(new KubernetesPodLogSource(client));
         events = new EventLog(RealKafka.bootstrapServers());
     }
 
