@@ -1,10 +1,12 @@
 package org.flyte.platform.podlogs;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.quarkus.arc.DefaultBean;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +35,19 @@ public class KubernetesPodLogSource implements PodLogSource {
 
     private final KubernetesClient client;
 
+    /**
+     * Reads as that client does, but on connections of its own: one that a stream has released may be about to close, and
+     * requests that are not retried would fail on it.
+     */
     public KubernetesPodLogSource(KubernetesClient client) {
-        this.client = client;
+        this.client = new KubernetesClientBuilder()
+                .withConfig(client.getConfiguration())
+                .build();
+    }
+
+    @PreDestroy
+    void close() {
+        client.close();
     }
 
     @Override
