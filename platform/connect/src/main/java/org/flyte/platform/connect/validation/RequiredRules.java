@@ -27,7 +27,8 @@ import java.util.Set;
 /**
  * Of the {@code buf.validate} rules those that say which messages, lists and oneofs must be there, read without protovalidate: it
  * evaluates every rule, and takes more time for it than the rest of a small call. Finds what protovalidate finds, in its order and
- * with its texts. A time that has rules of its own has to be one that protobuf allows.
+ * with its texts (docs/adr/0043-required-fields-are-checked-without-cel.md). A time that has rules of its own has to be one that
+ * protobuf allows.
  */
 final class RequiredRules implements RequestRules {
     /** Names the rule of a field; protovalidate names none for a oneof. */
