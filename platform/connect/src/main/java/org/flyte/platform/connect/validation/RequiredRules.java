@@ -27,8 +27,9 @@ import java.util.Set;
 /**
  * Of the {@code buf.validate} rules those that say which messages, lists and oneofs must be there, read without protovalidate: it
  * evaluates every rule, and takes more time for it than the rest of a small call. Finds what protovalidate finds, in its order and
- * with its texts (docs/adr/0043-required-fields-are-checked-without-cel.md). A time that has rules of its own has to be one that
- * protobuf allows.
+ * with its texts (docs/adr/0043-required-fields-are-checked-without-cel.md); only the entries of maps may come in another order.
+ *
+ * <p>The times in messages that have something to check must be such that protobuf allows them.
  */
 final class RequiredRules implements RequestRules {
     /** Names the rule of a field; protovalidate names none for a oneof. */
@@ -49,12 +50,18 @@ final class RequiredRules implements RequestRules {
     /**
      * A field with something to check.
      *
-     * @param isTime a timestamp or duration that has rules
+     * @param hasRules a timestamp or duration that has rules
      * @param hasChecks the messages in it are checked too
      */
-    private record Field(FieldDescriptor type, boolean isRequired, boolean isTime, boolean hasChecks) {
+    private record Field(FieldDescriptor type, boolean isRequired, boolean hasRules, boolean hasChecks) {
+        boolean isTime() {
+            Descriptor held = type.getMessageType();
+            return !type.isRepeated()
+                    && (held.equals(Timestamp.getDescriptor()) || held.equals(Duration.getDescriptor()));
+        }
+
         boolean isNeeded() {
-            return isRequired || isTime || hasChecks;
+            return isRequired || isTime() || hasChecks;
         }
     }
 
@@ -75,7 +82,7 @@ final class RequiredRules implements RequestRules {
                     .map(field -> new Field(
                             field.type(),
                             field.isRequired(),
-                            field.isTime(),
+                            field.hasRules(),
                             relevant.contains(messageOf(field.type()))))
                     .filter(Field::isNeeded)
                     .toList();
@@ -192,8 +199,8 @@ final class RequiredRules implements RequestRules {
             FieldRules rules = field.getOptions().getExtension(ValidateProto.field);
             if (messageOf(field) != null && rules.getIgnore() != Ignore.IGNORE_ALWAYS) {
                 boolean required = rules.getRequired() && !exempt.contains(field.getName());
-                boolean time = !field.isRepeated() && (rules.hasTimestamp() || rules.hasDuration());
-                fields.add(new Field(field, required, time, true));
+                boolean ruled = !field.isRepeated() && (rules.hasTimestamp() || rules.hasDuration());
+                fields.add(new Field(field, required, ruled, true));
             }
         }
         return new Checks(oneofs, fields);
@@ -210,7 +217,7 @@ final class RequiredRules implements RequestRules {
                 boolean has = !wanted.oneofs().isEmpty()
                         || wanted.fields().stream()
                                 .anyMatch(field -> field.isRequired()
-                                        || field.isTime()
+                                        || field.hasRules()
                                         || relevant.contains(messageOf(field.type())));
                 grows |= has && relevant.add(type.getKey());
             }
