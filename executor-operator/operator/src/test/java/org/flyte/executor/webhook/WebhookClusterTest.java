@@ -262,7 +262,12 @@ class WebhookClusterTest {
             } catch (KubernetesClientException e) {
                 refused.incrementAndGet();
                 assertThat(tries).as(e.getMessage()).isLessThan(20);
-                assertThat(e.getCode()).isGreaterThanOrEqualTo(500);
+                // Without a code the answer was lost: if the pod exists, it is looked at with all others.
+                assertThat(e.getCode())
+                        .as(e.toString())
+                        .satisfiesAnyOf(
+                                code -> assertThat(code).isNegative(),
+                                code -> assertThat(code).isGreaterThanOrEqualTo(500));
             }
         }
     }
