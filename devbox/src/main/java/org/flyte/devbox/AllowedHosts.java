@@ -45,9 +45,6 @@ class AllowedHosts {
     }
 
     boolean isAllowed(String host) {
-        if (host.equals("localhost") || host.equals("127.0.0.1")) {
-            return true;
-        }
         String name = host.toLowerCase(Locale.ROOT);
         return OWN.matcher(name).matches() || allowed.contains(name);
     }

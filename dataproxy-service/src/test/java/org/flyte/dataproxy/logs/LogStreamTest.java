@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Channel;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
@@ -25,8 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +35,7 @@ import org.flyte.dataproxy.support.ConnectCall;
 import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.dataproxy.support.GrowingLog;
+import org.flyte.dataproxy.support.LogFollower;
 import org.flyte.dataproxy.support.OwnRuns;
 import org.flyte.dataproxy.support.StubPodLogSource;
 import org.flyte.dataproxy.support.StubPods;
@@ -58,6 +54,7 @@ import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.podlogs.PodLogSource;
 import org.flyte.platform.podlogs.archive.ArchiveLimits;
 import org.flyte.platform.podlogs.archive.LogArchive;
+import org.flyte.platform.testkit.FilledStream;
 import org.flyte.platform.testkit.RealS3;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +68,9 @@ import org.junit.jupiter.api.Timeout;
 class LogStreamTest extends DataProxyTestBase {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final int MAX_STREAMS = 220;
+
+    /** Bytes that were read of endless output. */
+    private static final AtomicLong READ = new AtomicLong();
 
     public static final class ShortLimits implements QuarkusTestProfile {
         @Override
@@ -185,20 +185,22 @@ class LogStreamTest extends DataProxyTestBase {
         int followers = 200;
         GrowingLog container = running("popular");
         print(container, 0, 5);
-        List<Follower> all = new ArrayList<>();
+        List<LogFollower> all = new ArrayList<>();
         for (int i = 0; i < followers; i++) {
             all.add(follow("popular", Integer.MAX_VALUE));
         }
-        await().untilAsserted(() -> assertThat(all).allMatch(follower -> follower.lines.size() == 5));
+        await().untilAsserted(() ->
+                assertThat(all).allMatch(follower -> follower.lines().size() == 5));
 
         print(container, 5, 1000);
         ended("popular");
         container.end();
 
-        await().untilAsserted(() -> assertThat(all).allMatch(follower -> follower.end != null));
+        await().untilAsserted(() -> assertThat(all).allMatch(follower -> follower.end() != null));
         List<String> expected =
                 IntStream.range(0, 1000).mapToObj(LogStreamTest::message).toList();
-        assertThat(all).allMatch(follower -> follower.end.isOk() && follower.lines.equals(expected));
+        assertThat(all)
+                .allMatch(follower -> follower.end().isOk() && follower.lines().equals(expected));
         assertThat(logs.requests).hasSize(1);
     }
 
@@ -207,19 +209,21 @@ class LogStreamTest extends DataProxyTestBase {
         int lines = 30_000;
         byte[] all = lines(0, lines).getBytes(UTF_8);
         running("long", () -> new ByteArrayInputStream(all));
-        Follower first = follow("long", Integer.MAX_VALUE);
-        Follower slow = follow("long", 3);
-        await().atMost(Duration.ofSeconds(30)).until(() -> first.lines.size() == lines);
+        LogFollower first = follow("long", Integer.MAX_VALUE);
+        LogFollower slow = follow("long", 3);
+        await().atMost(Duration.ofSeconds(30)).until(() -> first.lines().size() == lines);
 
-        Follower late = follow("long", Integer.MAX_VALUE);
-        slow.call.request(Integer.MAX_VALUE);
-        await().atMost(Duration.ofSeconds(30)).until(() -> slow.lines.size() == lines && late.lines.size() == lines);
+        LogFollower late = follow("long", Integer.MAX_VALUE);
+        slow.request(Integer.MAX_VALUE);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> slow.lines().size() == lines && late.lines().size() == lines);
         ended("long");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> first.end != null && slow.end != null && late.end != null);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> first.end() != null && slow.end() != null && late.end() != null);
         List<String> expected =
                 IntStream.range(0, lines).mapToObj(LogStreamTest::message).toList();
-        assertThat(List.of(first.lines, slow.lines, late.lines)).allMatch(expected::equals);
+        assertThat(List.of(first.lines(), slow.lines(), late.lines())).allMatch(expected::equals);
     }
 
     @Test
@@ -230,22 +234,22 @@ class LogStreamTest extends DataProxyTestBase {
         GrowingLog container = running("mixed");
         try (Socket stalled = ConnectCall.open(port, request("mixed").build())) {
             stalled.setSoTimeout(20_000);
-            Follower other = follow("mixed", Integer.MAX_VALUE);
+            LogFollower other = follow("mixed", Integer.MAX_VALUE);
             await().until(() -> openStreams() == 2);
             for (int line = 0; line < lines; line++) {
                 container.print((START.plusMillis(line) + " " + line + end + "\n").getBytes(UTF_8));
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> other.lines.size() == lines);
+            await().atMost(Duration.ofSeconds(30)).until(() -> other.lines().size() == lines);
             await().atMost(Duration.ofSeconds(20)).until(() -> openStreams() == 1);
 
             String rest = new String(stalled.getInputStream().readAllBytes(), UTF_8);
             assertThat(rest).contains("resource_exhausted", "stall-timeout").doesNotContain((lines - 1) + end);
-            assertThat(other.end).isNull();
+            assertThat(other.end()).isNull();
             ended("mixed");
             container.end();
-            await().until(() -> other.end != null);
-            assertThat(other.end.isOk()).isTrue();
-            assertThat(other.lines)
+            await().until(() -> other.end() != null);
+            assertThat(other.end().isOk()).isTrue();
+            assertThat(other.lines())
                     .isEqualTo(IntStream.range(0, lines)
                             .mapToObj(line -> line + end + "\n")
                             .toList());
@@ -257,7 +261,7 @@ class LogStreamTest extends DataProxyTestBase {
         AtomicLong before = new AtomicLong(-1);
         await().pollInterval(Duration.ofMillis(500))
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> before.getAndSet(Filled.READ.get()) == Filled.READ.get());
+                .until(() -> before.getAndSet(READ.get()) == READ.get());
     }
 
     private int openStreams() {
@@ -274,7 +278,7 @@ class LogStreamTest extends DataProxyTestBase {
         try {
             for (int i = 0; i < MAX_STREAMS; i++) {
                 String action = "unread" + i;
-                running(action, () -> new Filled(Long.MAX_VALUE));
+                running(action, () -> new FilledStream(Long.MAX_VALUE, READ::addAndGet));
                 unread.add(ConnectCall.open(port, request(action).build()));
             }
             awaitBuffersFull();
@@ -294,7 +298,7 @@ class LogStreamTest extends DataProxyTestBase {
     @Test
     void sendsOutputWithoutANewlineInPieces() {
         long size = 100L * 1024 * 1024;
-        running("endless", () -> new Filled(size));
+        running("endless", () -> new FilledStream(size));
         ended("endless");
         long received = 0;
         int longest = 0;
@@ -475,71 +479,9 @@ class LogStreamTest extends DataProxyTestBase {
     }
 
     /** A client that takes that many responses at first. */
-    private Follower follow(String action, int responses) {
-        Follower follower = new Follower(responses);
+    private LogFollower follow(String action, int responses) {
+        LogFollower follower = new LogFollower(responses);
         DataProxyServiceGrpc.newStub(channel).tailLogs(request(action).build(), follower);
         return follower;
-    }
-
-    private static final class Follower implements ClientResponseObserver<TailLogsRequest, TailLogsResponse> {
-        private final int responses;
-        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        private volatile ClientCallStreamObserver<TailLogsRequest> call;
-        private volatile Status end;
-
-        Follower(int responses) {
-            this.responses = responses;
-        }
-
-        @Override
-        public void beforeStart(ClientCallStreamObserver<TailLogsRequest> stream) {
-            call = stream;
-            stream.disableAutoRequestWithInitial(responses);
-        }
-
-        @Override
-        public void onNext(TailLogsResponse answer) {
-            answer.getLogsList().forEach(part -> part.getLinesList().forEach(line -> lines.add(line.getMessage())));
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            end = ((StatusRuntimeException) failure).getStatus();
-        }
-
-        @Override
-        public void onCompleted() {
-            end = Status.OK;
-        }
-    }
-
-    /** One byte again and again. */
-    private static final class Filled extends InputStream {
-        static final AtomicLong READ = new AtomicLong();
-
-        private long left;
-
-        Filled(long size) {
-            this.left = size;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 'x' : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            int count = Math.toIntExact(Math.min(left, length));
-            Arrays.fill(into, from, from + count, (byte) 'x');
-            left -= count;
-            READ.addAndGet(count);
-            return count == 0 ? -1 : count;
-        }
-
-        @Override
-        public int available() {
-            return left > 0 ? 1 : 0;
-        }
     }
 }

@@ -15,9 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.flyte.platform.testkit.FilledStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ class PodLogFilesTest {
     void copiesOutputWithoutANewlinePieceByPiece() throws IOException {
         long size = 100L * 1024 * 1024;
         Path log = folder.resolve("endless.log");
-        new OutputCopy(new Endless(size), log, CLOCK).run();
+        new OutputCopy(new FilledStream(size), log, CLOCK).run();
 
         assertThat(Files.size(log)).isEqualTo(size + TIME.length() + 1);
         assertThat(new LogTail(log).text()).isEqualTo("x".repeat(2048));
@@ -51,11 +51,11 @@ class PodLogFilesTest {
 
     @Test
     void readsTheOutputOfAProcessWhoseLogCannotBeWritten() {
-        Endless output = new Endless(1_000_000);
+        FilledStream output = new FilledStream(1_000_000);
 
         new OutputCopy(output, folder.resolve("no-such-folder/pod.log"), CLOCK).run();
 
-        assertThat(output.left).isZero();
+        assertThat(output.left()).isZero();
     }
 
     @Test
@@ -113,29 +113,5 @@ class PodLogFilesTest {
                 new ByteArrayInputStream(output.substring(5).getBytes(UTF_8)))));
         new OutputCopy(pieces, log, CLOCK).run();
         return Files.readString(log);
-    }
-
-    private static final class Endless extends InputStream {
-        private long left;
-
-        Endless(long size) {
-            this.left = size;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 'x' : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            int count = (int) Math.min(left, length);
-            if (count == 0) {
-                return -1;
-            }
-            Arrays.fill(into, from, from + count, (byte) 'x');
-            left -= count;
-            return count;
-        }
     }
 }

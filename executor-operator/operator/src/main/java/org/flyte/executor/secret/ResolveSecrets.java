@@ -1,9 +1,6 @@
 package org.flyte.executor.secret;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.flyte.executor.config.SecretDeliveryConfig;
@@ -56,7 +53,7 @@ class ResolveSecrets {
         if (value.kind() == SecretKind.IMAGE_PULL) {
             throw SecretRequests.bad("secret %s is an image pull secret, which tasks cannot read", request.shown());
         }
-        if (!request.isFile() && !isText(value.bytes())) {
+        if (!request.isFile() && !isEnvironmentText(value)) {
             throw SecretRequests.bad(
                     "secret %s is not text, so that it cannot be an environment variable; mount it as a file",
                     request.shown());
@@ -75,15 +72,8 @@ class ResolveSecrets {
                 null);
     }
 
-    private static boolean isText(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .chars()
-                    .noneMatch(c -> c == 0);
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+    /** A variable holds text without NUL. */
+    private static boolean isEnvironmentText(SecretValue value) {
+        return value.text().filter(text -> text.indexOf(0) < 0).isPresent();
     }
 }

@@ -6,30 +6,68 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.FaultProxy.Fault;
+import org.flyte.platform.storage.backend.ObjectStoreProducer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What every store over the network keeps to when requests fail: tried again or a clear error, never half an object. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class FaultContract {
     private static final int ATTEMPTS = 4;
     private static final byte[] CONTENT = random(300_000);
     /** Comes in three parts. */
     private static final byte[] LARGE = random(12 << 20);
 
+    private FaultProxy proxy;
+    private ObjectStore store;
     private String folder;
 
-    /** The store, reached through a proxy, with parts of 5 MiB and pauses of some milliseconds. */
-    protected abstract ObjectStore store();
+    /** Starts the server, and returns where it is reached. */
+    protected abstract URI startServer() throws Exception;
 
-    protected abstract FaultProxy proxy();
+    /** The settings of the store, for a server that is reached through the proxy. */
+    protected abstract Map<String, String> settings(String proxy) throws Exception;
+
+    protected abstract void stopServer() throws Exception;
+
+    @BeforeAll
+    void start() throws Exception {
+        proxy = new FaultProxy(startServer());
+        Map<String, String> keys = new HashMap<>(settings(proxy.endpoint()));
+        keys.putAll(Map.of("remote.part-size", "5M", "remote.initial-backoff", "5ms"));
+        store = ObjectStoreProducer.create(TestConfig.of(keys), Clock.systemUTC());
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        store.close();
+        proxy.close();
+        stopServer();
+    }
+
+    /** The store, reached through the proxy, with parts of 5 MiB and pauses of some milliseconds. */
+    protected final ObjectStore store() {
+        return store;
+    }
+
+    protected final FaultProxy proxy() {
+        return proxy;
+    }
 
     private static byte[] random(int size) {
         byte[] bytes = new byte[size];

@@ -10,16 +10,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.flyte.platform.storage.FaultProxy.Fault;
-import org.flyte.platform.storage.backend.ObjectStoreProducer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,66 +23,50 @@ class S3FaultTest extends FaultContract {
     @TempDir
     static Path folder;
 
-    private static S3Server server;
-    private static FaultProxy proxy;
-    private static ObjectStore store;
+    private S3Server server;
 
-    @BeforeAll
-    static void start() throws Exception {
+    @Override
+    protected URI startServer() throws Exception {
         server = new S3Server(folder);
-        proxy = new FaultProxy(URI.create(server.endpoint()));
-        store = ObjectStoreProducer.create(
-                TestConfig.of(Map.of(
-                        "base",
-                        "s3://flyte-faults/base",
-                        "s3.endpoint",
-                        proxy.endpoint(),
-                        "s3.access-key",
-                        S3Server.ACCESS_KEY,
-                        "s3.secret-key",
-                        S3Server.SECRET_KEY,
-                        "remote.part-size",
-                        "5M",
-                        "remote.initial-backoff",
-                        "5ms")),
-                Clock.systemUTC());
+        return URI.create(server.endpoint());
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        store.close();
-        proxy.close();
+    @Override
+    protected Map<String, String> settings(String proxy) {
+        return Map.of(
+                "base",
+                "s3://flyte-faults/base",
+                "s3.endpoint",
+                proxy,
+                "s3.access-key",
+                S3Server.ACCESS_KEY,
+                "s3.secret-key",
+                S3Server.SECRET_KEY);
+    }
+
+    @Override
+    protected void stopServer() throws Exception {
         server.close();
-    }
-
-    @Override
-    protected ObjectStore store() {
-        return store;
-    }
-
-    @Override
-    protected FaultProxy proxy() {
-        return proxy;
     }
 
     @Test
     void adjustsToAClockThatIsTenMinutesOff() {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 Instant.now().plus(Duration.ofMinutes(10)).atOffset(ZoneOffset.UTC));
-        proxy.next(Fault.answer(
+        proxy().next(Fault.answer(
                 "403 Forbidden",
                 "Content-Type: application/xml\r\nDate: " + date + "\r\n",
                 "<Error><Code>RequestTimeTooSkewed</Code><Message>too large</Message></Error>"));
 
-        store.write(at("x"), new byte[] {1});
+        store().write(at("x"), new byte[] {1});
 
-        assertThat(store.read(at("x"), 1)).containsExactly(1);
-        assertThat(proxy.requests()).isGreaterThan(1);
+        assertThat(store().read(at("x"), 1)).containsExactly(1);
+        assertThat(proxy().requests()).isGreaterThan(1);
     }
 
     @Test
     void refusesAnExpiredUrlAndStoresNothing() throws Exception {
-        var url = store.presignPut(PutRequest.of(at("late"), Duration.ofSeconds(1)));
+        var url = store().presignPut(PutRequest.of(at("late"), Duration.ofSeconds(1)));
         await().until(() -> Instant.now().isAfter(url.expiresAt().plusSeconds(1)));
 
         try (HttpClient http = HttpClient.newHttpClient()) {
@@ -95,6 +75,6 @@ class S3FaultTest extends FaultContract {
             HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isIn(400, 403);
         }
-        assertThat(store.head(at("late"))).isEmpty();
+        assertThat(store().head(at("late"))).isEmpty();
     }
 }

@@ -12,13 +12,13 @@ import java.io.SequenceInputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.propertytest.PropertyCheck;
+import org.flyte.platform.testkit.FilledStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -127,7 +127,7 @@ class LogArchiveTest {
 
     @Test
     void holdsABlockOfALogWithoutNewlines() throws IOException {
-        archive.store(FILE, new Filled(10_000_000), new ArchiveLimits(100_000, Long.MAX_VALUE));
+        archive.store(FILE, new FilledStream(10_000_000), new ArchiveLimits(100_000, Long.MAX_VALUE));
 
         ArchivedLog stored = archive.find(FILE).orElseThrow();
         assertThat(bytes(stored.open())).hasSize(10_000_000);
@@ -207,28 +207,7 @@ class LogArchiveTest {
         return all.toByteArray();
     }
 
-    /** One byte again and again. */
-    private static final class Filled extends InputStream {
-        private int left;
-
-        Filled(int size) {
-            this.left = size;
-        }
-
-        @Override
-        public int read() {
-            return left-- > 0 ? 'x' : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) {
-            int count = Math.min(left, length);
-            Arrays.fill(into, from, from + count, (byte) 'x');
-            left -= count;
-            return count == 0 ? -1 : count;
-        }
-    }
-
+    /** The same bytes again and again. */
     private static final class Repeated extends InputStream {
         private final byte[] piece;
         private long left;

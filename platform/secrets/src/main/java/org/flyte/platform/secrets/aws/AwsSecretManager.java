@@ -1,8 +1,5 @@
 package org.flyte.platform.secrets.aws;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +33,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
 /**
- * Keeps secrets in AWS Secrets Manager, named and stored as Flyte's own service does. Credentials are those of the AWS SDK's
+ * Keeps secrets in AWS Secrets Manager, named and stored as Flyte's own service does: text as text. Credentials are those of the AWS SDK's
  * chain: environment, web identity, container, instance.
  */
 public final class AwsSecretManager implements SecretManager {
@@ -81,7 +78,7 @@ public final class AwsSecretManager implements SecretManager {
                 .description("Secret %s of Flyte".formatted(id))
                 .tags(Tag.builder().key(KIND_TAG).value(value.kind().name()).build());
         kmsKey.ifPresent(request::kmsKeyId);
-        text(value).ifPresentOrElse(request::secretString, () -> request.secretBinary(binary(value)));
+        value.text().ifPresentOrElse(request::secretString, () -> request.secretBinary(binary(value)));
         AwsErrors.call(id, () -> {
             try {
                 return client.createSecret(request.build());
@@ -96,7 +93,7 @@ public final class AwsSecretManager implements SecretManager {
         StoredSecret found = describe(id).orElseThrow(() -> new NotFound("secret %s not found", id));
         found.kind().requireSame(value.kind(), id);
         PutSecretValueRequest.Builder request = PutSecretValueRequest.builder().secretId(id.encoded());
-        text(value).ifPresentOrElse(request::secretString, () -> request.secretBinary(binary(value)));
+        value.text().ifPresentOrElse(request::secretString, () -> request.secretBinary(binary(value)));
         AwsErrors.call(id, () -> client.putSecretValue(request.build()));
     }
 
@@ -193,16 +190,6 @@ public final class AwsSecretManager implements SecretManager {
         } catch (IllegalArgumentException e) {
             throw new FailedPrecondition(
                     "secret %s has the tag %s with the unknown value '%s'; correct it in AWS", id, KIND_TAG, kind);
-        }
-    }
-
-    /** A value that is text is stored as such, as the console of AWS shows it. */
-    private static Optional<String> text(SecretValue value) {
-        try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value.bytes()));
-            return Optional.of(text.toString());
-        } catch (CharacterCodingException binary) {
-            return Optional.empty();
         }
     }
 

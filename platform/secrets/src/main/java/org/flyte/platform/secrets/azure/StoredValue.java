@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.Base64;
+import java.util.Optional;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.secrets.SecretId;
 import org.flyte.platform.secrets.SecretValue;
@@ -19,18 +18,11 @@ record StoredValue(String json) {
     private static final String BYTES = "BINARY";
 
     static StoredValue of(SecretValue value) {
-        var stored = JSON.createObjectNode();
-        try {
-            stored.put("type", TEXT)
-                    .put(
-                            "value",
-                            UTF_8.newDecoder()
-                                    .decode(ByteBuffer.wrap(value.bytes()))
-                                    .toString());
-        } catch (CharacterCodingException binary) {
-            stored.put("type", BYTES).put("value", Base64.getEncoder().encodeToString(value.bytes()));
-        }
-        return new StoredValue(stored.toString());
+        Optional<String> text = value.text();
+        return new StoredValue(JSON.createObjectNode()
+                .put("type", text.isPresent() ? TEXT : BYTES)
+                .put("value", text.orElseGet(() -> Base64.getEncoder().encodeToString(value.bytes())))
+                .toString());
     }
 
     /** The value. Fails with FailedPrecondition, without the value, when Flyte did not write it. */

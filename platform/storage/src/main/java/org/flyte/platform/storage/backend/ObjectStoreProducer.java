@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.flyte.platform.model.Address;
+import org.flyte.platform.model.Backoff;
 import org.flyte.platform.storage.AllowedPrefixes;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.RoutedObjectStore;
@@ -24,9 +25,9 @@ import org.flyte.platform.storage.file.SigningKey;
 import org.flyte.platform.storage.gs.GcsBackend;
 import org.flyte.platform.storage.metrics.MeasuredObjectStore;
 import org.flyte.platform.storage.metrics.StoreMetrics;
-import org.flyte.platform.storage.remote.Backoff;
 import org.flyte.platform.storage.remote.RemoteBackend;
 import org.flyte.platform.storage.remote.RemoteObjectStore;
+import org.flyte.platform.storage.remote.Retries;
 import org.flyte.platform.storage.s3.S3Backend;
 
 /** Chooses the backend by the form of the addresses. Touches neither disk nor network. */
@@ -126,10 +127,9 @@ public class ObjectStoreProducer {
                 allowed,
                 backend,
                 Math.toIntExact(remote.partSize().asLongValue()),
-                new Backoff(
+                new Retries(
                         remote.maxAttempts(),
-                        remote.initialBackoff(),
-                        remote.maxBackoff(),
+                        Backoff.doubling(remote.initialBackoff(), remote.maxBackoff()),
                         remote.retryFor(),
                         metrics::retried));
     }

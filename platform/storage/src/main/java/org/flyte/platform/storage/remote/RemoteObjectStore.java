@@ -29,17 +29,17 @@ public final class RemoteObjectStore implements ObjectStore {
     private final AllowedPrefixes allowed;
     private final RemoteBackend backend;
     private final int partSize;
-    private final Backoff backoff;
+    private final Retries retries;
 
     /**
      * @param partSize bytes of a part, and of the largest object that is written at once; a write holds as many in memory
      */
-    public RemoteObjectStore(AllowedPrefixes allowed, RemoteBackend backend, int partSize, Backoff backoff) {
+    public RemoteObjectStore(AllowedPrefixes allowed, RemoteBackend backend, int partSize, Retries retries) {
         Location.parse(allowed.base());
         this.allowed = allowed;
         this.backend = backend;
         this.partSize = partSize;
-        this.backoff = backoff;
+        this.retries = retries;
     }
 
     @Override
@@ -55,26 +55,26 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public Optional<ObjectInfo> head(String address) {
         Location at = checked(address);
-        return backoff.call(() -> backend.head(at))
+        return retries.call(() -> backend.head(at))
                 .map(found -> new ObjectInfo(address, found.size(), found.modified()));
     }
 
     @Override
     public Optional<String> md5(String address) {
         Location at = checked(address);
-        return backoff.call(() -> backend.head(at)).flatMap(Attributes::md5);
+        return retries.call(() -> backend.head(at)).flatMap(Attributes::md5);
     }
 
     @Override
     public byte[] read(String address, long maxBytes) {
         Location at = checked(address);
-        return backoff.call(() -> readOnce(at, maxBytes));
+        return retries.call(() -> readOnce(at, maxBytes));
     }
 
     private byte[] readOnce(Location at, long maxBytes) {
         Content opened = backend.get(at, 0, -1, "");
         long size = opened.attributes().size();
-        try (InputStream bytes = new ResumingStream(backend, at, backoff, opened, 0, size)) {
+        try (InputStream bytes = new ResumingStream(backend, at, retries, opened, 0, size)) {
             if (size > maxBytes) {
                 throw new Exhausted("object %s has %d bytes, more than the %d allowed", at, size, maxBytes);
             }
@@ -94,9 +94,9 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public InputStream open(String address) {
         Location at = checked(address);
-        Content opened = backoff.call(() -> backend.get(at, 0, -1, ""));
+        Content opened = retries.call(() -> backend.get(at, 0, -1, ""));
         long size = opened.attributes().size();
-        InputStream content = new ResumingStream(backend, at, backoff, opened, 0, size);
+        InputStream content = new ResumingStream(backend, at, retries, opened, 0, size);
         return opened.attributes()
                 .md5()
                 .<InputStream>map(expected -> new VerifiedStream(content, at, size, expected))
@@ -106,14 +106,14 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public InputStream open(String address, long from, long count) {
         Location at = checked(address);
-        Attributes found = backoff.call(() -> backend.head(at))
+        Attributes found = retries.call(() -> backend.head(at))
                 .orElseThrow(() -> new NotFound("object %s does not exist", address));
         long length = Math.max(0, Math.min(count, found.size() - from));
         if (length == 0) {
             return InputStream.nullInputStream();
         }
-        Content opened = backoff.call(() -> backend.get(at, from, length, found.version()));
-        return new ResumingStream(backend, at, backoff, opened, from, length);
+        Content opened = retries.call(() -> backend.get(at, from, length, found.version()));
+        return new ResumingStream(backend, at, retries, opened, from, length);
     }
 
     @Override
@@ -151,7 +151,7 @@ public final class RemoteObjectStore implements ObjectStore {
     private boolean putWhole(Location at, byte[] content, boolean ifAbsent) {
         String md5 = new Md5().update(content).base64();
         AtomicInteger tries = new AtomicInteger();
-        return backoff.call(() -> {
+        return retries.call(() -> {
             boolean isRetry = tries.getAndIncrement() > 0;
             return backend.put(at, content, md5, ifAbsent) || (isRetry && hasMd5(at, md5));
         });
@@ -162,18 +162,18 @@ public final class RemoteObjectStore implements ObjectStore {
     }
 
     private boolean putParts(Location at, Chunks chunks, boolean ifAbsent) {
-        Parts parts = backoff.call(() -> backend.begin(at, ifAbsent));
+        Parts parts = retries.call(() -> backend.begin(at, ifAbsent));
         boolean completed = false;
         try {
             while (chunks.hasNext()) {
                 byte[] chunk = chunks.next();
                 String md5 = new Md5().update(chunk).base64();
-                backoff.call(() -> {
+                retries.call(() -> {
                     parts.add(chunk, md5);
                     return null;
                 });
             }
-            completed = backoff.call(parts::complete);
+            completed = retries.call(parts::complete);
             return completed;
         } finally {
             if (!completed) {
@@ -186,7 +186,7 @@ public final class RemoteObjectStore implements ObjectStore {
     public void copy(String from, String to) {
         Location source = checked(from);
         Location target = checked(to);
-        backoff.call(() -> {
+        retries.call(() -> {
             backend.copy(source, target);
             return null;
         });
@@ -195,7 +195,7 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public void delete(String address) {
         Location at = checked(address);
-        backoff.call(() -> {
+        retries.call(() -> {
             backend.delete(at);
             return null;
         });
@@ -209,7 +209,7 @@ public final class RemoteObjectStore implements ObjectStore {
         while (found.size() < limit) {
             int most = Math.min(LARGEST_PAGE, limit - found.size());
             String from = token;
-            Page page = backoff.call(() -> backend.list(at, most, from));
+            Page page = retries.call(() -> backend.list(at, most, from));
             page.entries()
                     .forEach(entry -> found.add(
                             new ObjectInfo(at.withKey(entry.key()).toString(), entry.size(), entry.modified())));
@@ -224,13 +224,13 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public PresignedUrl presignPut(PutRequest request) {
         Location at = checked(request.address());
-        return backoff.call(() -> backend.presignPut(at, request));
+        return retries.call(() -> backend.presignPut(at, request));
     }
 
     @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         Location at = checked(address);
-        return backoff.call(() -> backend.presignGet(at, validFor));
+        return retries.call(() -> backend.presignGet(at, validFor));
     }
 
     @Override

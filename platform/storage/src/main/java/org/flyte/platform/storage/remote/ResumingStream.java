@@ -13,17 +13,17 @@ import org.flyte.platform.storage.remote.RemoteBackend.Content;
 final class ResumingStream extends InputStream {
     private final RemoteBackend backend;
     private final Location at;
-    private final Backoff backoff;
+    private final Retries retries;
     private final String version;
     private final long end;
     private long position;
     private InputStream current;
 
     /** Continues what was opened at {@code from} and has {@code length} bytes. */
-    ResumingStream(RemoteBackend backend, Location at, Backoff backoff, Content opened, long from, long length) {
+    ResumingStream(RemoteBackend backend, Location at, Retries retries, Content opened, long from, long length) {
         this.backend = backend;
         this.at = at;
-        this.backoff = backoff;
+        this.retries = retries;
         this.version = opened.attributes().version();
         this.position = from;
         this.end = from + length;
@@ -51,7 +51,7 @@ final class ResumingStream extends InputStream {
                 position += count;
                 return count;
             }
-            if (failures + 1 >= backoff.attempts()) {
+            if (failures + 1 >= retries.attempts()) {
                 throw new Unavailable(
                         null,
                         "the object store broke off while sending %s, after %d of %d bytes: try again",
@@ -59,7 +59,7 @@ final class ResumingStream extends InputStream {
                         position,
                         end);
             }
-            backoff.pause(failures);
+            retries.pause(failures);
             reopen();
         }
     }

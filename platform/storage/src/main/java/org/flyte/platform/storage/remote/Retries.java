@@ -3,17 +3,19 @@ package org.flyte.platform.storage.remote;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.flyte.platform.model.Backoff;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
- * Pauses between attempts: each twice as long as the one before, at most {@code longest}, with half of it at random.
+ * How often and after which waits a request to a store is tried again.
  *
  * @param attempts how often something is tried in all
+ * @param backoff waits between attempts
  * @param total time after the first attempt from which on none begins
  * @param retried runs before each attempt but the first
  */
-public record Backoff(int attempts, Duration first, Duration longest, Duration total, Runnable retried) {
-    public Backoff {
+public record Retries(int attempts, Backoff backoff, Duration total, Runnable retried) {
+    public Retries {
         if (attempts < 1 || attempts > 20) {
             throw new IllegalArgumentException(
                     "flyte.storage.remote.max-attempts is %d: it must be 1 to 20".formatted(attempts));
@@ -38,9 +40,8 @@ public record Backoff(int attempts, Duration first, Duration longest, Duration t
     /** Waits after so many failures before this one. */
     void pause(int failures) {
         retried.run();
-        long full = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures, 16));
         try {
-            Thread.sleep(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
+            Thread.sleep(backoff.jittered(failures + 1, ThreadLocalRandom.current()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unavailable(e, "interrupted while waiting for the object store");

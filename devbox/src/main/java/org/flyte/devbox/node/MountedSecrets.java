@@ -21,7 +21,7 @@ import java.util.function.Function;
  *
  * @param secrets keys and values of a Secret
  */
-record SecretFiles(Pod pod, Path folder, Function<String, Map<String, byte[]>> secrets) {
+record MountedSecrets(Pod pod, Path folder, Function<String, Map<String, byte[]>> secrets) {
 
     /**
      * Writes the files, and returns the variables with the places changed.
