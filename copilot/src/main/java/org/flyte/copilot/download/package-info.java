@@ -1,0 +1,2 @@
+/** From literals to files. */
+package org.flyte.copilot.download;

@@ -1,0 +1,2 @@
+/** Object stores by address, with the credentials of the environment. */
+package org.flyte.copilot.store;

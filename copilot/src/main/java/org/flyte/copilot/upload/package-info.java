@@ -1,0 +1,2 @@
+/** From files to literals. */
+package org.flyte.copilot.upload;

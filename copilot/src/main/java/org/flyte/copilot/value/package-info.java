@@ -1,0 +1,2 @@
+/** Values as text, JSON and YAML. */
+package org.flyte.copilot.value;
