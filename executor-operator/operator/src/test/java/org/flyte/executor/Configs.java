@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
+import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.config.SecretDeliveryConfig;
@@ -16,6 +17,10 @@ public final class Configs {
 
     public static PodConfig pods(Map<String, String> settings) {
         return mapping(PodConfig.class, settings);
+    }
+
+    public static CopilotConfig copilot(Map<String, String> settings) {
+        return mapping(CopilotConfig.class, settings);
     }
 
     public static ExecutorConfig executor(Map<String, String> settings) {

@@ -12,6 +12,12 @@ import java.util.StringJoiner;
  * @param message for people, of any length
  */
 public record Failure(String code, Kind kind, boolean retryable, String message) {
+    /** Code of inputs that copilot could not fetch for a raw container. */
+    public static final String INPUT_DOWNLOAD_FAILED = "InputDownloadFailed";
+
+    /** Code of outputs of a raw container that copilot could not store: they are missing, wrong or too big, or the store failed. */
+    public static final String OUTPUT_UPLOAD_FAILED = "OutputUploadFailed";
+
     /** Whose fault a failure is; UNKNOWN counts as the user's. */
     public enum Kind {
         USER,

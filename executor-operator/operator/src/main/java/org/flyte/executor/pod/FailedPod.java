@@ -3,6 +3,7 @@ package org.flyte.executor.pod;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,7 +18,13 @@ record FailedPod(Pod pod) {
 
     Verdict verdict() {
         String message = message();
-        if (EndedContainer.allOf(status()).anyMatch(EndedContainer::isOutOfMemory)) {
+        CopilotStatus copilot = new CopilotStatus(status());
+        Optional<Failure> download = copilot.downloadFailure();
+        if (download.isPresent() && !isTakenAway()) {
+            return Verdict.failed(download.get());
+        }
+        if (EndedContainer.allOf(status())
+                .anyMatch(container -> container.isOutOfMemory() && !CopilotStatus.isOfCopilot(container))) {
             return Verdict.failed(Failure.user("OOMKilled", message));
         }
         if (isTakenAway()) {
@@ -39,7 +46,9 @@ record FailedPod(Pod pod) {
         }
         Failure failure = Failure.user(code(failed, primary), message);
         boolean alone = failed.size() == 1 && failed.getFirst().name().equals(primary);
-        return alone && failed.getFirst().isCrash() ? Verdict.crashed(failure) : Verdict.failed(failure);
+        return alone && failed.getFirst().isCrash() && !copilot.isPresent()
+                ? Verdict.crashed(failure)
+                : Verdict.failed(failure);
     }
 
     private PodStatus status() {

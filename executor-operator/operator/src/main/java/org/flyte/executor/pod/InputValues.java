@@ -3,9 +3,11 @@ package org.flyte.executor.pod;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
+import java.io.IOException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.idl.core.Binary;
 import org.flyte.idl.core.Literal;
 import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.Scalar;
@@ -13,6 +15,10 @@ import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
+import org.msgpack.value.Value;
 
 /** Inputs as text for <code>{{ .Inputs.x }}</code>; the file is read only when a command uses one. */
 final class InputValues implements Function<String, String> {
@@ -71,8 +77,21 @@ final class InputValues implements Function<String, String> {
             case BLOB -> scalar.getBlob().getUri();
             case SCHEMA -> scalar.getSchema().getUri();
             case STRUCTURED_DATASET -> scalar.getStructuredDataset().getUri();
-            case BINARY, NONE_TYPE, ERROR, GENERIC, UNION, VALUE_NOT_SET -> throw unsupported(name);
+            case BINARY -> binary(name, scalar.getBinary());
+            case UNION -> text(name, scalar.getUnion().getValue());
+            case NONE_TYPE, ERROR, GENERIC, VALUE_NOT_SET -> throw unsupported(name);
         };
+    }
+
+    /** What the SDK packs: plain text as it is, anything else as JSON. */
+    private static String binary(String name, Binary binary) {
+        try (MessageUnpacker unpacker =
+                MessagePack.newDefaultUnpacker(binary.getValue().toByteArray())) {
+            Value value = unpacker.unpackValue();
+            return value.isStringValue() ? value.asStringValue().asString() : value.toJson();
+        } catch (IOException | MessagePackException e) {
+            throw unsupported(name);
+        }
     }
 
     private static String primitive(String name, Primitive primitive) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.function.Function;
+import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
 
@@ -23,14 +24,16 @@ final class PodFactory {
     private final ContainerEnvironment environment;
     private final PodMetadata metadata;
     private final PodScheduling scheduling;
+    private final CopilotContainers copilot;
 
-    PodFactory(PodConfig config, KubernetesSerialization json) {
+    PodFactory(PodConfig config, CopilotConfig copilot, KubernetesSerialization json) {
         this.config = config;
         this.resources = new PodResources(config);
         this.raw = new RawPods(json, resources);
         this.environment = new ContainerEnvironment(config.defaultEnv());
         this.metadata = new PodMetadata(config);
         this.scheduling = new PodScheduling(config);
+        this.copilot = new CopilotContainers(copilot, config.defaultEnv());
     }
 
     /** @throws BadTemplateException when the template cannot become a pod */
@@ -43,6 +46,7 @@ final class PodFactory {
                 .withContainers(customise(spec.getContainers(), asked.primary(), execution, variables))
                 .withEnableServiceLinks(false)
                 .withRestartPolicy(spec.getRestartPolicy() == null ? "Never" : spec.getRestartPolicy());
+        copilot.apply(pod, asked.primary(), execution);
         scheduling.apply(pod, execution);
         SharedMemoryVolume.of(execution.template()).ifPresent(volume -> volume.apply(pod, asked.primary()));
         ObjectMeta meta = metadata.of(execution, asked);

@@ -1,7 +1,6 @@
 package org.flyte.executor.pod;
 
 import io.fabric8.kubernetes.api.model.ContainerState;
-import io.fabric8.kubernetes.api.model.ContainerStateRunning;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -38,18 +37,25 @@ final class PodPhases {
     private static Instant runningSince(Pod pod, Instant created, Instant now) {
         return primary(pod)
                 .map(ContainerStatus::getState)
-                .map(ContainerState::getRunning)
-                .map(ContainerStateRunning::getStartedAt)
+                .map(PodPhases::startedAt)
                 .map(started -> Instant.parse(started).plusSeconds(1))
                 .map(latest -> latest.isBefore(created) ? created : latest)
                 .filter(latest -> latest.isBefore(now))
                 .orElse(now);
     }
 
+    /** Null before the start; of an ended container too, while its outputs are stored. */
+    private static String startedAt(ContainerState state) {
+        if (state.getRunning() != null) {
+            return state.getRunning().getStartedAt();
+        }
+        return state.getTerminated() == null ? null : state.getTerminated().getStartedAt();
+    }
+
     private Verdict verdict(Pod pod, PodStatus status, Instant since, Instant now) {
         String phase = status.getPhase() == null ? "Pending" : status.getPhase();
         return switch (phase) {
-            case "Succeeded" -> outOfMemory(status);
+            case "Succeeded" -> succeeded(status);
             case "Failed" -> new FailedPod(pod).verdict();
             case "Running" -> running(pod);
             case "Pending" -> pending.verdict(status, since, now);
@@ -57,18 +63,26 @@ final class PodPhases {
         };
     }
 
-    private static Verdict outOfMemory(PodStatus status) {
+    private static Verdict succeeded(PodStatus status) {
         return EndedContainer.allOf(status)
-                .filter(EndedContainer::isOutOfMemory)
+                .filter(container -> container.isOutOfMemory() && !CopilotStatus.isOfCopilot(container))
                 .findFirst()
                 .map(container -> Verdict.failed(Failure.user("OOMKilled", container.describe())))
-                .orElse(Verdict.of(Phase.COMPLETED, ""));
+                .orElseGet(() -> completed(status));
+    }
+
+    /** The task has ended well; its outputs may not be stored. */
+    private static Verdict completed(PodStatus status) {
+        return new CopilotStatus(status).failure().map(Verdict::failed).orElse(Verdict.of(Phase.COMPLETED, ""));
     }
 
     private static Verdict running(Pod pod) {
+        if (new CopilotStatus(pod.getStatus()).isUploading()) {
+            return Verdict.of(Phase.RUNNING, "");
+        }
         return primary(pod)
                 .flatMap(EndedContainer::current)
-                .map(primary -> primaryEnded(primary, new TaskPod(pod).isDisrupted()))
+                .map(primary -> primaryEnded(primary, pod))
                 .orElse(Verdict.of(Phase.RUNNING, ""));
     }
 
@@ -79,20 +93,21 @@ final class PodPhases {
                 .findFirst();
     }
 
-    private static Verdict primaryEnded(EndedContainer primary, boolean disrupted) {
+    private static Verdict primaryEnded(EndedContainer primary, Pod pod) {
         if (primary.isOutOfMemory()) {
             return Verdict.failed(Failure.user(primary.reason(), primary.describe()));
         }
+        CopilotStatus copilot = new CopilotStatus(pod.getStatus());
         if (primary.hasSucceeded()) {
-            return Verdict.of(Phase.COMPLETED, "");
+            return completed(pod.getStatus());
         }
-        if (disrupted) {
+        if (new TaskPod(pod).isDisrupted()) {
             return Verdict.failed(Failure.system("Interrupted", primary.describe()));
         }
         Failure failure = primary.isKilled()
                 ? Failure.system(primary.reason(), primary.describe())
                 : Failure.user(primary.reason(), primary.describe());
-        return primary.isCrash() ? Verdict.crashed(failure) : Verdict.failed(failure);
+        return primary.isCrash() && !copilot.isPresent() ? Verdict.crashed(failure) : Verdict.failed(failure);
     }
 
     private static Instant terminatingUntil(Pod pod) {

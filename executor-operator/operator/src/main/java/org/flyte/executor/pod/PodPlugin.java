@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.PluginReport;
@@ -40,13 +41,14 @@ class PodPlugin implements TaskPlugin {
             PodSecrets secrets,
             ExecutorConfig executor,
             PodConfig pods,
+            CopilotConfig copilot,
             ObjectStore store,
             MeterRegistry metrics,
             Clock clock) {
         this.client = client;
         this.cache = cache;
         this.secrets = secrets;
-        this.factory = new PodFactory(pods, client.getKubernetesSerialization());
+        this.factory = new PodFactory(pods, copilot, client.getKubernetesSerialization());
         this.phases = new PodPhases(pods);
         this.store = store;
         this.clock = clock;

@@ -73,7 +73,8 @@ final class PodResources {
         };
     }
 
-    private static Quantity parse(String name, String value) {
+    /** @throws BadTemplateException when the text is not a quantity */
+    static Quantity parse(String name, String value) {
         try {
             return check(name, new Quantity(value));
         } catch (IllegalArgumentException e) {

@@ -33,9 +33,6 @@ final class RawPods {
     }
 
     private RawPod ofContainer(org.flyte.idl.core.Container container) {
-        if (container.getDataConfig().getEnabled()) {
-            throw new BadTemplateException("raw containers with data_config are not supported");
-        }
         Container primary = new ContainerBuilder()
                 .withName(Names.PRIMARY_CONTAINER)
                 .withImage(container.getImage())

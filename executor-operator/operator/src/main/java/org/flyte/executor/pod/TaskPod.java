@@ -50,10 +50,12 @@ record TaskPod(Pod pod) {
             return false;
         }
         String phase = pod.getStatus().getPhase();
+        boolean uploads = new CopilotStatus(pod.getStatus()).isUploading();
         List<ContainerStatus> containers = pod.getStatus().getContainerStatuses();
         return "Succeeded".equals(phase)
                 || "Failed".equals(phase)
-                || (containers.size() == pod.getSpec().getContainers().size()
+                || (!uploads
+                        && containers.size() == pod.getSpec().getContainers().size()
                         && containers.stream()
                                 .allMatch(container -> container.getState() != null
                                         && container.getState().getTerminated() != null));

@@ -38,13 +38,21 @@ class Outcomes {
                 ? AttemptFiles.list(store, execution.files())
                 : AttemptFiles.errorOnly(store, execution.files());
         if (files.error().filter(file -> isOf(report, file)).isPresent()) {
-            return new Observation.Failed(read(execution.files().errorFile()));
+            return new Observation.Failed(decisive(read(execution.files().errorFile()), report));
         }
         return switch (report.phase()) {
             case FAILED -> new Observation.Failed(report.failure());
             case CRASHED -> crashed(execution, report.failure(), files);
             default -> completed(execution, files);
         };
+    }
+
+    /** That outputs are missing follows from the failure of the task, where it failed by itself. */
+    private static Failure decisive(Failure written, PluginReport report) {
+        boolean follows = written.code().equals(Failure.OUTPUT_UPLOAD_FAILED)
+                && report.failure() != null
+                && !report.failure().code().equals(Failure.OUTPUT_UPLOAD_FAILED);
+        return follows ? report.failure() : written;
     }
 
     /** Whether the outcome depends on outputs.pb. */

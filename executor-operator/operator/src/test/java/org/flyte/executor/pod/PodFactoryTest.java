@@ -40,6 +40,7 @@ class PodFactoryTest {
                     "flyte.executor.pod.default-env.GREETING", "platform",
                     "flyte.executor.pod.default-env.LOG_LEVEL", "10",
                     "flyte.executor.pod.service-account", "tasks")),
+            Configs.copilot(Map.of()),
             json);
 
     /** {@code -Dgolden.update=true} regenerates the file. */

@@ -33,6 +33,7 @@ class OutcomesTest {
 
     private final Map<String, Instant> files = new TreeMap<>();
     private final List<String> requests = new ArrayList<>();
+    private String errorCode = "ValueError";
     private final Outcomes outcomes = new Outcomes(store(), Configs.executor(Map.of()));
 
     @Test
@@ -59,6 +60,23 @@ class OutcomesTest {
 
         assertThat(failed.failure().code()).isEqualTo("ValueError");
         assertThat(requests).containsExactly("list", "read");
+    }
+
+    @Test
+    void prefersTheExitCodeToTheOutputsThatAreMissingTherefore() {
+        Failure exit = Failure.user("Error", "exit code 3");
+        Failure upload = Failure.system("OutputUploadFailed", "the uploader ended with exit code 1");
+        errorCode = "OutputUploadFailed";
+        write("error.pb", CREATED.plusSeconds(1));
+
+        assertThat(outcome(WITH_OUTPUTS, Phase.FAILED, exit)).isEqualTo(new Observation.Failed(exit));
+        assertThat(outcome(WITH_OUTPUTS, Phase.FAILED, upload)).isNotEqualTo(new Observation.Failed(upload));
+        assertThat(outcome(WITH_OUTPUTS, Phase.COMPLETED, null)).isInstanceOf(Observation.Failed.class);
+        errorCode = "DivisionByZero";
+        assertThat(((Observation.Failed) outcome(WITH_OUTPUTS, Phase.FAILED, exit))
+                        .failure()
+                        .code())
+                .isEqualTo("DivisionByZero");
     }
 
     @Test
@@ -128,7 +146,7 @@ class OutcomesTest {
                                     .toList();
                         case "read" ->
                             ErrorDocument.newBuilder()
-                                    .setError(ContainerError.newBuilder().setCode("ValueError"))
+                                    .setError(ContainerError.newBuilder().setCode(errorCode))
                                     .build()
                                     .toByteArray();
                         default -> throw new UnsupportedOperationException(method.getName());
