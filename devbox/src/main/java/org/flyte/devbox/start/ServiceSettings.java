@@ -93,6 +93,8 @@ public final class ServiceSettings {
         settings.put("flyte.devbox.node.folder", folder.node().toString());
         options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
         podEnvironment("flyte.devbox.node.environment");
+        // The node runs no init containers, so raw containers would run without their inputs: they are refused.
+        settings.put("flyte.executor.copilot.image", "");
         secretFiles();
     }
 

@@ -68,8 +68,11 @@ class RawContainerTest {
         assertThat(yaml).isEqualTo(Files.readString(GOLDEN));
     }
 
+    /** devbox's local node has an empty image, whatever the environment says. */
     @Test
     void refusesARawContainerWithoutAnImageOfCopilot() {
+        assertThat(Configs.copilot(Map.of("flyte.executor.copilot.image", "")).image())
+                .isEmpty();
         assertThatThrownBy(() -> pod(Map.of(), raw(config -> {})))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessageContaining("flyte.executor.copilot.image");
