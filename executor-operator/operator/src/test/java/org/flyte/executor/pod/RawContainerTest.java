@@ -3,6 +3,9 @@ package org.flyte.executor.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -10,6 +13,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +31,7 @@ import org.flyte.idl.core.DataLoadingConfig;
 import org.flyte.idl.core.IOStrategy;
 import org.flyte.idl.core.IOStrategy.DownloadMode;
 import org.flyte.idl.core.IOStrategy.UploadMode;
+import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.LiteralType;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
@@ -93,6 +98,35 @@ class RawContainerTest {
         assertThat(pod(IMAGE, noOutputs).getSpec().getTerminationGracePeriodSeconds())
                 .isNull();
         assertThat(pod(Map.of(), neither).getSpec().getInitContainers()).isEmpty();
+    }
+
+    @Test
+    void servesThePrimaryContainerOfAPodTemplateAsItsUser() throws InvalidProtocolBufferException {
+        Struct.Builder spec = Struct.newBuilder();
+        JsonFormat.parser().merge("""
+                {"containers": [{"name": "other", "image": "o"},
+                 {"name": "main", "image": "m", "securityContext": {"runAsUser": 1000, "runAsGroup": 2000}}],
+                 "initContainers": [{"name": "first", "image": "f"}]}""", spec);
+        TaskTemplate template = raw(config -> {}).toBuilder()
+                .setK8SPod(K8sPod.newBuilder()
+                        .setPodSpec(spec)
+                        .setPrimaryContainerName("main")
+                        .setDataConfig(DataLoadingConfig.newBuilder().setEnabled(true)))
+                .build();
+
+        var pod = pod(IMAGE, template).getSpec();
+
+        assertThat(pod.getInitContainers())
+                .extracting(io.fabric8.kubernetes.api.model.Container::getName)
+                .containsExactly("flyte-copilot-uploader", "first", "flyte-copilot-downloader");
+        assertThat(pod.getContainers().getFirst().getVolumeMounts()).isEmpty();
+        assertThat(pod.getContainers().getLast().getVolumeMounts())
+                .extracting(VolumeMount::getMountPath)
+                .containsExactly("/var/flyte/inputs", "/var/flyte/outputs");
+        var security = pod.getInitContainers().getFirst().getSecurityContext();
+        assertThat(security.getRunAsUser()).isEqualTo(1000);
+        assertThat(security.getRunAsGroup()).isEqualTo(2000);
+        assertThat(security.getCapabilities().getAdd()).isEmpty();
     }
 
     @ParameterizedTest
