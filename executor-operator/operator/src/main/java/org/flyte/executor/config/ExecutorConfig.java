@@ -23,11 +23,23 @@ public interface ExecutorConfig {
     @WithDefault("false")
     boolean leaderElect();
 
-    /** Maximum number of concurrent reconciles. */
-    @WithDefault("64")
+    /** Maximum number of concurrent reconciles; more than starts and outcomes together, so that others go on meanwhile. */
+    @WithDefault("512")
     @Min(1)
     @Max(4096)
     int concurrency();
+
+    /** Maximum number of pods created at the same time, with what is read for them; further actions wait in order. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(2048)
+    int maxConcurrentStarts();
+
+    /** Maximum number of ended attempts whose files are read at the same time; further ones wait in order. */
+    @WithDefault("64")
+    @Min(1)
+    @Max(2048)
+    int maxConcurrentOutcomes();
 
     /** Phases before RUNNING that pass sooner than this are not recorded. */
     @WithDefault("2s")

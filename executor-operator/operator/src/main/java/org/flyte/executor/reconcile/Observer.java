@@ -18,10 +18,12 @@ class Observer {
 
     private final Outcomes outcomes;
     private final CachedResults cache;
+    private final Admissions admissions;
 
-    Observer(Outcomes outcomes, CachedResults cache) {
+    Observer(Outcomes outcomes, CachedResults cache, Admissions admissions) {
         this.outcomes = outcomes;
         this.cache = cache;
+        this.admissions = admissions;
     }
 
     Observation observe(ResolvedExecution task, ExecutionState state) {
@@ -35,7 +37,7 @@ class Observer {
 
     private Observation observation(TaskExecution execution, PluginReport report) {
         if (report.phase().isOver()) {
-            return cache.stored(execution, outcomes.of(execution, report));
+            return cache.stored(execution, admissions.outcome(execution, () -> outcomes.of(execution, report)));
         }
         cache.running(execution);
         if (report.terminatingUntil() != null) {

@@ -17,13 +17,13 @@ class RefuseAction {
     private final Plugins plugins;
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
-    private final RunConcurrency concurrency;
+    private final ReleaseAction release;
 
-    RefuseAction(Plugins plugins, StatusStore statuses, ActionEventPublisher publisher, RunConcurrency concurrency) {
+    RefuseAction(Plugins plugins, StatusStore statuses, ActionEventPublisher publisher, ReleaseAction release) {
         this.plugins = plugins;
         this.statuses = statuses;
         this.publisher = publisher;
-        this.concurrency = concurrency;
+        this.release = release;
     }
 
     /** How long until the action must be reconciled again; empty when only an event can change anything. */
@@ -38,7 +38,7 @@ class RefuseAction {
         if (written.isEmpty()) {
             return Optional.of(RecordDecision.AFTER_CONFLICT);
         }
-        concurrency.end(execution);
+        release.execute(execution);
         new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_FAILED, failure);
         publisher.offer(written.get(), Optional.empty());
         return Optional.empty();

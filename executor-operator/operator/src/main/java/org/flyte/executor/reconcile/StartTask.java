@@ -14,19 +14,26 @@ class StartTask {
     private final Observer observer;
     private final CachedResults cache;
     private final RunConcurrency concurrency;
+    private final Admissions admissions;
 
-    StartTask(Outcomes outcomes, Observer observer, CachedResults cache, RunConcurrency concurrency) {
+    StartTask(
+            Outcomes outcomes,
+            Observer observer,
+            CachedResults cache,
+            RunConcurrency concurrency,
+            Admissions admissions) {
         this.outcomes = outcomes;
         this.observer = observer;
         this.cache = cache;
         this.concurrency = concurrency;
+        this.admissions = admissions;
     }
 
     /** Empty when the object was created; else why not, or what the existing one looks like: no event may follow. */
     Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
         return cache.beforeStart(task.execution())
                 .or(() -> concurrency.beforeStart(task.execution(), state))
-                .or(() -> create(task, state));
+                .or(() -> admissions.start(task.execution(), () -> create(task, state)));
     }
 
     private Optional<Observation> create(ResolvedExecution task, ExecutionState state) {

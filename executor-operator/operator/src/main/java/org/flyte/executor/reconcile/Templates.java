@@ -3,12 +3,14 @@ package org.flyte.executor.reconcile;
 import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.model.CallLimit;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.RecentMap;
 import org.flyte.platform.storage.ObjectStore;
@@ -19,7 +21,12 @@ class Templates {
     private static final long MAX_BYTES = 64L << 20;
     private static final int MAX_CACHED = 256;
 
+    private static final int MAX_CONCURRENT_READS = 16;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private final ObjectStore store;
+    private final CallLimit reads =
+            new CallLimit("reads of task templates", MAX_CONCURRENT_READS, Integer.MAX_VALUE, LONGEST_WAIT);
     /** By the stored bytes of an inline template, by the address of another; the ones used last. */
     private final Map<Object, TaskTemplate> known = Collections.synchronizedMap(new RecentMap<>(MAX_CACHED));
 
@@ -35,7 +42,7 @@ class Templates {
         if (spec.taskTemplateUri == null || spec.taskTemplateUri.isEmpty()) {
             throw new InvalidSpecException("InvalidSpec", "spec.taskTemplate is missing");
         }
-        return known(spec.taskTemplateUri, () -> parse(read(spec.taskTemplateUri)));
+        return known(spec.taskTemplateUri, () -> parse(reads.run(() -> read(spec.taskTemplateUri))));
     }
 
     /** Reads without a lock: threads that need the same new template at the same moment may each read it. */

@@ -11,7 +11,7 @@ import org.flyte.executor.logs.SavedLogsListener;
 
 /**
  * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, when the cache has answered,
- * when the logs of a deleted action are stored, and when an action of its run has ended for which it waits.
+ * when the logs of a deleted action are stored, and when its turn has come to be started or read.
  */
 @ApplicationScoped
 class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListener {
@@ -32,7 +32,7 @@ class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListe
         wake(namespace, name);
     }
 
-    /** An action that waits for others of its run may start. */
+    /** An action that waits for others may go on. */
     void mayStart(String namespace, String name) {
         wake(namespace, name);
     }

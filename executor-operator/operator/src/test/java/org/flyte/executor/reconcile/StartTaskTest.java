@@ -2,6 +2,7 @@ package org.flyte.executor.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -25,8 +26,10 @@ class StartTaskTest {
 
     private final CachedResults cache = new CachedResults(
             null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
-    private final StartTask start =
-            new StartTask(null, new Observer(null, cache), cache, new RunConcurrency(null, null));
+    private final Admissions admissions =
+            new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
+    private final StartTask start = new StartTask(
+            null, new Observer(null, cache, admissions), cache, new RunConcurrency(null, null), admissions);
 
     @Test
     void observesAnObjectThatExistedAlready() {

@@ -85,6 +85,7 @@ public final class Decisions {
                 waitForRoom(state, "another action computes the same result for the cache", reserved.checkAt());
             case Observation.Cached _ -> new Finish(Step.cached(state.attempt()), state.tries());
             case Observation.Storing storing -> new Wait(storing.checkAt());
+            case Observation.Busy busy -> new Wait(busy.checkAt());
         };
     }
 

@@ -44,8 +44,19 @@ public sealed interface Observation {
     /** It succeeded, and its outputs are being stored in the cache; the end of that is an event. */
     record Storing(Instant checkAt) implements Observation {}
 
+    /**
+     * It is not started, or how it ended is not read, until others are through; the turn of the action is an event.
+     *
+     * @param over whether its process has ended
+     */
+    record Busy(Instant checkAt, boolean over) implements Observation {}
+
     /** Whether the try has ended. */
     default boolean isOver() {
-        return this instanceof Succeeded || this instanceof Failed || this instanceof Cached || this instanceof Storing;
+        return switch (this) {
+            case Succeeded _, Failed _, Cached _, Storing _ -> true;
+            case Busy busy -> busy.over();
+            case Absent _, Terminating _, Active _, NotYet _, NameTaken _, AskingCache _, Reserved _ -> false;
+        };
     }
 }
