@@ -1,5 +1,6 @@
 package org.flyte.executor.reconcile;
 
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -7,13 +8,13 @@ import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import org.jboss.logging.Logger;
         generationAwareEventProcessing = false,
         informer = @Informer(name = TaskActionReconciler.NAME, onUpdateFilter = ActionChanges.class))
 @GradualRetry(maxAttempts = Integer.MAX_VALUE, initialInterval = 200, intervalMultiplier = 2, maxInterval = 30_000)
-class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction> {
+class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleaner<TaskAction> {
     static final String NAME = "taskaction";
 
     private static final int MAX_UNFORESEEN_RETRIES = 5;
@@ -79,6 +80,11 @@ class TaskActionReconciler implements Reconciler<TaskAction>, Cleaner<TaskAction
         this.answers = answers;
         this.concurrency = concurrency;
         this.reconciles = metrics.counter("flyte.executor.reconciles");
+    }
+
+    @Override
+    public void updateConfigurationFrom(ControllerConfigurationOverrider<TaskAction> configuration) {
+        configuration.withItemStore(new PrunedActions(statuses::caughtUp));
     }
 
     @Override

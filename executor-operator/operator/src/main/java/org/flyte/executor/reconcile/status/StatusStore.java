@@ -50,6 +50,11 @@ public class StatusStore {
         return ownWrites.latest(cached);
     }
 
+    /** The cache has this version now: an own write up to it is not remembered much longer. */
+    public void caughtUp(TaskAction cached) {
+        ownWrites.caughtUp(cached);
+    }
+
     /** What the status says, to decide on. */
     public ExecutionState state(TaskAction action) {
         return new StatusView(action).state();

@@ -48,6 +48,21 @@ class OwnWritesTest {
     }
 
     @Test
+    void forgetsAWriteSoonAfterTheCacheHasIt() {
+        TaskAction written = version("uid", 9);
+        TaskAction older = version("uid", 7);
+        ownWrites.remember(written);
+        ownWrites.caughtUp(version("uid", 8));
+        clock.advance(Duration.ofSeconds(31));
+        ownWrites.caughtUp(version("uid", 9));
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(ownWrites.latest(older)).as("a reconcile began before").isSameAs(written);
+
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(ownWrites.latest(older)).isSameAs(older);
+    }
+
+    @Test
     void keepsActionsOfTheSameNameApart() {
         ownWrites.remember(version("earlier", 9));
         TaskAction later = version("later", 1);
