@@ -1,12 +1,16 @@
 package org.flyte.runs.query.rule;
 
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.workflow.AbortInfo;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.idl.workflow.PhaseTransition;
 import org.flyte.idl.workflow.SignalInfo;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.ProtoTime;
@@ -36,18 +40,42 @@ public record AttemptMerge(ActionDetailsRow action, List<ActionAttempt> folded) 
                         .noneMatch(attempt -> attempt.getAttempt() == row().attempts() && attempt.hasErrorInfo());
     }
 
-    /** The attempts, with the row's own attempt closed when the row is terminal. */
+    /**
+     * The attempts, with the row's own attempt closed when the row is terminal. The first one begins when the action was
+     * created: that it is queued is reported only when it stays so.
+     */
     public List<ActionAttempt> attempts() {
         if (folded.isEmpty() || !row().isTask()) {
             return folded;
         }
+        List<ActionAttempt> attempts = new ArrayList<>(folded);
         ActionAttempt last = folded.getLast();
-        if (last.getAttempt() != row().attempts() || ActionPhases.isTerminal(last.getPhase()) || !row().hasEnded()) {
-            return folded;
+        if (last.getAttempt() == row().attempts() && !ActionPhases.isTerminal(last.getPhase()) && row().hasEnded()) {
+            attempts.set(attempts.size() - 1, closed(last));
         }
-        List<ActionAttempt> attempts = new ArrayList<>(folded.subList(0, folded.size() - 1));
-        attempts.add(closed(last));
+        attempts.set(0, queuedSinceCreation(attempts.getFirst()));
         return attempts;
+    }
+
+    private ActionAttempt queuedSinceCreation(ActionAttempt attempt) {
+        if (attempt.getAttempt() != 1 || attempt.getPhaseTransitionsCount() == 0) {
+            return attempt;
+        }
+        PhaseTransition first = attempt.getPhaseTransitions(0);
+        Timestamp created = ProtoTime.of(row().timing().createdAt());
+        if (Timestamps.compare(created, first.getStartTime()) >= 0) {
+            return attempt;
+        }
+        PhaseTransition queued = PhaseTransition.newBuilder()
+                .setPhase(ActionPhase.ACTION_PHASE_QUEUED)
+                .setStartTime(created)
+                .setEndTime(first.getStartTime())
+                .build();
+        return first.getPhase() == ActionPhase.ACTION_PHASE_QUEUED
+                ? attempt.toBuilder()
+                        .setPhaseTransitions(0, first.toBuilder().setStartTime(created))
+                        .build()
+                : attempt.toBuilder().addPhaseTransitions(0, queued).build();
     }
 
     /** Sets error_info, abort_info or signal_info, whichever the phase calls for. */

@@ -2,6 +2,7 @@ package org.flyte.runs.query.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import java.util.List;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.EnrichedIdentity;
@@ -10,6 +11,7 @@ import org.flyte.idl.core.ExecutionError;
 import org.flyte.idl.workflow.ActionAttempt;
 import org.flyte.idl.workflow.ActionDetails;
 import org.flyte.idl.workflow.ErrorInfo;
+import org.flyte.idl.workflow.PhaseTransition;
 import org.flyte.runs.query.row.ActionDetailsRow;
 import org.flyte.runs.query.row.ActionRowSamples;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,39 @@ class AttemptMergeTest {
         ActionAttempt closed = merge.attempts().getFirst();
         assertThat(closed.getPhase()).isEqualTo(ActionPhase.ACTION_PHASE_SUCCEEDED);
         assertThat(closed.getOutputs().getOutputUri()).isEqualTo("s3://b/run/a0/1/outputs.pb");
+    }
+
+    @Test
+    void beginsTheFirstAttemptWithTheCreationOfTheAction() {
+        PhaseTransition running = transition(ActionPhase.ACTION_PHASE_RUNNING, 5, 9);
+
+        assertThat(transitions(1, running)).containsExactly(transition(ActionPhase.ACTION_PHASE_QUEUED, 0, 5), running);
+        assertThat(transitions(2, running)).containsExactly(running);
+        assertThat(transitions(1, transition(ActionPhase.ACTION_PHASE_QUEUED, 2, 5)))
+                .containsExactly(transition(ActionPhase.ACTION_PHASE_QUEUED, 0, 5));
+        assertThat(transitions(1, transition(ActionPhase.ACTION_PHASE_RUNNING, 0, 5)))
+                .as("reported by a clock that is behind")
+                .containsExactly(transition(ActionPhase.ACTION_PHASE_RUNNING, 0, 5));
+    }
+
+    private static List<PhaseTransition> transitions(int attempt, PhaseTransition first) {
+        ActionAttempt reported = ActionAttempt.newBuilder()
+                .setAttempt(attempt)
+                .setPhase(first.getPhase())
+                .addPhaseTransitions(first)
+                .build();
+        return new AttemptMerge(row(ActionPhase.ACTION_PHASE_RUNNING, attempt, null), List.of(reported))
+                .attempts()
+                .getFirst()
+                .getPhaseTransitionsList();
+    }
+
+    private static PhaseTransition transition(ActionPhase phase, long from, long to) {
+        return PhaseTransition.newBuilder()
+                .setPhase(phase)
+                .setStartTime(Timestamp.newBuilder().setSeconds(from))
+                .setEndTime(Timestamp.newBuilder().setSeconds(to))
+                .build();
     }
 
     @Test
