@@ -10,14 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.idl.core.ContainerContext.ProcessContext;
 import org.flyte.idl.core.LogContext;
 import org.flyte.platform.model.Backoff;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -56,6 +60,9 @@ public class SavedLogs {
      */
     private record Saving(Instant since, AtomicBoolean awaited) {}
 
+    /** Keys of tries whose pod is not stopped before the log of its primary container is stored. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
     SavedLogs(SaveLog save, SavedLogsListener listener, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
         this.save = save;
         this.listener = listener;
@@ -78,8 +85,54 @@ public class SavedLogs {
      */
     public void begin(TaskExecution execution, Optional<LogContext> logs) {
         if (logs.isPresent() && !isKnown(key(execution))) {
-            start(execution, logs.get(), false);
+            start(execution, logs.get(), false, () -> {});
         }
+    }
+
+    /**
+     * As {@link #begin}, of a pod that is to be stopped. When its primary container has ended and others still run, the pod
+     * must not go before the log of the primary is stored, at most as long as configured: then the result is true, and the
+     * stop is called later.
+     */
+    public boolean beginBeforeStop(TaskExecution execution, Optional<LogContext> logs, Runnable stop) {
+        boolean holds =
+                config.enabled() && logs.filter(SavedLogs::onlySidecarsRun).isPresent();
+        if (!holds || isKnown(key(execution))) {
+            begin(execution, logs);
+            return false;
+        }
+        String key = key(execution);
+        held.add(key);
+        Runnable once = () -> {
+            if (held.remove(key)) {
+                stop.run();
+            }
+        };
+        if (!start(execution, logs.get(), false, once)) {
+            held.remove(key);
+            return false;
+        }
+        CompletableFuture.delayedExecutor(config.hold().toMillis(), TimeUnit.MILLISECONDS, threads)
+                .execute(once);
+        return true;
+    }
+
+    /** Whether the object of that name, of a try of the action, will be stopped once its log is stored. */
+    public boolean isHeld(TaskExecution execution, String objectName) {
+        return held.contains(key(execution.uid(), objectName));
+    }
+
+    private static boolean onlySidecarsRun(LogContext logs) {
+        return logs.getPodsList().stream().anyMatch(pod -> {
+            boolean primaryEnded = pod.getContainersList().stream()
+                    .filter(container -> container.getContainerName().equals(pod.getPrimaryContainerName()))
+                    .anyMatch(container -> container.getProcess().hasContainerEndTime());
+            return primaryEnded
+                    && pod.getContainersList().stream().anyMatch(container -> {
+                        ProcessContext process = container.getProcess();
+                        return process.hasContainerStartTime() && !process.hasContainerEndTime();
+                    });
+        });
     }
 
     /**
@@ -92,7 +145,7 @@ public class SavedLogs {
             return true;
         }
         // After a restart nothing is known of logs that were stored before it.
-        if (!running.containsKey(key) && !start(execution, logs.get(), true)) {
+        if (!running.containsKey(key) && !start(execution, logs.get(), true, () -> {})) {
             return true;
         }
         Saving saving = running.get(key);
@@ -122,8 +175,12 @@ public class SavedLogs {
         }
     }
 
-    /** False when there is nothing to do, or too much is waiting already. */
-    private boolean start(TaskExecution execution, LogContext logs, boolean unlessStored) {
+    /**
+     * False when there is nothing to do, or too much is waiting already.
+     *
+     * @param whenEndedAreStored called once the logs of the containers that have ended are stored, or given up
+     */
+    private boolean start(TaskExecution execution, LogContext logs, boolean unlessStored, Runnable whenEndedAreStored) {
         List<ContainerLog> all = ContainerLog.of(execution, logs);
         if (!config.enabled() || all.isEmpty()) {
             return false;
@@ -137,6 +194,8 @@ public class SavedLogs {
             return true;
         }
         AtomicInteger left = new AtomicInteger(all.size());
+        AtomicInteger endedLeft = new AtomicInteger(
+                (int) all.stream().filter(log -> !log.running()).count());
         for (ContainerLog log : all) {
             pending.incrementAndGet();
             threads.execute(() -> {
@@ -144,6 +203,9 @@ public class SavedLogs {
                     save(execution, log, unlessStored);
                 } finally {
                     pending.decrementAndGet();
+                    if (!log.running() && endedLeft.decrementAndGet() == 0) {
+                        whenEndedAreStored.run();
+                    }
                     if (left.decrementAndGet() == 0) {
                         settle(execution, key);
                     }
@@ -213,6 +275,10 @@ public class SavedLogs {
     }
 
     private static String key(TaskExecution execution) {
-        return execution.uid() + "/" + execution.objectName();
+        return key(execution.uid(), execution.objectName());
+    }
+
+    private static String key(String uid, String objectName) {
+        return uid + "/" + objectName;
     }
 }

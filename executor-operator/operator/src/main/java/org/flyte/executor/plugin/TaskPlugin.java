@@ -2,6 +2,7 @@ package org.flyte.executor.plugin;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.flyte.idl.core.LogContext;
 
 /**
@@ -34,6 +35,12 @@ public interface TaskPlugin {
 
     /** Deletes the object of this attempt unless its process has ended; none is success. */
     void stop(TaskExecution execution);
+
+    /**
+     * Deletes the objects of this action that still run, those of earlier tries included, except the ones with these names:
+     * what was left behind when the operator ended between recording an end and stopping.
+     */
+    void stopLeftovers(TaskExecution execution, Predicate<String> kept);
 
     /** Where the logs of this attempt are; empty when not known. */
     Optional<LogContext> logs(TaskExecution execution);

@@ -9,6 +9,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.PodConfig;
@@ -41,6 +42,11 @@ public class PodCache {
 
     Optional<Pod> get(String namespace, String name) {
         return source == null ? Optional.empty() : source.get(new ResourceID(name, namespace));
+    }
+
+    /** All pods of an action. */
+    Stream<Pod> of(TaskAction action) {
+        return source == null ? Stream.empty() : source.getSecondaryResources(action).stream();
     }
 
     void created(Pod pod) {

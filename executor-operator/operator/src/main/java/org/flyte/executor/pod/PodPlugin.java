@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
@@ -102,12 +103,25 @@ class PodPlugin implements TaskPlugin {
         Optional<TaskPod> cached = cached(execution);
         secrets.delete(execution, cached);
         if (cached.filter(pod -> !pod.isOver() && !pod.isTerminating()).isPresent()) {
-            client.pods()
-                    .inNamespace(execution.namespace())
-                    .withName(execution.objectName())
-                    .withGracePeriod(graceSeconds)
-                    .delete();
+            delete(execution.namespace(), execution.objectName());
         }
+    }
+
+    private void delete(String namespace, String name) {
+        client.pods()
+                .inNamespace(namespace)
+                .withName(name)
+                .withGracePeriod(graceSeconds)
+                .delete();
+    }
+
+    @Override
+    public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {
+        cache.of(execution.action())
+                .map(TaskPod::new)
+                .filter(pod -> pod.isOf(execution) && !pod.isOver() && !pod.isTerminating())
+                .filter(pod -> !kept.test(pod.name()))
+                .forEach(pod -> delete(execution.namespace(), pod.name()));
     }
 
     @Override

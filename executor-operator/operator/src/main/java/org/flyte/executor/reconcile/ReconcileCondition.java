@@ -41,7 +41,7 @@ class ReconcileCondition {
                 signalledBy(action.getStatus()), deadline(action, state.times().createdAt()));
         Decision decision = wait.decide(state, clock.instant());
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
-        return record.execute(execution, decision, Optional::empty);
+        return record.execute(execution, decision, Optional::empty, () -> {});
     }
 
     private static String signalledBy(TaskActionStatus status) {

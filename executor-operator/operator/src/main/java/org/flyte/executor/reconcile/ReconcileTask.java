@@ -22,6 +22,7 @@ class ReconcileTask {
     private final DecideTask decide;
     private final StartTask start;
     private final RecordDecision record;
+    private final StopTry stop;
 
     ReconcileTask(
             ResolveExecution resolve,
@@ -29,13 +30,15 @@ class ReconcileTask {
             Observer observer,
             DecideTask decide,
             StartTask start,
-            RecordDecision record) {
+            RecordDecision record,
+            StopTry stop) {
         this.resolve = resolve;
         this.states = states;
         this.observer = observer;
         this.decide = decide;
         this.start = start;
         this.record = record;
+        this.stop = stop;
     }
 
     /**
@@ -45,9 +48,12 @@ class ReconcileTask {
      */
     Optional<Duration> execute(TaskAction action) {
         if (states.isTerminal(action)) {
-            return record(resolve.ofEnded(action), Wait.FOR_EVENT);
+            ResolvedExecution ended = resolve.ofEnded(action);
+            stop.leftovers(ended, false);
+            return record(ended, Wait.FOR_EVENT);
         }
         ResolvedExecution task = resolve.execute(action);
+        stop.leftovers(task, true);
         ExecutionState state = states.of(task.execution());
         Observation observation = observer.observe(task, state);
         return act(task, states.after(task.execution(), state, observation), observation);
@@ -56,19 +62,15 @@ class ReconcileTask {
     private Optional<Duration> act(ResolvedExecution task, ExecutionState state, Observation observation) {
         Decision decision = decide.execute(task, state, observation);
         return switch (decision) {
-            case Wait _, Advance _ -> record(task, decision);
+            case Wait _, Advance _, RetryAfter _, Finish _ -> record(task, decision);
             case Start _ ->
                 start.execute(task, state)
                         .map(obstacle -> act(task, state, obstacle))
                         .orElseGet(() -> record(task, decision));
-            case RetryAfter _, Finish _ -> {
-                task.stop();
-                yield record(task, decision);
-            }
         };
     }
 
     private Optional<Duration> record(ResolvedExecution task, Decision decision) {
-        return record.execute(task.execution(), decision, task::logs);
+        return record.execute(task.execution(), decision, task::logs, () -> stop.execute(task));
     }
 }

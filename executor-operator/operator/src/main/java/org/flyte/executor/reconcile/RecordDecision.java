@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
-import org.flyte.executor.logs.SavedLogs;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -30,7 +29,6 @@ class RecordDecision {
     private final ExecutionStates states;
     private final CachedResults cache;
     private final ReleaseAction release;
-    private final SavedLogs savedLogs;
     private final Clock clock;
 
     RecordDecision(
@@ -39,14 +37,12 @@ class RecordDecision {
             ExecutionStates states,
             CachedResults cache,
             ReleaseAction release,
-            SavedLogs savedLogs,
             Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
         this.release = release;
-        this.savedLogs = savedLogs;
         this.clock = clock;
     }
 
@@ -54,8 +50,10 @@ class RecordDecision {
      * How long until the action must be reconciled again; empty when only an event can change anything.
      *
      * @param logs asked when events are published
+     * @param stop called when it is recorded that the try has ended
      */
-    Optional<Duration> execute(TaskExecution execution, Decision decision, Supplier<Optional<LogContext>> logs) {
+    Optional<Duration> execute(
+            TaskExecution execution, Decision decision, Supplier<Optional<LogContext>> logs, Runnable stop) {
         if (!(decision instanceof Change change)) {
             publisher.offer(execution.action(), logs.get());
             return waitFor(decision);
@@ -69,10 +67,9 @@ class RecordDecision {
             release.execute(execution);
         }
         new ActionLog(execution).changed(change);
-        Optional<LogContext> context = logs.get();
-        publisher.offer(written.get(), context);
+        publisher.offer(written.get(), logs.get());
         if (change instanceof Finish || change instanceof RetryAfter) {
-            savedLogs.begin(execution, context);
+            stop.run();
         }
         return waitFor(decision);
     }

@@ -9,21 +9,29 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskTemplate;
 
-/** Ends an action that cannot be carried out: FAILED, with its error and its event. A pod of it is stopped. */
+/** Ends an action that cannot be carried out: FAILED, with its error and its event. A pod of it is stopped, its log stored. */
 @ApplicationScoped
 class RefuseAction {
     private final Plugins plugins;
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
     private final ReleaseAction release;
+    private final StopTry stop;
 
-    RefuseAction(Plugins plugins, StatusStore statuses, ActionEventPublisher publisher, ReleaseAction release) {
+    RefuseAction(
+            Plugins plugins,
+            StatusStore statuses,
+            ActionEventPublisher publisher,
+            ReleaseAction release,
+            StopTry stop) {
         this.plugins = plugins;
         this.statuses = statuses;
         this.publisher = publisher;
         this.release = release;
+        this.stop = stop;
     }
 
     /** How long until the action must be reconciled again; empty when only an event can change anything. */
@@ -33,14 +41,17 @@ class RefuseAction {
             return Optional.empty();
         }
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
-        plugins.of(String.valueOf(action.getSpec().taskType)).stop(execution);
+        ResolvedExecution task =
+                new ResolvedExecution(execution, plugins.of(String.valueOf(action.getSpec().taskType)));
+        Optional<LogContext> logs = task.logs();
         Optional<TaskAction> written = statuses.refuse(execution, failure);
         if (written.isEmpty()) {
             return Optional.of(RecordDecision.AFTER_CONFLICT);
         }
         release.execute(execution);
         new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_FAILED, failure);
-        publisher.offer(written.get(), Optional.empty());
+        publisher.offer(written.get(), logs);
+        stop.execute(task);
         return Optional.empty();
     }
 }

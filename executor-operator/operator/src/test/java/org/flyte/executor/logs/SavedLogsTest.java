@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
@@ -24,6 +29,7 @@ import org.flyte.executor.Actions;
 import org.flyte.executor.EventLog;
 import org.flyte.executor.FakeKubelet;
 import org.flyte.executor.StubPodLogs;
+import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -119,6 +125,64 @@ class SavedLogsTest {
         container.close();
         await().until(() -> archive.has(file(action, 1, pod)));
         assertThat(stored(action, 1, pod)).isEqualTo(HELLO + "2026-11-24T10:00:09Z bye\n");
+    }
+
+    @Test
+    void stopsAPodWhoseSidecarRunsOnceTheLogOfItsPrimaryIsStored() {
+        TaskAction action = create(withSidecar());
+        Pod pod = kubelet.podOf(action, 1, 0);
+        CountDownLatch go = new CountDownLatch(1);
+        logs.outputs.put(pod.getMetadata().getName(), () -> waiting(go));
+        write(action, "outputs.pb");
+        kubelet.set(pod, endedBesideARunningSidecar());
+        events.until(action, "SUCCEEDED/1");
+
+        await().pollDelay(Duration.ofMillis(500))
+                .untilAsserted(() -> assertThat(kubelet.podsOf(action)).hasSize(1));
+        go.countDown();
+        await().untilAsserted(() -> assertThat(kubelet.podsOf(action)).isEmpty());
+        await().until(() -> archive.has(file(action, 1, pod)));
+        assertThat(stored(action, 1, pod)).isEqualTo(HELLO);
+    }
+
+    private static TaskTemplate withSidecar() {
+        Struct.Builder spec = Struct.newBuilder();
+        try {
+            JsonFormat.parser()
+                    .merge(
+                            "{\"containers\": [{\"name\": \"primary\", \"image\": \"image:1\"},"
+                                    + " {\"name\": \"proxy\", \"image\": \"proxy:1\"}]}",
+                            spec);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+        return Actions.template()
+                .setK8SPod(
+                        K8sPod.newBuilder().setPrimaryContainerName("primary").setPodSpec(spec))
+                .build();
+    }
+
+    private static PodStatus endedBesideARunningSidecar() {
+        return new PodStatusBuilder()
+                .withPhase("Running")
+                .addNewContainerStatus()
+                .withName("primary")
+                .withNewState()
+                .withNewTerminated()
+                .withExitCode(0)
+                .withReason("Completed")
+                .withStartedAt("2026-11-24T10:00:00Z")
+                .withFinishedAt("2026-11-24T10:00:05Z")
+                .endTerminated()
+                .endState()
+                .endContainerStatus()
+                .addNewContainerStatus()
+                .withName("proxy")
+                .withNewState()
+                .withNewRunning("2026-11-24T10:00:00Z")
+                .endState()
+                .endContainerStatus()
+                .build();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
@@ -73,6 +74,9 @@ class StartTaskTest {
 
         @Override
         public void stop(TaskExecution execution) {}
+
+        @Override
+        public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
 
         @Override
         public Optional<LogContext> logs(TaskExecution execution) {

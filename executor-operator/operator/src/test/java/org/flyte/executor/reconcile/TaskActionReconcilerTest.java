@@ -89,13 +89,13 @@ class TaskActionReconcilerTest {
                 return cached;
             }
         };
-        ReconcileTask task = new ReconcileTask(null, null, null, null, null, null) {
+        ReconcileTask task = new ReconcileTask(null, null, null, null, null, null, null) {
             @Override
             Optional<Duration> execute(TaskAction action) {
                 throw thrown;
             }
         };
-        RefuseAction refuse = new RefuseAction(null, null, null, null) {
+        RefuseAction refuse = new RefuseAction(null, null, null, null, null) {
             @Override
             Optional<Duration> execute(TaskAction action, Failure failure) {
                 ended.add(failure);
