@@ -66,6 +66,20 @@ class FinishedRunCleanerTest {
         assertThat(client.resource(other).get()).isNotNull();
     }
 
+    @Test
+    void deletesActionsMadeByHand() {
+        TaskAction made = Actions.action(
+                KubernetesApi.NAMESPACE, store.base(), Actions.template().build(), spec -> spec.actionName = "by-hand");
+        made.getMetadata().setLabels(null);
+        TaskAction action = client.resource(made).create();
+        end(action);
+
+        assertThat(clean(NOW, action)).isPresent();
+        assertThat(clean(LATER, action)).isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> client.resource(action).get() == null);
+    }
+
     private Optional<Duration> clean(Clock clock, TaskAction action) {
         return new FinishedRunCleaner(client, Configs.executor(Map.of()), statuses, clock)
                 .clean(
