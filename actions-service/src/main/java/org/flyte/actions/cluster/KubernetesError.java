@@ -15,7 +15,7 @@ record KubernetesError(KubernetesClientException cause) {
      */
     FlyteException toFlyteException(String subject) {
         return switch (cause.getCode()) {
-            case 400, 422 -> refused(subject);
+            case 400, 413, 422 -> refused(subject);
             case 403 ->
                 switch (Forbidden.of(cause)) {
                     case QUOTA -> new Exhausted("%s: %s", subject, firstLine());

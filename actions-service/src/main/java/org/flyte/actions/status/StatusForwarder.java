@@ -9,7 +9,9 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.cluster.ActionListener;
 import org.flyte.actions.cluster.TrackedAction;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
@@ -38,11 +41,15 @@ class StatusForwarder implements ActionListener {
 
     private final ReportQueue queue = new ReportQueue();
     private final Map<ActionKey, Instant> deletedWhileWaiting = new LinkedHashMap<>();
+    /** Actions whose TaskAction was deleted unnoticed, as aborted. */
+    private final Map<ActionKey, TrackedAction> missing = new HashMap<>();
+
     private final StatusReporter reporter;
     private final ForwarderLease lease;
     private final ExecutorService virtualThreads;
     private final Vertx vertx;
     private final Clock clock;
+    private final Duration missingGrace;
     private final int concurrency;
     private final Backoff backoff;
     private int inFlight;
@@ -63,6 +70,7 @@ class StatusForwarder implements ActionListener {
         this.virtualThreads = virtualThreads;
         this.vertx = vertx;
         this.clock = clock;
+        this.missingGrace = config.status().missingGrace();
         this.concurrency = config.status().concurrency();
         this.backoff = Backoff.doubling(
                 config.status().initialBackoff(), config.status().maxBackoff());
@@ -74,12 +82,37 @@ class StatusForwarder implements ActionListener {
         synchronized (this) {
             queue.offer(action);
             deletedWhileWaiting.remove(action.key());
+            missing.remove(action.key());
         }
         send();
     }
 
     @Override
     public void deleted(TrackedAction action, boolean witnessed) {
+        if (!witnessed && action.phase() == ActionPhase.ACTION_PHASE_ABORTED) {
+            foundMissing(action);
+        } else {
+            deleted(action);
+        }
+    }
+
+    /** It may have ended before, unnoticed; an abort that is reported before that end could not be taken back. */
+    private void foundMissing(TrackedAction action) {
+        synchronized (this) {
+            missing.put(action.key(), action);
+        }
+        vertx.setTimer(missingGrace.toMillis(), timer -> {
+            boolean stillMissing;
+            synchronized (this) {
+                stillMissing = missing.remove(action.key(), action);
+            }
+            if (stillMissing) {
+                deleted(action);
+            }
+        });
+    }
+
+    private void deleted(TrackedAction action) {
         synchronized (this) {
             queue.offer(action);
             queue.deleted(action.key());

@@ -17,6 +17,7 @@ class KubernetesErrorTest {
     @CsvSource(textBlock = """
             400, bad request,                          INVALID_ARGUMENT
             422, metadata.labels: Invalid value,       INVALID_ARGUMENT
+            413, request is too large,                 INVALID_ARGUMENT
             403, taskactions is forbidden,             INVALID_ARGUMENT
             403, 'forbidden: exceeded quota: small',   RESOURCE_EXHAUSTED
             403, 'forbidden: User "a" cannot create resource "taskactions"', UNAVAILABLE

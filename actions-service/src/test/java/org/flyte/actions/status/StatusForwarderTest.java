@@ -1,6 +1,7 @@
 package org.flyte.actions.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.Test;
 /** Two replicas that receive the same changes, with an election. */
 class StatusForwarderTest {
     private static final ActionKey ROOT = new RunKey("p", "d", "r").root();
-    private static final ActionsConfig CONFIG = TestConfig.with(Map.of("flyte.actions.status.leader-elect", "true"));
+    private static final ActionsConfig CONFIG = TestConfig.with(
+            Map.of("flyte.actions.status.leader-elect", "true", "flyte.actions.status.missing-grace", "100ms"));
     private static final Duration LEASE = Duration.ofSeconds(15);
 
     private final EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0);
@@ -108,6 +110,27 @@ class StatusForwarderTest {
 
     private void changed(ActionPhase phase) {
         List.of(first, second).forEach(replica -> replica.forwarder.changed(action(phase)));
+    }
+
+    @Test
+    void waitsForTheEndOfAnActionThatWasDeletedUnnoticed() {
+        renewBoth();
+        TrackedAction aborted = action(ActionPhase.ACTION_PHASE_ABORTED);
+
+        first.forwarder.deleted(aborted, false);
+        first.forwarder.changed(action(ActionPhase.ACTION_PHASE_SUCCEEDED));
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        assertThat(first.phases).containsExactly(ActionPhase.ACTION_PHASE_SUCCEEDED);
+    }
+
+    @Test
+    void reportsAnActionAsAbortedThatWasDeletedUnnoticedAndStaysMissing() {
+        renewBoth();
+
+        first.forwarder.deleted(action(ActionPhase.ACTION_PHASE_ABORTED), false);
+        assertThat(first.phases).isEmpty();
+
+        await().untilAsserted(() -> assertThat(first.phases).containsExactly(ActionPhase.ACTION_PHASE_ABORTED));
     }
 
     private void deleted() {
