@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** How the actions service enqueues actions, watches them and forwards their status. */
 @ConfigMapping(prefix = "flyte.actions")
@@ -19,6 +21,9 @@ public interface ActionsConfig {
 
     /** Calls to runs-service. */
     Runs runs();
+
+    /** The other replicas of this service. */
+    Replicas replicas();
 
     /** Writing TaskActions. */
     interface Enqueue {
@@ -68,6 +73,13 @@ public interface ActionsConfig {
         @WithDefault("15s")
         Duration maxBackoff();
 
+        /**
+         * How long after its TaskAction was found missing an action counts as aborted: its end may have gone unnoticed here, and
+         * be on its way through Kafka.
+         */
+        @WithDefault("1m")
+        Duration missingGrace();
+
         /** Whether replicas elect one that reports, by a lease of Kubernetes; otherwise each of them reports every status. */
         @WithDefault("false")
         boolean leaderElect();
@@ -75,6 +87,27 @@ public interface ActionsConfig {
         /** How long the lease holds without renewal: after the elected replica has died, statuses wait no longer than this. */
         @WithDefault("15s")
         Duration lease();
+    }
+
+    /** The other replicas of this service. */
+    interface Replicas {
+        /**
+         * Addresses, each as {@code host:port}, of the internal listeners of all replicas, such as that of a headless Service;
+         * absent with a single replica.
+         */
+        Optional<List<String>> addresses();
+
+        /** How often the addresses are resolved. */
+        @WithDefault("10s")
+        Duration refresh();
+
+        /** Deadline of a call to another replica. */
+        @WithDefault("2s")
+        Duration timeout();
+
+        /** Maximum number of child states that wait for one replica; further ones reach its streams with their next heartbeat. */
+        @WithDefault("10000")
+        int buffer();
     }
 
     /** Calls to runs-service. */

@@ -57,7 +57,8 @@ class ListenersTest extends EmbeddedActionsTestBase {
         "flyteidl2.workflow.QueueService/EnqueueAction, true",
         "flyteidl2.workflow.QueueService/AbortQueuedAction, true",
         "flyteidl2.workflow.QueueService/AbortQueuedRun, false",
-        "flyteidl2.workflow.StateService/Watch, true"
+        "flyteidl2.workflow.StateService/Watch, true",
+        "flyte.internal.v1.ChildStateService/OfferChildren, false"
     })
     void servesPodsWhatTheyCall(String method, boolean pods) throws Exception {
         if (pods) {

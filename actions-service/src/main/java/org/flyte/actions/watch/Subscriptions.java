@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.flyte.actions.child.ChildState;
 import org.flyte.actions.cluster.ActionListener;
 import org.flyte.actions.cluster.TrackedAction;
+import org.flyte.actions.replica.Replicas;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unavailable;
@@ -19,14 +20,22 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 @ApplicationScoped
 public class Subscriptions implements ActionListener {
     private final ConcurrentHashMap<ActionKey, Set<ChildUpdateStream>> streams = new ConcurrentHashMap<>();
+    private final Replicas replicas;
     private volatile boolean stopping;
 
-    Subscriptions(MeterRegistry metrics) {
+    Subscriptions(MeterRegistry metrics, Replicas replicas) {
+        this.replicas = replicas;
         metrics.gauge("flyte.actions.watch.parents", streams, Map::size);
     }
 
-    /** Offers a state to all streams of the parent. */
+    /** Offers a state that no TaskAction shows to all streams of the parent, on every replica. */
     public void publish(ActionKey parent, ChildState child) {
+        receive(parent, child);
+        replicas.offer(parent, child);
+    }
+
+    /** Offers a state to the streams of the parent in this process. */
+    public void receive(ActionKey parent, ChildState child) {
         streams.getOrDefault(parent, Set.of()).forEach(stream -> stream.offer(child));
     }
 
@@ -35,7 +44,7 @@ public class Subscriptions implements ActionListener {
         if (action.hasParent() && action.phase() != ActionPhase.ACTION_PHASE_UNSPECIFIED) {
             ActionKey parent = action.parentKey();
             if (streams.containsKey(parent)) {
-                publish(parent, action.childState());
+                receive(parent, action.childState());
             }
         }
     }

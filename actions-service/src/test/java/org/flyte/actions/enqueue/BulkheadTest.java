@@ -98,6 +98,11 @@ class BulkheadTest {
         public Runs runs() {
             throw new UnsupportedOperationException();
         }
+
+        @Override
+        public Replicas replicas() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private record Limits(int concurrency, int maxWaiting, Duration maxWait) implements ActionsConfig.Enqueue {

@@ -114,7 +114,7 @@ class ChildUpdateStreamTest {
 
     @Test
     void endsWithUnavailableAtShutdown() {
-        Subscriptions subscriptions = new Subscriptions(new SimpleMeterRegistry());
+        Subscriptions subscriptions = new Subscriptions(new SimpleMeterRegistry(), null);
         subscriptions.add(PARENT, stream);
         FakeClient late = new FakeClient();
 
