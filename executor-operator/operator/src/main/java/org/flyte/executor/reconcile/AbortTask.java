@@ -53,17 +53,19 @@ class AbortTask {
         plugin.stop(execution);
         release.execute(execution);
         boolean published = publisher.conclude(recorded(execution), aborted, logs);
-        boolean mayGo = published && (aborted || savedLogs.isSettled(execution, logs));
-        if (mayGo) {
-            savedLogs.forget(execution);
-            publisher.forget(execution.uid());
-            statuses.forget(action);
-            states.forget(execution);
-            if (aborted) {
-                new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
-            }
+        return published && (aborted || savedLogs.isSettled(execution, logs));
+    }
+
+    /** The finalizer is removed: nothing of the action is remembered any more. */
+    void forget(TaskAction action) {
+        TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
+        savedLogs.forget(execution);
+        publisher.forget(execution.uid());
+        statuses.forget(action);
+        states.forget(execution);
+        if (!statuses.isTerminal(action)) {
+            new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_ABORTED, null);
         }
-        return mayGo;
     }
 
     /** The action, whose status says that the pod has run if it was seen to: its logs are found by that. */

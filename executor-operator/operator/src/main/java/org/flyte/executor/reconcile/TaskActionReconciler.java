@@ -133,8 +133,13 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     @Override
     public DeleteControl cleanup(TaskAction cached, Context<TaskAction> context) {
         try (LogContext.Scope _ = logContext(cached).enter()) {
+            if (finalizers.isRemoved(cached)) {
+                return DeleteControl.noFinalizerRemoval();
+            }
             if (abort.execute(statuses.latest(cached))) {
-                finalizers.remove(cached);
+                TaskAction latest = statuses.latest(cached);
+                finalizers.remove(latest);
+                abort.forget(latest);
                 return DeleteControl.noFinalizerRemoval();
             }
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(RECHECK_ACKNOWLEDGEMENT.toMillis());
