@@ -16,6 +16,9 @@ import org.flyte.executor.reconcile.rule.Observation;
 /** Brings a task one step further: resolve, observe, decide, act, record. */
 @ApplicationScoped
 class ReconcileTask {
+    /** An object that ended between the answer to its creation and its place in the cache may wake nobody. */
+    private static final Duration RECHECK_STARTED = Duration.ofSeconds(30);
+
     private final ResolveExecution resolve;
     private final ExecutionStates states;
     private final Observer observer;
@@ -66,7 +69,7 @@ class ReconcileTask {
             case Start _ ->
                 start.execute(task, state)
                         .map(obstacle -> act(task, state, obstacle))
-                        .orElseGet(() -> record(task, decision));
+                        .orElseGet(() -> record(task, decision).or(() -> Optional.of(RECHECK_STARTED)));
         };
     }
 
