@@ -45,6 +45,17 @@ public interface ConnectConfig {
     MemorySize requestProgress();
 
     /**
+     * Time for the client to read what is left of a response when its call has ended, and a second more for every
+     * {@code response-progress} of it; after it the stream is ended, on HTTP/1.1 the connection.
+     */
+    @WithDefault("60s")
+    Duration responseTimeout();
+
+    /** Fewest bytes of such a response that a client reads in a second. */
+    @WithDefault("256K")
+    MemorySize responseProgress();
+
+    /**
      * Memory that the messages of all calls take together, requests and responses, before further ones are UNAVAILABLE; a
      * quarter of the heap if absent. A call may take more while all others hold less than half of it.
      */

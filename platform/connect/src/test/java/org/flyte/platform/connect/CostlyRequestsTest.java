@@ -52,6 +52,8 @@ class CostlyRequestsTest {
                     "flyte.rpc.max-request-size", "64M",
                     "flyte.rpc.request-timeout", "20s",
                     "flyte.rpc.request-progress-interval", "1s",
+                    "flyte.rpc.response-timeout", "2s",
+                    "flyte.rpc.response-progress", "64M",
                     "flyte.rpc.max-pending-size", "32M",
                     "flyte.rpc.max-calls", String.valueOf(MAX_CALLS));
         }
@@ -131,6 +133,34 @@ class CostlyRequestsTest {
             return null;
         });
         settled(client.close());
+    }
+
+    @Test
+    void answersThatNobodyReads() throws Exception {
+        byte[] body = EchoRequest.newBuilder()
+                .setPayload(ByteString.copyFrom(new byte[12 * MIB]))
+                .build()
+                .toByteArray();
+        try (Socket socket = new Socket("localhost", Wire.port())) {
+            socket.getOutputStream()
+                    .write(("POST /probe.v1.Probe/Echo HTTP/1.1\r\nHost: localhost\r\n"
+                                    + "Content-Type: application/proto\r\nContent-Length: " + body.length + "\r\n\r\n")
+                            .getBytes(UTF_8));
+            socket.getOutputStream().write(body);
+            assertIsHeldForAWhile();
+        }
+        HttpClient client = http2();
+        client.request(HttpMethod.POST, "/probe.v1.Probe/Echo")
+                .compose(request -> request.putHeader("content-type", "application/proto")
+                        .response(answered -> answered.result().pause())
+                        .end(Buffer.buffer(body)));
+        assertIsHeldForAWhile();
+        settled(client.close());
+    }
+
+    private void assertIsHeldForAWhile() {
+        await().atMost(Duration.ofSeconds(5)).until(() -> budget.taken() >= 12 * MIB);
+        await().atMost(Duration.ofSeconds(8)).until(() -> budget.taken() == 0 && running.count() == 0);
     }
 
     @Test

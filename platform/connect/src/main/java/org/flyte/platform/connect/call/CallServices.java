@@ -2,6 +2,7 @@ package org.flyte.platform.connect.call;
 
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Optional;
 import org.flyte.platform.connect.ConnectConfig;
 
@@ -16,6 +17,8 @@ public class CallServices {
     private final Instance<RequestCheck> check;
     private final long maxResponseSize;
     private final ArrivalWatch.Limits arrival;
+    private final Duration responseTimeout;
+    private final long responseProgress;
 
     CallServices(
             RunningCalls running,
@@ -36,6 +39,8 @@ public class CallServices {
                 config.requestTimeout(),
                 config.requestProgressInterval(),
                 config.requestProgress().asLongValue());
+        this.responseTimeout = config.responseTimeout();
+        this.responseProgress = Math.max(1, config.responseProgress().asLongValue());
     }
 
     RunningCalls running() {
@@ -65,6 +70,11 @@ public class CallServices {
 
     CodecThreads codecThreads() {
         return codecThreads;
+    }
+
+    /** Returns how long a client may take to read the rest of a response, by its size in bytes. */
+    Duration responseTimeout(long bytes) {
+        return responseTimeout.plusMillis(bytes * 1000 / responseProgress);
     }
 
     /** Returns how fast a request has to arrive. */

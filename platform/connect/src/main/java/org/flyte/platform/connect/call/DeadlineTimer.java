@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Ends a call when the time that its client gave it has passed. Runs on the call's event loop. */
+/** Ends what takes longer than a client may: a call, or the reading of its response. Runs on the call's event loop. */
 final class DeadlineTimer {
     private static final long NONE = -1;
 

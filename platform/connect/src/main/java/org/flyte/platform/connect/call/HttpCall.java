@@ -38,6 +38,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
     private final ByteBudget.Share memory;
     private final DeadlineTimer deadline;
     private final ArrivalWatch arrival;
+    private final DeadlineTimer departure;
     private final Inbox<Q> inbox;
     private final Outbox<P> outbox;
     private final long startedAt = System.nanoTime();
@@ -45,6 +46,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
     private boolean headSent;
+    private long unsent;
     private volatile boolean closed;
     private volatile boolean cancelled;
     private volatile boolean awaitsReady;
@@ -68,6 +70,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         Vertx vertx = environment.context().owner();
         this.deadline = new DeadlineTimer(vertx, this::refuse);
         this.arrival = new ArrivalWatch(vertx, services.arrival(), this::expectsMore, this::refuse);
+        this.departure = new DeadlineTimer(vertx, late -> transport.drop());
         this.inbox = new Inbox<>(
                 RequestDecoder.of(method, codec),
                 services.check(),
@@ -136,6 +139,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
             if (!headSent) {
                 sendHead(new Metadata());
             }
+            unsent += message.bytes().length;
             transport.message(message);
             writable();
         }
@@ -257,6 +261,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
 
     @Override
     public void sent(int bytes) {
+        unsent -= bytes;
         memory.give(bytes);
     }
 
@@ -286,7 +291,14 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         if (!headSent && !info.responseHeaders().keys().isEmpty()) {
             sendHead(new Metadata());
         }
-        return transport.end(describe(status), all).onComplete(done -> left());
+        Future<Void> sent = transport.end(describe(status), all);
+        if (!sent.isComplete()) {
+            departure.start(environment.services().responseTimeout(unsent));
+        }
+        return sent.onComplete(done -> {
+            departure.stop();
+            left();
+        });
     }
 
     /** Nothing of the call is in the process any more. */

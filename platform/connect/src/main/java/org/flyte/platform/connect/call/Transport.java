@@ -77,6 +77,9 @@ public interface Transport {
     /** Sends the status and ends the response; completes when it has left. */
     Future<Void> end(Status status, Metadata trailers);
 
+    /** Ends the stream, or the connection where it has no streams, without the rest of the response. */
+    void drop();
+
     /** Says whether the socket takes more without buffering beyond its bound. */
     boolean writable();
 }

@@ -119,6 +119,11 @@ final class ConnectUnaryTransport implements Transport {
     }
 
     @Override
+    public void drop() {
+        body.drop();
+    }
+
+    @Override
     public boolean writable() {
         return true;
     }

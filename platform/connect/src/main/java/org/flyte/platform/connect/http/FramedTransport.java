@@ -184,6 +184,11 @@ abstract class FramedTransport implements Transport {
     }
 
     @Override
+    public void drop() {
+        body.drop();
+    }
+
+    @Override
     public boolean writable() {
         return !response.writeQueueFull() && out.length() < FLUSH_AT;
     }

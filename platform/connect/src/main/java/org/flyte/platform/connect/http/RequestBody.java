@@ -1,5 +1,9 @@
 package org.flyte.platform.connect.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -7,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.flyte.platform.connect.call.Transport.Inbound;
 
 /** The request's bytes as they arrive, and the notification that the client has disconnected. */
@@ -60,6 +65,20 @@ final class RequestBody {
         request.endHandler(ignored -> ended = true);
         request.resume();
         return response.onSuccess(ignored -> stopSending());
+    }
+
+    /** Ends the stream, or on HTTP/1.1 the connection, whatever has not been sent. */
+    void drop() {
+        // Vert.x itself does neither to a response that has ended: close() waits until it has been sent, reset() does nothing.
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        if (request.version() == HttpVersion.HTTP_2) {
+            Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+            ChannelHandlerContext handler = channel.pipeline().context(http2);
+            http2.resetStream(handler, request.response().streamId(), Http2Error.CANCEL.code(), handler.newPromise());
+            handler.flush();
+        } else {
+            channel.unsafe().close(channel.voidPromise());
+        }
     }
 
     private void stopSending() {
