@@ -93,6 +93,23 @@ abstract class UploadContract extends DataProxyTestBase {
     }
 
     @Test
+    void letsAllSucceedThatUploadTheSameFileAtTheSameTime() throws Exception {
+        String content = UUID.randomUUID().toString();
+        CreateUploadLocationResponse first =
+                proxy.createUploadLocation(Given.upload(content).build());
+        CreateUploadLocationResponse second =
+                proxy.createUploadLocation(Given.upload(content).build());
+
+        assertThat(put(first, content).statusCode()).isEqualTo(200);
+        assertThat(put(second, content).statusCode()).isEqualTo(200);
+        assertThat(put(second, content).statusCode())
+                .as("again, as if the answer had been lost")
+                .isEqualTo(200);
+        assertThat(put(second, "another " + content).statusCode()).isEqualTo(400);
+        assertThat(store.read(first.getNativeUrl(), 100)).isEqualTo(content.getBytes(UTF_8));
+    }
+
+    @Test
     void guardsUploadsWithoutAFilenameToo() throws Exception {
         var request = Given.upload("one")
                 .clearFilename()

@@ -54,7 +54,10 @@ public class CreateUploadLocation {
                 .withMd5(upload.contentMd5().toByteArray(), upload.storeMd5())
                 .withLength(upload.contentLength())
                 .withMaxLength(limits.maxBody());
-        PresignedUrl url = store.presignPut(isRepeated(upload, address) ? put.ofExisting() : put);
+        PresignedUrl url = store.presignPut(
+                upload.isNamedByContent() && store.bindsMd5()
+                        ? put.ofNamedByContent()
+                        : isRepeated(upload, address) ? put.ofExisting() : put);
         return CreateUploadLocationResponse.newBuilder()
                 .setSignedUrl(publicAddress.complete(url.url(), origin))
                 .setNativeUrl(address)

@@ -70,8 +70,11 @@ public interface ObjectStore extends AutoCloseable {
     /** Objects whose address starts with {@code prefix}, ordered by address, at most {@code limit}. */
     List<ObjectInfo> list(String prefix, int limit);
 
-    /** A URL that lets its holder PUT this one object, unless it exists, until it expires. */
+    /** A URL that lets its holder PUT this one object until it expires. */
     PresignedUrl presignPut(PutRequest request);
+
+    /** Whether such a URL takes only a body with the MD5 of its request; else only {@code REFUSE} and {@code DISCARD} are safe. */
+    boolean bindsMd5();
 
     /** A URL that lets its holder GET this one object until it expires. */
     PresignedUrl presignGet(String address, Duration validFor);

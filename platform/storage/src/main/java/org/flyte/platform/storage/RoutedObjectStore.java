@@ -107,6 +107,11 @@ public final class RoutedObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return main.bindsMd5();
+    }
+
+    @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         ObjectStore store = of(address);
         if (store != main && store.presignedUrlVerifier().isPresent()) {

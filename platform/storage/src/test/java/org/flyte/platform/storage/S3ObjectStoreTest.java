@@ -129,6 +129,27 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void writesAnObjectNamedByItsContentAsOftenAsSomebodyLikes() throws Exception {
+        PutRequest request = PutRequest.of(at("5d41402a.tgz"), Duration.ofMinutes(1))
+                .withMd5(HELLO_MD5, true)
+                .ofNamedByContent();
+        PresignedUrl first = store.presignPut(request);
+        PresignedUrl second = store.presignPut(request.withLength(5));
+
+        assertThat(put(first, "hello").statusCode()).isEqualTo(200);
+        assertThat(put(first, "hello").statusCode()).isEqualTo(200);
+        assertThat(put(second, "hello").statusCode()).isEqualTo(200);
+        assertThat(put(second, "jello").statusCode()).isEqualTo(400);
+        HttpRequest bare = HttpRequest.newBuilder(first.url())
+                .PUT(BodyPublishers.ofString("jello"))
+                .build();
+        assertThat(HTTP.send(bare, BodyHandlers.ofString()).statusCode())
+                .as("the MD5 is signed")
+                .isEqualTo(403);
+        assertThat(store.read(at("5d41402a.tgz"), 10)).isEqualTo(bytes("hello"));
+    }
+
+    @Test
     void omitsTheConditionForServersThatDoNotKnowIt() {
         ObjectStore older = storeWith(Map.of("s3.conditional-put", "false"));
 

@@ -69,7 +69,8 @@ final class RequestBody {
 
     /** Ends the stream, or on HTTP/1.1 the connection, whatever has not been sent. */
     void drop() {
-        // Vert.x itself does neither to a response that has ended: close() waits until it has been sent, reset() does nothing.
+        // Vert.x itself does neither to a response that has ended: close() waits until it has been sent, reset() does
+        // nothing.
         Channel channel = ((ConnectionBase) request.connection()).channel();
         if (request.version() == HttpVersion.HTTP_2) {
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);

@@ -178,6 +178,11 @@ public final class AbfsBackend implements RemoteBackend {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return false;
+    }
+
+    @Override
     public PresignedUrl presignGet(Location at, Duration validFor) {
         return new AbfsErrorMapper(at).call(() -> urls.get(at, validFor));
     }

@@ -21,6 +21,7 @@ import org.flyte.platform.model.Address;
 import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.PutRequest.IfExists;
 import org.flyte.platform.storage.remote.Location;
 
 /**
@@ -54,9 +55,10 @@ final class AbfsPresignedUrls {
                 headers.put("x-ms-meta-flyteContentMD5", md5);
             }
         });
+        boolean repeated = wanted.ifExists() == IfExists.DISCARD;
         BlobSasPermission permission =
-                new BlobSasPermission().setCreatePermission(true).setWritePermission(wanted.repeated());
-        return url(wanted.repeated() ? repeated(at) : at, permission, headers, wanted.validFor());
+                new BlobSasPermission().setCreatePermission(true).setWritePermission(repeated);
+        return url(repeated ? repeated(at) : at, permission, headers, wanted.validFor());
     }
 
     PresignedUrl get(Location at, Duration validFor) {

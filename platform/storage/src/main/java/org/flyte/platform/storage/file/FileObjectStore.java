@@ -156,6 +156,11 @@ public final class FileObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return true;
+    }
+
+    @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         return urls.get(paths.ofPresigned(address), validFor);
     }

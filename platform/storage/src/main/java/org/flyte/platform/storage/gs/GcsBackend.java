@@ -193,6 +193,11 @@ public final class GcsBackend implements RemoteBackend {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return true;
+    }
+
+    @Override
     public PresignedUrl presignGet(Location at, Duration validFor) {
         return urls.get(at, validFor);
     }

@@ -21,6 +21,7 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.PutRequest.IfExists;
 import org.flyte.platform.storage.remote.Location;
 
 /** Presigned URLs (version 4, RSA). The headers returned are signed, so the holder has to send them unchanged. */
@@ -58,10 +59,10 @@ final class GcsPresignedUrls {
         } else if (wanted.maxLength() > 0) {
             headers.put("x-goog-content-length-range", "0," + wanted.maxLength());
         }
-        if (!wanted.repeated()) {
+        if (wanted.ifExists() == IfExists.REFUSE) {
             headers.put("x-goog-if-generation-match", "0");
         }
-        return url("PUT", wanted.repeated() ? repeated(at) : at, headers, wanted.validFor());
+        return url("PUT", wanted.ifExists() == IfExists.DISCARD ? repeated(at) : at, headers, wanted.validFor());
     }
 
     PresignedUrl get(Location at, Duration validFor) {

@@ -98,6 +98,11 @@ public final class MeasuredObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return store.bindsMd5();
+    }
+
+    @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         return metrics.call(StoreOperation.PRESIGN_GET, () -> store.presignGet(address, validFor));
     }

@@ -50,6 +50,9 @@ public interface RemoteBackend extends AutoCloseable {
     /** A URL for a PUT, see {@code ObjectStore}. */
     PresignedUrl presignPut(Location at, PutRequest request);
 
+    /** Whether that URL takes only a body with the MD5 of its request. */
+    boolean bindsMd5();
+
     /** A URL for a GET. */
     PresignedUrl presignGet(Location at, Duration validFor);
 

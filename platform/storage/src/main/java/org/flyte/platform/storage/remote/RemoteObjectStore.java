@@ -228,6 +228,11 @@ public final class RemoteObjectStore implements ObjectStore {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return backend.bindsMd5();
+    }
+
+    @Override
     public PresignedUrl presignGet(String address, Duration validFor) {
         Location at = checked(address);
         return retries.call(() -> backend.presignGet(at, validFor));

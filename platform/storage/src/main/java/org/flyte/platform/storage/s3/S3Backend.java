@@ -170,6 +170,11 @@ public final class S3Backend implements RemoteBackend {
     }
 
     @Override
+    public boolean bindsMd5() {
+        return true;
+    }
+
+    @Override
     public PresignedUrl presignGet(Location at, Duration validFor) {
         return new S3ErrorMapper(at).call(() -> urls.get(at, validFor));
     }

@@ -12,6 +12,7 @@ import org.flyte.platform.model.Sha256;
 import org.flyte.platform.storage.CredentialLife;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
+import org.flyte.platform.storage.PutRequest.IfExists;
 import org.flyte.platform.storage.remote.Location;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -52,7 +53,7 @@ final class S3PresignedUrls {
         Signing signing = signing(wanted.validFor());
         PutObjectRequest.Builder object = PutObjectRequest.builder()
                 .bucket(at.container())
-                .key(wanted.repeated() ? repeatedKey(at) : at.key())
+                .key(wanted.ifExists() == IfExists.DISCARD ? repeatedKey(at) : at.key())
                 .overrideConfiguration(signing::apply);
         wanted.contentMd5().ifPresent(md5 -> {
             object.contentMD5(md5);
@@ -63,7 +64,7 @@ final class S3PresignedUrls {
         if (wanted.contentLength() > 0) {
             object.contentLength(wanted.contentLength());
         }
-        if (conditional && !wanted.repeated()) {
+        if (conditional && wanted.ifExists() == IfExists.REFUSE) {
             object.ifNoneMatch("*");
         }
         return urlOf(
