@@ -18,6 +18,7 @@ final class PrunedStore extends BasicItemStore<TaskAction> {
         TaskActionSpec spec = object.getSpec();
         if (spec != null) {
             spec.taskTemplate = null;
+            spec.template = null;
             spec.conditionSpec = null;
             if (spec.envVars != null && spec.envVars.isEmpty()) {
                 spec.envVars = Map.of();

@@ -1,6 +1,7 @@
 package org.flyte.actions.status;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
@@ -28,14 +29,22 @@ record UnrecordedAction(TrackedAction action, TaskAction object) {
             if (action.condition()) {
                 request.setCondition(ConditionAction.parseFrom(bytes(spec.conditionSpec)));
             } else {
-                TaskTemplate template = TaskTemplate.parseFrom(Template.decode(bytes(spec.taskTemplate)));
-                request.setTask(task(template, text(spec.shortName)));
+                request.setTask(task(template(spec), text(spec.shortName)));
             }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             throw new InvalidArgument(
                     "TaskAction %s: its spec cannot be parsed: %s", action.resource(), e.getMessage());
         }
         return request.build();
+    }
+
+    private static TaskTemplate template(TaskActionSpec spec) throws InvalidProtocolBufferException {
+        if (spec.template == null || spec.template.isEmpty()) {
+            return TaskTemplate.parseFrom(Template.decode(bytes(spec.taskTemplate)));
+        }
+        TaskTemplate.Builder template = TaskTemplate.newBuilder();
+        JsonFormat.parser().merge(spec.template.toString(), template);
+        return template.build();
     }
 
     private static org.flyte.idl.workflow.TaskAction task(TaskTemplate template, String shortName) {

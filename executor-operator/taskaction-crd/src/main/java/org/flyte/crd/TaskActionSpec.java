@@ -3,6 +3,8 @@ package org.flyte.crd;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
@@ -74,6 +76,10 @@ public class TaskActionSpec {
     /** Address of the serialized template, when it is too big to be stored inline. */
     @Size(max = 2048)
     public String taskTemplateUri;
+
+    /** The {@code core.TaskTemplate} in its JSON form, instead of {@link #taskTemplate}: for objects written by hand. */
+    @PreserveUnknownFields
+    public JsonNode template;
 
     /** Environment of the run. */
     public Map<String, String> envVars = new LinkedHashMap<>();

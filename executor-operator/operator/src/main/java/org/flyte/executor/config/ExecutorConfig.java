@@ -145,6 +145,10 @@ public interface ExecutorConfig {
     }
 
     interface Events {
+        /** Whether events are published; if not, no Kafka is needed, and phases are in the status of TaskActions only. */
+        @WithDefault("true")
+        boolean enabled();
+
         /** Maximum number of events that wait for the broker's acknowledgement. */
         @WithDefault("1000")
         @Min(1)

@@ -1,24 +1,20 @@
 package org.flyte.executor.event;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.ProducerSettings;
 
 /** Sends events to Kafka, idempotent and in order; see docs/behaviour/event-stream.md. */
-@ApplicationScoped
-class KafkaEventSender implements EventSender {
+final class KafkaEventSender implements EventSender, AutoCloseable {
     private static final Duration FLUSH = Duration.ofSeconds(5);
 
     private final Producer<String, ActionEvent> producer;
 
-    KafkaEventSender(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrap) {
+    KafkaEventSender(String bootstrap) {
         this.producer = new KafkaProducer<>(new ProducerSettings(bootstrap, "executor-operator").toMap());
     }
 
@@ -39,8 +35,8 @@ class KafkaEventSender implements EventSender {
         return acknowledged;
     }
 
-    @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         producer.close(FLUSH);
     }
 }

@@ -32,6 +32,7 @@ final class PrunedActions extends BasicItemStore<TaskAction> {
 
     private static void prune(TaskActionSpec spec) {
         spec.taskTemplate = null;
+        spec.template = null;
         spec.cacheKey = null;
         spec.envVars = Map.of();
     }

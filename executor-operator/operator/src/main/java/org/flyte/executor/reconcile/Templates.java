@@ -1,6 +1,7 @@
 package org.flyte.executor.reconcile;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class Templates {
     private final ObjectStore store;
     private final CallLimit reads =
             new CallLimit("reads of task templates", MAX_CONCURRENT_READS, Integer.MAX_VALUE, LONGEST_WAIT);
-    /** By the stored bytes of an inline template, by the address of another; the ones used last. */
+    /** By the stored form of an inline template, by the address of another; the ones used last. */
     private final Map<Object, TaskTemplate> known = Collections.synchronizedMap(new RecentMap<>(MAX_CACHED));
 
     Templates(ObjectStore store) {
@@ -38,6 +39,9 @@ class Templates {
     TaskTemplate of(TaskActionSpec spec) {
         if (spec.taskTemplate != null && spec.taskTemplate.length > 0) {
             return known(ByteBuffer.wrap(spec.taskTemplate), () -> parse(spec.taskTemplate));
+        }
+        if (spec.template != null && !spec.template.isEmpty()) {
+            return known(spec.template, () -> parseJson(spec.template.toString()));
         }
         if (spec.taskTemplateUri == null || spec.taskTemplateUri.isEmpty()) {
             throw new InvalidSpecException("InvalidSpec", "spec.taskTemplate is missing");
@@ -61,6 +65,16 @@ class Templates {
         } catch (FlyteException.NotFound | FlyteException.InvalidArgument | FlyteException.Exhausted e) {
             throw new InvalidSpecException("InvalidSpec", "spec.taskTemplateUri cannot be read: " + e.getMessage());
         }
+    }
+
+    private static TaskTemplate parseJson(String json) {
+        TaskTemplate.Builder template = TaskTemplate.newBuilder();
+        try {
+            JsonFormat.parser().merge(json, template);
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw new InvalidSpecException("InvalidSpec", "spec.template is no task template: " + e.getMessage());
+        }
+        return template.build();
     }
 
     private static TaskTemplate parse(byte[] stored) {

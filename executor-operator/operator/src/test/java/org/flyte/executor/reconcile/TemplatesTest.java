@@ -3,6 +3,9 @@ package org.flyte.executor.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.List;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.Template;
 import org.flyte.executor.Actions;
+import org.flyte.idl.core.Container;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.storage.ObjectStore;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,28 @@ class TemplatesTest {
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("the task template cannot be read");
         assertThatThrownBy(() -> templates.of(new TaskActionSpec())).hasMessage("spec.taskTemplate is missing");
+    }
+
+    @Test
+    void readsATemplateWrittenByHand() throws Exception {
+        TaskActionSpec spec = new TaskActionSpec();
+        spec.template = json("{'type': 'container', 'container': {'image': 'busybox', 'args': ['true']}}");
+
+        assertThat(templates.of(spec).getContainer())
+                .isEqualTo(Container.newBuilder()
+                        .setImage("busybox")
+                        .addArgs("true")
+                        .build());
+
+        spec.template = json("{'typ': 'container'}");
+        assertThatThrownBy(() -> templates.of(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("spec.template is no task template")
+                .hasMessageContaining("typ");
+    }
+
+    private static JsonNode json(String text) throws JsonProcessingException {
+        return new ObjectMapper().readTree(text.replace('\'', '"'));
     }
 
     private static TaskActionSpec numbered(int i) {
