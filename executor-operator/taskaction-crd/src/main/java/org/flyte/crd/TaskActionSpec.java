@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Map;
 /** What to run, and as which action. Never changes after creation. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(value = "self == oldSelf", message = "spec never changes: create another TaskAction")
 public class TaskActionSpec {
     @Required
     @Size(min = 1, max = 30)
@@ -39,6 +42,7 @@ public class TaskActionSpec {
     public String parentActionName;
 
     /** {@code task} (also when absent) or {@code condition}. */
+    @Pattern("^(task|condition)$")
     @Size(max = 16)
     public String actionType;
 

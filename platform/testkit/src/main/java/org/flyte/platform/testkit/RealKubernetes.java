@@ -44,6 +44,11 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
         }
     }
 
+    /** Applies our CRDs on the class path. */
+    public static void applyCrds(KubernetesClient client) {
+        CRDS.forEach(file -> applyAll(client, file));
+    }
+
     @Override
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
@@ -53,7 +58,7 @@ public final class RealKubernetes implements QuarkusTestResourceLifecycleManager
         namespace = "flyte-test-" + UUID.randomUUID().toString().substring(0, 8);
         System.setProperty("kubeconfig", kubeconfig());
         try (KubernetesClient client = client()) {
-            CRDS.forEach(file -> applyAll(client, file));
+            applyCrds(client);
             client.namespaces()
                     .resource(new NamespaceBuilder()
                             .withNewMetadata()
