@@ -30,9 +30,9 @@ add_libraries() {
   done
 }
 
-# add_java HOME MODULES: a JVM of those modules in HOME, below the root file system.
+# add_java HOME MODULES: a JVM of those modules in HOME, below the root file system. JDK 24 and later links without jmods.
 add_java() {
-  "$JAVA_HOME/bin/jlink" --output "$dir$1" --strip-debug --no-header-files --no-man-pages --strip-java-debug-attributes \
+  "$JAVA_HOME/bin/jlink" --output "$dir$1" --compress zip-6 --strip-debug --no-header-files --no-man-pages --strip-java-debug-attributes \
     --vm server --add-modules "$2"
   local file
   find "$dir$1" -type f \( -name '*.so' -o -path '*/bin/java' \) | while read -r file; do add_libraries "$file"; done

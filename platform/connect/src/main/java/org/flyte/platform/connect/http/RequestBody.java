@@ -75,7 +75,8 @@ final class RequestBody {
         if (request.version() == HttpVersion.HTTP_2) {
             Http2ConnectionHandler http2 = channel.pipeline().get(Http2ConnectionHandler.class);
             ChannelHandlerContext handler = channel.pipeline().context(http2);
-            http2.resetStream(handler, request.response().streamId(), Http2Error.CANCEL.code(), handler.newPromise());
+            var unused = http2.resetStream(
+                    handler, request.response().streamId(), Http2Error.CANCEL.code(), handler.newPromise());
             handler.flush();
         } else {
             channel.unsafe().close(channel.voidPromise());
