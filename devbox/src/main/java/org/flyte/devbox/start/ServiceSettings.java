@@ -24,6 +24,8 @@ public final class ServiceSettings {
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());
             settings.put("kubernetes.auth.token", parts.kubernetesToken());
+            // The embedded API has no Events.
+            settings.put("flyte.executor.kubernetes-events", "false");
             localNode();
         });
         parts.s3().ifPresentOrElse(this::objectsInS3, this::objectsInFolder);

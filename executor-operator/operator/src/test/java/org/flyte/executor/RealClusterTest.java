@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -106,6 +107,10 @@ class RealClusterTest {
 
         assertThat(events.until(action, "FAILED/2")).containsSubsequence("FAILED/1", "QUEUED/2", "FAILED/2");
         assertThat(status(action).errorState.message).contains("exit code 3", "no good");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(kubernetesEvents(action))
+                        .hasSize(2)
+                        .allSatisfy(event -> assertThat(event.getNote()).contains("exit code 3", "no good")));
         assertThat(pods(action)).hasSize(2);
     }
 
@@ -230,6 +235,14 @@ class RealClusterTest {
                 .withLabel("run", action.getSpec().runName)
                 .list()
                 .getItems();
+    }
+
+    private List<Event> kubernetesEvents(TaskAction action) {
+        return client.resources(Event.class).inNamespace(namespace).list().getItems().stream()
+                .filter(event -> action.getMetadata()
+                        .getName()
+                        .equals(event.getRegarding().getName()))
+                .toList();
     }
 
     private TaskActionStatus status(TaskAction action) {

@@ -84,6 +84,10 @@ public interface ExecutorConfig {
     /** Log links by name: URL templates with variables such as {{ .podName }} and {{ .namespace }}. */
     Map<String, String> logLinks();
 
+    /** Whether failed attempts are also told as Kubernetes Events, which {@code kubectl describe} shows. */
+    @WithDefault("true")
+    boolean kubernetesEvents();
+
     /** Publishing of phase events. */
     Events events();
 

@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
+import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decision.Finish;
 import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
+import org.flyte.executor.reconcile.rule.Step;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.core.LogContext;
 
@@ -29,6 +31,7 @@ class RecordDecision {
     private final ExecutionStates states;
     private final CachedResults cache;
     private final ReleaseAction release;
+    private final KubernetesEvents kubernetesEvents;
     private final Clock clock;
 
     RecordDecision(
@@ -37,12 +40,14 @@ class RecordDecision {
             ExecutionStates states,
             CachedResults cache,
             ReleaseAction release,
+            KubernetesEvents kubernetesEvents,
             Clock clock) {
         this.statuses = statuses;
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
         this.release = release;
+        this.kubernetesEvents = kubernetesEvents;
         this.clock = clock;
     }
 
@@ -67,6 +72,11 @@ class RecordDecision {
             release.execute(execution);
         }
         new ActionLog(execution).changed(change);
+        for (Step step : change.steps()) {
+            if (step.failure() != null) {
+                kubernetesEvents.failed(written.get(), step.attempt(), step.failure());
+            }
+        }
         publisher.offer(written.get(), logs.get());
         if (change instanceof Finish || change instanceof RetryAfter) {
             stop.run();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
+import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.status.StatusStore;
@@ -20,18 +21,21 @@ class RefuseAction {
     private final ActionEventPublisher publisher;
     private final ReleaseAction release;
     private final StopTry stop;
+    private final KubernetesEvents kubernetesEvents;
 
     RefuseAction(
             Plugins plugins,
             StatusStore statuses,
             ActionEventPublisher publisher,
             ReleaseAction release,
-            StopTry stop) {
+            StopTry stop,
+            KubernetesEvents kubernetesEvents) {
         this.plugins = plugins;
         this.statuses = statuses;
         this.publisher = publisher;
         this.release = release;
         this.stop = stop;
+        this.kubernetesEvents = kubernetesEvents;
     }
 
     /** How long until the action must be reconciled again; empty when only an event can change anything. */
@@ -50,6 +54,7 @@ class RefuseAction {
         }
         release.execute(execution);
         new ActionLog(execution).actionEnded(ActionPhase.ACTION_PHASE_FAILED, failure);
+        kubernetesEvents.failed(written.get(), execution.attempt(), failure);
         publisher.offer(written.get(), logs);
         stop.execute(task);
         return Optional.empty();

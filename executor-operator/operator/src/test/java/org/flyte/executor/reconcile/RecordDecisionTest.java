@@ -63,7 +63,7 @@ class RecordDecisionTest {
                 return Optional.empty();
             }
         };
-        new RecordDecision(statuses, null, null, cache, null, Clock.systemUTC())
+        new RecordDecision(statuses, null, null, cache, null, null, Clock.systemUTC())
                 .execute(execution, FAILED, Optional::empty, () -> stopped.add(execution.objectName()));
     }
 }

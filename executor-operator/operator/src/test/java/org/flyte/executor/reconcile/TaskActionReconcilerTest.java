@@ -95,7 +95,7 @@ class TaskActionReconcilerTest {
                 throw thrown;
             }
         };
-        RefuseAction refuse = new RefuseAction(null, null, null, null, null) {
+        RefuseAction refuse = new RefuseAction(null, null, null, null, null, null) {
             @Override
             Optional<Duration> execute(TaskAction action, Failure failure) {
                 ended.add(failure);
