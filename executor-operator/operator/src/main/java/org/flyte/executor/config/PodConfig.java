@@ -13,6 +13,12 @@ public interface PodConfig {
     /** Environment of every container; a task overrides it, except names that start with {@code _U_}. */
     Map<String, String> defaultEnv();
 
+    /** Secrets whose entries are environment of every container, where they exist; all other environment overrides them. */
+    Optional<List<String>> envFromSecrets();
+
+    /** ConfigMaps whose entries are environment of every container, in the same way; Secrets override them. */
+    Optional<List<String>> envFromConfigMaps();
+
     /** Labels of every pod; those of the task override them. */
     Map<String, String> defaultLabels();
 
@@ -38,6 +44,18 @@ public interface PodConfig {
     /** Name of the Kubernetes resource for GPU requests. */
     @WithDefault("nvidia.com/gpu")
     String gpuResource();
+
+    /**
+     * Kinds of accelerators, by their class: {@code NVIDIA_GPU}, {@code GOOGLE_TPU}, {@code AMAZON_NEURON}, {@code AMD_GPU} or
+     * {@code HABANA_GAUDI}.
+     */
+    Map<String, AcceleratorConfig> accelerators();
+
+    /** Values of node labels by names of devices, beyond those that are known and in place of them. */
+    Map<String, String> acceleratorDevices();
+
+    /** Most of a resource that a container may request, by the name of the resource; what asks for more fails. */
+    Map<String, String> maxResources();
 
     /** Service account of pods for which neither the run nor the task names one. */
     Optional<String> serviceAccount();
@@ -79,6 +97,18 @@ public interface PodConfig {
     /** How long a pod may be pending before the attempt fails; 0s means no limit. */
     @WithDefault("0s")
     Duration pendingTimeout();
+
+    /** A kind of accelerators: what differs from the usual. */
+    interface AcceleratorConfig {
+        /** Name of the Kubernetes resource. */
+        Optional<String> resource();
+
+        /** Label by which nodes say which device they have. */
+        Optional<String> deviceLabel();
+
+        /** Label by which nodes say the size of their partitions. */
+        Optional<String> partitionLabel();
+    }
 
     /** A toleration of pods, as in Kubernetes. */
     interface TolerationConfig {

@@ -1,7 +1,9 @@
 package org.flyte.executor.pod;
 
+import io.fabric8.kubernetes.api.model.ConfigMapEnvSource;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -9,12 +11,15 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.SecretEnvSource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.idl.core.TaskTemplate;
 
 /** Makes the pod of a try: what the template asks for, then what the platform adds. A pure function. */
 final class PodFactory {
@@ -25,11 +30,13 @@ final class PodFactory {
     private final PodMetadata metadata;
     private final PodScheduling scheduling;
     private final CopilotContainers copilot;
+    private final Accelerators accelerators;
 
     PodFactory(PodConfig config, CopilotConfig copilot, KubernetesSerialization json) {
         this.config = config;
         this.resources = new PodResources(config);
-        this.raw = new RawPods(json, resources);
+        this.accelerators = new Accelerators(config);
+        this.raw = new RawPods(json, accelerators);
         this.environment = new ContainerEnvironment(config.defaultEnv());
         this.metadata = new PodMetadata(config);
         this.scheduling = new PodScheduling(config);
@@ -38,6 +45,7 @@ final class PodFactory {
 
     /** @throws BadTemplateException when the template cannot become a pod */
     Pod create(TaskExecution execution, Function<String, String> inputs) {
+        refuseWhatIsNotBuilt(execution.template());
         RawPod asked = raw.of(execution.template());
         TemplateVariables variables = TemplateVariables.of(execution, inputs);
         PodSpec spec = asked.spec();
@@ -48,6 +56,7 @@ final class PodFactory {
                 .withRestartPolicy(spec.getRestartPolicy() == null ? "Never" : spec.getRestartPolicy());
         copilot.apply(pod, asked.primary(), execution);
         scheduling.apply(pod, execution);
+        accelerators.apply(pod, execution.template());
         SharedMemoryVolume.of(execution.template()).ifPresent(volume -> volume.apply(pod, asked.primary()));
         ObjectMeta meta = metadata.of(execution, asked);
         meta.setOwnerReferences(List.of(new OwnerReferenceBuilder(execution.owner())
@@ -55,6 +64,15 @@ final class PodFactory {
                 .withBlockOwnerDeletion(true)
                 .build()));
         return new PodBuilder().withMetadata(meta).withSpec(pod.build()).build();
+    }
+
+    private static void refuseWhatIsNotBuilt(TaskTemplate template) {
+        String name = template.getMetadata().getPodTemplateName();
+        if (!name.isEmpty()) {
+            throw new BadTemplateException(
+                    "metadata.pod_template_name '%s': PodTemplates of the cluster are not supported; give the task its pod template",
+                    name);
+        }
     }
 
     private List<Container> customise(
@@ -70,7 +88,9 @@ final class PodFactory {
         ContainerBuilder builder = new ContainerBuilder(container)
                 .withCommand(fill(container.getCommand(), variables))
                 .withArgs(fill(container.getArgs(), variables))
-                .withEnv(env);
+                .withEnv(env)
+                .withEnvFrom(envFrom(container.getEnvFrom()));
+        resources.checkMaxima(container.getName(), container.getResources());
         if (container.getName().equals(primary)) {
             builder.withResources(resources.ofPrimary(container.getResources()));
             if (container.getImagePullPolicy() == null) {
@@ -78,6 +98,19 @@ final class PodFactory {
             }
         }
         return builder.build();
+    }
+
+    /** Those of the platform first: of two with the same entry the later one counts. */
+    private List<EnvFromSource> envFrom(List<EnvFromSource> own) {
+        List<EnvFromSource> sources = new ArrayList<>();
+        for (String name : config.envFromConfigMaps().orElse(List.of())) {
+            sources.add(new EnvFromSource(new ConfigMapEnvSource(name, true), null, null));
+        }
+        for (String name : config.envFromSecrets().orElse(List.of())) {
+            sources.add(new EnvFromSource(null, null, new SecretEnvSource(name, true)));
+        }
+        sources.addAll(own);
+        return sources;
     }
 
     private static List<String> fill(List<String> words, TemplateVariables variables) {

@@ -19,12 +19,34 @@ final class PodResources {
         this.config = config;
     }
 
-    /** What the container of a template asks for. */
-    ResourceRequirements of(Resources resources) {
+    /**
+     * What the container of a template asks for.
+     *
+     * @param accelerator resource that GPUs mean
+     */
+    static ResourceRequirements of(Resources resources, String accelerator) {
         return new ResourceRequirementsBuilder()
-                .withRequests(quantities(resources.getRequestsList()))
-                .withLimits(quantities(resources.getLimitsList()))
+                .withRequests(quantities(resources.getRequestsList(), accelerator))
+                .withLimits(quantities(resources.getLimitsList(), accelerator))
                 .build();
+    }
+
+    /** @throws BadTemplateException when the container asks for more of a resource than it may */
+    void checkMaxima(String container, ResourceRequirements asked) {
+        if (asked != null) {
+            config.maxResources().forEach((name, most) -> {
+                checkMaximum(container, name, asked.getRequests(), most);
+                checkMaximum(container, name, asked.getLimits(), most);
+            });
+        }
+    }
+
+    private static void checkMaximum(String container, String name, Map<String, Quantity> asked, String most) {
+        Quantity quantity = asked == null ? null : asked.get(name);
+        if (quantity != null && amount(quantity).compareTo(amount(new Quantity(most))) > 0) {
+            throw new BadTemplateException(
+                    "container %s asks for %s of resource %s; the most is %s", container, quantity, name, most);
+        }
     }
 
     /** The primary container has requests and limits for cpu and memory, and for whatever else it names. */
@@ -49,10 +71,10 @@ final class PodResources {
                 .build();
     }
 
-    private Map<String, Quantity> quantities(List<ResourceEntry> entries) {
+    private static Map<String, Quantity> quantities(List<ResourceEntry> entries, String accelerator) {
         Map<String, Quantity> quantities = new LinkedHashMap<>();
         for (ResourceEntry entry : entries) {
-            String name = name(entry.getName());
+            String name = name(entry.getName(), accelerator);
             if (name != null) {
                 Quantity quantity = parse(name, entry.getValue());
                 if (amount(quantity).signum() > 0) {
@@ -63,11 +85,11 @@ final class PodResources {
         return quantities;
     }
 
-    private String name(Resources.ResourceName name) {
+    private static String name(Resources.ResourceName name, String accelerator) {
         return switch (name) {
             case CPU -> "cpu";
             case MEMORY -> "memory";
-            case GPU -> config.gpuResource();
+            case GPU -> accelerator;
             case EPHEMERAL_STORAGE -> "ephemeral-storage";
             case STORAGE, UNKNOWN, UNRECOGNIZED -> null;
         };

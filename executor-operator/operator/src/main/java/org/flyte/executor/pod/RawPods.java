@@ -15,16 +15,16 @@ import org.flyte.idl.core.TaskTemplate;
 /** Takes the pod out of a template: from its container, or from the pod spec it brings. */
 final class RawPods {
     private final KubernetesSerialization json;
-    private final PodResources resources;
+    private final Accelerators accelerators;
 
-    RawPods(KubernetesSerialization json, PodResources resources) {
+    RawPods(KubernetesSerialization json, Accelerators accelerators) {
         this.json = json;
-        this.resources = resources;
+        this.accelerators = accelerators;
     }
 
     RawPod of(TaskTemplate template) {
         return switch (template.getTargetCase()) {
-            case CONTAINER -> ofContainer(template.getContainer());
+            case CONTAINER -> ofContainer(template.getContainer(), accelerators.resourceOf(template));
             case K8S_POD -> ofPod(template.getK8SPod(), template.getConfigMap());
             case SQL, TARGET_NOT_SET ->
                 throw new BadTemplateException(
@@ -32,7 +32,7 @@ final class RawPods {
         };
     }
 
-    private RawPod ofContainer(org.flyte.idl.core.Container container) {
+    private static RawPod ofContainer(org.flyte.idl.core.Container container, String accelerator) {
         Container primary = new ContainerBuilder()
                 .withName(Names.PRIMARY_CONTAINER)
                 .withImage(container.getImage())
@@ -44,7 +44,7 @@ final class RawPods {
                                 .withValue(pair.getValue())
                                 .build())
                         .toList())
-                .withResources(resources.of(container.getResources()))
+                .withResources(PodResources.of(container.getResources(), accelerator))
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .build();
         PodSpec spec = new PodSpecBuilder().withContainers(primary).build();

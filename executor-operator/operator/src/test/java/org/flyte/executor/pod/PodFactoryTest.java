@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import io.fabric8.kubernetes.api.model.ConfigMapEnvSource;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretEnvSource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import org.flyte.idl.core.KeyValuePair;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.idl.core.Resources.ResourceName;
+import org.flyte.idl.core.TaskMetadata;
 import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +109,60 @@ class PodFactoryTest {
         assertThat(resources.getRequests().get("cpu").toString()).isEqualTo("500m");
         assertThat(resources.getRequests().get("memory").toString()).isEqualTo("1Gi");
         assertThat(resources.getLimits().get("nvidia.com/gpu").toString()).isEqualTo("1");
+    }
+
+    @Test
+    void refusesMoreOfAResourceThanTheMaximum() {
+        PodFactory bounded = new PodFactory(
+                Configs.pods(Map.of(
+                        "flyte.executor.pod.max-resources.cpu", "16",
+                        "flyte.executor.pod.max-resources.\"nvidia.com/gpu\"", "4")),
+                Configs.copilot(Map.of()),
+                json);
+
+        assertThat(bounded.create(execution(asking(ResourceName.CPU, "16000m"), 1), name -> ""))
+                .isNotNull();
+        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.CPU, "16001m"), 1), name -> ""))
+                .isInstanceOf(BadTemplateException.class)
+                .hasMessage("container primary asks for 16001m of resource cpu; the most is 16");
+        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.GPU, "8"), 1), name -> ""))
+                .hasMessage("container primary asks for 8 of resource nvidia.com/gpu; the most is 4");
+    }
+
+    @Test
+    void takesEnvironmentOfThePlatformFromConfigMapsAndSecrets() {
+        PodFactory platform = new PodFactory(
+                Configs.pods(Map.of(
+                        "flyte.executor.pod.env-from-secrets", "store,proxy",
+                        "flyte.executor.pod.env-from-config-maps", "site")),
+                Configs.copilot(Map.of()),
+                json);
+
+        assertThat(primary(platform.create(execution(sdkTask().build(), 1), name -> ""))
+                        .getEnvFrom())
+                .containsExactly(
+                        new EnvFromSource(new ConfigMapEnvSource("site", true), null, null),
+                        new EnvFromSource(null, null, new SecretEnvSource("store", true)),
+                        new EnvFromSource(null, null, new SecretEnvSource("proxy", true)));
+    }
+
+    @Test
+    void refusesAPodTemplateOfTheCluster() {
+        TaskTemplate template = Actions.template()
+                .setMetadata(TaskMetadata.newBuilder().setPodTemplateName("gpu-nodes"))
+                .build();
+
+        assertThatThrownBy(() -> factory.create(execution(template, 1), name -> ""))
+                .isInstanceOf(BadTemplateException.class)
+                .hasMessageContaining("'gpu-nodes'")
+                .hasMessageContaining("not supported");
+    }
+
+    private static TaskTemplate asking(ResourceName name, String amount) {
+        return Actions.template()
+                .setContainer(Container.newBuilder()
+                        .setResources(Resources.newBuilder().addRequests(entry(name, amount))))
+                .build();
     }
 
     @Test
