@@ -30,8 +30,13 @@ public class CachePoolCreator implements PgPoolCreator {
         List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
                 .<SqlConnectOptions>map(this::limited)
                 .toList();
+        int unused = (int) config.timeout().toMillis();
         return PgBuilder.pool()
-                .with(new PoolOptions(input.poolOptions()).setMaxWaitQueueSize(config.maxWaiting()))
+                .with(new PoolOptions(input.poolOptions())
+                        .setMaxWaitQueueSize(config.maxWaiting())
+                        .setIdleTimeout(unused)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setPoolCleanerPeriod(unused / 4))
                 .connectingTo(servers)
                 .using(input.vertx())
                 .build();
@@ -44,7 +49,8 @@ public class CachePoolCreator implements PgPoolCreator {
         options.setConnectTimeout(timeout);
         options.setTcpKeepAlive(true);
         options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.setReadIdleTimeout(2 * timeout);
+        // Longer than a connection may be unused, and then a statement run.
+        options.setReadIdleTimeout(3 * timeout);
         return options;
     }
 }

@@ -39,6 +39,8 @@ public class DatabasePools implements PgPoolCreator {
     /** Calls that wait for a connection of one pool; more fail at once. */
     private static final int MAX_WAITING = 10_000;
 
+    private static final int CHECKS_FOR_UNUSED = 4;
+
     private final DatabaseTimeouts timeouts;
     private io.vertx.sqlclient.Pool keyed;
     private DedicatedConnections dedicated;
@@ -111,12 +113,17 @@ public class DatabasePools implements PgPoolCreator {
                 .toList();
     }
 
+    /** A connection that was not used for half of the read timeout is not used any more: it would be closed during its next statement. */
     private io.vertx.sqlclient.Pool pool(Input input, String name, List<PgConnectOptions> servers, int size) {
+        int unused = (int) timeouts.read().toMillis() / 2;
         return PgBuilder.pool()
                 .with(new PoolOptions(input.poolOptions())
                         .setMaxSize(size)
                         .setName(name)
                         .setMaxWaitQueueSize(MAX_WAITING)
+                        .setIdleTimeout(unused)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                        .setPoolCleanerPeriod(unused / CHECKS_FOR_UNUSED)
                         .setConnectionTimeout((int) timeouts.acquire().toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))

@@ -16,8 +16,8 @@ public interface DatabaseTimeouts {
     Duration idleInTransaction();
 
     /**
-     * A connection on which nothing arrives for this long is closed: what waits for an answer fails, and unused
-     * connections are made again when they are needed. Longer than the statement timeout.
+     * A connection on which nothing arrives for this long is closed: what waits for an answer fails. Unused connections are closed
+     * after half of it, and made again when they are needed. Longer than the statement timeout.
      */
     @WithDefault("30s")
     Duration read();

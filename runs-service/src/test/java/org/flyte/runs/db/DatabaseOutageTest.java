@@ -133,6 +133,15 @@ class DatabaseOutageTest {
         assertThat(failureOf("SELECT 1")).isNull();
     }
 
+    /** Nothing is read while PostgreSQL works, so the limit of a connection counts from before its statement. */
+    @Test
+    void handsOutNoConnectionThatIsAboutToBeClosed() {
+        assertThat(failureOf("SELECT 1")).isNull();
+        await().pollDelay(Duration.ofMillis(1700)).until(() -> true);
+
+        assertThat(failureOf("SELECT pg_sleep(0.7)")).isNull();
+    }
+
     private void recovers() {
         await().atMost(LIMIT).until(() -> failureOf("SELECT 1") == null);
         assertThat(Stream.generate(() -> failureOf("SELECT 1")).limit(20)).containsOnlyNulls();

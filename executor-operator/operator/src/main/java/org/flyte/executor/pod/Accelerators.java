@@ -110,10 +110,7 @@ final class Accelerators {
         Kind usual = switch (device) {
             case NVIDIA_GPU -> new Kind(config.gpuResource(), GPU_LABEL, PARTITION_LABEL);
             case GOOGLE_TPU ->
-                new Kind(
-                        "google.com/tpu",
-                        "cloud.google.com/gke-tpu-accelerator",
-                        "cloud.google.com/gke-tpu-topology");
+                new Kind("google.com/tpu", "cloud.google.com/gke-tpu-accelerator", "cloud.google.com/gke-tpu-topology");
             case AMAZON_NEURON -> new Kind("aws.amazon.com/neuron", GPU_LABEL, PARTITION_LABEL);
             case AMD_GPU -> new Kind("amd.com/gpu", GPU_LABEL, PARTITION_LABEL);
             case HABANA_GAUDI -> new Kind("habana.ai/gaudi", GPU_LABEL, PARTITION_LABEL);
