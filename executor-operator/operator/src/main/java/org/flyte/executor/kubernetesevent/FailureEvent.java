@@ -29,7 +29,7 @@ record FailureEvent(TaskAction action, int attempt, Failure failure, Instant at,
         ObjectMeta object = action.getMetadata();
         return new EventBuilder()
                 .withNewMetadata()
-                .withGenerateName(object.getName() + ".")
+                .withGenerateName(object.getName() + "-")
                 .withNamespace(object.getNamespace())
                 .endMetadata()
                 .withEventTime(new MicroTime(TIME.format(at)))

@@ -19,7 +19,7 @@ class FailureEventTest {
         assertThat(event.getType()).isEqualTo("Warning");
         assertThat(event.getEventTime().getTime()).isEqualTo("2026-01-02T03:04:05.600000Z");
         assertThat(event.getMetadata().getNamespace()).isEqualTo("flyte");
-        assertThat(event.getMetadata().getGenerateName()).isEqualTo("r-a0.");
+        assertThat(event.getMetadata().getGenerateName()).isEqualTo("r-a0-");
         assertThat(event.getRegarding().getKind()).isEqualTo("TaskAction");
         assertThat(event.getRegarding().getUid()).isEqualTo("u");
     }
