@@ -53,11 +53,14 @@ class ActionEventPublisherTest {
     @Test
     void sendsTheWholeBatchAgainInOrderWhenPartOfItFails() {
         AtomicBoolean first = new AtomicBoolean(true);
-        broker.answer(event -> event.equals("FAILED/1") && first.getAndSet(false) ? failed() : acknowledged());
+        CompletableFuture<Void> concluded = new CompletableFuture<>();
+        broker.answer(event -> concluded.thenCompose(
+                _ -> event.equals("FAILED/1") && first.getAndSet(false) ? failed() : acknowledged()));
 
         boolean complete = publisher.conclude(action("RUNNING/1", "FAILED/1", "QUEUED/2"), false, Optional.empty());
 
         assertThat(complete).isFalse();
+        concluded.complete(null);
         await().until(() -> !notified.isEmpty());
         assertThat(broker.sent())
                 .containsExactly("RUNNING/1", "FAILED/1", "QUEUED/2", "RUNNING/1", "FAILED/1", "QUEUED/2");
