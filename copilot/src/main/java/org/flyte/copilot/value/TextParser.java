@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -27,6 +26,7 @@ import org.flyte.idl.core.Primitive;
 import org.flyte.idl.core.Scalar;
 import org.flyte.idl.core.SimpleType;
 import org.flyte.idl.core.Void;
+import org.flyte.platform.model.ProtoTime;
 
 /** Reads values of the simple types from the content of a file. */
 public record TextParser(SimpleType type) {
@@ -73,7 +73,7 @@ public record TextParser(SimpleType type) {
                 time(text).map(value -> primitive(Primitive.newBuilder().setDatetime(value)));
             case DURATION ->
                 DurationText.parse(text)
-                        .map(value -> primitive(Primitive.newBuilder().setDuration(proto(value))));
+                        .map(value -> primitive(Primitive.newBuilder().setDuration(ProtoTime.of(value))));
             case STRUCT -> struct(text).map(value -> literal(Scalar.newBuilder().setGeneric(value)));
             case NONE -> text.isEmpty() || "null".equals(text) ? Optional.of(none()) : Optional.empty();
             case ERROR ->
@@ -157,15 +157,6 @@ public record TextParser(SimpleType type) {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static com.google.protobuf.Duration proto(Duration duration) {
-        // Seconds and nanos of a negative duration have the same sign there.
-        long nanos = duration.toNanos();
-        return com.google.protobuf.Duration.newBuilder()
-                .setSeconds(nanos / 1_000_000_000L)
-                .setNanos((int) (nanos % 1_000_000_000L))
-                .build();
     }
 
     private static Optional<Struct> struct(String text) {

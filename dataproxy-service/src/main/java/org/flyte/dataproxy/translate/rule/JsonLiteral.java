@@ -161,7 +161,7 @@ record JsonLiteral(Literal literal) {
 
     private static Duration duration(Value value) {
         if (!value.hasNumberValue()) {
-            return GoDuration.parse(string(value)).value();
+            return FormDuration.parse(string(value)).value();
         }
         double seconds = value.getNumberValue();
         if (seconds != Math.rint(seconds) || Math.abs(seconds) > Durations.MAX_VALUE.getSeconds()) {

@@ -84,7 +84,7 @@ record LiteralJson(Value value) {
         if (!Durations.isValid(duration)) {
             throw new InvalidArgument("the duration is not valid");
         }
-        return new GoDuration(duration).toString();
+        return new FormDuration(duration).toString();
     }
 
     private static Value blob(Blob blob) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 
 /** Converts times between messages and Java. */
 public final class ProtoTime {
+    private static final int NANOS = 1_000_000_000;
+
     private ProtoTime() {}
 
     public static Timestamp of(Instant instant) {
@@ -17,10 +19,12 @@ public final class ProtoTime {
                 .build();
     }
 
+    /** In a message seconds and nanoseconds have the same sign. */
     public static Duration of(java.time.Duration duration) {
+        boolean isSplit = duration.getSeconds() < 0 && duration.getNano() > 0;
         return Duration.newBuilder()
-                .setSeconds(duration.getSeconds())
-                .setNanos(duration.getNano())
+                .setSeconds(isSplit ? duration.getSeconds() + 1 : duration.getSeconds())
+                .setNanos(isSplit ? duration.getNano() - NANOS : duration.getNano())
                 .build();
     }
 

@@ -1,21 +1,18 @@
-package org.flyte.dataproxy.translate.rule;
+package org.flyte.platform.model;
 
-import com.google.protobuf.Duration;
-import com.google.protobuf.util.Durations;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flyte.platform.model.Address;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 
 /** A duration as text the way Go writes it: {@code 1h30m0s}, {@code 1.5s}, {@code 100ms}. */
-record GoDuration(Duration value) {
+public record GoDuration(Duration value) {
     private static final int LONGEST_TEXT = 100;
     private static final int NANOS = 1_000_000_000;
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("([+-]?)((?:" + PART.pattern() + ")+)");
     private static final Map<String, Long> UNITS = Map.of(
@@ -28,49 +25,36 @@ record GoDuration(Duration value) {
             "m", 60_000_000_000L,
             "h", 3_600_000_000_000L);
 
-    /**
-     * Reads a text; digits alone are seconds.
-     *
-     * @throws InvalidArgument when it is no duration, or one beyond 10,000 years
-     */
-    static GoDuration parse(String text) {
-        if (SECONDS.matcher(text).matches()) {
-            return ofNanos(BigInteger.valueOf(Long.parseLong(text)).multiply(BigInteger.valueOf(NANOS)));
-        }
+    /** Empty when the text is no duration, or a longer one than Java can hold. What is less than a nanosecond is cut off. */
+    public static Optional<GoDuration> parse(String text) {
         Matcher whole = WHOLE.matcher(text);
         if (text.length() > LONGEST_TEXT || !whole.matches()) {
-            throw new InvalidArgument(
-                    "'%s' is not a duration: write one like 1h30m, 1.5s or 100ms", Address.shown(text));
+            return "0".equals(text) ? Optional.of(new GoDuration(Duration.ZERO)) : Optional.empty();
         }
         BigDecimal nanos = BigDecimal.ZERO;
         Matcher part = PART.matcher(whole.group(2));
         while (part.find()) {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(UNITS.get(part.group(2)))));
         }
-        BigInteger exact = nanos.setScale(0, RoundingMode.DOWN).toBigInteger();
-        return ofNanos(whole.group(1).equals("-") ? exact.negate() : exact);
-    }
-
-    private static GoDuration ofNanos(BigInteger nanos) {
-        BigInteger[] parts = nanos.divideAndRemainder(BigInteger.valueOf(NANOS));
-        if (parts[0].abs().compareTo(BigInteger.valueOf(Durations.MAX_VALUE.getSeconds())) > 0) {
-            throw new InvalidArgument("the duration is longer than 10,000 years");
+        BigInteger[] parts =
+                nanos.setScale(0, RoundingMode.DOWN).toBigInteger().divideAndRemainder(BigInteger.valueOf(NANOS));
+        if (parts[0].bitLength() >= Long.SIZE) {
+            return Optional.empty();
         }
-        return new GoDuration(Duration.newBuilder()
-                .setSeconds(parts[0].longValueExact())
-                .setNanos(parts[1].intValueExact())
-                .build());
+        Duration amount = Duration.ofSeconds(parts[0].longValue(), parts[1].longValue());
+        return Optional.of(new GoDuration("-".equals(whole.group(1)) ? amount.negated() : amount));
     }
 
     @Override
     public String toString() {
-        if (value.getSeconds() == 0 && value.getNanos() == 0) {
+        if (value.isZero()) {
             return "0s";
         }
-        String sign = value.getSeconds() < 0 || value.getNanos() < 0 ? "-" : "";
-        long seconds = Math.abs(value.getSeconds());
-        int nanos = Math.abs(value.getNanos());
-        return sign + (seconds == 0 ? belowSecond(nanos) : inUnits(seconds, nanos));
+        Duration amount = value.abs();
+        String text = amount.getSeconds() == 0
+                ? belowSecond(amount.getNano())
+                : inUnits(amount.getSeconds(), amount.getNano());
+        return value.isNegative() ? "-" + text : text;
     }
 
     private static String belowSecond(int nanos) {

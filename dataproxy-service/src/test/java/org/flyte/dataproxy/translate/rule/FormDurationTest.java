@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GoDurationTest {
+class FormDurationTest {
     @ParameterizedTest(name = "{0} s {1} ns is {2}")
     @CsvSource({
         "0,0,0s",
@@ -27,14 +27,14 @@ class GoDurationTest {
         Duration duration =
                 Duration.newBuilder().setSeconds(seconds).setNanos(nanos).build();
 
-        assertThat(new GoDuration(duration)).hasToString(text);
-        assertThat(GoDuration.parse(text).value()).isEqualTo(duration);
+        assertThat(new FormDuration(duration)).hasToString(text);
+        assertThat(FormDuration.parse(text).value()).isEqualTo(duration);
     }
 
     @ParameterizedTest(name = "{0} is {1} s {2} ns")
     @CsvSource({"90,90,0", "1.5h,5400,0", "+2m,120,0", ".5s,0,500000000", "1us,0,1000", "1m1m,120,0", "0.1ns,0,0"})
     void readsOtherForms(String text, long seconds, int nanos) {
-        assertThat(GoDuration.parse(text).value())
+        assertThat(FormDuration.parse(text).value())
                 .isEqualTo(Duration.newBuilder()
                         .setSeconds(seconds)
                         .setNanos(nanos)
@@ -44,6 +44,6 @@ class GoDurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-", "h", "1x", "1h 30m", "1.2.3s", "1e5s", "s1", "87660001h", "9999999999999"})
     void refusesOtherText(String text) {
-        assertThatThrownBy(() -> GoDuration.parse(text)).isInstanceOf(InvalidArgument.class);
+        assertThatThrownBy(() -> FormDuration.parse(text)).isInstanceOf(InvalidArgument.class);
     }
 }
