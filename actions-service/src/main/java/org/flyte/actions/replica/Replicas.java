@@ -12,7 +12,6 @@ import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,9 @@ public class Replicas {
 
     private final String identity;
     private final ActionsConfig.Replicas config;
+    /** As configured: names and ports. */
+    private final List<InetSocketAddress> addresses;
+
     private final Vertx vertx;
     private final ExecutorService virtualThreads;
     private final Counter lost;
@@ -51,6 +53,9 @@ public class Replicas {
             ActionsConfig config, Vertx vertx, ExecutorService virtualThreads, MeterRegistry metrics, String identity) {
         this.identity = identity;
         this.config = config.replicas();
+        this.addresses = this.config.addresses().orElse(List.of()).stream()
+                .map(Replicas::parse)
+                .toList();
         this.vertx = vertx;
         this.virtualThreads = virtualThreads;
         this.lost = metrics.counter("flyte.actions.replicas.lost");
@@ -58,7 +63,7 @@ public class Replicas {
     }
 
     void start(@Observes StartupEvent event) {
-        if (config.addresses().isPresent()) {
+        if (!addresses.isEmpty()) {
             virtualThreads.execute(this::resolve);
             vertx.setPeriodic(config.refresh().toMillis(), timer -> virtualThreads.execute(this::resolve));
         }
@@ -91,11 +96,13 @@ public class Replicas {
     /** Opens links to new addresses and closes those to addresses that are gone. Blocks. */
     synchronized void resolve() {
         Set<InetSocketAddress> found = new HashSet<>();
-        for (String address : config.addresses().orElse(List.of())) {
+        for (InetSocketAddress named : addresses) {
             try {
-                found.addAll(resolve(address));
+                for (InetAddress ip : InetAddress.getAllByName(named.getHostString())) {
+                    found.add(new InetSocketAddress(ip, named.getPort()));
+                }
             } catch (UnknownHostException e) {
-                LOG.debugf("replicas not found: address=%s", address);
+                LOG.debugf("replicas not found: address=%s", named);
             }
         }
         found.forEach(address -> links.computeIfAbsent(address, this::link));
@@ -109,15 +116,15 @@ public class Replicas {
         return new ReplicaLink(address, identity, config, lost);
     }
 
-    private static Collection<InetSocketAddress> resolve(String address) throws UnknownHostException {
-        int colon = address.lastIndexOf(':');
-        if (colon <= 0) {
-            throw new IllegalArgumentException("flyte.actions.replicas.addresses: " + address + " is not host:port");
+    private static InetSocketAddress parse(String address) {
+        try {
+            int colon = address.lastIndexOf(':');
+            return InetSocketAddress.createUnresolved(
+                    address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    "flyte.actions.replicas.addresses: '%s' is not host:port".formatted(address), e);
         }
-        int port = Integer.parseInt(address.substring(colon + 1));
-        return List.of(InetAddress.getAllByName(address.substring(0, colon))).stream()
-                .map(ip -> new InetSocketAddress(ip, port))
-                .toList();
     }
 
     private static double others(Map<InetSocketAddress, ReplicaLink> links) {

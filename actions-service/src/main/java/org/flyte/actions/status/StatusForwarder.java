@@ -101,7 +101,7 @@ class StatusForwarder implements ActionListener {
         synchronized (this) {
             missing.put(action.key(), action);
         }
-        vertx.setTimer(missingGrace.toMillis(), timer -> {
+        vertx.setTimer(Math.max(1, missingGrace.toMillis()), timer -> {
             boolean stillMissing;
             synchronized (this) {
                 stillMissing = missing.remove(action.key(), action);

@@ -9,8 +9,8 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.flyte.cache.CacheConfig;
+import org.flyte.platform.database.ConnectionLife;
 
 /**
  * Makes the pool with limits: PostgreSQL ends a statement whose caller has given up, a connection whose packets are lost is
@@ -30,13 +30,8 @@ public class CachePoolCreator implements PgPoolCreator {
         List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
                 .<SqlConnectOptions>map(this::limited)
                 .toList();
-        int unused = (int) config.timeout().toMillis();
         return PgBuilder.pool()
-                .with(new PoolOptions(input.poolOptions())
-                        .setMaxWaitQueueSize(config.maxWaiting())
-                        .setIdleTimeout(unused)
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setPoolCleanerPeriod(unused / 4))
+                .with(life().limit(new PoolOptions(input.poolOptions())).setMaxWaitQueueSize(config.maxWaiting()))
                 .connectingTo(servers)
                 .using(input.vertx())
                 .build();
@@ -48,9 +43,11 @@ public class CachePoolCreator implements PgPoolCreator {
         options.addProperty("statement_timeout", Integer.toString(timeout));
         options.setConnectTimeout(timeout);
         options.setTcpKeepAlive(true);
-        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        // Longer than a connection may be unused, and then a statement run.
-        options.setReadIdleTimeout(3 * timeout);
-        return options;
+        return life().limit(options);
+    }
+
+    /** Long enough for a connection to be unused for half of it, and then to run a statement. */
+    private ConnectionLife life() {
+        return new ConnectionLife(config.timeout().multipliedBy(3));
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flyte.platform.database.ConnectionLife;
 
 /**
  * Makes two pools of the configured connections, one half each, and connections of no pool.
@@ -38,8 +39,6 @@ public class DatabasePools implements PgPoolCreator {
 
     /** Calls that wait for a connection of one pool; more fail at once. */
     private static final int MAX_WAITING = 10_000;
-
-    private static final int CHECKS_FOR_UNUSED = 4;
 
     private final DatabaseTimeouts timeouts;
     private io.vertx.sqlclient.Pool keyed;
@@ -70,9 +69,7 @@ public class DatabasePools implements PgPoolCreator {
         options.addProperty("tcp_keepalives_count", "3");
         options.setConnectTimeout((int) timeouts.connect().toMillis());
         options.setTcpKeepAlive(true);
-        options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        options.setReadIdleTimeout((int) timeouts.read().toMillis());
-        return options;
+        return new ConnectionLife(timeouts.read()).limit(options);
     }
 
     private static String millis(Duration timeout) {
@@ -113,17 +110,13 @@ public class DatabasePools implements PgPoolCreator {
                 .toList();
     }
 
-    /** A connection that was not used for half of the read timeout is not used any more: it would be closed during its next statement. */
     private io.vertx.sqlclient.Pool pool(Input input, String name, List<PgConnectOptions> servers, int size) {
-        int unused = (int) timeouts.read().toMillis() / 2;
         return PgBuilder.pool()
-                .with(new PoolOptions(input.poolOptions())
+                .with(new ConnectionLife(timeouts.read())
+                        .limit(new PoolOptions(input.poolOptions()))
                         .setMaxSize(size)
                         .setName(name)
                         .setMaxWaitQueueSize(MAX_WAITING)
-                        .setIdleTimeout(unused)
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setPoolCleanerPeriod(unused / CHECKS_FOR_UNUSED)
                         .setConnectionTimeout((int) timeouts.acquire().toMillis())
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(List.<SqlConnectOptions>copyOf(servers))

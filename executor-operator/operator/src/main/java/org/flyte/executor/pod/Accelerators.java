@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.flyte.executor.config.PodConfig;
@@ -27,6 +28,14 @@ final class Accelerators {
     Accelerators(PodConfig config) {
         this.config = config;
         this.devices = new AcceleratorDevices(config.acceleratorDevices());
+        config.accelerators().keySet().forEach(Accelerators::checkClass);
+    }
+
+    private static void checkClass(String name) {
+        if (Arrays.stream(DeviceClass.values()).noneMatch(known -> known.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "flyte.executor.pod.accelerators.%s: there is no such class of accelerators".formatted(name));
+        }
     }
 
     /**

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +58,9 @@ class PodPlugin implements TaskPlugin {
         this.started = metrics.counter("flyte.executor.pods.started");
         this.graceSeconds = executor.killGrace().toSeconds();
     }
+
+    /** Made when the operator starts, so that a setting that is wrong ends it with its name. */
+    void start(@Observes StartupEvent event) {}
 
     @Override
     public String name() {

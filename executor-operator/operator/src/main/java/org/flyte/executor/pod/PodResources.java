@@ -14,9 +14,19 @@ import org.flyte.idl.core.Resources.ResourceEntry;
 /** Makes requests and limits of a container. Only the primary container gets defaults. */
 final class PodResources {
     private final PodConfig config;
+    private final Map<String, Quantity> most;
 
     PodResources(PodConfig config) {
         this.config = config;
+        this.most = new LinkedHashMap<>();
+        config.maxResources().forEach((name, amount) -> {
+            try {
+                most.put(name, check(name, new Quantity(amount)));
+            } catch (IllegalArgumentException | BadTemplateException e) {
+                throw new IllegalArgumentException(
+                        "flyte.executor.pod.max-resources.%s: '%s' is not a quantity".formatted(name, amount), e);
+            }
+        });
     }
 
     /**
@@ -34,16 +44,16 @@ final class PodResources {
     /** @throws BadTemplateException when the container asks for more of a resource than it may */
     void checkMaxima(String container, ResourceRequirements asked) {
         if (asked != null) {
-            config.maxResources().forEach((name, most) -> {
-                checkMaximum(container, name, asked.getRequests(), most);
-                checkMaximum(container, name, asked.getLimits(), most);
+            most.forEach((name, maximum) -> {
+                checkMaximum(container, name, asked.getRequests(), maximum);
+                checkMaximum(container, name, asked.getLimits(), maximum);
             });
         }
     }
 
-    private static void checkMaximum(String container, String name, Map<String, Quantity> asked, String most) {
+    private static void checkMaximum(String container, String name, Map<String, Quantity> asked, Quantity most) {
         Quantity quantity = asked == null ? null : asked.get(name);
-        if (quantity != null && amount(quantity).compareTo(amount(new Quantity(most))) > 0) {
+        if (quantity != null && amount(quantity).compareTo(amount(most)) > 0) {
             throw new BadTemplateException(
                     "container %s asks for %s of resource %s; the most is %s", container, quantity, name, most);
         }

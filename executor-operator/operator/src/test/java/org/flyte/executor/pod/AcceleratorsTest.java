@@ -135,6 +135,13 @@ class AcceleratorsTest {
                 .hasMessageContaining("APPLE_SILICON is not supported");
     }
 
+    @Test
+    void refusesAClassInTheConfigurationThatDoesNotExist() {
+        assertThatThrownBy(() -> new Accelerators(
+                        Configs.pods(Map.of("flyte.executor.pod.accelerators.nvidia.resource", "nvidia.com/mig"))))
+                .hasMessage("flyte.executor.pod.accelerators.nvidia: there is no such class of accelerators");
+    }
+
     private static PodSpec applied(Accelerators accelerators, GPUAccelerator.Builder asked, PodSpecBuilder pod) {
         accelerators.apply(pod, template(asked));
         return pod.build();

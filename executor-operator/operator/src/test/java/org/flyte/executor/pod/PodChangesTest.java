@@ -92,21 +92,7 @@ class PodChangesTest {
     }
 
     private static Pod created() {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("x-0")
-                .withCreationTimestamp("2026-11-24T10:00:00Z")
-                .addToAnnotations("primary_container_name", "primary")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("primary")
-                .endContainer()
-                .endSpec()
-                .withNewStatus()
-                .withPhase("Pending")
-                .endStatus()
-                .build();
+        return TestPods.withStatus(new PodStatusBuilder().withPhase("Pending").build());
     }
 
     private static Pod scheduled(Pod pod) {

@@ -38,14 +38,15 @@ class PodFactoryTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden/task-pod.yaml");
 
     private final KubernetesSerialization json = new KubernetesSerialization();
-    private final PodFactory factory = new PodFactory(
-            Configs.pods(Map.of(
-                    "flyte.executor.pod.default-env._U_EP_OVERRIDE", "flyte:8090",
-                    "flyte.executor.pod.default-env.GREETING", "platform",
-                    "flyte.executor.pod.default-env.LOG_LEVEL", "10",
-                    "flyte.executor.pod.service-account", "tasks")),
-            Configs.copilot(Map.of()),
-            json);
+    private final PodFactory factory = factory(Map.of(
+            "flyte.executor.pod.default-env._U_EP_OVERRIDE", "flyte:8090",
+            "flyte.executor.pod.default-env.GREETING", "platform",
+            "flyte.executor.pod.default-env.LOG_LEVEL", "10",
+            "flyte.executor.pod.service-account", "tasks"));
+
+    private PodFactory factory(Map<String, String> settings) {
+        return new PodFactory(Configs.pods(settings), Configs.copilot(Map.of()), json);
+    }
 
     /** {@code -Dgolden.update=true} regenerates the file. */
     @Test
@@ -113,12 +114,9 @@ class PodFactoryTest {
 
     @Test
     void refusesMoreOfAResourceThanTheMaximum() {
-        PodFactory bounded = new PodFactory(
-                Configs.pods(Map.of(
-                        "flyte.executor.pod.max-resources.cpu", "16",
-                        "flyte.executor.pod.max-resources.\"nvidia.com/gpu\"", "4")),
-                Configs.copilot(Map.of()),
-                json);
+        PodFactory bounded = factory(Map.of(
+                "flyte.executor.pod.max-resources.cpu", "16",
+                "flyte.executor.pod.max-resources.\"nvidia.com/gpu\"", "4"));
 
         assertThat(bounded.create(execution(asking(ResourceName.CPU, "16000m"), 1), name -> ""))
                 .isNotNull();
@@ -130,13 +128,16 @@ class PodFactoryTest {
     }
 
     @Test
+    void refusesAMaximumThatIsNoQuantity() {
+        assertThatThrownBy(() -> factory(Map.of("flyte.executor.pod.max-resources.memory", "1GB")))
+                .hasMessage("flyte.executor.pod.max-resources.memory: '1GB' is not a quantity");
+    }
+
+    @Test
     void takesEnvironmentOfThePlatformFromConfigMapsAndSecrets() {
-        PodFactory platform = new PodFactory(
-                Configs.pods(Map.of(
-                        "flyte.executor.pod.env-from-secrets", "store,proxy",
-                        "flyte.executor.pod.env-from-config-maps", "site")),
-                Configs.copilot(Map.of()),
-                json);
+        PodFactory platform = factory(Map.of(
+                "flyte.executor.pod.env-from-secrets", "store,proxy",
+                "flyte.executor.pod.env-from-config-maps", "site"));
 
         assertThat(primary(platform.create(execution(sdkTask().build(), 1), name -> ""))
                         .getEnvFrom())

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
@@ -51,7 +49,7 @@ class PodPhasesTest {
                 .withContainerStatuses(waiting(reason))
                 .build();
 
-        PluginReport report = phases.report(pod(status), T0.plusSeconds(age));
+        PluginReport report = phases.report(TestPods.withStatus(status), T0.plusSeconds(age));
 
         assertThat(report.phase()).isEqualTo(phase);
         if (phase == PluginReport.Phase.FAILED) {
@@ -89,7 +87,7 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
-        PluginReport report = phases.report(pod(status), T0);
+        PluginReport report = phases.report(TestPods.withStatus(status), T0);
 
         assertThat(report.phase()).isEqualTo(phase);
         assertThat(report.failure() == null ? "" : report.failure().kind().name())
@@ -117,7 +115,7 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
-        PluginReport report = phases.report(pod(status), T0);
+        PluginReport report = phases.report(TestPods.withStatus(status), T0);
 
         assertThat(report.phase()).isEqualTo(phase);
         var failure = report.failure();
@@ -144,7 +142,7 @@ class PodPhasesTest {
                         .build())
                 .build();
 
-        PluginReport report = phases.report(pod(status), now);
+        PluginReport report = phases.report(TestPods.withStatus(status), now);
 
         assertThat(report.phase()).isEqualTo(PluginReport.Phase.RUNNING);
         assertThat(report.runningSince()).isEqualTo(since);
@@ -162,7 +160,7 @@ class PodPhasesTest {
                 .endCondition()
                 .build();
 
-        PluginReport report = phases.report(pod(status), T0);
+        PluginReport report = phases.report(TestPods.withStatus(status), T0);
 
         assertThat(report.phase()).isEqualTo(PluginReport.Phase.WAITING);
         assertThat(report.reason()).isEqualTo("Unschedulable: 0/3 nodes are available");
@@ -177,7 +175,7 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(134, "Error"), sidecar)
                 .build();
 
-        assertThat(phases.report(pod(status), T0).phase()).isEqualTo(PluginReport.Phase.FAILED);
+        assertThat(phases.report(TestPods.withStatus(status), T0).phase()).isEqualTo(PluginReport.Phase.FAILED);
     }
 
     @Test
@@ -191,7 +189,8 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(143, "Error"))
                 .build();
 
-        assertThat(phases.report(pod(status), T0).failure().isSystem()).isTrue();
+        assertThat(phases.report(TestPods.withStatus(status), T0).failure().isSystem())
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -209,27 +208,11 @@ class PodPhasesTest {
                 .withMessage("Pod was rejected")
                 .build();
 
-        var failure = phases.report(pod(status), T0).failure();
+        var failure = phases.report(TestPods.withStatus(status), T0).failure();
 
         assertThat(failure.kind()).hasToString(kind);
         assertThat(failure.code()).isEqualTo(reason);
         assertThat(failure.message()).isEqualTo("Pod was rejected");
-    }
-
-    private static Pod pod(PodStatus status) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("x-0")
-                .withCreationTimestamp(CREATED)
-                .addToAnnotations("primary_container_name", "primary")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("primary")
-                .endContainer()
-                .endSpec()
-                .withStatus(status)
-                .build();
     }
 
     private static ContainerStatus waiting(String reason) {

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -198,11 +197,12 @@ class RawContainerTest {
                 .withContainerStatuses(task)
                 .build();
 
-        PluginReport report = new PodPhases(Configs.pods(Map.of())).report(pod(status), T0.plusSeconds(60));
+        PluginReport report =
+                new PodPhases(Configs.pods(Map.of())).report(TestPods.withStatus(status), T0.plusSeconds(60));
 
         assertThat(report.phase()).isEqualTo(expected);
         assertThat(report.failure() == null ? "" : report.failure().code()).isEqualTo(code);
-        assertThat(new TaskPod(pod(status)).isOver()).isEqualTo(expected != PluginReport.Phase.RUNNING);
+        assertThat(new TaskPod(TestPods.withStatus(status)).isOver()).isEqualTo(expected != PluginReport.Phase.RUNNING);
     }
 
     @Test
@@ -212,7 +212,7 @@ class RawContainerTest {
                 .withInitContainerStatuses(ended("flyte-copilot-uploader", 0), ended("flyte-copilot-downloader", 2))
                 .build();
 
-        PluginReport report = new PodPhases(Configs.pods(Map.of())).report(pod(status), T0);
+        PluginReport report = new PodPhases(Configs.pods(Map.of())).report(TestPods.withStatus(status), T0);
 
         assertThat(report.failure().code()).isEqualTo("InputDownloadFailed");
         assertThat(report.failure().isSystem()).isTrue();
@@ -251,22 +251,6 @@ class RawContainerTest {
                         .setKey(name)
                         .setValue(Variable.newBuilder()
                                 .setType(LiteralType.newBuilder().setSimple(SimpleType.STRING))))
-                .build();
-    }
-
-    private static Pod pod(PodStatus status) {
-        return new PodBuilder()
-                .withNewMetadata()
-                .withName("p")
-                .withCreationTimestamp("2026-11-24T10:00:00Z")
-                .addToAnnotations("primary_container_name", "primary")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("primary")
-                .endContainer()
-                .endSpec()
-                .withStatus(status)
                 .build();
     }
 

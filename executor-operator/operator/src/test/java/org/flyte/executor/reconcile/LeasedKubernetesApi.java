@@ -2,7 +2,6 @@ package org.flyte.executor.reconcile;
 
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,18 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.flyte.platform.embedded.EmbeddedKubernetesApi;
-import org.flyte.platform.embedded.ServerLogLevel;
 
 /** A stand-in of the Kubernetes API of its own, on which another replica holds the operator's lease. */
-public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleManager {
-    static final String NAMESPACE = "flyte";
+public final class LeasedKubernetesApi extends OwnKubernetesApi {
     static final String LEASE = "executor-operator";
 
-    private static final String MASTER = "kubernetes.master";
     private static final String ACCESS_REVIEW = """
             {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview", "spec": {},
              "status": {"incomplete": false, "nonResourceRules": [],
@@ -32,31 +25,9 @@ public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleMa
              "spec": {"holderIdentity": "other-replica", "leaseDurationSeconds": 15, "leaseTransitions": 1,
               "acquireTime": "2099-01-01T00:00:00.000000Z", "renewTime": "2099-01-01T00:00:00.000000Z"}}""".formatted(LEASE, NAMESPACE);
 
-    private EmbeddedKubernetesApi api;
-
-    @Override
-    public Map<String, String> start() {
-        api = new EmbeddedKubernetesApi(0, LeasedKubernetesApi::allowEverything);
-        hold();
-        System.setProperty(MASTER, api.url());
-        System.setProperty("kubernetes.auth.tryKubeConfig", "false");
-        System.setProperty("kubernetes.auth.tryServiceAccount", "false");
-        Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
-        config.put(MASTER, api.url());
-        config.put("flyte.kubernetes.namespace", NAMESPACE);
-        return config;
-    }
-
-    @Override
-    public void stop() {
-        System.clearProperty(MASTER);
-        System.clearProperty("kubernetes.auth.tryKubeConfig");
-        System.clearProperty("kubernetes.auth.tryServiceAccount");
-        api.close();
-    }
-
     /** The operator SDK asks before an election whether it may use leases; the stand-in knows no permissions. */
-    private static Optional<MockResponse> allowEverything(RecordedRequest request) {
+    @Override
+    Optional<MockResponse> answer(RecordedRequest request) {
         return request.getPath().contains("/selfsubjectrulesreviews")
                 ? Optional.of(new MockResponse()
                         .setResponseCode(201)
@@ -65,9 +36,10 @@ public final class LeasedKubernetesApi implements QuarkusTestResourceLifecycleMa
                 : Optional.empty();
     }
 
-    /** Before the application starts, which then finds the lease taken. */
-    private void hold() {
-        URI leases = URI.create(api.url() + "apis/coordination.k8s.io/v1/namespaces/" + NAMESPACE + "/leases");
+    /** The application finds the lease taken. */
+    @Override
+    void prepare(String url) {
+        URI leases = URI.create(url + "apis/coordination.k8s.io/v1/namespaces/" + NAMESPACE + "/leases");
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpRequest create = HttpRequest.newBuilder(leases)
                     .header("Content-Type", "application/json")
