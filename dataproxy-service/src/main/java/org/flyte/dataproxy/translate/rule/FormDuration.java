@@ -19,7 +19,7 @@ record FormDuration(Duration value) {
                 .orElseThrow(() -> new InvalidArgument(
                         "'%s' is not a duration: write one like 1h30m, 1.5s or 100ms", Address.shown(text)))
                 .value();
-        if (Math.abs(duration.getSeconds()) > Durations.MAX_VALUE.getSeconds()) {
+        if (Math.abs(duration.toSeconds()) > Durations.MAX_VALUE.getSeconds()) {
             throw new InvalidArgument("the duration is longer than 10,000 years");
         }
         return new FormDuration(ProtoTime.of(duration));
