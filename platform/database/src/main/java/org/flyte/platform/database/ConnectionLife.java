@@ -9,10 +9,19 @@ import java.util.concurrent.TimeUnit;
  * How long a connection to the database stays open when nothing arrives on it: a lost one is closed, and what waits for its answer
  * fails. A pool gives up an unused connection after half of that, since it would else be closed during its next statement.
  *
- * @param silence longest time without a byte from the database; longer than a statement may take
+ * @param silence longest time without a byte from the database, 10 ms to 24 days; longer than a statement may take
  */
 public record ConnectionLife(Duration silence) {
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+    private static final Duration LONGEST = Duration.ofDays(24);
     private static final int CHECKS = 4;
+
+    /** Refuses what the driver's milliseconds do not hold: zero would mean for ever, and more than an int would be negative. */
+    public ConnectionLife {
+        if (silence.compareTo(SHORTEST) < 0 || silence.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("silence of a connection is " + silence + ": give 10 ms to 24 days");
+        }
+    }
 
     /** Limits the connection itself. */
     public <C extends SqlConnectOptions> C limit(C connection) {
@@ -26,6 +35,6 @@ public record ConnectionLife(Duration silence) {
         int unused = (int) silence.toMillis() / 2;
         return pool.setIdleTimeout(unused)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setPoolCleanerPeriod(Math.max(1, unused / CHECKS));
+                .setPoolCleanerPeriod(unused / CHECKS);
     }
 }
