@@ -9,6 +9,8 @@ rootfs() {
   printf 'root:x:0:0:root:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\nnonroot:x:65532:65532:nonroot:/:/bin/sh\n' >"$dir/etc/passwd"
   printf 'root:x:0:\nnobody:x:65534:\nnonroot:x:65532:\n' >"$dir/etc/group"
   printf 'hosts: files dns\n' >"$dir/etc/nsswitch.conf"
+  # Kubernetes and container engines put their own in its place.
+  printf '127.0.0.1 localhost\n' >"$dir/etc/hosts"
   # Names of hosts.
   local library found
   for library in libnss_files.so.2 libnss_dns.so.2 libresolv.so.2; do
@@ -36,4 +38,15 @@ add_java() {
     --vm server --add-modules "$2"
   local file
   find "$dir$1" -type f \( -name '*.so' -o -path '*/bin/java' \) | while read -r file; do add_libraries "$file"; done
+}
+
+# enter DIR TMP COMMAND...: becomes the command, with DIR as its root and the folder TMP as its /tmp. It has a mount namespace of its
+# own, with /proc, by which the JVM finds its libraries, and /dev, where randomness comes from; and a user namespace where this is not
+# root.
+enter() {
+  local own=(--mount)
+  [ "$(id -u)" = 0 ] || own+=(--map-root-user)
+  # shellcheck disable=SC2016  # expanded by the inner shell
+  exec unshare "${own[@]}" sh -c 'mount --rbind /proc "$0/proc" && mount --rbind /dev "$0/dev" && mount --bind "$1" "$0/tmp" && shift \
+    && exec chroot "$0" "$@"' "$@"
 }
