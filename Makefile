@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows it, `make devbox` keeps it running.
 .DEFAULT_GOAL := help
-.PHONY: help demo devbox test format clean conformance bench
+.PHONY: help demo devbox test format clean conformance bench images
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ conformance: ## The official Connect conformance suite against our server (needs
 
 bench: ## Load figures: ARGS="create-run http://localhost:8090 --workers 32" and so on, see bench/load/README.md
 	@scripts/bench $(ARGS)
+
+images: ## Root file systems of all images, with AOT caches; ARGS=--archives also makes tars for ctr and docker
+	@scripts/images $(ARGS)
 
 format: ## Formats all Java sources
 	@scripts/format
