@@ -34,6 +34,11 @@
 {{- toJson $data }}
 {{- end }}
 
+{{/* The data of the ConfigMap router. */}}
+{{- define "flyte.router" -}}
+{{- toJson (merge (dict "nginx.conf" (.Files.Get "base/router/nginx.conf") "public.conf" (.Files.Get "base/router/public.conf")) .Values.router.files) }}
+{{- end }}
+
 {{/* A Deployment, changed by the values of its service. */}}
 {{- define "flyte.deployment" -}}
 {{- $values := .root.Values }}
@@ -77,7 +82,7 @@
 {{- /* A changed configuration replaces the pods. */}}
 {{- $sum := include "flyte.config" .root }}
 {{- if eq $deployment.metadata.name "router" }}
-{{- $sum = printf "%s%s" (.root.Files.Get "base/router/nginx.conf") (.root.Files.Get "base/router/public.conf") }}
+{{- $sum = include "flyte.router" .root }}
 {{- end }}
 {{- $_ := set $template.metadata "annotations" (merge (dict "checksum/config" (sha256sum $sum)) (default dict $service.annotations)) }}
 {{- end }}
