@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplate;
+import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -135,6 +138,43 @@ class RealClusterTest {
         events.until(action, "FAILED/1");
         assertThat(status(action).errorState.code).isEqualTo("InvalidResource");
         assertThat(status(action).errorState.message).contains("env");
+    }
+
+    /** The API server fills in a restart policy and pull policies, which a task must not inherit. */
+    @Test
+    void basesThePodOnAPodTemplateOfTheCluster() {
+        PodTemplate podTemplate = client.resource(new PodTemplateBuilder()
+                        .withNewMetadata()
+                        .withName("greeting")
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("team", "a")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("default")
+                        .withImage("placeholder")
+                        .addNewEnv()
+                        .withName("GREETING")
+                        .withValue("hello")
+                        .endEnv()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .build())
+                .createOr(NonDeletingOperation::update);
+        assertThat(podTemplate.getTemplate().getSpec().getRestartPolicy()).isEqualTo("Always");
+        TaskTemplate.Builder task = template("test \"$GREETING\" = hello", 0);
+        task.getMetadataBuilder().setPodTemplateName("greeting");
+        TaskAction action = create(task.build());
+
+        events.until(action, "SUCCEEDED/1");
+        assertThat(pods(action)).singleElement().satisfies(pod -> {
+            assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
+            assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+        });
     }
 
     @Test

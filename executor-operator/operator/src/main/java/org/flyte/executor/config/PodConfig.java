@@ -57,6 +57,12 @@ public interface PodConfig {
     /** Most of a resource that a container may request, by the name of the resource; what asks for more fails. */
     Map<String, String> maxResources();
 
+    /**
+     * PodTemplate of tasks that name none, in the namespace of the action or of the operator. While it does not exist, their actions
+     * wait.
+     */
+    Optional<String> template();
+
     /** Service account of pods for which neither the run nor the task names one. */
     Optional<String> serviceAccount();
 
@@ -74,6 +80,18 @@ public interface PodConfig {
 
     /** Tolerations of pods of interruptible actions. */
     List<TolerationConfig> interruptibleTolerations();
+
+    /** Tolerations of pods that request a resource, by the name of the resource. */
+    Map<String, List<TolerationConfig>> resourceTolerations();
+
+    /** Resources whose name is the key of a taint of their nodes: pods that request one tolerate it with the effect NoSchedule. */
+    Optional<List<String>> extendedResourceTolerations();
+
+    /** What the nodes of interruptible actions have, in every alternative of the pod's own affinity. */
+    Optional<NodeRequirementConfig> interruptibleNodeRequirement();
+
+    /** What the nodes of all other actions have, in the same way. */
+    Optional<NodeRequirementConfig> nonInterruptibleNodeRequirement();
 
     /** How long an image may be in pull back-off before the attempt fails. */
     @WithDefault("3m")
@@ -108,6 +126,22 @@ public interface PodConfig {
 
         /** Label by which nodes say the size of their partitions. */
         Optional<String> partitionLabel();
+
+        /** PodTemplate that their pods are based on, over the one that the task names. While it does not exist, their actions wait. */
+        Optional<String> template();
+    }
+
+    /** A requirement on the labels of a node, as in the node affinity of Kubernetes. */
+    interface NodeRequirementConfig {
+        /** Name of the label. */
+        String key();
+
+        /** In, NotIn, Exists, DoesNotExist, Gt or Lt. */
+        @WithDefault("In")
+        String operator();
+
+        /** Values of the label; absent for the operators Exists and DoesNotExist. */
+        Optional<List<String>> values();
     }
 
     /** A toleration of pods, as in Kubernetes. */

@@ -1,10 +1,6 @@
 package org.flyte.executor.pod;
 
-import io.fabric8.kubernetes.api.model.Affinity;
-import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
-import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
-import io.fabric8.kubernetes.api.model.NodeSelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.ArrayList;
@@ -53,6 +49,13 @@ final class Accelerators {
                 .resource();
     }
 
+    /** The configured PodTemplate of the class of accelerators that the task asks for. */
+    Optional<String> podTemplateOf(TaskTemplate template) {
+        return asked(template)
+                .map(asked -> config.accelerators().get(asked.getDeviceClass().name()))
+                .flatMap(AcceleratorConfig::template);
+    }
+
     /** Requires nodes with the accelerator, when a container of the pod has a limit for its resource. */
     void apply(PodSpecBuilder pod, TaskTemplate template) {
         GPUAccelerator asked = asked(template).orElse(null);
@@ -81,9 +84,8 @@ final class Accelerators {
             }
             case PARTITIONSIZEVALUE_NOT_SET -> {}
         }
-        if (!nodes.isEmpty()) {
-            pod.withAffinity(requiring(pod.buildAffinity(), nodes)).withTolerations(tolerations);
-        }
+        NodeRequirements.apply(pod, nodes);
+        pod.withTolerations(tolerations);
     }
 
     private static Optional<GPUAccelerator> asked(TaskTemplate template) {
@@ -96,23 +98,6 @@ final class Accelerators {
             String label, String value, List<NodeSelectorRequirement> nodes, List<Toleration> tolerations) {
         nodes.add(new NodeSelectorRequirement(label, "In", List.of(value)));
         tolerations.add(new Toleration("NoSchedule", label, "Equal", null, value));
-    }
-
-    /** The affinity with these requirements in every one of its alternatives. */
-    private static Affinity requiring(Affinity own, List<NodeSelectorRequirement> nodes) {
-        AffinityBuilder affinity = own == null ? new AffinityBuilder() : new AffinityBuilder(own);
-        var required = affinity.editOrNewNodeAffinity().editOrNewRequiredDuringSchedulingIgnoredDuringExecution();
-        List<NodeSelectorTerm> terms = required.buildNodeSelectorTerms();
-        List<NodeSelectorTerm> narrowed = (terms.isEmpty() ? List.of(new NodeSelectorTerm()) : terms)
-                .stream()
-                        .map(term -> new NodeSelectorTermBuilder(term)
-                                .addAllToMatchExpressions(nodes)
-                                .build())
-                        .toList();
-        return required.withNodeSelectorTerms(narrowed)
-                .endRequiredDuringSchedulingIgnoredDuringExecution()
-                .endNodeAffinity()
-                .build();
     }
 
     private Kind kindOf(DeviceClass device) {

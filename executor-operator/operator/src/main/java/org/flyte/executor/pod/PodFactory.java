@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.SecretEnvSource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
@@ -19,12 +20,12 @@ import java.util.function.Function;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.idl.core.TaskTemplate;
 
 /** Makes the pod of a try: what the template asks for, then what the platform adds. A pure function. */
 final class PodFactory {
     private final PodConfig config;
     private final RawPods raw;
+    private final PodTemplateMerge merge;
     private final PodResources resources;
     private final ContainerEnvironment environment;
     private final PodMetadata metadata;
@@ -37,16 +38,25 @@ final class PodFactory {
         this.resources = new PodResources(config);
         this.accelerators = new Accelerators(config);
         this.raw = new RawPods(json, accelerators);
+        this.merge = new PodTemplateMerge(json);
         this.environment = new ContainerEnvironment(config.defaultEnv());
         this.metadata = new PodMetadata(config);
         this.scheduling = new PodScheduling(config);
         this.copilot = new CopilotContainers(copilot, config.defaultEnv());
     }
 
-    /** @throws BadTemplateException when the template cannot become a pod */
-    Pod create(TaskExecution execution, Function<String, String> inputs) {
-        refuseWhatIsNotBuilt(execution.template());
+    /**
+     * Makes the pod.
+     *
+     * @param templates PodTemplates that the pod is based on, each over those before it
+     * @param inputs input values as text, by name
+     * @throws BadTemplateException when the template cannot become a pod
+     */
+    Pod create(TaskExecution execution, List<PodTemplateSpec> templates, Function<String, String> inputs) {
         RawPod asked = raw.of(execution.template());
+        for (PodTemplateSpec template : templates.reversed()) {
+            asked = merge.over(template, asked);
+        }
         TemplateVariables variables = TemplateVariables.of(execution, inputs);
         PodSpec spec = asked.spec();
         PodSpecBuilder pod = new PodSpecBuilder(spec)
@@ -64,15 +74,6 @@ final class PodFactory {
                 .withBlockOwnerDeletion(true)
                 .build()));
         return new PodBuilder().withMetadata(meta).withSpec(pod.build()).build();
-    }
-
-    private static void refuseWhatIsNotBuilt(TaskTemplate template) {
-        String name = template.getMetadata().getPodTemplateName();
-        if (!name.isEmpty()) {
-            throw new BadTemplateException(
-                    "metadata.pod_template_name '%s': PodTemplates of the cluster are not supported; give the task its pod template",
-                    name);
-        }
     }
 
     private List<Container> customise(

@@ -31,6 +31,7 @@ class PodPlugin implements TaskPlugin {
     private final KubernetesClient client;
     private final PodSecrets secrets;
     private final PodCache cache;
+    private final PodTemplates templates;
     private final PodFactory factory;
     private final PodPhases phases;
     private final ObjectStore store;
@@ -42,6 +43,7 @@ class PodPlugin implements TaskPlugin {
             KubernetesClient client,
             PodCache cache,
             PodSecrets secrets,
+            PodTemplates templates,
             ExecutorConfig executor,
             PodConfig pods,
             CopilotConfig copilot,
@@ -51,6 +53,7 @@ class PodPlugin implements TaskPlugin {
         this.client = client;
         this.cache = cache;
         this.secrets = secrets;
+        this.templates = templates;
         this.factory = new PodFactory(pods, copilot, client.getKubernetesSerialization());
         this.phases = new PodPhases(pods);
         this.store = store;
@@ -85,7 +88,7 @@ class PodPlugin implements TaskPlugin {
     @Override
     public boolean start(TaskExecution execution) {
         try {
-            Pod pod = factory.create(execution, new InputValues(store, execution));
+            Pod pod = factory.create(execution, templates.of(execution), new InputValues(store, execution));
             cache.created(PrunedPods.prune(secrets.create(execution, pod)));
             started.increment();
             try (var _ = execution.logContext().enter()) {

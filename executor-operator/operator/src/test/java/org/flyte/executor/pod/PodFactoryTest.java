@@ -9,13 +9,18 @@ import com.google.protobuf.Value;
 import io.fabric8.kubernetes.api.model.ConfigMapEnvSource;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.SecretEnvSource;
+import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
@@ -28,10 +33,10 @@ import org.flyte.idl.core.KeyValuePair;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.idl.core.Resources.ResourceName;
-import org.flyte.idl.core.TaskMetadata;
 import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodFactoryTest {
@@ -51,7 +56,7 @@ class PodFactoryTest {
     /** {@code -Dgolden.update=true} regenerates the file. */
     @Test
     void makesTheGoldenPod() throws IOException {
-        String yaml = json.asYaml(factory.create(execution(sdkTask().build(), 2), name -> "unused"));
+        String yaml = json.asYaml(factory.create(execution(sdkTask().build(), 2), List.of(), name -> "unused"));
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(GOLDEN, yaml);
         }
@@ -61,7 +66,7 @@ class PodFactoryTest {
 
     @Test
     void ordersEnvironmentByPrecedence() {
-        Pod pod = factory.create(execution(sdkTask().build(), 1), name -> "");
+        Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(), name -> "");
 
         assertThat(env(pod, "GREETING")).isEqualTo("task");
         assertThat(env(pod, "LOG_LEVEL")).isEqualTo("20");
@@ -77,9 +82,9 @@ class PodFactoryTest {
                 .setContainer(Container.newBuilder().addArgs("--prev").addArgs("{{ .PrevCheckpointPrefix }}"))
                 .build();
 
-        assertThat(primary(factory.create(execution(template, 1), name -> "")).getArgs())
+        assertThat(primary(factory.create(execution(template, 1), List.of(), name -> "")).getArgs())
                 .containsExactly("--prev", "");
-        assertThat(primary(factory.create(execution(template, 2), name -> "")).getArgs())
+        assertThat(primary(factory.create(execution(template, 2), List.of(), name -> "")).getArgs())
                 .containsExactly("--prev", "s3://flyte/p/d/run1/a0/1/_flytecheckpoints");
     }
 
@@ -89,7 +94,7 @@ class PodFactoryTest {
                 .setContainer(Container.newBuilder().addArgs("{{.nobody}} {{.Inputs.x}} {{$RunName}}"))
                 .build();
 
-        assertThat(primary(factory.create(execution(template, 1), name -> name + "=1"))
+        assertThat(primary(factory.create(execution(template, 1), List.of(), name -> name + "=1"))
                         .getArgs())
                 .containsExactly("{{.nobody}} x=1 run1");
     }
@@ -105,7 +110,7 @@ class PodFactoryTest {
                 .build();
 
         var resources =
-                primary(factory.create(execution(template, 1), name -> "")).getResources();
+                primary(factory.create(execution(template, 1), List.of(), name -> "")).getResources();
 
         assertThat(resources.getRequests().get("cpu").toString()).isEqualTo("500m");
         assertThat(resources.getRequests().get("memory").toString()).isEqualTo("1Gi");
@@ -118,12 +123,12 @@ class PodFactoryTest {
                 "flyte.executor.pod.max-resources.cpu", "16",
                 "flyte.executor.pod.max-resources.\"nvidia.com/gpu\"", "4"));
 
-        assertThat(bounded.create(execution(asking(ResourceName.CPU, "16000m"), 1), name -> ""))
+        assertThat(bounded.create(execution(asking(ResourceName.CPU, "16000m"), 1), List.of(), name -> ""))
                 .isNotNull();
-        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.CPU, "16001m"), 1), name -> ""))
+        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.CPU, "16001m"), 1), List.of(), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessage("container primary asks for 16001m of resource cpu; the most is 16");
-        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.GPU, "8"), 1), name -> ""))
+        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.GPU, "8"), 1), List.of(), name -> ""))
                 .hasMessage("container primary asks for 8 of resource nvidia.com/gpu; the most is 4");
     }
 
@@ -139,7 +144,7 @@ class PodFactoryTest {
                 "flyte.executor.pod.env-from-secrets", "store,proxy",
                 "flyte.executor.pod.env-from-config-maps", "site"));
 
-        assertThat(primary(platform.create(execution(sdkTask().build(), 1), name -> ""))
+        assertThat(primary(platform.create(execution(sdkTask().build(), 1), List.of(), name -> ""))
                         .getEnvFrom())
                 .containsExactly(
                         new EnvFromSource(new ConfigMapEnvSource("site", true), null, null),
@@ -148,15 +153,80 @@ class PodFactoryTest {
     }
 
     @Test
-    void refusesAPodTemplateOfTheCluster() {
-        TaskTemplate template = Actions.template()
-                .setMetadata(TaskMetadata.newBuilder().setPodTemplateName("gpu-nodes"))
-                .build();
+    void basesThePodOnPodTemplatesTheLaterOverTheEarlier() {
+        PodTemplateSpec first = json.unmarshal(
+                "{spec: {containers: [{name: proxy, image: p}], hostNetwork: true, priorityClassName: low}}",
+                PodTemplateSpec.class);
+        PodTemplateSpec second = json.unmarshal(
+                "{metadata: {labels: {team: b, run: x}}, spec: {containers: [], priorityClassName: high}}", PodTemplateSpec.class);
 
-        assertThatThrownBy(() -> factory.create(execution(template, 1), name -> ""))
-                .isInstanceOf(BadTemplateException.class)
-                .hasMessageContaining("'gpu-nodes'")
-                .hasMessageContaining("not supported");
+        Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(first, second), name -> "");
+
+        assertThat(pod.getSpec().getPriorityClassName()).isEqualTo("high");
+        assertThat(pod.getSpec().getHostNetwork()).isTrue();
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+        assertThat(pod.getSpec().getContainers())
+                .extracting(io.fabric8.kubernetes.api.model.Container::getName)
+                .containsExactly("primary", "proxy");
+        assertThat(pod.getMetadata().getLabels()).containsEntry("team", "b").containsEntry("run", "run1");
+    }
+
+    @Test
+    void toleratesTheTaintsOfNodesWithItsResources() {
+        PodFactory tolerant = factory(Map.of(
+                "flyte.executor.pod.resource-tolerations.\"nvidia.com/gpu\"[0].key", "gpus-only",
+                "flyte.executor.pod.resource-tolerations.\"nvidia.com/gpu\"[0].operator", "Exists",
+                "flyte.executor.pod.extended-resource-tolerations", "nvidia.com/gpu,other"));
+
+        assertThat(tolerant.create(execution(asking(ResourceName.GPU, "1"), 1), List.of(), name -> "")
+                        .getSpec()
+                        .getTolerations())
+                .containsExactly(
+                        new Toleration(null, "gpus-only", "Exists", null, null),
+                        new Toleration("NoSchedule", "nvidia.com/gpu", "Exists", null, null));
+        assertThat(tolerant.create(execution(sdkTask().build(), 1), List.of(), name -> "")
+                        .getSpec()
+                        .getTolerations())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, spot, In", "false, spot, NotIn"})
+    void requiresNodesByWhetherTheActionIsInterruptible(boolean interruptible, String value, String operator) {
+        PodFactory nodes = factory(Map.of(
+                "flyte.executor.pod.interruptible-node-requirement.key", "capacity",
+                "flyte.executor.pod.interruptible-node-requirement.values", "spot",
+                "flyte.executor.pod.non-interruptible-node-requirement.key", "capacity",
+                "flyte.executor.pod.non-interruptible-node-requirement.operator", "NotIn",
+                "flyte.executor.pod.non-interruptible-node-requirement.values", "spot"));
+        TaskTemplate.Builder task = sdkTask();
+        task.getMetadataBuilder().setInterruptible(interruptible);
+
+        assertThat(nodes.create(execution(task.build(), 1), List.of(), name -> "")
+                        .getSpec()
+                        .getAffinity()
+                        .getNodeAffinity()
+                        .getRequiredDuringSchedulingIgnoredDuringExecution()
+                        .getNodeSelectorTerms())
+                .singleElement()
+                .satisfies(term -> assertThat(term.getMatchExpressions())
+                        .containsExactly(new NodeSelectorRequirement("capacity", operator, List.of(value))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"In,", "Exists, a", "Near, a"})
+    void refusesARequirementThatKubernetesDoesNotKnow(String operator, String values) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "flyte.executor.pod.interruptible-node-requirement.key", "capacity",
+                "flyte.executor.pod.interruptible-node-requirement.operator", operator));
+        if (values != null) {
+            settings.put("flyte.executor.pod.interruptible-node-requirement.values", values);
+        }
+
+        assertThatThrownBy(() -> factory(settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("flyte.executor.pod.interruptible-node-requirement")
+                .hasMessageContaining("'" + operator + "'");
     }
 
     private static TaskTemplate asking(ResourceName name, String amount) {
@@ -168,7 +238,7 @@ class PodFactoryTest {
 
     @Test
     void keepsTheOtherContainersOfAPodTemplate() {
-        Pod pod = factory.create(execution(podTask("main"), 1), name -> "");
+        Pod pod = factory.create(execution(podTask("main"), 1), List.of(), name -> "");
 
         assertThat(pod.getSpec().getContainers())
                 .extracting(io.fabric8.kubernetes.api.model.Container::getName)
@@ -187,7 +257,7 @@ class PodFactoryTest {
 
     @Test
     void refusesAPodWithoutItsPrimaryContainer() {
-        assertThatThrownBy(() -> factory.create(execution(podTask("other"), 1), name -> ""))
+        assertThatThrownBy(() -> factory.create(execution(podTask("other"), 1), List.of(), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessageContaining("'other'");
     }
@@ -210,7 +280,7 @@ class PodFactoryTest {
                 .setK8SPod(K8sPod.newBuilder().setPodSpec(spec))
                 .build();
 
-        assertThatThrownBy(() -> factory.create(execution(template, 1), name -> ""))
+        assertThatThrownBy(() -> factory.create(execution(template, 1), List.of(), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessageContaining(memory);
     }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.flyte.crd.TaskAction;
@@ -227,7 +228,7 @@ class RawContainerTest {
         });
         action.getMetadata().setUid("uid-1");
         return new PodFactory(Configs.pods(settings), Configs.copilot(settings), json)
-                .create(new TaskExecution(action, template, 1, 0), name -> name + "=1");
+                .create(new TaskExecution(action, template, 1, 0), List.of(), name -> name + "=1");
     }
 
     private static TaskTemplate raw(Consumer<DataLoadingConfig.Builder> change) {
