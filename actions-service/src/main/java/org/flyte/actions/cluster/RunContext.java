@@ -17,6 +17,7 @@ import org.flyte.platform.model.ProtoTime;
  * @param serviceAccount empty for that of the task
  * @param overwriteCache whether results are computed anew and replace cached ones
  * @param maxActionConcurrency actions of the run that may be at work at once, 0 for any number
+ * @param queue of actions that name none, empty for the default one
  */
 public record RunContext(
         Map<String, String> labels,
@@ -27,9 +28,10 @@ public record RunContext(
         String rawDataPrefix,
         String serviceAccount,
         boolean overwriteCache,
-        int maxActionConcurrency) {
+        int maxActionConcurrency,
+        String queue) {
     /** The context of an action that has none, such as a condition. */
-    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false, 0);
+    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false, 0, "");
 
     private static final String PLATFORM = "flyte.org/";
     private static final String KUBECTL = "kubectl.kubernetes.io/";
@@ -55,7 +57,8 @@ public record RunContext(
                 run.getRawDataStorage().getRawDataPrefix(),
                 run.getSecurityContext().getRunAs().getK8SServiceAccount(),
                 overwritesCache(run),
-                Math.clamp(Integer.toUnsignedLong(run.getMaxActionConcurrency()), 0, Integer.MAX_VALUE));
+                Math.clamp(Integer.toUnsignedLong(run.getMaxActionConcurrency()), 0, Integer.MAX_VALUE),
+                run.getQueue());
     }
 
     /** Older clients set the field that {@code cache_config} replaces. */

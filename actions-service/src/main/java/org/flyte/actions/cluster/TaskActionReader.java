@@ -73,7 +73,8 @@ final class TaskActionReader {
                 text(spec.rawDataPrefix),
                 text(spec.serviceAccount),
                 Boolean.TRUE.equals(spec.overwriteCache),
-                spec.maxActionConcurrency == null ? 0 : spec.maxActionConcurrency);
+                spec.maxActionConcurrency == null ? 0 : spec.maxActionConcurrency,
+                text(spec.runQueue));
     }
 
     private static String outputUri(TaskActionSpec spec, TaskActionStatus status, int attempt) {

@@ -34,6 +34,8 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) 
         spec.serviceAccount = context.serviceAccount();
         spec.overwriteCache = context.overwriteCache() ? true : null;
         spec.maxActionConcurrency = context.maxActionConcurrency() > 0 ? context.maxActionConcurrency() : null;
+        spec.runQueue = context.queue();
+        spec.queue = task.getQueue().isEmpty() ? context.queue() : task.getQueue();
         return object;
     }
 

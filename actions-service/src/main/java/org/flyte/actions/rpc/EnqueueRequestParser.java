@@ -20,6 +20,7 @@ import org.flyte.platform.model.RequestFields;
 final class EnqueueRequestParser {
     private static final int MAX_SHORT_NAME = 63;
     private static final int MAX_TASK_TYPE = 63;
+    private static final int MAX_QUEUE = 63;
     private static final int MAX_GROUP = 256;
     private static final int MAX_CACHE_KEY = 256;
     private static final int MAX_ADDRESS = 1024;
@@ -76,6 +77,7 @@ final class EnqueueRequestParser {
         atMost(field("input_uri"), action.getInputUri(), MAX_ADDRESS);
         atMost(field("run_output_base"), action.getRunOutputBase(), MAX_ADDRESS);
         atMost(field("group"), action.getGroup(), MAX_GROUP);
+        atMost("run_spec.queue", request.getRunSpec().getQueue(), MAX_QUEUE);
         return new EnqueuedAction(
                 key,
                 parent,
@@ -123,6 +125,7 @@ final class EnqueueRequestParser {
                 field("task.spec.task_template.type"),
                 task.getSpec().getTaskTemplate().getType(),
                 MAX_TASK_TYPE);
+        atMost(field("task.queue"), task.getQueue(), MAX_QUEUE);
         atMost(field("task.cache_key"), task.getCacheKey().getValue(), MAX_CACHE_KEY);
         return new ActionSpec.Task(task);
     }

@@ -106,6 +106,14 @@ public class TaskActionSpec {
     @Min(1)
     public Integer maxActionConcurrency;
 
+    /** The queue that the action is in; absent: {@code default}. */
+    @Size(max = 63)
+    public String queue;
+
+    /** The queue of the run, for actions that name none; absent: {@code default}. */
+    @Size(max = 63)
+    public String runQueue;
+
     /** The run's Kubernetes service account; it wins over the task's. */
     @Size(max = 253)
     public String serviceAccount;

@@ -41,6 +41,12 @@ public interface ExecutorConfig {
     @Max(2048)
     int maxConcurrentOutcomes();
 
+    /** Maximum number of actions at work at once, over all queues; further ones wait. Absent: any number. */
+    Optional<Integer> maxActions();
+
+    /** Queues by name. Actions that name none are in the queue {@code default}, which need not be configured. */
+    Map<String, QueueConfig> queues();
+
     /** Phases before RUNNING that pass sooner than this are not recorded. */
     @WithDefault("2s")
     Duration settle();

@@ -7,20 +7,20 @@ import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 
-/** Creates the object of the current try, unless the cache has its outputs or the run has enough actions at work. */
+/** Creates the object of the current try, unless the cache has its outputs or limits of its run or queue are reached. */
 @ApplicationScoped
 class StartTask {
     private final Outcomes outcomes;
     private final Observer observer;
     private final CachedResults cache;
-    private final RunConcurrency concurrency;
+    private final ConcurrencyLimits concurrency;
     private final Admissions admissions;
 
     StartTask(
             Outcomes outcomes,
             Observer observer,
             CachedResults cache,
-            RunConcurrency concurrency,
+            ConcurrencyLimits concurrency,
             Admissions admissions) {
         this.outcomes = outcomes;
         this.observer = observer;

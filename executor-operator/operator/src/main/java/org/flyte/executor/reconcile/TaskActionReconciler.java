@@ -54,7 +54,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final Finalizers finalizers;
     private final PodCache pods;
     private final WakeUps answers;
-    private final RunConcurrency concurrency;
+    private final ConcurrencyLimits concurrency;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -67,7 +67,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             Finalizers finalizers,
             PodCache pods,
             WakeUps answers,
-            RunConcurrency concurrency,
+            ConcurrencyLimits concurrency,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
@@ -91,7 +91,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     public List<EventSource<?, TaskAction>> prepareEventSources(EventSourceContext<TaskAction> context) {
         context.getPrimaryCache()
                 .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
-        concurrency.open(run -> context.getPrimaryCache().byIndex(FinishedRunCleaner.BY_RUN, run));
+        concurrency.open(() -> context.getPrimaryCache().list());
         return List.of(pods.open(context), answers.open());
     }
 

@@ -30,13 +30,17 @@ class StartTaskTest {
     private final Admissions admissions =
             new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
     private final StartTask start = new StartTask(
-            null, new Observer(null, cache, admissions), cache, new RunConcurrency(null, null), admissions);
+            null, new Observer(null, cache, admissions), cache, limits(), admissions);
 
     @Test
     void observesAnObjectThatExistedAlready() {
         assertThat(start.execute(task(true), ExecutionState.created(T0))).isEmpty();
         assertThat(start.execute(task(false), ExecutionState.created(T0)))
                 .contains(new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null));
+    }
+
+    private static ConcurrencyLimits limits() {
+        return new ConcurrencyLimits(null, null, Configs.executor(Map.of()), new SimpleMeterRegistry());
     }
 
     private static ResolvedExecution task(boolean created) {

@@ -10,9 +10,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.Actions;
 import org.flyte.executor.FakeKubelet;
@@ -26,13 +28,13 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class RunConcurrencyTest {
+class ConcurrencyLimitsTest {
     private final String run = "r" + UUID.randomUUID().toString().substring(0, 8);
     private final KubernetesClient client;
     private final ObjectStore store;
     private final FakeKubelet kubelet;
 
-    RunConcurrencyTest(KubernetesClient client, ObjectStore store) {
+    ConcurrencyLimitsTest(KubernetesClient client, ObjectStore store) {
         this.client = client;
         this.store = store;
         this.kubelet = new FakeKubelet(client);
@@ -73,7 +75,44 @@ class RunConcurrencyTest {
         client.resource(root).delete();
     }
 
+    @Test
+    void startsNoMoreActionsOfAQueueThanItsLimit() {
+        TaskAction first = create("first", null, spec -> spec.queue = "narrow");
+        Pod pod = kubelet.podOf(first, 1, 0);
+        kubelet.runs(pod);
+        TaskAction second = create("second", null, spec -> spec.queue = "narrow");
+        await().untilAsserted(() -> assertThat(waitsFor(second)).containsExactly("concurrency"));
+        TaskAction other = create("other", null, spec -> {});
+        kubelet.podOf(other, 1, 0);
+        assertThat(pods()).containsExactlyInAnyOrder("first", "other");
+
+        store.write(first.getSpec().runOutputBase + "first/1/outputs.pb", new byte[0]);
+        kubelet.ends(pod, 0);
+        kubelet.podOf(second, 1, 0);
+        client.resource(second).delete();
+        client.resource(other).delete();
+    }
+
+    @Test
+    void failsAnActionOfAnUnknownQueue() {
+        TaskAction action = create("a0", null, spec -> spec.queue = "nowhere");
+
+        await().untilAsserted(() -> assertThat(client.resource(action).get().getStatus())
+                .isNotNull()
+                .satisfies(status -> {
+                    assertThat(status.phase).isEqualTo("FAILED");
+                    assertThat(status.errorState.code).isEqualTo("QueueNotFound");
+                    assertThat(status.errorState.message).isEqualTo("there is no queue 'nowhere'; queues are: narrow");
+                }));
+        assertThat(pods()).isEmpty();
+        client.resource(action).delete();
+    }
+
     private TaskAction create(String name, String parent) {
+        return create(name, parent, spec -> spec.maxActionConcurrency = 1);
+    }
+
+    private TaskAction create(String name, String parent, Consumer<TaskActionSpec> change) {
         return client.resource(Actions.action(
                         KubernetesApi.NAMESPACE,
                         store.base(),
@@ -83,7 +122,7 @@ class RunConcurrencyTest {
                             spec.actionName = name;
                             spec.parentActionName = parent;
                             spec.runOutputBase = store.base() + "/p/d/" + run + "/";
-                            spec.maxActionConcurrency = 1;
+                            change.accept(spec);
                         }))
                 .create();
     }
