@@ -3,6 +3,8 @@ package org.flyte.executor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.util.JsonFormat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
@@ -24,6 +26,7 @@ import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.Container;
+import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.AttemptLayout;
@@ -175,6 +178,22 @@ class RealClusterTest {
             assertThat(pod.getMetadata().getLabels()).containsEntry("team", "a");
             assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
         });
+    }
+
+    @Test
+    void saysWhyAPodDoesNotStart() throws IOException {
+        Struct.Builder spec = Struct.newBuilder();
+        JsonFormat.parser().merge("""
+                {"containers": [{"name": "main", "image": "%s", "volumeMounts": [{"name": "v", "mountPath": "/v"}]}],
+                 "volumes": [{"name": "v", "configMap": {"name": "nowhere"}}]}
+                """.formatted(IMAGE), spec);
+        TaskAction action = create(template("true", 0)
+                .setK8SPod(K8sPod.newBuilder().setPodSpec(spec))
+                .build());
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(status(action).phaseHistory)
+                        .anySatisfy(entry -> assertThat(entry.message).contains("FailedMount", "\"nowhere\" not found")));
     }
 
     @Test

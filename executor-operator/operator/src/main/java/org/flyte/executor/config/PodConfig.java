@@ -105,6 +105,10 @@ public interface PodConfig {
     @WithDefault("0s")
     Duration createContainerConfigErrorGrace();
 
+    /** How long a container may take to be created, with its image and volumes, before it counts as a failure of infrastructure. */
+    @WithDefault("1h")
+    Duration containerCreatingGrace();
+
     /**
      * How long a container may wait for a reason that is neither one of the above nor a normal step of its start, before it
      * counts as a failure of infrastructure.
@@ -113,7 +117,7 @@ public interface PodConfig {
     Duration otherWaitingGrace();
 
     /** How long a pod may be pending before the attempt fails; 0s means no limit. */
-    @WithDefault("0s")
+    @WithDefault("24h")
     Duration pendingTimeout();
 
     /** A kind of accelerators: what differs from the usual. */

@@ -21,6 +21,17 @@ public record PluginReport(
         Instant runningSince,
         Instant checkAt,
         Instant terminatingUntil) {
+    /** The same, for another reason. */
+    public PluginReport withReason(String other) {
+        return new PluginReport(phase, other, failure, since, runningSince, checkAt, terminatingUntil);
+    }
+
+    /** The same, to be looked at again by that time. */
+    public PluginReport checkedBy(Instant time) {
+        Instant earlier = checkAt != null && checkAt.isBefore(time) ? checkAt : time;
+        return new PluginReport(phase, reason, failure, since, runningSince, earlier, terminatingUntil);
+    }
+
     /** Where the object stands. */
     public enum Phase {
         /** It exists, nothing more is known. */

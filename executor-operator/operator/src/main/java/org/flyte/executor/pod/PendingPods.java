@@ -73,7 +73,9 @@ final class PendingPods {
                 ? since
                 : Instant.parse(notReady.getLastTransitionTime());
         return switch (reason) {
-            case "", "ContainerCreating", "PodInitializing", "ErrImagePull" -> Verdict.of(Phase.INITIALIZING, message);
+            case "PodInitializing", "ErrImagePull" -> Verdict.of(Phase.INITIALIZING, message);
+            case "", "ContainerCreating" ->
+                afterGrace(config.containerCreatingGrace(), from, now, message, graced -> Failure.system(code, graced));
             case "InvalidImageName" -> Verdict.failed(Failure.permanent(code, message));
             case "ImagePullBackOff", "ErrImageNeverPull" ->
                 afterGrace(

@@ -9,6 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ class PodPlugin implements TaskPlugin {
     private final PodTemplates templates;
     private final PodFactory factory;
     private final PodPhases phases;
+    private final PodWarnings warnings;
     private final ObjectStore store;
     private final Clock clock;
     private final long graceSeconds;
@@ -44,6 +46,7 @@ class PodPlugin implements TaskPlugin {
             PodCache cache,
             PodSecrets secrets,
             PodTemplates templates,
+            PodWarnings warnings,
             ExecutorConfig executor,
             PodConfig pods,
             CopilotConfig copilot,
@@ -54,6 +57,7 @@ class PodPlugin implements TaskPlugin {
         this.cache = cache;
         this.secrets = secrets;
         this.templates = templates;
+        this.warnings = warnings;
         this.factory = new PodFactory(pods, copilot, client.getKubernetesSerialization());
         this.phases = new PodPhases(pods);
         this.store = store;
@@ -77,12 +81,17 @@ class PodPlugin implements TaskPlugin {
 
     @Override
     public Optional<PluginReport> observe(TaskExecution execution) {
-        return cached(execution).map(pod -> phases.report(pod.pod(), clock.instant()));
+        return cached(execution).map(this::report);
     }
 
     @Override
     public Optional<PluginReport> observeLive(TaskExecution execution) {
-        return live(execution).map(pod -> phases.report(pod.pod(), clock.instant()));
+        return live(execution).map(this::report);
+    }
+
+    private PluginReport report(TaskPod pod) {
+        Instant now = clock.instant();
+        return warnings.explain(phases.report(pod.pod(), now), pod.pod(), now);
     }
 
     @Override

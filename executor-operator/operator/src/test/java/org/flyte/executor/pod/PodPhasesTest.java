@@ -23,8 +23,10 @@ class PodPhasesTest {
 
     @ParameterizedTest(name = "{0} after {1}s: {2} {3} {4}")
     @CsvSource({
-        "ContainerCreating,          1000, INITIALIZING, '', ''",
-        "PodInitializing,            1000, INITIALIZING, '', ''",
+        "ContainerCreating,          3599, INITIALIZING, '', ''",
+        "ContainerCreating,          3600, FAILED, SYSTEM, ContainersNotReady|ContainerCreating",
+        "PodInitializing,           86399, INITIALIZING, '', ''",
+        "PodInitializing,           86400, FAILED, SYSTEM, PodPendingTimeout",
         "ErrImagePull,               1000, INITIALIZING, '', ''",
         "ImagePullBackOff,             10, INITIALIZING, '', ''",
         "ImagePullBackOff,            180, FAILED, USER, ContainersNotReady|ImagePullBackOff",

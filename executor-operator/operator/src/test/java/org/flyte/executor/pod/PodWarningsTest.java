@@ -1,0 +1,110 @@
+package org.flyte.executor.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.platform.embedded.EmbeddedKubernetesApi;
+import org.flyte.platform.testkit.MutableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PodWarningsTest {
+    private static final Instant T0 = Instant.parse("2026-11-27T10:00:00Z");
+
+    private final EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0);
+    private final KubernetesClient client = api.client();
+    private final MutableClock clock = new MutableClock(T0);
+    private final PodWarnings warnings = new PodWarnings(client, clock);
+    private final Pod pod = new PodBuilder()
+            .withNewMetadata()
+            .withName("p")
+            .withNamespace("flyte")
+            .withUid("uid-1")
+            .endMetadata()
+            .build();
+
+    @AfterEach
+    void close() {
+        warnings.stop();
+        client.close();
+        api.close();
+    }
+
+    @Test
+    void namesTheLatestWarningOfAPodThatTakesLong() {
+        warn("a", "uid-1", "FailedMount", "configmap \"x\" not found", "2026-11-27T10:00:05Z");
+        warn("b", "uid-1", "FailedScheduling", "no node", "2026-11-27T10:00:01Z");
+        warn("c", "uid-2", "BackOff", "another pod", "2026-11-27T10:00:09Z");
+        clock.advance(Duration.ofSeconds(20));
+
+        await().untilAsserted(
+                        () -> assertThat(explained(Phase.INITIALIZING)
+                                        .reason())
+                                .isEqualTo("FailedMount: configmap \"x\" not found"));
+        assertThat(explained(Phase.INITIALIZING).checkAt()).isEqualTo(clock.instant().plusSeconds(15));
+    }
+
+    @Test
+    void leavesAPodAloneThatIsJustStartingOrNotStartingAtAll() {
+        assertThat(explained(Phase.INITIALIZING).checkAt()).isEqualTo(T0.plusSeconds(10));
+        assertThat(explained(Phase.INITIALIZING).reason()).isEqualTo("ContainerCreating");
+
+        clock.advance(Duration.ofMinutes(1));
+        for (Phase phase : new Phase[] {Phase.QUEUED, Phase.WAITING, Phase.RUNNING}) {
+            assertThat(explained(phase)).isEqualTo(report(phase));
+        }
+        assertThat(api.requests()).isZero();
+    }
+
+    @Test
+    void readsForAllPodsAtOnceAndNotForEachReconcile() {
+        warn("a", "uid-1", "FailedMount", "x", "2026-11-27T10:00:05Z");
+        clock.advance(Duration.ofSeconds(20));
+        await().until(() -> explained(Phase.INITIALIZING).reason().startsWith("FailedMount"));
+        long before = api.requests();
+
+        for (int i = 0; i < 10; i++) {
+            explained(Phase.INITIALIZING);
+        }
+        assertThat(api.requests()).isEqualTo(before);
+
+        clock.advance(Duration.ofSeconds(15));
+        explained(Phase.INITIALIZING);
+        await().until(() -> api.requests() == before + 1);
+    }
+
+    private PluginReport explained(Phase phase) {
+        return warnings.explain(report(phase), pod, clock.instant());
+    }
+
+    private static PluginReport report(Phase phase) {
+        return new PluginReport(phase, "ContainerCreating", null, T0, null, null, null);
+    }
+
+    private void warn(String name, String uid, String reason, String message, String time) {
+        client.resource(new EventBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace("flyte")
+                        .endMetadata()
+                        .withType("Warning")
+                        .withReason(reason)
+                        .withMessage(message)
+                        .withLastTimestamp(time)
+                        .withInvolvedObject(new ObjectReferenceBuilder()
+                                .withKind("Pod")
+                                .withUid(uid)
+                                .build())
+                        .build())
+                .create();
+    }
+}
