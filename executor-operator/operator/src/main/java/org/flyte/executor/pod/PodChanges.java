@@ -20,7 +20,7 @@ final class PodChanges implements OnUpdateFilter<Pod> {
     /** Whether more is known of a new pod than that it exists: the reconcile that created it knows that. */
     boolean isNews(Pod added) {
         PluginReport report = phases.report(added, clock.instant());
-        return report.phase() != Phase.QUEUED || report.checkAt() != null || report.terminatingUntil() != null;
+        return report.phase() != Phase.QUEUED || report.terminatingUntil() != null;
     }
 
     @Override
