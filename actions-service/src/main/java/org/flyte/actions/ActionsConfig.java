@@ -39,6 +39,10 @@ public interface ActionsConfig {
         @WithDefault("4s")
         Duration maxWait();
 
+        /** Number of shards into which runs are divided, 1 to 256, for as many operators: {@code flyte.executor.shards}. */
+        @WithDefault("1")
+        int shards();
+
         /** Largest task template, after compression, that is kept in the TaskAction itself; larger ones go to the object store. */
         @WithDefault("32K")
         MemorySize maxInlineTemplateSize();

@@ -3,6 +3,7 @@ package org.flyte.actions.enqueue;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.cluster.ActionIndex;
 import org.flyte.actions.cluster.RunContext;
 import org.flyte.actions.cluster.TaskActionStore;
@@ -18,6 +19,8 @@ import org.flyte.platform.model.FlyteException.Unavailable;
  */
 @ApplicationScoped
 public class EnqueueAction {
+    private static final int MAX_SHARDS = 256;
+
     private final RecordNewAction recordNewAction;
     private final ActionIndex index;
     private final TaskActionStore taskActions;
@@ -25,6 +28,7 @@ public class EnqueueAction {
     private final Bulkhead bulkhead;
     private final PublishTrace publishTrace;
     private final FailRefusedAction failRefusedAction;
+    private final int shards;
 
     EnqueueAction(
             RecordNewAction recordNewAction,
@@ -33,7 +37,8 @@ public class EnqueueAction {
             TemplateStore templates,
             Bulkhead bulkhead,
             PublishTrace publishTrace,
-            FailRefusedAction failRefusedAction) {
+            FailRefusedAction failRefusedAction,
+            ActionsConfig config) {
         this.recordNewAction = recordNewAction;
         this.index = index;
         this.taskActions = taskActions;
@@ -41,6 +46,11 @@ public class EnqueueAction {
         this.bulkhead = bulkhead;
         this.publishTrace = publishTrace;
         this.failRefusedAction = failRefusedAction;
+        this.shards = config.enqueue().shards();
+        if (shards < 1 || shards > MAX_SHARDS) {
+            throw new IllegalArgumentException(
+                    "flyte.actions.enqueue.shards is %d, but must be from 1 to %d".formatted(shards, MAX_SHARDS));
+        }
     }
 
     /** Completes when the action is recorded and its TaskAction exists. */
@@ -70,7 +80,7 @@ public class EnqueueAction {
 
     private TaskAction build(EnqueuedAction action) {
         Optional<TrackedAction> parent = parentOf(action);
-        TaskActionFactory factory = new TaskActionFactory(action, parent);
+        TaskActionFactory factory = new TaskActionFactory(action, parent, shards);
         return switch (action.spec()) {
             case ActionSpec.Task task -> {
                 TaskAction object = factory.task(task.content(), context(action, parent));

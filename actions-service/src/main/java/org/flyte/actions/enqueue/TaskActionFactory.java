@@ -16,8 +16,12 @@ import org.flyte.crd.TaskActionSpec;
 import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.platform.model.ActionKey;
 
-/** Builds the TaskAction of an action, without the task template. */
-record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) {
+/**
+ * Builds the TaskAction of an action, without the task template.
+ *
+ * @param shards into how many the runs are divided
+ */
+record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent, int shards) {
     private static final int MAX_SHORT_NAME = 63;
 
     TaskAction task(org.flyte.idl.workflow.TaskAction task, RunContext context) {
@@ -76,6 +80,11 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent) 
         labels.put(Names.LABEL_ACTION, key.name());
         labels.put(Names.LABEL_ACTION_TYPE, type);
         labels.put(Names.LABEL_IS_ROOT, Boolean.toString(action.isRoot()));
+        if (shards > 1) {
+            labels.put(
+                    Names.LABEL_SHARD,
+                    Integer.toString(Names.shard(key.project(), key.domain(), key.runName(), shards)));
+        }
         return labels;
     }
 

@@ -1,5 +1,6 @@
 package org.flyte.crd;
 
+import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ public final class Names {
     public static final String LABEL_ACTION = "flyte.org/action";
     public static final String LABEL_ACTION_TYPE = "flyte.org/action-type";
     public static final String LABEL_IS_ROOT = "flyte.org/is-root";
+
+    /** The shard of the run, where several operators share the runs. */
+    public static final String LABEL_SHARD = "flyte.org/shard";
 
     /** On every task pod; the operator watches only pods with this label. */
     public static final String LABEL_MANAGED = "flyte.org/managed";
@@ -52,6 +56,17 @@ public final class Names {
     public static String pod(String resource, int attempt, int lost) {
         String name = resource + "-" + (attempt - 1);
         return lost == 0 ? name : name + "-" + lost;
+    }
+
+    /**
+     * The shard of a run, the same for all its actions.
+     *
+     * @param shards how many there are
+     * @return from 0 to {@code shards - 1}
+     */
+    public static int shard(String project, String domain, String run, int shards) {
+        return Math.floorMod(
+                ByteBuffer.wrap(Sha256.digest(String.join("/", project, domain, run))).getInt(), shards);
     }
 
     /** The text as a legal label value: other characters replaced, cut at 63; empty for an empty text. */

@@ -36,6 +36,18 @@ class NamesTest {
     }
 
     @Test
+    void spreadsRunsOverShards() {
+        int[] runs = new int[4];
+        for (int i = 0; i < 4000; i++) {
+            runs[Names.shard("p", "d", "run" + i, 4)]++;
+        }
+
+        assertThat(runs).allSatisfy(count -> assertThat(count).isBetween(850, 1150));
+        assertThat(Names.shard("p", "d", "run1", 1)).isZero();
+        assertThat(Names.shard("p", "d", "run1", 7)).isEqualTo(Names.shard("p", "d", "run1", 7));
+    }
+
+    @Test
     void cutsLongLabelValues() {
         assertThat(Names.labelValue("a".repeat(62) + "-b")).isEqualTo("a".repeat(62) + "x");
     }

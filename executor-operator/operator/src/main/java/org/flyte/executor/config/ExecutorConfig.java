@@ -23,6 +23,17 @@ public interface ExecutorConfig {
     @WithDefault("false")
     boolean leaderElect();
 
+    /** Number of operators that share the runs, each with a shard of its own: {@code flyte.actions.enqueue.shards}. */
+    @WithDefault("1")
+    @Min(1)
+    @Max(256)
+    int shards();
+
+    /** The shard of this operator, from 0. The first one also has the TaskActions of no shard. */
+    @WithDefault("0")
+    @Min(0)
+    int shard();
+
     /** Maximum number of concurrent reconciles; more than starts and outcomes together, so that others go on meanwhile. */
     @WithDefault("512")
     @Min(1)

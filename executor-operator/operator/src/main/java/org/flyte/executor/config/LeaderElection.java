@@ -9,8 +9,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The election of the replica that reconciles, for the operator SDK. */
 class LeaderElection {
-    private static final String LEASE = "executor-operator";
-
     /** Null, which the operator SDK takes for no election, unless configured. */
     @Produces
     @Dependent
@@ -18,7 +16,8 @@ class LeaderElection {
     LeaderElectionConfiguration election(
             ExecutorConfig config, @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
         return config.leaderElect()
-                ? LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+                ? LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                                Shard.of(config).lease())
                         .withLeaseNamespace(namespace)
                         .build()
                 : null;

@@ -12,15 +12,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.config.Shard;
 
 /** The cached task pods: those of the informer, and created ones until the informer has caught up. */
 @ApplicationScoped
 public class PodCache {
+    private final String selector;
     private final PodChanges changes;
     private volatile InformerEventSource<Pod, TaskAction> source;
 
-    PodCache(PodConfig config, Clock clock) {
+    PodCache(PodConfig config, ExecutorConfig executor, Clock clock) {
+        String managed = Names.LABEL_MANAGED + "=true";
+        this.selector = Shard.of(executor)
+                .selector()
+                .map(own -> managed + "," + own)
+                .orElse(managed);
         this.changes = new PodChanges(new PodPhases(config), clock);
     }
 
@@ -29,7 +37,7 @@ public class PodCache {
         InformerEventSourceConfiguration<Pod> config = InformerEventSourceConfiguration.from(
                         Pod.class, TaskAction.class)
                 .withName("pods")
-                .withLabelSelector(Names.LABEL_MANAGED + "=true")
+                .withLabelSelector(selector)
                 .withNamespacesInheritedFromController()
                 .withSecondaryToPrimaryMapper(Mappers.fromOwnerReferences(TaskAction.class))
                 .withItemStore(new PrunedPods())

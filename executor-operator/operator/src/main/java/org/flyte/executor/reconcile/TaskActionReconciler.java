@@ -22,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.executor.config.Shard;
 import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.model.RunKey;
@@ -55,6 +57,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final PodCache pods;
     private final WakeUps answers;
     private final ConcurrencyLimits concurrency;
+    private final Shard shard;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -68,6 +71,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             PodCache pods,
             WakeUps answers,
             ConcurrencyLimits concurrency,
+            ExecutorConfig config,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
@@ -79,12 +83,14 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         this.pods = pods;
         this.answers = answers;
         this.concurrency = concurrency;
+        this.shard = Shard.of(config);
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
     @Override
     public void updateConfigurationFrom(ControllerConfigurationOverrider<TaskAction> configuration) {
         configuration.withItemStore(new PrunedActions(statuses::caughtUp));
+        shard.selector().ifPresent(configuration::withLabelSelector);
     }
 
     @Override

@@ -13,8 +13,10 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.Configs;
 import org.flyte.executor.Actions;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.status.StatusStore;
@@ -102,7 +104,7 @@ class TaskActionReconcilerTest {
                 return Optional.of(Duration.ofHours(1));
             }
         };
-        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, metrics)
+        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, Configs.executor(Map.of()), metrics)
                 .reconcile(action, context(tries));
     }
 
