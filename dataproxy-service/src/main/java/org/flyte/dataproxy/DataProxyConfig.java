@@ -97,8 +97,8 @@ public interface DataProxyConfig {
         @WithDefault("5s")
         Duration evictAfter();
 
-        /** Namespaces of task pods: logs of pods elsewhere are refused. */
-        @WithDefault("${flyte.kubernetes.namespace:flyte}")
+        /** Namespaces of task pods, as {@code flyte.kubernetes.task-namespace}: logs of pods elsewhere are refused. */
+        @WithDefault("${flyte.kubernetes.task-namespace:${flyte.kubernetes.namespace:flyte}}")
         List<String> namespaces();
 
         /** How much of the newest output of a container is kept in memory for those who follow it. */

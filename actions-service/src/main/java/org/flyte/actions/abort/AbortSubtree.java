@@ -66,7 +66,7 @@ public class AbortSubtree {
 
     private Uni<Boolean> deleteUnindexed(ActionKey key) {
         return Uni.createFrom()
-                .item(() -> taskActions.delete(TaskActionStore.resourceName(key)))
+                .item(() -> taskActions.delete(taskActions.nameOf(key)))
                 .runSubscriptionOn(virtualThreads);
     }
 

@@ -20,7 +20,7 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
  * @param value the value it was signalled with, null for none
  * @param version the resource version that a write requires to be unchanged
  */
-public record ConditionObject(String resource, SimpleType type, Literal value, ActionPhase phase, String version) {
+public record ConditionObject(ObjectName resource, SimpleType type, Literal value, ActionPhase phase, String version) {
     /** Empty when the action has no TaskAction; {@code FlyteException.FailedPrecondition} when it is not a condition. */
     static Optional<ConditionObject> of(Optional<TaskAction> read) {
         return read.flatMap(object -> TaskActionReader.read(object).map(action -> {

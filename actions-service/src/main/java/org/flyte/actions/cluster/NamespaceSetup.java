@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import org.flyte.actions.KubernetesConfig;
+import org.flyte.crd.TaskNamespaces;
 import org.jboss.logging.Logger;
 
 /**
- * Creates the namespace at start-up if it is missing. Retries while Kubernetes is unavailable; a refusal is only logged,
+ * Creates the namespace of all TaskActions at start-up if it is missing. Retries while Kubernetes is unavailable; a refusal is only logged,
  * because an installation may create the namespace itself and grant no permission on namespaces.
  */
 @ApplicationScoped
@@ -25,6 +26,7 @@ class NamespaceSetup {
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
     private final KubernetesClient kubernetes;
+    private final TaskNamespaces namespaces;
     private final String namespace;
     private final ExecutorService virtualThreads;
     private volatile boolean stopped;
@@ -33,7 +35,8 @@ class NamespaceSetup {
     NamespaceSetup(
             KubernetesClient kubernetes, KubernetesConfig config, @VirtualThreads ExecutorService virtualThreads) {
         this.kubernetes = kubernetes;
-        this.namespace = config.namespace();
+        this.namespaces = new TaskNamespaces(config.taskNamespace());
+        this.namespace = namespaces.template();
         this.virtualThreads = virtualThreads;
     }
 
@@ -42,7 +45,9 @@ class NamespaceSetup {
     }
 
     void start(@Observes StartupEvent event) {
-        virtualThreads.execute(this::ensure);
+        if (namespaces.isShared()) {
+            virtualThreads.execute(this::ensure);
+        }
     }
 
     private void ensure() {

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import org.flyte.actions.KubernetesConfig;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskNamespaces;
 import org.jboss.logging.Logger;
 
 /**
- * Watches the TaskActions of the namespace, keeps {@link ActionIndex} up to date and notifies the listeners. Starts even
+ * Watches the TaskActions, keeps {@link ActionIndex} up to date and notifies the listeners. Starts even
  * while Kubernetes is unavailable, and retries until it is available.
  */
 @ApplicationScoped
@@ -50,9 +51,9 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
     }
 
     void start(@Observes StartupEvent event) {
-        informer = kubernetes
-                .resources(TaskAction.class)
-                .inNamespace(config.namespace())
+        var taskActions = kubernetes.resources(TaskAction.class);
+        TaskNamespaces namespaces = new TaskNamespaces(config.taskNamespace());
+        informer = (namespaces.isShared() ? taskActions.inNamespace(namespaces.template()) : taskActions.inAnyNamespace())
                 .withLimit(PAGE_SIZE)
                 .runnableInformer(0)
                 .itemStore(new PrunedStore())

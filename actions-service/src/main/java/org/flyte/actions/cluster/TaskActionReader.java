@@ -39,7 +39,7 @@ final class TaskActionReader {
         return Optional.of(new TrackedAction(
                 new ActionKey(spec.project, spec.domain, spec.runName, spec.actionName),
                 text(spec.parentActionName),
-                meta.getName(),
+                new ObjectName(text(meta.getNamespace()), meta.getName()),
                 text(meta.getUid()),
                 Names.TYPE_CONDITION.equals(spec.actionType),
                 context(meta, spec),

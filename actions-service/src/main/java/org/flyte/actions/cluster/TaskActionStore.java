@@ -1,6 +1,7 @@
 package org.flyte.actions.cluster;
 
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -13,24 +14,28 @@ import java.util.Optional;
 import org.flyte.actions.KubernetesConfig;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskNamespaces;
 import org.flyte.idl.core.Literal;
 import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.model.ActionKey;
+import org.jboss.logging.Logger;
 
 /** Reads and writes TaskActions. Each method blocks on one Kubernetes request: call them on virtual threads. */
 @ApplicationScoped
 public class TaskActionStore {
+    private static final Logger LOG = Logger.getLogger(TaskActionStore.class);
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
     private final KubernetesClient kubernetes;
-    private final String namespace;
+    private final TaskNamespaces namespaces;
     private final ActionIndex index;
     private final ObjectWriter writer;
     private final SingleFlight<ActionKey, Optional<TrackedAction>> reads = new SingleFlight<>();
 
     TaskActionStore(KubernetesClient kubernetes, KubernetesConfig config, ActionIndex index) {
         this.kubernetes = kubernetes;
-        this.namespace = config.namespace();
+        this.namespaces = new TaskNamespaces(config.taskNamespace());
         this.index = index;
         this.writer = new ObjectWriter(kubernetes);
     }
@@ -40,20 +45,65 @@ public class TaskActionStore {
         return Names.resource(key.project(), key.domain(), key.runName(), key.name());
     }
 
-    /** Creates the object. Idempotent: an object of the same name is the same action. */
+    /** Where the TaskAction of an action is. */
+    public ObjectName nameOf(ActionKey key) {
+        return new ObjectName(namespaces.of(key.project(), key.domain()), resourceName(key));
+    }
+
+    /**
+     * Creates the object, and its namespace if that is by project and domain and missing. Idempotent: an object of the same name is the
+     * same action.
+     */
     public void create(TaskAction object) {
+        String namespace = namespaces.of(object.getSpec().project, object.getSpec().domain);
         object.getMetadata().setNamespace(namespace);
+        String subject = "action " + object.getSpec().actionName;
+        try {
+            write(object);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != NOT_FOUND || namespaces.isShared()) {
+                throw new KubernetesError(e).toFlyteException(subject);
+            }
+            createNamespace(namespace, subject);
+            try {
+                write(object);
+            } catch (KubernetesClientException again) {
+                throw new KubernetesError(again).toFlyteException(subject);
+            }
+        }
+    }
+
+    private void write(TaskAction object) {
         try {
             TaskActionReader.read(writer.create(object)).ifPresent(index::addCreated);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
-                throw new KubernetesError(e).toFlyteException("action " + object.getSpec().actionName);
+                throw e;
+            }
+        }
+    }
+
+    private void createNamespace(String namespace, String subject) {
+        try {
+            kubernetes
+                    .namespaces()
+                    .resource(new NamespaceBuilder()
+                            .withNewMetadata()
+                            .withName(namespace)
+                            .endMetadata()
+                            .build())
+                    .create();
+            LOG.infof("namespace created: namespace=%s", namespace);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != CONFLICT) {
+                throw new KubernetesError(e)
+                        .toFlyteException("%s: namespace %s does not exist and cannot be created".formatted(subject, namespace));
             }
         }
     }
 
     /** Requests the deletion; false when there is no such object. */
-    public boolean delete(String resource) {
+    public boolean delete(ObjectName resource) {
         try {
             return !named(resource).delete().isEmpty();
         } catch (KubernetesClientException e) {
@@ -62,7 +112,7 @@ public class TaskActionStore {
     }
 
     /** The whole object, template included. */
-    public Optional<TaskAction> read(String resource) {
+    public Optional<TaskAction> read(ObjectName resource) {
         try {
             return Optional.ofNullable(named(resource).get());
         } catch (KubernetesClientException e) {
@@ -80,7 +130,7 @@ public class TaskActionStore {
             if (known.isPresent()) {
                 return known;
             }
-            Optional<TrackedAction> read = read(resourceName(key)).flatMap(TaskActionReader::read);
+            Optional<TrackedAction> read = read(nameOf(key)).flatMap(TaskActionReader::read);
             read.ifPresent(index::addRead);
             return read;
         });
@@ -88,7 +138,7 @@ public class TaskActionStore {
 
     /** The current condition; {@code FlyteException.FailedPrecondition} when the action is not a condition. */
     public Optional<ConditionObject> readCondition(ActionKey key) {
-        return ConditionObject.of(read(resourceName(key)));
+        return ConditionObject.of(read(nameOf(key)));
     }
 
     /** Writes the value of a condition; false when the object has changed since it was read. */
@@ -106,8 +156,8 @@ public class TaskActionStore {
         }
     }
 
-    private Resource<TaskAction> named(String resource) {
-        return all().inNamespace(namespace).withName(resource);
+    private Resource<TaskAction> named(ObjectName resource) {
+        return all().inNamespace(resource.namespace()).withName(resource.name());
     }
 
     private MixedOperation<TaskAction, KubernetesResourceList<TaskAction>, Resource<TaskAction>> all() {

@@ -11,7 +11,7 @@ import org.flyte.platform.model.PhaseTransition.Observed;
  * What is kept in memory of a TaskAction: a few hundred bytes, no template.
  *
  * @param parent name of the parent action, empty for the root
- * @param resource name of the TaskAction
+ * @param resource its TaskAction
  * @param condition whether it is a condition rather than a task
  * @param runOutputBase base folder of the run
  * @param deleting whether Kubernetes removes it as soon as it has no finalizer
@@ -19,7 +19,7 @@ import org.flyte.platform.model.PhaseTransition.Observed;
 public record TrackedAction(
         ActionKey key,
         String parent,
-        String resource,
+        ObjectName resource,
         String uid,
         boolean condition,
         RunContext context,

@@ -93,7 +93,7 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent, 
                 .map(p -> new OwnerReferenceBuilder()
                         .withApiVersion(TaskAction.GROUP + "/" + TaskAction.VERSION)
                         .withKind(TaskAction.KIND)
-                        .withName(p.resource())
+                        .withName(p.resource().name())
                         .withUid(p.uid())
                         .withBlockOwnerDeletion(true)
                         .build())

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.flyte.actions.support.TestConfig;
 import org.flyte.crd.TaskAction;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.model.ActionKey;
@@ -36,7 +37,7 @@ class TaskActionStoreTest {
     });
     private final KubernetesClient client = api.client();
     private final ActionIndex index = new ActionIndex(Clock.systemUTC());
-    private final TaskActionStore store = new TaskActionStore(client, () -> NAMESPACE, index);
+    private final TaskActionStore store = new TaskActionStore(client, TestConfig.kubernetes(NAMESPACE, NAMESPACE), index);
 
     @AfterEach
     void stop() {
@@ -132,6 +133,33 @@ class TaskActionStoreTest {
     }
 
     @Test
+    void createsTheMissingNamespaceOfAProjectAndDomain() {
+        List<String> posts = new CopyOnWriteArrayList<>();
+        try (EmbeddedKubernetesApi own = new EmbeddedKubernetesApi(0, request -> {
+                    if (!request.getMethod().equals("POST")) {
+                        return Optional.empty();
+                    }
+                    posts.add(request.getPath());
+                    return posts.size() == 1 ? Optional.of(status(404, "namespaces \"p-d\" not found")) : Optional.empty();
+                });
+                KubernetesClient other = own.client()) {
+            TaskActionStore byProject =
+                    new TaskActionStore(other, TestConfig.kubernetes(NAMESPACE, "{project}-{domain}"), index);
+
+            byProject.create(object());
+
+            assertThat(posts)
+                    .containsExactly(
+                            "/apis/flyte.org/v1/namespaces/p-d/taskactions",
+                            "/api/v1/namespaces",
+                            "/apis/flyte.org/v1/namespaces/p-d/taskactions");
+            assertThat(index.find(ROOT).orElseThrow().resource())
+                    .isEqualTo(new ObjectName("p-d", TaskActionStore.resourceName(ROOT)));
+            assertThat(byProject.delete(byProject.nameOf(ROOT))).isTrue();
+        }
+    }
+
+    @Test
     void isUnavailableWhenAProxyAnswersInPlaceOfKubernetes() {
         answer(502, "<html>bad gateway</html>");
 
@@ -146,7 +174,18 @@ class TaskActionStoreTest {
     }
 
     private void answer(int code, String body) {
-        answer = new MockResponse()
+        answer = response(code, body);
+    }
+
+    private static MockResponse status(int code, String message) {
+        String quoted = message.replace("\"", "\\\"");
+        return response(
+                code,
+                "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":%d,\"message\":\"%s\"}".formatted(code, quoted));
+    }
+
+    private static MockResponse response(int code, String body) {
+        return new MockResponse()
                 .setResponseCode(code)
                 .setHeader("Content-Type", "application/json")
                 .setBody(body);

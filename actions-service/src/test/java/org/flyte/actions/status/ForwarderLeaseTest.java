@@ -106,7 +106,7 @@ class ForwarderLeaseTest {
     private ForwarderLease lease(boolean elects) {
         return new ForwarderLease(
                 client,
-                () -> "flyte",
+                TestConfig.kubernetes("flyte", "flyte"),
                 TestConfig.with(Map.of("flyte.actions.status.leader-elect", Boolean.toString(elects))),
                 clock);
     }

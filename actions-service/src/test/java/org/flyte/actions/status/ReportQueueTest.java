@@ -6,6 +6,7 @@ import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_RUNNING;
 import static org.flyte.idl.common.ActionPhase.ACTION_PHASE_SUCCEEDED;
 
 import java.time.Instant;
+import org.flyte.actions.cluster.ObjectName;
 import org.flyte.actions.cluster.RunContext;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.cluster.TrackedStatus;
@@ -75,7 +76,7 @@ class ReportQueueTest {
         return new TrackedAction(
                 new ActionKey("p", "d", "r", name),
                 ActionKey.ROOT,
-                "r-" + name,
+                new ObjectName("flyte", "r-" + name),
                 "uid",
                 false,
                 RunContext.NONE,

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.flyte.actions.ActionsConfig;
+import org.flyte.actions.cluster.ObjectName;
 import org.flyte.actions.cluster.RunContext;
 import org.flyte.actions.cluster.TrackedAction;
 import org.flyte.actions.cluster.TrackedStatus;
@@ -142,7 +143,7 @@ class StatusForwarderTest {
         return new TrackedAction(
                 ROOT,
                 "",
-                "r-a0",
+                new ObjectName("flyte", "r-a0"),
                 "uid",
                 false,
                 RunContext.NONE,
@@ -162,7 +163,7 @@ class StatusForwarderTest {
                         return Uni.createFrom().voidItem();
                     }
                 },
-                new ForwarderLease(client, () -> "flyte", CONFIG, clock),
+                new ForwarderLease(client, TestConfig.kubernetes("flyte", "flyte"), CONFIG, clock),
                 virtualThreads,
                 vertx,
                 CONFIG,

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.Set;
 import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.dataproxy.DataProxyConfig;
 import org.flyte.dataproxy.logs.live.FollowedLogs;
@@ -39,7 +38,7 @@ class LogSourcesProducer {
                 .description("Log streams of containers that are open upstream now")
                 .register(meters);
         return new LogSources(
-                new PodAccess(Set.copyOf(config.namespaces()), pods),
+                new PodAccess(config.namespaces(), pods),
                 podLogs,
                 followed,
                 new ArchivedLogs(runs, store, clock),

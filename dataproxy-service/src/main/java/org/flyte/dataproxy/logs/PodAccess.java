@@ -1,26 +1,28 @@
 package org.flyte.dataproxy.logs;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.flyte.crd.Names;
+import org.flyte.crd.TaskNamespaces;
 import org.flyte.dataproxy.logs.pod.LivePod;
 import org.flyte.dataproxy.logs.pod.PodLookup;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.RunKey;
 
 /**
  * Finds the pods of an action. What events say of an action may name any pod: only one in a namespace of task pods is
  * accepted, with the labels that the operator gives to the pods of the action.
  */
 final class PodAccess {
-    private final Set<String> namespaces;
+    private final List<TaskNamespaces> namespaces;
     private final PodLookup pods;
 
-    PodAccess(Set<String> namespaces, PodLookup pods) {
-        this.namespaces = Set.copyOf(namespaces);
+    PodAccess(List<String> namespaces, PodLookup pods) {
+        this.namespaces = namespaces.stream().map(TaskNamespaces::new).toList();
         this.pods = pods;
     }
 
@@ -31,7 +33,8 @@ final class PodAccess {
      * @throws NotFound when it is of another action
      */
     Optional<LivePod> find(ActionKey action, LogTarget target) {
-        if (!namespaces.contains(target.namespace())) {
+        RunKey run = action.run();
+        if (namespaces.stream().noneMatch(known -> known.of(run.project(), run.domain()).equals(target.namespace()))) {
             throw new FailedPrecondition(
                     "namespace %s is not one of flyte.dataproxy.logs.namespaces: add it if task pods run there",
                     target.namespace());

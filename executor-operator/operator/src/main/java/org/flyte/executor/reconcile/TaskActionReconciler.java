@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.crd.TaskNamespaces;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.Shard;
 import org.flyte.executor.pod.PodCache;
@@ -58,6 +60,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final WakeUps answers;
     private final ConcurrencyLimits concurrency;
     private final Shard shard;
+    private final TaskNamespaces namespaces;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -72,6 +75,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             WakeUps answers,
             ConcurrencyLimits concurrency,
             ExecutorConfig config,
+            @ConfigProperty(name = "flyte.kubernetes.task-namespace") String taskNamespace,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.task = task;
@@ -84,6 +88,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         this.answers = answers;
         this.concurrency = concurrency;
         this.shard = Shard.of(config);
+        this.namespaces = new TaskNamespaces(taskNamespace);
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
@@ -91,6 +96,11 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     public void updateConfigurationFrom(ControllerConfigurationOverrider<TaskAction> configuration) {
         configuration.withItemStore(new PrunedActions(statuses::caughtUp));
         shard.selector().ifPresent(configuration::withLabelSelector);
+        if (namespaces.isShared()) {
+            configuration.settingNamespace(namespaces.template());
+        } else {
+            configuration.watchingAllNamespaces();
+        }
     }
 
     @Override

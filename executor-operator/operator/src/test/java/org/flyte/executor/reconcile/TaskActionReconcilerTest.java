@@ -104,7 +104,7 @@ class TaskActionReconcilerTest {
                 return Optional.of(Duration.ofHours(1));
             }
         };
-        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, Configs.executor(Map.of()), metrics)
+        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, Configs.executor(Map.of()), "flyte", metrics)
                 .reconcile(action, context(tries));
     }
 
