@@ -107,6 +107,11 @@ class BulkheadTest {
 
     private record Limits(int concurrency, int maxWaiting, Duration maxWait) implements ActionsConfig.Enqueue {
         @Override
+        public int shards() {
+            return 1;
+        }
+
+        @Override
         public MemorySize maxInlineTemplateSize() {
             return new MemorySize(BigInteger.ZERO);
         }

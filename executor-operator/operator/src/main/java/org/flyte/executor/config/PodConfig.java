@@ -140,9 +140,8 @@ public interface PodConfig {
         /** Name of the label. */
         String key();
 
-        /** In, NotIn, Exists, DoesNotExist, Gt or Lt. */
-        @WithDefault("In")
-        String operator();
+        /** In, which is the default, NotIn, Exists, DoesNotExist, Gt or Lt. */
+        Optional<String> operator();
 
         /** Values of the label; absent for the operators Exists and DoesNotExist. */
         Optional<List<String>> values();

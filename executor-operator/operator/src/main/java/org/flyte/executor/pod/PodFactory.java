@@ -53,10 +53,7 @@ final class PodFactory {
      * @throws BadTemplateException when the template cannot become a pod
      */
     Pod create(TaskExecution execution, List<PodTemplateSpec> templates, Function<String, String> inputs) {
-        RawPod asked = raw.of(execution.template());
-        for (PodTemplateSpec template : templates.reversed()) {
-            asked = merge.over(template, asked);
-        }
+        RawPod asked = over(templates, raw.of(execution.template()));
         TemplateVariables variables = TemplateVariables.of(execution, inputs);
         PodSpec spec = asked.spec();
         PodSpecBuilder pod = new PodSpecBuilder(spec)
@@ -74,6 +71,14 @@ final class PodFactory {
                 .withBlockOwnerDeletion(true)
                 .build()));
         return new PodBuilder().withMetadata(meta).withSpec(pod.build()).build();
+    }
+
+    private RawPod over(List<PodTemplateSpec> templates, RawPod asked) {
+        RawPod merged = asked;
+        for (PodTemplateSpec template : templates.reversed()) {
+            merged = merge.over(template, merged);
+        }
+        return merged;
     }
 
     private List<Container> customise(

@@ -27,8 +27,9 @@ final class PodScheduling {
 
     private static void check(String key, PodConfig.NodeRequirementConfig requirement) {
         boolean valued = requirement.values().isPresent();
+        String operator = operatorOf(requirement);
         boolean right =
-                switch (requirement.operator()) {
+                switch (operator) {
                     case "In", "NotIn", "Gt", "Lt" -> valued;
                     case "Exists", "DoesNotExist" -> !valued;
                     default -> false;
@@ -36,7 +37,7 @@ final class PodScheduling {
         if (!right) {
             throw new IllegalArgumentException(
                     "flyte.executor.pod.%s: operator '%s' %s values is no requirement on nodes"
-                            .formatted(key, requirement.operator(), valued ? "with" : "without"));
+                            .formatted(key, operator, valued ? "with" : "without"));
         }
     }
 
@@ -109,7 +110,11 @@ final class PodScheduling {
 
     private static NodeSelectorRequirement requirement(PodConfig.NodeRequirementConfig configured) {
         return new NodeSelectorRequirement(
-                configured.key(), configured.operator(), configured.values().orElse(null));
+                configured.key(), operatorOf(configured), configured.values().orElse(null));
+    }
+
+    private static String operatorOf(PodConfig.NodeRequirementConfig configured) {
+        return configured.operator().orElse("In");
     }
 
     private static Toleration toleration(PodConfig.TolerationConfig configured) {

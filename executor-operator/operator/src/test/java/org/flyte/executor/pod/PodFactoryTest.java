@@ -155,10 +155,10 @@ class PodFactoryTest {
     @Test
     void basesThePodOnPodTemplatesTheLaterOverTheEarlier() {
         PodTemplateSpec first = json.unmarshal(
-                "{spec: {containers: [{name: proxy, image: p}], hostNetwork: true, priorityClassName: low}}",
+                "spec: {containers: [{name: proxy, image: p}], hostNetwork: true, priorityClassName: low}",
                 PodTemplateSpec.class);
         PodTemplateSpec second = json.unmarshal(
-                "{metadata: {labels: {team: b, run: x}}, spec: {containers: [], priorityClassName: high}}", PodTemplateSpec.class);
+                "metadata: {labels: {team: b, run: x}}\nspec: {containers: [], priorityClassName: high}", PodTemplateSpec.class);
 
         Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(first, second), name -> "");
 

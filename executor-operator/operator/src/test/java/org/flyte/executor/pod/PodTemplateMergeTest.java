@@ -96,7 +96,7 @@ class PodTemplateMergeTest {
 
         assertThat(json.asYaml(spec.getVolumes()))
                 .isEqualTo(json.asYaml(json.unmarshal(
-                                "{containers: [], volumes: [{name: more, emptyDir: {medium: Memory}}, {name: data, emptyDir: {}}]}",
+                                "containers: []\nvolumes: [{name: more, emptyDir: {medium: Memory}}, {name: data, emptyDir: {}}]",
                                 PodSpec.class)
                         .getVolumes()));
         assertThat(spec.getTolerations()).hasSize(2);
@@ -203,7 +203,7 @@ class PodTemplateMergeTest {
     @Test
     void mergesLabelsAndAnnotations() {
         PodTemplateSpec base = json.unmarshal(
-                "{metadata: {labels: {a: t, b: t}, annotations: {c: t}}}", PodTemplateSpec.class);
+                "metadata: {labels: {a: t, b: t}, annotations: {c: t}}", PodTemplateSpec.class);
         RawPod asked = new RawPod(json.unmarshal(TASK, PodSpec.class), "main", Map.of("b", "own"), Map.of());
 
         RawPod merged = merge.over(base, asked);

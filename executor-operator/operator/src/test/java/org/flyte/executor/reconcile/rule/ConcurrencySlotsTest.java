@@ -21,6 +21,7 @@ class ConcurrencySlotsTest {
     void letsInAsManyOfARunAsItsLimitInTheOrderOfTheirComing() {
         ConcurrencySlots slots = slots(NO_LIMIT, Map.of());
         assertThat(enter(slots, "a", "b", "c", "d")).containsExactly("a", "b");
+        assertThat(slots.takeGranted()).extracting(Member::action).containsExactly("a", "b");
         assertThat(slots.waitsFor(ofRun("c", ""))).contains(Limit.RUN);
 
         slots.leave("run", "a");
