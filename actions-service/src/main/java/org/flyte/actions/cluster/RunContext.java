@@ -31,7 +31,8 @@ public record RunContext(
         int maxActionConcurrency,
         String queue) {
     /** The context of an action that has none, such as a condition. */
-    public static final RunContext NONE = new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false, 0, "");
+    public static final RunContext NONE =
+            new RunContext(Map.of(), Map.of(), Map.of(), null, null, "", "", false, 0, "");
 
     private static final String PLATFORM = "flyte.org/";
     private static final String KUBECTL = "kubectl.kubernetes.io/";

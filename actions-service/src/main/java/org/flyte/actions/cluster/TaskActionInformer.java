@@ -53,7 +53,9 @@ public class TaskActionInformer implements ResourceEventHandler<TaskAction> {
     void start(@Observes StartupEvent event) {
         var taskActions = kubernetes.resources(TaskAction.class);
         TaskNamespaces namespaces = new TaskNamespaces(config.taskNamespace());
-        informer = (namespaces.isShared() ? taskActions.inNamespace(namespaces.template()) : taskActions.inAnyNamespace())
+        informer = (namespaces.isShared()
+                        ? taskActions.inNamespace(namespaces.template())
+                        : taskActions.inAnyNamespace())
                 .withLimit(PAGE_SIZE)
                 .runnableInformer(0)
                 .itemStore(new PrunedStore())

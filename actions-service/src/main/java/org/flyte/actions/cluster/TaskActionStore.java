@@ -97,7 +97,8 @@ public class TaskActionStore {
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw new KubernetesError(e)
-                        .toFlyteException("%s: namespace %s does not exist and cannot be created".formatted(subject, namespace));
+                        .toFlyteException(
+                                "%s: namespace %s does not exist and cannot be created".formatted(subject, namespace));
             }
         }
     }

@@ -37,7 +37,8 @@ class TaskActionStoreTest {
     });
     private final KubernetesClient client = api.client();
     private final ActionIndex index = new ActionIndex(Clock.systemUTC());
-    private final TaskActionStore store = new TaskActionStore(client, TestConfig.kubernetes(NAMESPACE, NAMESPACE), index);
+    private final TaskActionStore store =
+            new TaskActionStore(client, TestConfig.kubernetes(NAMESPACE, NAMESPACE), index);
 
     @AfterEach
     void stop() {
@@ -140,7 +141,9 @@ class TaskActionStoreTest {
                         return Optional.empty();
                     }
                     posts.add(request.getPath());
-                    return posts.size() == 1 ? Optional.of(status(404, "namespaces \"p-d\" not found")) : Optional.empty();
+                    return posts.size() == 1
+                            ? Optional.of(status(404, "namespaces \"p-d\" not found"))
+                            : Optional.empty();
                 });
                 KubernetesClient other = own.client()) {
             TaskActionStore byProject =

@@ -34,7 +34,8 @@ final class PodAccess {
      */
     Optional<LivePod> find(ActionKey action, LogTarget target) {
         RunKey run = action.run();
-        if (namespaces.stream().noneMatch(known -> known.of(run.project(), run.domain()).equals(target.namespace()))) {
+        if (namespaces.stream()
+                .noneMatch(known -> known.of(run.project(), run.domain()).equals(target.namespace()))) {
             throw new FailedPrecondition(
                     "namespace %s is not one of flyte.dataproxy.logs.namespaces: add it if task pods run there",
                     target.namespace());

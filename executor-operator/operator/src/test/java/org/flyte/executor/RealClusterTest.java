@@ -193,7 +193,8 @@ class RealClusterTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(status(action).phaseHistory)
-                        .anySatisfy(entry -> assertThat(entry.message).contains("FailedMount", "\"nowhere\" not found")));
+                        .anySatisfy(
+                                entry -> assertThat(entry.message).contains("FailedMount", "\"nowhere\" not found")));
     }
 
     @Test

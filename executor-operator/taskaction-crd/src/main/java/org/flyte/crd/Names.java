@@ -66,7 +66,9 @@ public final class Names {
      */
     public static int shard(String project, String domain, String run, int shards) {
         return Math.floorMod(
-                ByteBuffer.wrap(Sha256.digest(String.join("/", project, domain, run))).getInt(), shards);
+                ByteBuffer.wrap(Sha256.digest(String.join("/", project, domain, run)))
+                        .getInt(),
+                shards);
     }
 
     /** The text as a legal label value: other characters replaced, cut at 63; empty for an empty text. */

@@ -25,10 +25,8 @@ public class PodCache {
 
     PodCache(PodConfig config, ExecutorConfig executor, Clock clock) {
         String managed = Names.LABEL_MANAGED + "=true";
-        this.selector = Shard.of(executor)
-                .selector()
-                .map(own -> managed + "," + own)
-                .orElse(managed);
+        this.selector =
+                Shard.of(executor).selector().map(own -> managed + "," + own).orElse(managed);
         this.changes = new PodChanges(new PodPhases(config), clock);
     }
 

@@ -28,12 +28,11 @@ final class PodScheduling {
     private static void check(String key, PodConfig.NodeRequirementConfig requirement) {
         boolean valued = requirement.values().isPresent();
         String operator = operatorOf(requirement);
-        boolean right =
-                switch (operator) {
-                    case "In", "NotIn", "Gt", "Lt" -> valued;
-                    case "Exists", "DoesNotExist" -> !valued;
-                    default -> false;
-                };
+        boolean right = switch (operator) {
+            case "In", "NotIn", "Gt", "Lt" -> valued;
+            case "Exists", "DoesNotExist" -> !valued;
+            default -> false;
+        };
         if (!right) {
             throw new IllegalArgumentException(
                     "flyte.executor.pod.%s: operator '%s' %s values is no requirement on nodes"
@@ -98,8 +97,8 @@ final class PodScheduling {
     }
 
     private List<Toleration> ofResource(String resource) {
-        List<Toleration> tolerations = new ArrayList<>(
-                config.resourceTolerations().getOrDefault(resource, List.of()).stream()
+        List<Toleration> tolerations =
+                new ArrayList<>(config.resourceTolerations().getOrDefault(resource, List.of()).stream()
                         .map(PodScheduling::toleration)
                         .toList());
         if (config.extendedResourceTolerations().orElse(List.of()).contains(resource)) {

@@ -141,7 +141,9 @@ class PodWarnings {
     private static String time(Event event) {
         return Stream.of(
                         event.getLastTimestamp(),
-                        event.getEventTime() == null ? null : event.getEventTime().getTime(),
+                        event.getEventTime() == null
+                                ? null
+                                : event.getEventTime().getTime(),
                         event.getFirstTimestamp())
                 .filter(Objects::nonNull)
                 .findFirst()

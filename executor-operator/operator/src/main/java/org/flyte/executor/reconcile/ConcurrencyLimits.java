@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import java.util.stream.Stream;
-import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.config.ExecutorConfig;
@@ -60,7 +60,9 @@ class ConcurrencyLimits {
     private static QueueLimits limits(String name, QueueConfig queue) {
         String key = "flyte.executor.queues." + name;
         return new QueueLimits(
-                queue.concurrency().filter(most -> positive(key + ".concurrency", most)).orElse(Integer.MAX_VALUE),
+                queue.concurrency()
+                        .filter(most -> positive(key + ".concurrency", most))
+                        .orElse(Integer.MAX_VALUE),
                 queue.projectConcurrency()
                         .filter(most -> positive(key + ".project-concurrency", most))
                         .orElse(Integer.MAX_VALUE),
@@ -99,8 +101,8 @@ class ConcurrencyLimits {
         }
         Member member = member(execution.action());
         Optional<Limit> limit = enter(member);
-        return limit.map(reached -> new Observation.NotYet(
-                reason(reached, member), state.times().queuedAt()));
+        return limit.map(reached ->
+                new Observation.NotYet(reason(reached, member), state.times().queuedAt()));
     }
 
     /** The action has ended: others may start. */
@@ -134,7 +136,8 @@ class ConcurrencyLimits {
                 "queue '%s' has as many actions at work as it may have at once: %d (concurrency)"
                         .formatted(member.queue(), queues.get(member.queue()).concurrency());
             case TOTAL ->
-                "as many actions are at work as there may be at once: %d (max-actions)".formatted(maxActions.orElseThrow());
+                "as many actions are at work as there may be at once: %d (max-actions)"
+                        .formatted(maxActions.orElseThrow());
         };
     }
 

@@ -82,9 +82,11 @@ class PodFactoryTest {
                 .setContainer(Container.newBuilder().addArgs("--prev").addArgs("{{ .PrevCheckpointPrefix }}"))
                 .build();
 
-        assertThat(primary(factory.create(execution(template, 1), List.of(), name -> "")).getArgs())
+        assertThat(primary(factory.create(execution(template, 1), List.of(), name -> ""))
+                        .getArgs())
                 .containsExactly("--prev", "");
-        assertThat(primary(factory.create(execution(template, 2), List.of(), name -> "")).getArgs())
+        assertThat(primary(factory.create(execution(template, 2), List.of(), name -> ""))
+                        .getArgs())
                 .containsExactly("--prev", "s3://flyte/p/d/run1/a0/1/_flytecheckpoints");
     }
 
@@ -109,8 +111,8 @@ class PodFactoryTest {
                                 .addRequests(entry(ResourceName.GPU, "1"))))
                 .build();
 
-        var resources =
-                primary(factory.create(execution(template, 1), List.of(), name -> "")).getResources();
+        var resources = primary(factory.create(execution(template, 1), List.of(), name -> ""))
+                .getResources();
 
         assertThat(resources.getRequests().get("cpu").toString()).isEqualTo("500m");
         assertThat(resources.getRequests().get("memory").toString()).isEqualTo("1Gi");
@@ -125,7 +127,8 @@ class PodFactoryTest {
 
         assertThat(bounded.create(execution(asking(ResourceName.CPU, "16000m"), 1), List.of(), name -> ""))
                 .isNotNull();
-        assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.CPU, "16001m"), 1), List.of(), name -> ""))
+        assertThatThrownBy(() ->
+                        bounded.create(execution(asking(ResourceName.CPU, "16001m"), 1), List.of(), name -> ""))
                 .isInstanceOf(BadTemplateException.class)
                 .hasMessage("container primary asks for 16001m of resource cpu; the most is 16");
         assertThatThrownBy(() -> bounded.create(execution(asking(ResourceName.GPU, "8"), 1), List.of(), name -> ""))
@@ -158,7 +161,8 @@ class PodFactoryTest {
                 "spec: {containers: [{name: proxy, image: p}], hostNetwork: true, priorityClassName: low}",
                 PodTemplateSpec.class);
         PodTemplateSpec second = json.unmarshal(
-                "metadata: {labels: {team: b, run: x}}\nspec: {containers: [], priorityClassName: high}", PodTemplateSpec.class);
+                "metadata: {labels: {team: b, run: x}}\nspec: {containers: [], priorityClassName: high}",
+                PodTemplateSpec.class);
 
         Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(first, second), name -> "");
 
@@ -217,8 +221,10 @@ class PodFactoryTest {
     @CsvSource({"In,", "Exists, a", "Near, a"})
     void refusesARequirementThatKubernetesDoesNotKnow(String operator, String values) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "flyte.executor.pod.interruptible-node-requirement.key", "capacity",
-                "flyte.executor.pod.interruptible-node-requirement.operator", operator));
+                "flyte.executor.pod.interruptible-node-requirement.key",
+                "capacity",
+                "flyte.executor.pod.interruptible-node-requirement.operator",
+                operator));
         if (values != null) {
             settings.put("flyte.executor.pod.interruptible-node-requirement.values", values);
         }

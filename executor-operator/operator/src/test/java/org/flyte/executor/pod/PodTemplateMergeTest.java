@@ -148,8 +148,9 @@ class PodTemplateMergeTest {
                         .getRequiredDuringSchedulingIgnoredDuringExecution()
                         .getNodeSelectorTerms())
                 .singleElement()
-                .satisfies(term ->
-                        assertThat(term.getMatchExpressions().getFirst().getKey()).isEqualTo("task"));
+                .satisfies(
+                        term -> assertThat(term.getMatchExpressions().getFirst().getKey())
+                                .isEqualTo("task"));
     }
 
     @Test
@@ -189,7 +190,8 @@ class PodTemplateMergeTest {
         assertThat(spec.getRestartPolicy()).isNull();
         assertThat(spec.getSchedulerName()).isNull();
         assertThat(spec.getContainers())
-                .allSatisfy(container -> assertThat(container.getImagePullPolicy()).isNull());
+                .allSatisfy(
+                        container -> assertThat(container.getImagePullPolicy()).isNull());
         String chosen = template.replace("IfNotPresent", "Never").replace("default-scheduler", "mine");
         assertThat(json.unmarshal(merged(chosen, TASK), PodSpec.class).getSchedulerName())
                 .isEqualTo("mine");
@@ -202,8 +204,8 @@ class PodTemplateMergeTest {
 
     @Test
     void mergesLabelsAndAnnotations() {
-        PodTemplateSpec base = json.unmarshal(
-                "metadata: {labels: {a: t, b: t}, annotations: {c: t}}", PodTemplateSpec.class);
+        PodTemplateSpec base =
+                json.unmarshal("metadata: {labels: {a: t, b: t}, annotations: {c: t}}", PodTemplateSpec.class);
         RawPod asked = new RawPod(json.unmarshal(TASK, PodSpec.class), "main", Map.of("b", "own"), Map.of());
 
         RawPod merged = merge.over(base, asked);

@@ -66,9 +66,10 @@ class PodTemplatesTest {
     void waitsForAConfiguredOne() {
         PodTemplates templates = templates(Map.of("flyte.executor.pod.template", "usual"));
         assertThatThrownBy(() -> templates.of(execution(Actions.template())))
-                .isInstanceOfSatisfying(StartException.class, e -> assertThat(e.reason())
-                        .isEqualTo(StartException.Reason.NOT_YET))
-                .hasMessage("PodTemplate 'usual', configured by flyte.executor.pod.template, does not exist in namespace flyte");
+                .isInstanceOfSatisfying(
+                        StartException.class, e -> assertThat(e.reason()).isEqualTo(StartException.Reason.NOT_YET))
+                .hasMessage(
+                        "PodTemplate 'usual', configured by flyte.executor.pod.template, does not exist in namespace flyte");
 
         create("usual");
         clock.advance(Duration.ofSeconds(10));

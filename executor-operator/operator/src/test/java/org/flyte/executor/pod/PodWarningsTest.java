@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class PodWarningsTest {
     private static final Instant T0 = Instant.parse("2026-11-27T10:00:00Z");
 
-    private final EventListBuilder events = new EventListBuilder().withNewMetadata().endMetadata();
+    private final EventListBuilder events =
+            new EventListBuilder().withNewMetadata().endMetadata();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     /** The embedded API has no selectors of fields. */
     private final EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0, request -> {
@@ -38,6 +39,7 @@ class PodWarningsTest {
                 .setHeader("Content-Type", "application/json")
                 .setBody(new KubernetesSerialization().asJson(events.build())));
     });
+
     private final KubernetesClient client = api.client();
     private final MutableClock clock = new MutableClock(T0);
     private final PodWarnings warnings = new PodWarnings(client, clock);
@@ -63,11 +65,10 @@ class PodWarningsTest {
         warn("c", "uid-2", "BackOff", "another pod", "2026-11-27T10:00:09Z");
         clock.advance(Duration.ofSeconds(20));
 
-        await().untilAsserted(
-                        () -> assertThat(explained(Phase.INITIALIZING)
-                                        .reason())
-                                .isEqualTo("FailedMount: configmap \"x\" not found"));
-        assertThat(explained(Phase.INITIALIZING).checkAt()).isEqualTo(clock.instant().plusSeconds(15));
+        await().untilAsserted(() ->
+                assertThat(explained(Phase.INITIALIZING).reason()).isEqualTo("FailedMount: configmap \"x\" not found"));
+        assertThat(explained(Phase.INITIALIZING).checkAt())
+                .isEqualTo(clock.instant().plusSeconds(15));
     }
 
     @Test

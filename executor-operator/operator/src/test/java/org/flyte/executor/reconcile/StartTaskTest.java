@@ -29,8 +29,8 @@ class StartTaskTest {
             null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
     private final Admissions admissions =
             new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
-    private final StartTask start = new StartTask(
-            null, new Observer(null, cache, admissions), cache, limits(), admissions);
+    private final StartTask start =
+            new StartTask(null, new Observer(null, cache, admissions), cache, limits(), admissions);
 
     @Test
     void observesAnObjectThatExistedAlready() {

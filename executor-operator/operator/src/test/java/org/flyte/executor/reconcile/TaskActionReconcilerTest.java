@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
-import org.flyte.executor.Configs;
 import org.flyte.executor.Actions;
+import org.flyte.executor.Configs;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
@@ -104,7 +104,20 @@ class TaskActionReconcilerTest {
                 return Optional.of(Duration.ofHours(1));
             }
         };
-        new TaskActionReconciler(statuses, task, null, refuse, null, null, null, null, null, null, Configs.executor(Map.of()), "flyte", metrics)
+        new TaskActionReconciler(
+                        statuses,
+                        task,
+                        null,
+                        refuse,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        Configs.executor(Map.of()),
+                        "flyte",
+                        metrics)
                 .reconcile(action, context(tries));
     }
 

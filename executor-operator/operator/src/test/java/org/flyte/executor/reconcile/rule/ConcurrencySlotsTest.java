@@ -40,7 +40,9 @@ class ConcurrencySlotsTest {
         assertThat(slots.enter(ofRun("child2", "a0"))).isTrue();
         assertThat(slots.enter(ofRun("child3", "a0"))).isFalse();
 
-        assertThat(slots.enter(ofRun("grandchild", "child1"))).as("after child3").isFalse();
+        assertThat(slots.enter(ofRun("grandchild", "child1")))
+                .as("after child3")
+                .isFalse();
         assertThat(slots.takeGranted())
                 .as("child1 waits now")
                 .extracting(Member::action)
@@ -209,7 +211,8 @@ class ConcurrencySlotsTest {
             slots.leave(done.run(), done.action());
             List<Member> next = slots.takeGranted();
             started.addAll(next);
-            assertThat(next.isEmpty() || computing(open, started) <= Math.max(total, before + 1)).isTrue();
+            assertThat(next.isEmpty() || computing(open, started) <= Math.max(total, before + 1))
+                    .isTrue();
             queues.forEach((queue, limits) -> next.stream()
                     .filter(one -> one.queue().equals(queue))
                     .findFirst()
