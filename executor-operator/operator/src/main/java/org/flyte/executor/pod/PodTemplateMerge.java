@@ -74,7 +74,8 @@ final class PodTemplateMerge {
     }
 
     private Map<Object, Object> fields(PodSpec spec) {
-        return new LinkedHashMap<>(json.convertValue(spec, Map.class));
+        Map<?, ?> fields = json.convertValue(spec, Map.class);
+        return new LinkedHashMap<>(fields);
     }
 
     /**

@@ -174,7 +174,7 @@ public final class ConcurrencySlots {
             return Optional.empty();
         }
         List<String> byPriority = lines.keySet().stream()
-                .sorted(Comparator.comparing((String queue) -> limits(queue).priority())
+                .sorted(Comparator.comparingInt((String queue) -> limits(queue).priority())
                         .reversed())
                 .toList();
         for (String queue : byPriority) {
