@@ -18,8 +18,17 @@ public final class Names {
     /** The shard of the run, where several operators share the runs. */
     public static final String LABEL_SHARD = "flyte.org/shard";
 
-    /** On every task pod; the operator watches only pods with this label. */
+    /** On every object of an attempt: the operator watches only objects with this label. */
     public static final String LABEL_MANAGED = "flyte.org/managed";
+
+    /** On a pod that an object of an attempt has made: the TaskAction. */
+    public static final String ANNOTATION_TASK_ACTION = "flyte.org/task-action";
+
+    /** With {@link #ANNOTATION_TASK_ACTION}: the uid of the TaskAction. */
+    public static final String ANNOTATION_TASK_ACTION_UID = "flyte.org/task-action-uid";
+
+    /** With {@link #ANNOTATION_TASK_ACTION}: the try that the pod belongs to. */
+    public static final String ANNOTATION_TRY = "flyte.org/try";
 
     /**
      * Removed once the pod of a deleted action was asked to stop and every event of the action has reached the broker.
@@ -33,6 +42,7 @@ public final class Names {
 
     private static final Pattern NOT_IN_LABEL_VALUE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern NOT_IN_DNS_LABEL = Pattern.compile("[^a-z0-9-]");
+    private static final Pattern HYPHENS_AT_END = Pattern.compile("-+$");
     private static final int MAX_LABEL = 63;
     private static final int HASH_BYTES = 4;
 
@@ -69,6 +79,16 @@ public final class Names {
                 ByteBuffer.wrap(Sha256.digest(String.join("/", project, domain, run)))
                         .getInt(),
                 shards);
+    }
+
+    /** The name itself, or its beginning with 8 hex of a hash of the whole when it is longer than that. */
+    public static String shortened(String name, int maxLength) {
+        if (name.length() <= maxLength) {
+            return name;
+        }
+        String hash = hash(name);
+        String start = name.substring(0, maxLength - hash.length() - 1);
+        return HYPHENS_AT_END.matcher(start).replaceAll("") + "-" + hash;
     }
 
     /** The text as a legal label value: other characters replaced, cut at 63; empty for an empty text. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.crd.generator.annotation.SchemaFrom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A phase that an action was in: one event of the stream. (attempt, phase, version) is unique within an action. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -33,6 +35,12 @@ public class PhaseEntry {
 
     /** The pod that was in this phase. */
     public String podName;
+
+    /** The try whose object was in this phase; absent when its pod has that name. */
+    public String objectName;
+
+    /** What consoles show with the attempt. */
+    public List<PhaseLink> links = new ArrayList<>();
 
     /** Number of a {@code core.CatalogCacheStatus}, as it was known then. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)

@@ -69,4 +69,7 @@ public class TaskActionStatus {
 
     /** State of a plugin that needs more than its objects, as versioned JSON. Never a secret. */
     public String pluginState;
+
+    /** The try that the state is of, as {@link PhaseEntry#objectName}; it stays until a later try has a state. */
+    public String pluginStateTry;
 }

@@ -52,4 +52,15 @@ class NamesTest {
     void cutsLongLabelValues() {
         assertThat(Names.labelValue("a".repeat(62) + "-b")).isEqualTo("a".repeat(62) + "x");
     }
+
+    @Test
+    void shortensNamesThatAreTooLong() {
+        String name = "rk7q2m9x4w8c5v1b3n6z-0123456789abcdef-0";
+
+        assertThat(Names.shortened(name, 39)).isEqualTo(name);
+        assertThat(Names.shortened(name, 30)).hasSizeLessThanOrEqualTo(30).startsWith("rk7q2m9x4w8c5v1b3n6z-");
+        assertThat(Names.shortened(name, 30)).isNotEqualTo(Names.shortened(name + "1", 30));
+        assertThat(Names.shortened(name, 30)).isEqualTo(Names.shortened(name, 30));
+        assertThat(Names.shortened("abcdefghij-------------------------k", 20)).matches("abcdefghij-[0-9a-f]{8}");
+    }
 }

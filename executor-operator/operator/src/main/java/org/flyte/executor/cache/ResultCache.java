@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.cacheservice.CachedOutput;
 import org.flyte.idl.cacheservice.OverwriteOutput;
@@ -154,7 +155,7 @@ class ResultCache {
 
     private static void warn(CacheUse use, String message, Exception cause) {
         try (LogContext.Scope _ =
-                use.execution().logContext().with(LogKey.CAUSE, cause).enter()) {
+                TryLogContext.of(use.execution()).with(LogKey.CAUSE, cause).enter()) {
             LOG.warn(message);
         }
     }

@@ -95,8 +95,18 @@ public interface ExecutorConfig {
     @WithDefault("10s")
     Duration clockSkew();
 
-    /** Plugin by task type, for types that the plugin does not claim itself. */
+    /** Plugin by task type: for types that the plugin does not claim itself, and for those that two plugins claim. */
     Map<String, String> plugins();
+
+    /** Folder of further plugins: jars, and folders of jars with libraries; see docs/writing-plugins.md. Absent or empty: none. */
+    Optional<String> pluginsFolder();
+
+    /** Settings of a plugin by its name: {@code flyte.executor.plugin.<name>.<key>}. */
+    Map<String, Map<String, String>> plugin();
+
+    /** How often to look for kinds of objects that plugins need and the API server did not have. */
+    @WithDefault("30s")
+    Duration recheckKinds();
 
     /** Log links by name: URL templates with variables such as {{ .podName }} and {{ .namespace }}. */
     Map<String, String> logLinks();

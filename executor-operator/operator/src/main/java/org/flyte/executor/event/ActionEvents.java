@@ -17,6 +17,7 @@ import org.flyte.idl.common.ActionAttemptIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.common.CacheMetadata;
 import org.flyte.idl.core.LogContext;
+import org.flyte.idl.core.TaskLog;
 import org.flyte.idl.task.OutputReferences;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ClusterEvent;
@@ -94,6 +95,11 @@ class ActionEvents {
             event.setLogContext(logContexts.of(action, entry.podName, logs));
             event.addAllLogInfo(logContexts.links(action, entry));
         }
+        entry.links.forEach(link -> event.addLogInfo(TaskLog.newBuilder()
+                .setName(link.name)
+                .setUri(link.uri)
+                .setLinkType(LogContexts.linkType(link.kind))
+                .setReady(true)));
         return event.build();
     }
 

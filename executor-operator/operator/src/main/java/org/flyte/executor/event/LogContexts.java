@@ -62,6 +62,15 @@ class LogContexts {
                 .toList();
     }
 
+    /** A link of a kind that is not known is a link like others. */
+    static TaskLog.LinkType linkType(String kind) {
+        return switch (String.valueOf(kind)) {
+            case "DASHBOARD" -> TaskLog.LinkType.DASHBOARD;
+            case "IDE" -> TaskLog.LinkType.IDE;
+            default -> TaskLog.LinkType.EXTERNAL;
+        };
+    }
+
     private static String render(String template, Map<String, String> values) {
         return VARIABLE.matcher(template)
                 .replaceAll(match -> Matcher.quoteReplacement(

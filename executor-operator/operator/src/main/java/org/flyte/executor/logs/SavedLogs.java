@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.ContainerContext.ProcessContext;
@@ -269,7 +270,7 @@ public class SavedLogs {
     }
 
     private static void report(TaskExecution execution, ContainerLog log, RuntimeException cause) {
-        try (var _ = execution.logContext().with(LogKey.CAUSE, cause).enter()) {
+        try (var _ = TryLogContext.of(execution).with(LogKey.CAUSE, cause).enter()) {
             LOG.infof("log not stored container=%s", log.container());
         }
     }

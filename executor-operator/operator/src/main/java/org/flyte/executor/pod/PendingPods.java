@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.pod.PodPhases.Phase;
 import org.flyte.executor.pod.PodPhases.Verdict;
 
 /** Judges a pending pod: what it waits for, and whether that can still come; see docs/behaviour/pods.md. */

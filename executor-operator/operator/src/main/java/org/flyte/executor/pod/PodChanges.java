@@ -4,8 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import java.time.Clock;
 import java.time.Instant;
-import org.flyte.executor.plugin.PluginReport;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.plugin.Report;
 
 /** Filters events of pods: only one that is judged otherwise than before wakes the reconciler. */
 final class PodChanges implements OnUpdateFilter<Pod> {
@@ -19,8 +18,8 @@ final class PodChanges implements OnUpdateFilter<Pod> {
 
     /** Whether more is known of a new pod than that it exists: the reconcile that created it knows that. */
     boolean isNews(Pod added) {
-        PluginReport report = phases.report(added, clock.instant());
-        return report.phase() != Phase.QUEUED || report.terminatingUntil() != null;
+        return !(phases.report(added, clock.instant()) instanceof Report.Active active
+                && active.phase() == Report.Phase.QUEUED);
     }
 
     @Override

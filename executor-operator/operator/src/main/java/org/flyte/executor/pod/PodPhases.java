@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.Optional;
 import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.plugin.PluginReport;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.plugin.Report;
 
 /** Judges the status of a pod; see docs/behaviour/pods.md. A pure function. */
 final class PodPhases {
@@ -19,18 +19,25 @@ final class PodPhases {
         this.pending = new PendingPods(config);
     }
 
-    PluginReport report(Pod pod, Instant now) {
+    Report report(Pod pod, Instant now) {
         Instant since = Instant.parse(pod.getMetadata().getCreationTimestamp());
-        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
-        Verdict verdict = verdict(pod, status, since, now);
-        return new PluginReport(
-                verdict.phase(),
-                verdict.reason(),
-                verdict.failure(),
-                since,
-                verdict.phase() == Phase.RUNNING ? runningSince(pod, since, now) : null,
-                verdict.checkAt(),
-                terminatingUntil(pod));
+        Verdict verdict = verdict(pod, now);
+        String deletion = pod.getMetadata().getDeletionTimestamp();
+        return switch (verdict.phase()) {
+            case COMPLETED -> Report.Completed.byFiles(since);
+            case CRASHED -> new Report.Failed(verdict.failure(), since, true, Details.NONE);
+            case FAILED -> Report.Failed.of(verdict.failure(), since);
+            case QUEUED, WAITING, INITIALIZING, RUNNING ->
+                deletion == null
+                        ? active(pod, verdict, since, now)
+                        : new Report.Leaving(Instant.parse(deletion), Details.NONE);
+        };
+    }
+
+    private static Report active(Pod pod, Verdict verdict, Instant created, Instant now) {
+        Instant since = verdict.phase() == Phase.RUNNING ? runningSince(pod, created, now) : created;
+        return new Report.Active(
+                Report.Phase.valueOf(verdict.phase().name()), verdict.reason(), since, verdict.checkAt(), Details.NONE);
     }
 
     /** The kubelet says when a container started in whole seconds: the end of that second, but no later than now. */
@@ -52,7 +59,9 @@ final class PodPhases {
         return state.getTerminated() == null ? null : state.getTerminated().getStartedAt();
     }
 
-    private Verdict verdict(Pod pod, PodStatus status, Instant since, Instant now) {
+    Verdict verdict(Pod pod, Instant now) {
+        Instant since = Instant.parse(pod.getMetadata().getCreationTimestamp());
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         String phase = status.getPhase() == null ? "Pending" : status.getPhase();
         return switch (phase) {
             case "Succeeded" -> succeeded(status);
@@ -110,9 +119,17 @@ final class PodPhases {
         return primary.isCrash() && !copilot.isPresent() ? Verdict.crashed(failure) : Verdict.failed(failure);
     }
 
-    private static Instant terminatingUntil(Pod pod) {
-        String deletion = pod.getMetadata().getDeletionTimestamp();
-        return deletion == null ? null : Instant.parse(deletion);
+    /** Where a pod stands. */
+    enum Phase {
+        QUEUED,
+        WAITING,
+        INITIALIZING,
+        RUNNING,
+        /** Its process ended by itself; its files show how. */
+        COMPLETED,
+        /** Its process crashed, which is a failure unless it had written its outputs. */
+        CRASHED,
+        FAILED
     }
 
     /** A phase with its reason or failure, and when time alone may change it. */

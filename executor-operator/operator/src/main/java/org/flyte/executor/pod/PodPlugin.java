@@ -5,26 +5,26 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.PodConfig;
-import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartException;
+import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
+import org.flyte.executor.plugin.kubernetes.CreateRefusal;
 import org.flyte.idl.core.LogContext;
 import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 
-/** The default plugin: carries out a try as one pod; see docs/behaviour/pods.md. */
+/** Carries out a try as one pod; see docs/behaviour/pods.md. */
 @ApplicationScoped
 class PodPlugin implements TaskPlugin {
     private static final Logger LOG = Logger.getLogger(PodPlugin.class);
@@ -66,52 +66,39 @@ class PodPlugin implements TaskPlugin {
         this.graceSeconds = executor.killGrace().toSeconds();
     }
 
-    /** Made when the operator starts, so that a setting that is wrong ends it with its name. */
-    void start(@Observes StartupEvent event) {}
-
     @Override
-    public String name() {
-        return "pod";
-    }
-
-    @Override
-    public Set<String> taskTypes() {
-        return Set.of();
-    }
-
-    @Override
-    public Optional<PluginReport> observe(TaskExecution execution) {
+    public Optional<Report> observe(TaskExecution execution) {
         return cached(execution).map(this::report);
     }
 
     @Override
-    public Optional<PluginReport> observeLive(TaskExecution execution) {
+    public Optional<Report> observeLive(TaskExecution execution) {
         return live(execution).map(this::report);
     }
 
-    private PluginReport report(TaskPod pod) {
+    private Report report(TaskPod pod) {
         Instant now = clock.instant();
         return warnings.explain(phases.report(pod.pod(), now), pod.pod(), now);
     }
 
     @Override
-    public boolean start(TaskExecution execution) {
+    public StartResult start(TaskExecution execution) {
         try {
             Pod pod = factory.create(execution, templates.of(execution), new InputValues(store, execution));
             cache.created(PrunedPods.prune(secrets.create(execution, pod)));
             started.increment();
-            try (var _ = execution.logContext().enter()) {
+            try (var _ = TryLogContext.of(execution).enter()) {
                 LOG.info("pod created");
             }
-            return true;
+            return StartResult.Started.WITH_EVENTS;
         } catch (BadTemplateException e) {
             throw StartException.refused(e.failure(), e);
         } catch (KubernetesClientException e) {
             if (e.getCode() != 409) {
-                throw new PodRefusal(e).toException();
+                throw new CreateRefusal(e).toException();
             }
             adopt(execution);
-            return false;
+            return new StartResult.Existing();
         }
     }
 
@@ -144,6 +131,12 @@ class PodPlugin implements TaskPlugin {
     @Override
     public Optional<LogContext> logs(TaskExecution execution) {
         return cached(execution).map(TaskPod::logContext);
+    }
+
+    /** Also when the pod is gone. */
+    @Override
+    public Optional<String> primaryPod(TaskExecution execution) {
+        return Optional.of(execution.objectName());
     }
 
     private Optional<TaskPod> cached(TaskExecution execution) {

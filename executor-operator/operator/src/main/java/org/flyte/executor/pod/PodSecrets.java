@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.plugin.kubernetes.CreateRefusal;
 import org.flyte.executor.secret.PrepareSecrets;
 import org.flyte.executor.secret.SecretDelivery;
 import org.flyte.platform.kubernetes.ObjectWriter;
@@ -80,7 +81,7 @@ class PodSecrets {
             writer.create(secret);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
-                throw new PodRefusal(e).toException();
+                throw new CreateRefusal(e).toException();
             }
             replace(execution, secret, e);
         }

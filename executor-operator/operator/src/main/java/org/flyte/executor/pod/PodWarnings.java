@@ -20,8 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.flyte.executor.plugin.PluginReport;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.plugin.Report;
 import org.flyte.platform.runtime.LogContext;
 import org.flyte.platform.runtime.LogKey;
 import org.jboss.logging.Logger;
@@ -70,17 +69,20 @@ class PodWarnings {
     }
 
     /** The report, with the latest Warning as its reason if the pod takes long to start, to be looked at again. */
-    PluginReport explain(PluginReport report, Pod pod, Instant now) {
-        Duration age = Duration.between(report.since(), now);
-        if (report.phase() != Phase.INITIALIZING || report.terminatingUntil() != null) {
-            return report;
-        }
+    Report explain(Report report, Pod pod, Instant now) {
+        return report instanceof Report.Active active && active.phase() == Report.Phase.INITIALIZING
+                ? explain(active, pod, now)
+                : report;
+    }
+
+    private Report explain(Report.Active starting, Pod pod, Instant now) {
+        Duration age = Duration.between(starting.since(), now);
         if (age.compareTo(LONG) < 0) {
-            return report.checkedBy(report.since().plus(LONG));
+            return starting.checkedBy(starting.since().plus(LONG));
         }
         Duration wait = age.dividedBy(2);
         Duration again = wait.compareTo(FRESH) < 0 ? FRESH : wait.compareTo(SLOWEST_CHECK) > 0 ? SLOWEST_CHECK : wait;
-        PluginReport checked = report.checkedBy(now.plus(again));
+        Report.Active checked = starting.checkedBy(now.plus(again));
         return latest(pod).map(checked::withReason).orElse(checked);
     }
 

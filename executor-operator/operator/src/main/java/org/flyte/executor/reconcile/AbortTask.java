@@ -5,9 +5,12 @@ import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.logs.SavedLogs;
+import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.executor.registry.PluginRegistry;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskTemplate;
@@ -15,7 +18,7 @@ import org.flyte.idl.core.TaskTemplate;
 /** Ends an action whose TaskAction is being deleted, even if its spec is invalid. */
 @ApplicationScoped
 class AbortTask {
-    private final Plugins plugins;
+    private final PluginRegistry plugins;
     private final ActionEventPublisher publisher;
     private final StatusStore statuses;
     private final ExecutionStates states;
@@ -23,7 +26,7 @@ class AbortTask {
     private final SavedLogs savedLogs;
 
     AbortTask(
-            Plugins plugins,
+            PluginRegistry plugins,
             ActionEventPublisher publisher,
             StatusStore statuses,
             ExecutionStates states,
@@ -44,7 +47,7 @@ class AbortTask {
      */
     boolean execute(TaskAction action) {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
-        TaskPlugin plugin = plugins.of(String.valueOf(action.getSpec().taskType));
+        TaskPlugin plugin = plugins.ofEnded(action.getSpec().taskType);
         Optional<LogContext> logs = plugin.logs(execution);
         boolean aborted = !statuses.isTerminal(action);
         if (aborted) {
@@ -52,7 +55,7 @@ class AbortTask {
         }
         plugin.stop(execution);
         release.execute(execution);
-        boolean published = publisher.conclude(recorded(execution), aborted, logs);
+        boolean published = publisher.conclude(recorded(execution, plugin), aborted, logs);
         return published && (aborted || savedLogs.isSettled(execution, logs));
     }
 
@@ -69,10 +72,11 @@ class AbortTask {
     }
 
     /** The action, whose status says that the pod has run if it was seen to: its logs are found by that. */
-    private TaskAction recorded(TaskExecution execution) {
+    private TaskAction recorded(TaskExecution execution, TaskPlugin plugin) {
+        Findings findings = new Findings(Optional.empty(), Details.NONE, plugin.primaryPod(execution));
         return states.of(execution)
                 .recordRunning()
-                .flatMap(change -> statuses.write(execution, change))
+                .flatMap(change -> statuses.write(execution, change, findings))
                 .orElse(execution.action());
     }
 }

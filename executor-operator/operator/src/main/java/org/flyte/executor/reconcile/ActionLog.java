@@ -1,5 +1,6 @@
 package org.flyte.executor.reconcile;
 
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
@@ -37,7 +38,7 @@ record ActionLog(TaskExecution execution) {
     }
 
     private void log(String message, int attempt, ActionPhase phase, Failure failure) {
-        LogContext context = execution.logContext().with(LogKey.ATTEMPT, attempt);
+        LogContext context = TryLogContext.of(execution).with(LogKey.ATTEMPT, attempt);
         if (failure != null) {
             context = context.with(LogKey.CAUSE, failure.summary());
         }

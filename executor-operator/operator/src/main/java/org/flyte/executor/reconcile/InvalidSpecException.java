@@ -13,6 +13,11 @@ final class InvalidSpecException extends RuntimeException {
         this.failure = Failure.permanent(code, message);
     }
 
+    InvalidSpecException(Failure failure) {
+        super(failure.message());
+        this.failure = failure;
+    }
+
     Failure failure() {
         return failure;
     }

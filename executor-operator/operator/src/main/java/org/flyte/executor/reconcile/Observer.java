@@ -1,10 +1,10 @@
 package org.flyte.executor.reconcile;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
@@ -16,44 +16,63 @@ class Observer {
     /** How long a terminating pod may take too long; on a node that is gone it never ends. */
     private static final Duration OVERDUE = Duration.ofSeconds(60);
 
+    /** How soon to look again for a try that exists by the answer of its plugin, and that nothing is known of yet. */
+    private static final Duration RECHECK_EXISTING = Duration.ofSeconds(2);
+
     private final Outcomes outcomes;
     private final CachedResults cache;
     private final Admissions admissions;
+    private final PluginDetails details;
+    private final Clock clock;
 
-    Observer(Outcomes outcomes, CachedResults cache, Admissions admissions) {
+    Observer(Outcomes outcomes, CachedResults cache, Admissions admissions, PluginDetails details, Clock clock) {
         this.outcomes = outcomes;
         this.cache = cache;
         this.admissions = admissions;
+        this.details = details;
+        this.clock = clock;
     }
 
     Observation observe(ResolvedExecution task, ExecutionState state) {
         TaskExecution execution = task.execution();
-        Optional<PluginReport> report = task.plugin().observe(execution);
+        Optional<Report> report = task.plugin().observe(execution);
         if (report.isEmpty() && state.wasSeen()) {
             report = task.plugin().observeLive(execution);
         }
         return report.map(found -> observation(execution, found)).orElseGet(Observation.Absent::new);
     }
 
-    private Observation observation(TaskExecution execution, PluginReport report) {
-        if (report.phase().isOver()) {
+    /** Of a try that was started before, so that it is not absent. */
+    Observation observeExisting(ResolvedExecution task) {
+        TaskExecution execution = task.execution();
+        return task.plugin()
+                .observe(execution)
+                .or(() -> task.plugin().observeLive(execution))
+                .map(found -> observation(execution, found))
+                .orElseGet(() -> new Observation.Starting(clock.instant().plus(RECHECK_EXISTING)));
+    }
+
+    private Observation observation(TaskExecution execution, Report report) {
+        details.reported(execution, report.details());
+        if (report.isOver()) {
             return cache.stored(execution, admissions.outcome(execution, () -> outcomes.of(execution, report)));
         }
         cache.running(execution);
-        if (report.terminatingUntil() != null) {
-            return new Observation.Terminating(report.terminatingUntil().plus(OVERDUE));
-        }
-        Instant since = report.runningSince() == null ? report.since() : report.runningSince();
-        return new Observation.Active(phase(report.phase()), report.reason(), since, report.checkAt());
+        return switch (report) {
+            case Report.Leaving leaving ->
+                new Observation.Terminating(leaving.until().plus(OVERDUE));
+            case Report.Active active ->
+                new Observation.Active(phase(active.phase()), active.reason(), active.since(), active.checkAt());
+            case Report.Completed _, Report.Failed _ -> throw new IllegalArgumentException("the try is over");
+        };
     }
 
-    private static ActionPhase phase(PluginReport.Phase phase) {
+    private static ActionPhase phase(Report.Phase phase) {
         return switch (phase) {
             case QUEUED -> ActionPhase.ACTION_PHASE_QUEUED;
             case WAITING -> ActionPhase.ACTION_PHASE_WAITING_FOR_RESOURCES;
             case INITIALIZING -> ActionPhase.ACTION_PHASE_INITIALIZING;
             case RUNNING -> ActionPhase.ACTION_PHASE_RUNNING;
-            case COMPLETED, CRASHED, FAILED -> throw new IllegalArgumentException(phase + " is over");
         };
     }
 }

@@ -2,13 +2,16 @@ package org.flyte.executor.reconcile;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
+import org.flyte.idl.task.Outputs;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.runtime.LogContext;
 import org.flyte.platform.runtime.LogKey;
@@ -33,35 +36,49 @@ class Outcomes {
         this.config = config;
     }
 
-    Observation of(TaskExecution execution, PluginReport report) {
+    /** @param report of a try that is over */
+    Observation of(TaskExecution execution, Report report) {
+        return switch (report) {
+            case Report.Completed completed ->
+                completed.outputs().isPresent()
+                        ? written(execution, completed.outputs().get())
+                        : ofFiles(execution, report, completed.createdAt());
+            case Report.Failed failed -> ofFiles(execution, report, failed.createdAt());
+            case Report.Active _, Report.Leaving _ -> throw new IllegalArgumentException("the try is not over");
+        };
+    }
+
+    private Observation written(TaskExecution execution, Outputs outputs) {
+        store.write(execution.files().outputsFile(), outputs.toByteArray());
+        return new Observation.Succeeded();
+    }
+
+    private Observation ofFiles(TaskExecution execution, Report report, Instant createdAt) {
         AttemptFiles files = needsOutputs(execution, report)
                 ? AttemptFiles.list(store, execution.files())
                 : AttemptFiles.errorOnly(store, execution.files());
-        if (files.error().filter(file -> isOf(report, file)).isPresent()) {
+        if (files.error().filter(file -> isOf(createdAt, file)).isPresent()) {
             return new Observation.Failed(decisive(read(execution.files().errorFile()), report));
         }
-        return switch (report.phase()) {
-            case FAILED -> new Observation.Failed(report.failure());
-            case CRASHED -> crashed(execution, report.failure(), files);
-            default -> completed(execution, files);
-        };
+        if (report instanceof Report.Failed failed) {
+            return failed.crashed()
+                    ? crashed(execution, failed.failure(), files)
+                    : new Observation.Failed(failed.failure());
+        }
+        return completed(execution, files);
     }
 
     /** That outputs are missing follows from the failure of the task, where it failed by itself. */
-    private static Failure decisive(Failure written, PluginReport report) {
+    private static Failure decisive(Failure written, Report report) {
         boolean follows = written.code().equals(Failure.OUTPUT_UPLOAD_FAILED)
-                && report.failure() != null
-                && !report.failure().code().equals(Failure.OUTPUT_UPLOAD_FAILED);
-        return follows ? report.failure() : written;
+                && report instanceof Report.Failed failed
+                && !failed.failure().code().equals(Failure.OUTPUT_UPLOAD_FAILED);
+        return follows ? ((Report.Failed) report).failure() : written;
     }
 
     /** Whether the outcome depends on outputs.pb. */
-    private static boolean needsOutputs(TaskExecution execution, PluginReport report) {
-        return switch (report.phase()) {
-            case FAILED -> false;
-            case CRASHED -> true;
-            default -> hasDeclaredOutputs(execution);
-        };
+    private static boolean needsOutputs(TaskExecution execution, Report report) {
+        return report instanceof Report.Failed failed ? failed.crashed() : hasDeclaredOutputs(execution);
     }
 
     private static boolean hasDeclaredOutputs(TaskExecution execution) {
@@ -69,16 +86,17 @@ class Outcomes {
     }
 
     /** Not left over by an earlier pod. */
-    private boolean isOf(PluginReport report, ObjectInfo file) {
-        return !file.modified().isBefore(report.since().minus(config.clockSkew()));
+    private boolean isOf(Instant createdAt, ObjectInfo file) {
+        return !file.modified().isBefore(createdAt.minus(config.clockSkew()));
     }
 
     private static Observation crashed(TaskExecution execution, Failure failure, AttemptFiles files) {
         if (files.outputs().isEmpty()) {
             return new Observation.Failed(failure);
         }
-        try (LogContext.Scope _ =
-                execution.logContext().with(LogKey.CAUSE, failure.summary()).enter()) {
+        try (LogContext.Scope _ = TryLogContext.of(execution)
+                .with(LogKey.CAUSE, failure.summary())
+                .enter()) {
             LOG.info("attempt succeeded although its process crashed, its outputs are complete");
         }
         return new Observation.Succeeded();

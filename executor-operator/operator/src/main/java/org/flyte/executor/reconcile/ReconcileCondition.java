@@ -14,6 +14,7 @@ import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.SignalWait;
 import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.executor.registry.PluginRegistry;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.workflow.ConditionAction;
 
@@ -41,7 +42,7 @@ class ReconcileCondition {
                 signalledBy(action.getStatus()), deadline(action, state.times().createdAt()));
         Decision decision = wait.decide(state, clock.instant());
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
-        return record.execute(execution, decision, Optional::empty, () -> {});
+        return record.execute(new ResolvedExecution(execution, PluginRegistry.NONE), decision, () -> {});
     }
 
     private static String signalledBy(TaskActionStatus status) {

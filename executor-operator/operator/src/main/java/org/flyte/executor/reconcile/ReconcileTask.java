@@ -19,6 +19,9 @@ class ReconcileTask {
     /** An object that ended between the answer to its creation and its place in the cache may wake nobody. */
     private static final Duration RECHECK_STARTED = Duration.ofSeconds(30);
 
+    /** While plugins find out what they carry out. */
+    private static final Duration RECHECK_PLUGIN = Duration.ofSeconds(2);
+
     private final ResolveExecution resolve;
     private final ExecutionStates states;
     private final Observer observer;
@@ -56,10 +59,23 @@ class ReconcileTask {
             return record(ended, Wait.FOR_EVENT);
         }
         ResolvedExecution task = resolve.execute(action);
-        stop.leftovers(task, true);
         ExecutionState state = states.of(task.execution());
+        if (task.waitsFor().isPresent()) {
+            return waitForPlugin(task, state, task.waitsFor().get());
+        }
+        stop.leftovers(task, true);
         Observation observation = observer.observe(task, state);
         return act(task, states.after(task.execution(), state, observation), observation);
+    }
+
+    /** Time limits hold meanwhile. Of a try that was started nothing is known. */
+    private Optional<Duration> waitForPlugin(ResolvedExecution task, ExecutionState state, String reason) {
+        Observation observation = state.wasSeen()
+                ? new Observation.Starting(null)
+                : new Observation.NotYet(reason, state.times().queuedAt());
+        return record(task, decide.execute(task, state, observation))
+                .filter(wait -> wait.compareTo(RECHECK_PLUGIN) < 0)
+                .or(() -> Optional.of(RECHECK_PLUGIN));
     }
 
     private Optional<Duration> act(ResolvedExecution task, ExecutionState state, Observation observation) {
@@ -74,6 +90,6 @@ class ReconcileTask {
     }
 
     private Optional<Duration> record(ResolvedExecution task, Decision decision) {
-        return record.execute(task.execution(), decision, task::logs, () -> stop.execute(task));
+        return record.execute(task, decision, () -> stop.execute(task));
     }
 }

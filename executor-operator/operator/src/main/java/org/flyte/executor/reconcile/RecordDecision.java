@@ -5,18 +5,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.kubernetesevent.KubernetesEvents;
+import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decision.Finish;
 import org.flyte.executor.reconcile.rule.Decision.RetryAfter;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.executor.reconcile.rule.Step;
 import org.flyte.executor.reconcile.status.StatusStore;
-import org.flyte.idl.core.LogContext;
 
 /** Records a decision in the status and publishes the events that follow from it. */
 @ApplicationScoped
@@ -30,6 +30,7 @@ class RecordDecision {
     private final ActionEventPublisher publisher;
     private final ExecutionStates states;
     private final CachedResults cache;
+    private final PluginDetails details;
     private final ReleaseAction release;
     private final KubernetesEvents kubernetesEvents;
     private final Clock clock;
@@ -39,6 +40,7 @@ class RecordDecision {
             ActionEventPublisher publisher,
             ExecutionStates states,
             CachedResults cache,
+            PluginDetails details,
             ReleaseAction release,
             KubernetesEvents kubernetesEvents,
             Clock clock) {
@@ -46,6 +48,7 @@ class RecordDecision {
         this.publisher = publisher;
         this.states = states;
         this.cache = cache;
+        this.details = details;
         this.release = release;
         this.kubernetesEvents = kubernetesEvents;
         this.clock = clock;
@@ -54,16 +57,15 @@ class RecordDecision {
     /**
      * How long until the action must be reconciled again; empty when only an event can change anything.
      *
-     * @param logs asked when events are published
      * @param stop called when it is recorded that the try has ended
      */
-    Optional<Duration> execute(
-            TaskExecution execution, Decision decision, Supplier<Optional<LogContext>> logs, Runnable stop) {
+    Optional<Duration> execute(ResolvedExecution task, Decision decision, Runnable stop) {
+        TaskExecution execution = task.execution();
+        Findings findings = new Findings(cache.finding(execution), details.of(execution), task.primaryPod());
         if (!(decision instanceof Change change)) {
-            publisher.offer(execution.action(), logs.get());
-            return waitFor(decision);
+            return unchanged(task, decision, findings);
         }
-        Optional<TaskAction> written = statuses.write(execution, change, cache.finding(execution));
+        Optional<TaskAction> written = statuses.write(execution, change, findings);
         if (written.isEmpty()) {
             return Optional.of(AFTER_CONFLICT);
         }
@@ -77,10 +79,22 @@ class RecordDecision {
                 kubernetesEvents.failed(written.get(), step.attempt(), step.failure());
             }
         }
-        publisher.offer(written.get(), logs.get());
+        publisher.offer(written.get(), task.logs());
         if (change instanceof Finish || change instanceof RetryAfter) {
             stop.run();
         }
+        return waitFor(decision);
+    }
+
+    /** The phase stays; what the plugin has reported with it may be new. */
+    private Optional<Duration> unchanged(ResolvedExecution task, Decision decision, Findings findings) {
+        Optional<TaskAction> written = findings.details().equals(Details.NONE)
+                ? Optional.of(task.action())
+                : statuses.write(task.execution(), findings);
+        if (written.isEmpty()) {
+            return Optional.of(AFTER_CONFLICT);
+        }
+        publisher.offer(written.get(), task.logs());
         return waitFor(decision);
     }
 

@@ -9,6 +9,7 @@ import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.executor.registry.PluginRegistry;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskTemplate;
@@ -16,7 +17,7 @@ import org.flyte.idl.core.TaskTemplate;
 /** Ends an action that cannot be carried out: FAILED, with its error and its event. A pod of it is stopped, its log stored. */
 @ApplicationScoped
 class RefuseAction {
-    private final Plugins plugins;
+    private final PluginRegistry plugins;
     private final StatusStore statuses;
     private final ActionEventPublisher publisher;
     private final ReleaseAction release;
@@ -24,7 +25,7 @@ class RefuseAction {
     private final KubernetesEvents kubernetesEvents;
 
     RefuseAction(
-            Plugins plugins,
+            PluginRegistry plugins,
             StatusStore statuses,
             ActionEventPublisher publisher,
             ReleaseAction release,
@@ -45,8 +46,7 @@ class RefuseAction {
             return Optional.empty();
         }
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
-        ResolvedExecution task =
-                new ResolvedExecution(execution, plugins.of(String.valueOf(action.getSpec().taskType)));
+        ResolvedExecution task = new ResolvedExecution(execution, plugins.ofEnded(action.getSpec().taskType));
         Optional<LogContext> logs = task.logs();
         Optional<TaskAction> written = statuses.refuse(execution, failure);
         if (written.isEmpty()) {

@@ -9,16 +9,19 @@ class ReleaseAction {
     private final CachedResults cache;
     private final ConcurrencyLimits concurrency;
     private final Admissions admissions;
+    private final PluginDetails details;
 
-    ReleaseAction(CachedResults cache, ConcurrencyLimits concurrency, Admissions admissions) {
+    ReleaseAction(CachedResults cache, ConcurrencyLimits concurrency, Admissions admissions, PluginDetails details) {
         this.cache = cache;
         this.concurrency = concurrency;
         this.admissions = admissions;
+        this.details = details;
     }
 
     void execute(TaskExecution execution) {
         cache.end(execution);
         concurrency.end(execution);
         admissions.end(execution);
+        details.end(execution);
     }
 }

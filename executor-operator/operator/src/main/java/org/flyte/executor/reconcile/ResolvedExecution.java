@@ -2,13 +2,23 @@ package org.flyte.executor.reconcile;
 
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskMetadata;
 
-/** The current try of a task and the plugin that carries it out. */
-record ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
+/**
+ * The current try of a task and the plugin that carries it out.
+ *
+ * @param waitsFor why it is not known yet which plugin does; empty when it is known
+ */
+record ResolvedExecution(TaskExecution execution, TaskPlugin plugin, Optional<String> waitsFor) {
+    /** Of a plugin that is known. */
+    ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
+        this(execution, plugin, Optional.empty());
+    }
+
     TaskAction action() {
         return execution.action();
     }
@@ -17,8 +27,7 @@ record ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
         return execution.template().getMetadata();
     }
 
-    /** False when the object existed already. */
-    boolean start() {
+    StartResult start() {
         return plugin.start(execution);
     }
 
@@ -28,5 +37,9 @@ record ResolvedExecution(TaskExecution execution, TaskPlugin plugin) {
 
     Optional<LogContext> logs() {
         return plugin.logs(execution);
+    }
+
+    Optional<String> primaryPod() {
+        return plugin.primaryPod(execution);
     }
 }

@@ -19,7 +19,6 @@ class SpecCheck {
         require("project", spec.project);
         require("domain", spec.domain);
         require("actionName", spec.actionName);
-        require("taskType", spec.taskType);
         require("inputUri", spec.inputUri);
         require("runOutputBase", spec.runOutputBase);
         if (!store.owns(spec.runOutputBase)) {

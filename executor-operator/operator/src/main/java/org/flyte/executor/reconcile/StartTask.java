@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 import org.flyte.executor.plugin.StartException;
+import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 
@@ -15,21 +16,24 @@ class StartTask {
     private final CachedResults cache;
     private final ConcurrencyLimits concurrency;
     private final Admissions admissions;
+    private final PluginDetails details;
 
     StartTask(
             Outcomes outcomes,
             Observer observer,
             CachedResults cache,
             ConcurrencyLimits concurrency,
-            Admissions admissions) {
+            Admissions admissions,
+            PluginDetails details) {
         this.outcomes = outcomes;
         this.observer = observer;
         this.cache = cache;
         this.concurrency = concurrency;
         this.admissions = admissions;
+        this.details = details;
     }
 
-    /** Empty when the object was created; else why not, or what the existing one looks like: no event may follow. */
+    /** Empty when the try was started and an event will follow; else why not, or what is known of it. */
     Optional<Observation> execute(ResolvedExecution task, ExecutionState state) {
         return cache.beforeStart(task.execution())
                 .or(() -> concurrency.beforeStart(task.execution(), state))
@@ -41,7 +45,14 @@ class StartTask {
             if (task.execution().lost() > 0) {
                 outcomes.clear(task.execution());
             }
-            return task.start() ? Optional.empty() : Optional.of(observer.observe(task, state));
+            return switch (task.start()) {
+                case StartResult.Started started -> {
+                    details.reported(task.execution(), started.details());
+                    yield Optional.ofNullable(started.checkAt()).map(Observation.Starting::new);
+                }
+                case StartResult.Existing _ -> Optional.of(observer.observeExisting(task));
+                case StartResult.Pending pending -> Optional.of(new Observation.Starting(pending.checkAt()));
+            };
         } catch (StartException e) {
             return Optional.of(
                     switch (e.reason()) {

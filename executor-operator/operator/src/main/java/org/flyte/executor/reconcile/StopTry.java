@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.logs.SavedLogs;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.platform.model.RecentMap;
@@ -77,8 +78,7 @@ class StopTry {
         try {
             stop(task);
         } catch (KubernetesClientException e) {
-            try (var _ = task.execution()
-                    .logContext()
+            try (var _ = TryLogContext.of(task.execution())
                     .with(LogKey.CAUSE, "code " + e.getCode())
                     .enter()) {
                 LOG.warn("pod not stopped, trying again");

@@ -28,11 +28,12 @@ import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.Shard;
 import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
+import org.flyte.executor.registry.WatchedKinds;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.runtime.LogContext;
 import org.jboss.logging.Logger;
 
-/** The controller: triggered by TaskActions, their pods and acknowledged events; never polls. */
+/** The controller: triggered by TaskActions, their pods and other objects, and acknowledged events; never polls. */
 @ControllerConfiguration(
         name = TaskActionReconciler.NAME,
         finalizerName = Names.FINALIZER,
@@ -57,6 +58,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final FinishedRunCleaner cleaner;
     private final Finalizers finalizers;
     private final PodCache pods;
+    private final WatchedKinds kinds;
     private final WakeUps answers;
     private final ConcurrencyLimits concurrency;
     private final Shard shard;
@@ -72,6 +74,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             FinishedRunCleaner cleaner,
             Finalizers finalizers,
             PodCache pods,
+            WatchedKinds kinds,
             WakeUps answers,
             ConcurrencyLimits concurrency,
             ExecutorConfig config,
@@ -85,6 +88,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         this.cleaner = cleaner;
         this.finalizers = finalizers;
         this.pods = pods;
+        this.kinds = kinds;
         this.answers = answers;
         this.concurrency = concurrency;
         this.shard = Shard.of(config);
@@ -108,7 +112,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         context.getPrimaryCache()
                 .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
         concurrency.open(() -> context.getPrimaryCache().list());
-        return List.of(pods.open(context), answers.open());
+        return List.of(pods.open(context), kinds.open(context), answers.open());
     }
 
     @Override

@@ -8,13 +8,14 @@ import org.flyte.crd.TaskAction;
 import org.flyte.executor.cache.AnswerListener;
 import org.flyte.executor.event.AcknowledgementListener;
 import org.flyte.executor.logs.SavedLogsListener;
+import org.flyte.executor.plugin.WakeUp;
 
 /**
  * Wakes the reconciler when the broker has acknowledged the last event of a deleted action, when the cache has answered,
- * when the logs of a deleted action are stored, and when its turn has come to be started or read.
+ * when the logs of a deleted action are stored, when its turn has come to be started or read, and when its plugin says so.
  */
 @ApplicationScoped
-class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListener {
+class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListener, WakeUp {
     private volatile SimpleInboundEventSource<TaskAction> source;
 
     EventSource<?, TaskAction> open() {
@@ -42,7 +43,9 @@ class WakeUps implements AcknowledgementListener, AnswerListener, SavedLogsListe
         wake(namespace, name);
     }
 
-    private void wake(String namespace, String name) {
+    /** By a plugin. */
+    @Override
+    public void wake(String namespace, String name) {
         if (source != null) {
             source.propagateEvent(new ResourceID(name, namespace));
         }

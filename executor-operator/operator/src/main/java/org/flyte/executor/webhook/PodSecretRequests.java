@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.StartException;
+import org.flyte.executor.secret.SecretAnnotations;
 import org.flyte.idl.core.Secret;
 
 /** The secrets that a pod asks for by its annotations: each a message {@code core.Secret} in base 64 (URL-safe, unpadded). */
@@ -15,7 +16,6 @@ record PodSecretRequests(Pod pod) {
     /** On pods that the webhook is called for. */
     static final String LABEL = "inject-flyte-secrets";
 
-    static final String PREFIX = "flyte.secrets/s";
     private static final int MAX_LENGTH = 4096;
 
     /** In the order of their numbers. */
@@ -25,7 +25,7 @@ record PodSecretRequests(Pod pod) {
             return List.of();
         }
         return annotations.entrySet().stream()
-                .filter(annotation -> annotation.getKey().startsWith(PREFIX))
+                .filter(annotation -> annotation.getKey().startsWith(SecretAnnotations.PREFIX))
                 .sorted(Comparator.comparingInt((Map.Entry<String, String> annotation) ->
                                 annotation.getKey().length())
                         .thenComparing(Map.Entry::getKey))
@@ -36,10 +36,6 @@ record PodSecretRequests(Pod pod) {
     String label(String name) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         return labels == null ? "" : labels.getOrDefault(name, "");
-    }
-
-    static String encode(Secret secret) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret.toByteArray());
     }
 
     private static Secret decode(String annotation, String text) {

@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.util.Map;
 import org.flyte.executor.Configs;
-import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.Details;
+import org.flyte.executor.plugin.Report;
+import org.flyte.executor.pod.PodPhases.Phase;
+import org.flyte.executor.pod.PodPhases.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +42,7 @@ class PodPhasesTest {
         "SomethingNew,                299, INITIALIZING, '', ''",
         "SomethingNew,                300, FAILED, SYSTEM, ContainersNotReady|SomethingNew",
     })
-    void judgesAPendingPod(String reason, long age, PluginReport.Phase phase, String kind, String code) {
+    void judgesAPendingPod(String reason, long age, Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Pending")
                 .addNewCondition()
@@ -51,14 +54,14 @@ class PodPhasesTest {
                 .withContainerStatuses(waiting(reason))
                 .build();
 
-        PluginReport report = phases.report(TestPods.withStatus(status), T0.plusSeconds(age));
+        Verdict verdict = phases.verdict(TestPods.withStatus(status), T0.plusSeconds(age));
 
-        assertThat(report.phase()).isEqualTo(phase);
-        if (phase == PluginReport.Phase.FAILED) {
-            assertThat(report.failure().kind()).hasToString(kind);
-            assertThat(report.failure().code()).isEqualTo(code);
+        assertThat(verdict.phase()).isEqualTo(phase);
+        if (phase == Phase.FAILED) {
+            assertThat(verdict.failure().kind()).hasToString(kind);
+            assertThat(verdict.failure().code()).isEqualTo(code);
         } else if (reason.endsWith("BackOff")) {
-            assertThat(report.checkAt()).isEqualTo(T0.plusSeconds(180));
+            assertThat(verdict.checkAt()).isEqualTo(T0.plusSeconds(180));
         }
     }
 
@@ -78,7 +81,7 @@ class PodPhasesTest {
         "True,  137, OOMKilled, FAILED, USER",
     })
     void judgesByThePrimaryContainerWhileSidecarsRun(
-            String drained, int exit, String reason, PluginReport.Phase phase, String kind) {
+            String drained, int exit, String reason, Phase phase, String kind) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Running")
                 .addNewCondition()
@@ -89,10 +92,10 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
-        PluginReport report = phases.report(TestPods.withStatus(status), T0);
+        Verdict verdict = phases.verdict(TestPods.withStatus(status), T0);
 
-        assertThat(report.phase()).isEqualTo(phase);
-        assertThat(report.failure() == null ? "" : report.failure().kind().name())
+        assertThat(verdict.phase()).isEqualTo(phase);
+        assertThat(verdict.failure() == null ? "" : verdict.failure().kind().name())
                 .isEqualTo(kind);
     }
 
@@ -109,18 +112,17 @@ class PodPhasesTest {
         "Evicted,   139, Error,     FAILED,  SYSTEM, Interrupted",
         "DeadlineExceeded, 134, Error, FAILED, USER, DeadlineExceeded",
     })
-    void attributesTheFailureOfAPod(
-            String podReason, int exit, String reason, PluginReport.Phase phase, String kind, String code) {
+    void attributesTheFailureOfAPod(String podReason, int exit, String reason, Phase phase, String kind, String code) {
         PodStatus status = new PodStatusBuilder()
                 .withPhase("Failed")
                 .withReason(podReason.isEmpty() ? null : podReason)
                 .withContainerStatuses(ended(exit, reason))
                 .build();
 
-        PluginReport report = phases.report(TestPods.withStatus(status), T0);
+        Verdict verdict = phases.verdict(TestPods.withStatus(status), T0);
 
-        assertThat(report.phase()).isEqualTo(phase);
-        var failure = report.failure();
+        assertThat(verdict.phase()).isEqualTo(phase);
+        var failure = verdict.failure();
         assertThat(failure.kind()).hasToString(kind);
         assertThat(failure.code()).isEqualTo(code);
         assertThat(failure.message()).contains("exit code " + exit);
@@ -144,10 +146,8 @@ class PodPhasesTest {
                         .build())
                 .build();
 
-        PluginReport report = phases.report(TestPods.withStatus(status), now);
-
-        assertThat(report.phase()).isEqualTo(PluginReport.Phase.RUNNING);
-        assertThat(report.runningSince()).isEqualTo(since);
+        assertThat(phases.report(TestPods.withStatus(status), now))
+                .isEqualTo(Report.Active.of(Report.Phase.RUNNING, since));
     }
 
     @Test
@@ -162,10 +162,10 @@ class PodPhasesTest {
                 .endCondition()
                 .build();
 
-        PluginReport report = phases.report(TestPods.withStatus(status), T0);
+        Verdict verdict = phases.verdict(TestPods.withStatus(status), T0);
 
-        assertThat(report.phase()).isEqualTo(PluginReport.Phase.WAITING);
-        assertThat(report.reason()).isEqualTo("Unschedulable: 0/3 nodes are available");
+        assertThat(verdict.phase()).isEqualTo(Phase.WAITING);
+        assertThat(verdict.reason()).isEqualTo("Unschedulable: 0/3 nodes are available");
     }
 
     @Test
@@ -177,7 +177,7 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(134, "Error"), sidecar)
                 .build();
 
-        assertThat(phases.report(TestPods.withStatus(status), T0).phase()).isEqualTo(PluginReport.Phase.FAILED);
+        assertThat(phases.verdict(TestPods.withStatus(status), T0).phase()).isEqualTo(Phase.FAILED);
     }
 
     @Test
@@ -191,7 +191,7 @@ class PodPhasesTest {
                 .withContainerStatuses(ended(143, "Error"))
                 .build();
 
-        assertThat(phases.report(TestPods.withStatus(status), T0).failure().isSystem())
+        assertThat(phases.verdict(TestPods.withStatus(status), T0).failure().isSystem())
                 .isTrue();
     }
 
@@ -210,11 +210,35 @@ class PodPhasesTest {
                 .withMessage("Pod was rejected")
                 .build();
 
-        var failure = phases.report(TestPods.withStatus(status), T0).failure();
+        var failure = phases.verdict(TestPods.withStatus(status), T0).failure();
 
         assertThat(failure.kind()).hasToString(kind);
         assertThat(failure.code()).isEqualTo(reason);
         assertThat(failure.message()).isEqualTo("Pod was rejected");
+    }
+
+    @ParameterizedTest(name = "exit {0}: {1}, crashed {2}")
+    @CsvSource({"0, Completed, false", "3, Failed, false", "139, Failed, true"})
+    void reportsTheEndOfAPodThatIsBeingDeleted(int exit, String report, boolean crashed) {
+        var pod = TestPods.withStatus(new PodStatusBuilder()
+                .withPhase("Running")
+                .withContainerStatuses(ended(exit, "Error"))
+                .build());
+        pod.getMetadata().setDeletionTimestamp(CREATED);
+
+        Report found = phases.report(pod, T0);
+
+        assertThat(found.getClass().getSimpleName()).isEqualTo(report);
+        assertThat(found instanceof Report.Failed failed && failed.crashed()).isEqualTo(crashed);
+    }
+
+    @Test
+    void reportsThatAPodIsBeingDeleted() {
+        var pod =
+                TestPods.withStatus(new PodStatusBuilder().withPhase("Pending").build());
+        pod.getMetadata().setDeletionTimestamp("2026-11-24T10:00:30Z");
+
+        assertThat(phases.report(pod, T0)).isEqualTo(new Report.Leaving(T0.plusSeconds(30), Details.NONE));
     }
 
     private static ContainerStatus waiting(String reason) {

@@ -18,8 +18,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.flyte.executor.plugin.PluginReport;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.plugin.Details;
+import org.flyte.executor.plugin.Report;
+import org.flyte.executor.plugin.Report.Phase;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -104,12 +105,12 @@ class PodWarningsTest {
         await().until(() -> requests.size() == 2);
     }
 
-    private PluginReport explained(Phase phase) {
-        return warnings.explain(report(phase), pod, clock.instant());
+    private Report.Active explained(Phase phase) {
+        return (Report.Active) warnings.explain(report(phase), pod, clock.instant());
     }
 
-    private static PluginReport report(Phase phase) {
-        return new PluginReport(phase, "ContainerCreating", null, T0, null, null, null);
+    private static Report.Active report(Phase phase) {
+        return new Report.Active(phase, "ContainerCreating", T0, null, Details.NONE);
     }
 
     private void warn(String name, String uid, String reason, String message, String time) {

@@ -24,8 +24,9 @@ import java.util.function.Consumer;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
-import org.flyte.executor.plugin.PluginReport;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.pod.PodPhases.Phase;
+import org.flyte.executor.pod.PodPhases.Verdict;
 import org.flyte.idl.core.Container;
 import org.flyte.idl.core.DataLoadingConfig;
 import org.flyte.idl.core.IOStrategy;
@@ -186,8 +187,7 @@ class RawContainerTest {
         "Failed,    139, 0,       FAILED,    Error",
         "Running,   139, 0,       FAILED,    Error",
     })
-    void waitsForTheOutputsAndJudgesThem(
-            String phase, int exit, String uploader, PluginReport.Phase expected, String code) {
+    void waitsForTheOutputsAndJudgesThem(String phase, int exit, String uploader, Phase expected, String code) {
         ContainerStatus task = ended("primary", exit);
         ContainerStatus upload = "running".equals(uploader)
                 ? running("flyte-copilot-uploader")
@@ -198,12 +198,12 @@ class RawContainerTest {
                 .withContainerStatuses(task)
                 .build();
 
-        PluginReport report =
-                new PodPhases(Configs.pods(Map.of())).report(TestPods.withStatus(status), T0.plusSeconds(60));
+        Verdict verdict =
+                new PodPhases(Configs.pods(Map.of())).verdict(TestPods.withStatus(status), T0.plusSeconds(60));
 
-        assertThat(report.phase()).isEqualTo(expected);
-        assertThat(report.failure() == null ? "" : report.failure().code()).isEqualTo(code);
-        assertThat(new TaskPod(TestPods.withStatus(status)).isOver()).isEqualTo(expected != PluginReport.Phase.RUNNING);
+        assertThat(verdict.phase()).isEqualTo(expected);
+        assertThat(verdict.failure() == null ? "" : verdict.failure().code()).isEqualTo(code);
+        assertThat(new TaskPod(TestPods.withStatus(status)).isOver()).isEqualTo(expected != Phase.RUNNING);
     }
 
     @Test
@@ -213,10 +213,10 @@ class RawContainerTest {
                 .withInitContainerStatuses(ended("flyte-copilot-uploader", 0), ended("flyte-copilot-downloader", 2))
                 .build();
 
-        PluginReport report = new PodPhases(Configs.pods(Map.of())).report(TestPods.withStatus(status), T0);
+        Verdict verdict = new PodPhases(Configs.pods(Map.of())).verdict(TestPods.withStatus(status), T0);
 
-        assertThat(report.failure().code()).isEqualTo("InputDownloadFailed");
-        assertThat(report.failure().isSystem()).isTrue();
+        assertThat(verdict.failure().code()).isEqualTo("InputDownloadFailed");
+        assertThat(verdict.failure().isSystem()).isTrue();
     }
 
     private Pod pod(Map<String, String> settings, TaskTemplate template) {

@@ -12,14 +12,16 @@ import java.util.TreeMap;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
+import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.plugin.PluginReport;
-import org.flyte.executor.plugin.PluginReport.Phase;
+import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.idl.task.NamedLiteral;
+import org.flyte.idl.task.Outputs;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.storage.ObjectStore.ObjectInfo;
 import org.junit.jupiter.api.Test;
@@ -27,12 +29,15 @@ import org.junit.jupiter.api.Test;
 class OutcomesTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T10:00:00Z");
     private static final Failure CRASH = Failure.user("Error", "exit code 134");
+    private static final Report COMPLETED = Report.Completed.byFiles(CREATED);
+    private static final Report CRASHED = new Report.Failed(CRASH, CREATED, true, Details.NONE);
     private static final TaskTemplate WITH_OUTPUTS = Actions.template().build();
     private static final TaskTemplate WITHOUT_OUTPUTS =
             Actions.template().clearInterface().build();
 
     private final Map<String, Instant> files = new TreeMap<>();
     private final List<String> requests = new ArrayList<>();
+    private byte[] written;
     private String errorCode = "ValueError";
     private final Outcomes outcomes = new Outcomes(store(), Configs.executor(Map.of()));
 
@@ -40,14 +45,14 @@ class OutcomesTest {
     void asksOnceWhetherThereAreAnErrorAndOutputs() {
         write("outputs.pb", CREATED.plusSeconds(1));
 
-        assertThat(outcome(WITH_OUTPUTS, Phase.COMPLETED, null)).isEqualTo(new Observation.Succeeded());
+        assertThat(outcome(WITH_OUTPUTS, COMPLETED)).isEqualTo(new Observation.Succeeded());
         assertThat(requests).containsExactly("list");
     }
 
     @Test
     void asksForTheErrorAloneWhereOutputsDoNotMatter() {
-        assertThat(outcome(WITHOUT_OUTPUTS, Phase.COMPLETED, null)).isEqualTo(new Observation.Succeeded());
-        assertThat(outcome(WITH_OUTPUTS, Phase.FAILED, CRASH)).isEqualTo(new Observation.Failed(CRASH));
+        assertThat(outcome(WITHOUT_OUTPUTS, COMPLETED)).isEqualTo(new Observation.Succeeded());
+        assertThat(outcome(WITH_OUTPUTS, Report.Failed.of(CRASH, CREATED))).isEqualTo(new Observation.Failed(CRASH));
         assertThat(requests).containsExactly("head", "head");
     }
 
@@ -56,7 +61,7 @@ class OutcomesTest {
         write("outputs.pb", CREATED.plusSeconds(1));
         write("error.pb", CREATED.plusSeconds(1));
 
-        Observation.Failed failed = (Observation.Failed) outcome(WITH_OUTPUTS, Phase.COMPLETED, null);
+        Observation.Failed failed = (Observation.Failed) outcome(WITH_OUTPUTS, COMPLETED);
 
         assertThat(failed.failure().code()).isEqualTo("ValueError");
         assertThat(requests).containsExactly("list", "read");
@@ -69,11 +74,12 @@ class OutcomesTest {
         errorCode = "OutputUploadFailed";
         write("error.pb", CREATED.plusSeconds(1));
 
-        assertThat(outcome(WITH_OUTPUTS, Phase.FAILED, exit)).isEqualTo(new Observation.Failed(exit));
-        assertThat(outcome(WITH_OUTPUTS, Phase.FAILED, upload)).isNotEqualTo(new Observation.Failed(upload));
-        assertThat(outcome(WITH_OUTPUTS, Phase.COMPLETED, null)).isInstanceOf(Observation.Failed.class);
+        assertThat(outcome(WITH_OUTPUTS, Report.Failed.of(exit, CREATED))).isEqualTo(new Observation.Failed(exit));
+        assertThat(outcome(WITH_OUTPUTS, Report.Failed.of(upload, CREATED)))
+                .isNotEqualTo(new Observation.Failed(upload));
+        assertThat(outcome(WITH_OUTPUTS, COMPLETED)).isInstanceOf(Observation.Failed.class);
         errorCode = "DivisionByZero";
-        assertThat(((Observation.Failed) outcome(WITH_OUTPUTS, Phase.FAILED, exit))
+        assertThat(((Observation.Failed) outcome(WITH_OUTPUTS, Report.Failed.of(exit, CREATED)))
                         .failure()
                         .code())
                 .isEqualTo("DivisionByZero");
@@ -84,14 +90,14 @@ class OutcomesTest {
         write("outputs.pb", CREATED.plusSeconds(1));
         write("error.pb", CREATED.minusSeconds(11));
 
-        assertThat(outcome(WITH_OUTPUTS, Phase.COMPLETED, null)).isEqualTo(new Observation.Succeeded());
+        assertThat(outcome(WITH_OUTPUTS, COMPLETED)).isEqualTo(new Observation.Succeeded());
     }
 
     @Test
     void failsWithoutTheDeclaredOutputs() {
         write("outputs.pb.part", CREATED.plusSeconds(1));
 
-        Observation.Failed failed = (Observation.Failed) outcome(WITH_OUTPUTS, Phase.COMPLETED, null);
+        Observation.Failed failed = (Observation.Failed) outcome(WITH_OUTPUTS, COMPLETED);
 
         assertThat(failed.failure().code()).isEqualTo("OutputsNotFound");
         assertThat(requests).containsExactly("list");
@@ -99,9 +105,9 @@ class OutcomesTest {
 
     @Test
     void succeedsAfterACrashThatLeftOutputs() {
-        assertThat(outcome(WITHOUT_OUTPUTS, Phase.CRASHED, CRASH)).isEqualTo(new Observation.Failed(CRASH));
+        assertThat(outcome(WITHOUT_OUTPUTS, CRASHED)).isEqualTo(new Observation.Failed(CRASH));
         write("outputs.pb", CREATED.plusSeconds(1));
-        assertThat(outcome(WITHOUT_OUTPUTS, Phase.CRASHED, CRASH)).isEqualTo(new Observation.Succeeded());
+        assertThat(outcome(WITHOUT_OUTPUTS, CRASHED)).isEqualTo(new Observation.Succeeded());
     }
 
     @Test
@@ -111,12 +117,25 @@ class OutcomesTest {
         }
         write("outputs.pb", CREATED.plusSeconds(1));
 
-        assertThat(outcome(WITH_OUTPUTS, Phase.COMPLETED, null)).isEqualTo(new Observation.Succeeded());
+        assertThat(outcome(WITH_OUTPUTS, COMPLETED)).isEqualTo(new Observation.Succeeded());
         assertThat(requests).containsExactly("list", "head", "head");
     }
 
-    private Observation outcome(TaskTemplate template, Phase phase, Failure failure) {
-        return outcomes.of(execution(template), new PluginReport(phase, "", failure, CREATED, null, null, null));
+    @Test
+    void writesTheOutputsOfAReport() {
+        Outputs outputs = Outputs.newBuilder()
+                .addLiterals(NamedLiteral.newBuilder().setName("o0"))
+                .build();
+        write("error.pb", CREATED.plusSeconds(1));
+
+        assertThat(outcome(WITH_OUTPUTS, Report.Completed.with(outputs, CREATED)))
+                .isEqualTo(new Observation.Succeeded());
+        assertThat(requests).containsExactly("write");
+        assertThat(written).isEqualTo(outputs.toByteArray());
+    }
+
+    private Observation outcome(TaskTemplate template, Report report) {
+        return outcomes.of(execution(template), report);
     }
 
     private void write(String name, Instant at) {
@@ -149,6 +168,10 @@ class OutcomesTest {
                                     .setError(ContainerError.newBuilder().setCode(errorCode))
                                     .build()
                                     .toByteArray();
+                        case "write" -> {
+                            written = (byte[]) arguments[1];
+                            yield null;
+                        }
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });

@@ -10,15 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.plugin.Report;
+import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.executor.reconcile.rule.Tries;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.idl.core.TaskTemplate;
@@ -29,8 +34,7 @@ class RecordDecisionTest {
     private static final Decision FAILED =
             Decision.refuse(Tries.FIRST, Failure.user("ImagePullBackOff", "no such image"));
 
-    private final TaskExecution execution = new TaskExecution(
-            Actions.action("flyte", "/store", Actions.template().build()), TaskTemplate.getDefaultInstance(), 1, 0);
+    private final TaskExecution execution = new TaskExecution(action(), TaskTemplate.getDefaultInstance(), 1, 0);
     private final List<String> stopped = new ArrayList<>();
 
     @Test
@@ -50,10 +54,16 @@ class RecordDecisionTest {
         assertThat(stopped).isEmpty();
     }
 
+    private static TaskAction action() {
+        TaskAction action = Actions.action("flyte", "/store", Actions.template().build());
+        action.getMetadata().setUid("uid");
+        return action;
+    }
+
     private void record(Supplier<Optional<TaskAction>> answer) {
         StatusStore statuses = new StatusStore(null, new SimpleMeterRegistry(), Clock.systemUTC()) {
             @Override
-            public Optional<TaskAction> write(TaskExecution written, Change change, Optional<CacheFinding> finding) {
+            public Optional<TaskAction> write(TaskExecution written, Change change, Findings findings) {
                 return answer.get();
             }
         };
@@ -63,7 +73,29 @@ class RecordDecisionTest {
                 return Optional.empty();
             }
         };
-        new RecordDecision(statuses, null, null, cache, null, null, Clock.systemUTC())
-                .execute(execution, FAILED, Optional::empty, () -> stopped.add(execution.objectName()));
+        new RecordDecision(statuses, null, null, cache, new PluginDetails(), null, null, Clock.systemUTC())
+                .execute(
+                        new ResolvedExecution(execution, new NoObject()),
+                        FAILED,
+                        () -> stopped.add(execution.objectName()));
+    }
+
+    /** A plugin whose tries leave nothing. */
+    private static final class NoObject implements TaskPlugin {
+        @Override
+        public Optional<Report> observe(TaskExecution execution) {
+            return Optional.empty();
+        }
+
+        @Override
+        public StartResult start(TaskExecution execution) {
+            return StartResult.Started.WITH_EVENTS;
+        }
+
+        @Override
+        public void stop(TaskExecution execution) {}
+
+        @Override
+        public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
     }
 }

@@ -7,73 +7,88 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
-import org.flyte.executor.plugin.PluginReport;
+import org.flyte.executor.plugin.Details;
+import org.flyte.executor.plugin.Report;
+import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.common.ActionPhase;
-import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class StartTaskTest {
     private static final Instant T0 = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Optional<Report> RUNNING = Optional.of(Report.Active.of(Report.Phase.RUNNING, T0));
 
     private final CachedResults cache = new CachedResults(
             null, Configs.executor(Map.of("flyte.executor.cache.enabled", "false")), Clock.systemUTC());
     private final Admissions admissions =
             new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
-    private final StartTask start =
-            new StartTask(null, new Observer(null, cache, admissions), cache, limits(), admissions);
+    private final PluginDetails details = new PluginDetails();
+    private final Observer observer = new Observer(null, cache, admissions, details, new MutableClock(T0));
+    private final StartTask start = new StartTask(null, observer, cache, limits(), admissions, details);
 
     @Test
-    void observesAnObjectThatExistedAlready() {
-        assertThat(start.execute(task(true), ExecutionState.created(T0))).isEmpty();
-        assertThat(start.execute(task(false), ExecutionState.created(T0)))
+    void waitsForTheEventOfAnObject() {
+        assertThat(start(StartResult.Started.WITH_EVENTS, RUNNING)).isEmpty();
+    }
+
+    @Test
+    void observesWhatWasStartedEarlier() {
+        assertThat(start(new StartResult.Existing(), RUNNING))
                 .contains(new Observation.Active(ActionPhase.ACTION_PHASE_RUNNING, "", T0, null));
+        assertThat(start(new StartResult.Existing(), Optional.empty()))
+                .contains(new Observation.Starting(T0.plusSeconds(2)));
     }
 
     private static ConcurrencyLimits limits() {
         return new ConcurrencyLimits(null, null, Configs.executor(Map.of()), new SimpleMeterRegistry());
     }
 
-    private static ResolvedExecution task(boolean created) {
-        TaskAction action = Actions.action("flyte", "/store", Actions.template().build());
-        return new ResolvedExecution(
-                new TaskExecution(action, TaskTemplate.getDefaultInstance(), 1, 0), new RunningObject(created));
+    @Test
+    void looksAgainWhileATryIsBeingStarted() {
+        assertThat(start(new StartResult.Pending(T0.plusSeconds(7)), Optional.empty()))
+                .contains(new Observation.Starting(T0.plusSeconds(7)));
     }
 
-    /** An object that runs. */
-    private record RunningObject(boolean created) implements TaskPlugin {
+    @Test
+    void keepsTheStateOfAStartedTry() {
+        ResolvedExecution task = task(new StartResult.Started(Details.state("{}"), T0), Optional.empty());
+
+        assertThat(start.execute(task, ExecutionState.created(T0))).contains(new Observation.Starting(T0));
+        assertThat(details.of(task.execution())).isEqualTo(Details.state("{}"));
+        assertThat(details.of(new TaskExecution(task.action(), TaskTemplate.getDefaultInstance(), 2, 0)))
+                .isEqualTo(Details.NONE);
+    }
+
+    private Optional<Observation> start(StartResult result, Optional<Report> report) {
+        return start.execute(task(result, report), ExecutionState.created(T0));
+    }
+
+    private static ResolvedExecution task(StartResult result, Optional<Report> report) {
+        TaskAction action = Actions.action("flyte", "/store", Actions.template().build());
+        action.getMetadata().setUid("uid");
+        return new ResolvedExecution(
+                new TaskExecution(action, TaskTemplate.getDefaultInstance(), 1, 0), new FixedPlugin(result, report));
+    }
+
+    /** Answers what the test says. */
+    private record FixedPlugin(StartResult result, Optional<Report> report) implements TaskPlugin {
         @Override
-        public String name() {
-            return "running";
+        public Optional<Report> observe(TaskExecution execution) {
+            return report;
         }
 
         @Override
-        public Set<String> taskTypes() {
-            return Set.of();
-        }
-
-        @Override
-        public Optional<PluginReport> observe(TaskExecution execution) {
-            return Optional.of(new PluginReport(PluginReport.Phase.RUNNING, "", null, T0, T0, null, null));
-        }
-
-        @Override
-        public Optional<PluginReport> observeLive(TaskExecution execution) {
-            return observe(execution);
-        }
-
-        @Override
-        public boolean start(TaskExecution execution) {
-            return created;
+        public StartResult start(TaskExecution execution) {
+            return result;
         }
 
         @Override
@@ -81,10 +96,5 @@ class StartTaskTest {
 
         @Override
         public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
-
-        @Override
-        public Optional<LogContext> logs(TaskExecution execution) {
-            return Optional.empty();
-        }
     }
 }

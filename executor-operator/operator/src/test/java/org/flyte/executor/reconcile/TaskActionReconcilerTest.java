@@ -115,6 +115,7 @@ class TaskActionReconcilerTest {
                         null,
                         null,
                         null,
+                        null,
                         Configs.executor(Map.of()),
                         "flyte",
                         metrics)

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.flyte.executor.secret.SecretAnnotations;
 import org.flyte.idl.core.Secret.MountType;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.secrets.SecretId;
@@ -272,7 +273,7 @@ class PodWebhookTest {
                 .endSpec()
                 .build();
         for (int i = 0; i < asked.length; i++) {
-            pod.getMetadata().getAnnotations().put(PodSecretRequests.PREFIX + i, PodSecretRequests.encode(asked[i]));
+            pod.getMetadata().getAnnotations().put(SecretAnnotations.PREFIX + i, SecretAnnotations.encode(asked[i]));
         }
         return pod;
     }

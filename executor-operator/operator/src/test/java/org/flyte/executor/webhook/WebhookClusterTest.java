@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flyte.executor.secret.SecretAnnotations;
 import org.flyte.idl.core.Secret;
 import org.flyte.idl.core.Secret.MountType;
 import org.flyte.platform.secrets.SecretId;
@@ -313,7 +314,7 @@ class WebhookClusterTest {
     private Pod pod(List<String> command, Secret... asked) {
         Map<String, String> annotations = new HashMap<>();
         for (int i = 0; i < asked.length; i++) {
-            annotations.put(PodSecretRequests.PREFIX + i, PodSecretRequests.encode(asked[i]));
+            annotations.put(SecretAnnotations.PREFIX + i, SecretAnnotations.encode(asked[i]));
         }
         return new PodBuilder()
                 .withNewMetadata()

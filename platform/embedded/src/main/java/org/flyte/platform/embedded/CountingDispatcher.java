@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The CRUD dispatcher with a counter, and without the server's list of all requests, which grows without bound. */
 final class CountingDispatcher extends KubernetesCrudDispatcher {
     private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int OK = 200;
 
     private final MockWebServer web;
     private final ApiExtension extension;
@@ -38,7 +40,22 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
         if (authorization.isPresent() && !isAuthorized(request.getHeader("Authorization"))) {
             return new MockResponse().setResponseCode(UNAUTHORIZED);
         }
-        return extension.answer(request).orElseGet(() -> super.dispatch(request));
+        return extension.answer(request).orElseGet(() -> answer(request));
+    }
+
+    private MockResponse answer(RecordedRequest request) {
+        if (!ApiDiscovery.isAsked(request.getMethod(), request.getPath())) {
+            return super.dispatch(request);
+        }
+        MockResponse crds = handleGet(ApiDiscovery.CRDS);
+        return new ApiDiscovery(
+                        crds.getBody() == null ? "" : new String(crds.getBody().getBytes(), UTF_8))
+                .resources(request.getPath())
+                .map(found -> new MockResponse()
+                        .setResponseCode(OK)
+                        .setHeader("Content-Type", "application/json")
+                        .setBody(found))
+                .orElseGet(() -> new MockResponse().setResponseCode(NOT_FOUND));
     }
 
     /** The server's own merge appends to arrays and keeps what a null should remove. */

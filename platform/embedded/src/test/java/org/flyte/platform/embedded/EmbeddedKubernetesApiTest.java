@@ -2,7 +2,9 @@ package org.flyte.platform.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.mockwebserver.http.MockResponse;
 import java.net.URI;
@@ -62,6 +64,43 @@ class EmbeddedKubernetesApiTest {
                                     BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void saysWhichKindsItHas() {
+        try (EmbeddedKubernetesApi api = new EmbeddedKubernetesApi(0);
+                KubernetesClient client = api.client()) {
+            assertThat(client.getApiResources("batch/v1").getResources())
+                    .extracting(APIResource::getKind)
+                    .contains("Job");
+            assertThat(client.getApiResources("example.org/v1")).isNull();
+
+            client.resource(new CustomResourceDefinitionBuilder()
+                            .withNewMetadata()
+                            .withName("widgets.example.org")
+                            .endMetadata()
+                            .withNewSpec()
+                            .withGroup("example.org")
+                            .withScope("Namespaced")
+                            .withNewNames()
+                            .withKind("Widget")
+                            .withPlural("widgets")
+                            .endNames()
+                            .addNewVersion()
+                            .withName("v1")
+                            .withServed(true)
+                            .withStorage(true)
+                            .endVersion()
+                            .endSpec()
+                            .build())
+                    .create();
+
+            assertThat(client.getApiResources("example.org/v1").getResources())
+                    .singleElement()
+                    .satisfies(widget -> assertThat(widget.getKind()).isEqualTo("Widget"))
+                    .satisfies(widget -> assertThat(widget.getName()).isEqualTo("widgets"));
+            assertThat(client.getApiResources("example.org/v2")).isNull();
         }
     }
 }

@@ -75,6 +75,7 @@ public final class Decisions {
         return switch (observation) {
             case Observation.Absent _ -> absent(state, policy, now);
             case Observation.Terminating terminating -> terminating(state, policy, terminating, now);
+            case Observation.Starting starting -> new Wait(starting.checkAt());
             case Observation.Active active -> active(state, active, now);
             case Observation.NotYet waiting -> waitForRoom(state, waiting.reason(), waiting.since(), now);
             case Observation.NameTaken taken -> waitForRoom(state, taken.reason(), taken.since(), now);
@@ -91,7 +92,8 @@ public final class Decisions {
 
     private static Decision absent(ExecutionState state, RetryPolicy policy, Instant now) {
         if (state.started()) {
-            Failure deleted = Failure.system("ResourceDeletedExternally", "the pod was deleted by somebody else");
+            Failure deleted = Failure.system(
+                    "ResourceDeletedExternally", "what carried out the attempt was deleted by somebody else");
             return policy.afterFailure(state, deleted, now);
         }
         boolean early = state.notBefore() != null && state.notBefore().isAfter(now);
@@ -103,7 +105,8 @@ public final class Decisions {
         if (terminating.until().isAfter(now)) {
             return new Wait(terminating.until());
         }
-        Failure stuck = Failure.system("UnexpectedObjectDeletion", "the pod is being deleted and does not end");
+        Failure stuck = Failure.system(
+                "UnexpectedObjectDeletion", "what carries out the attempt is being deleted and does not end");
         return policy.afterFailure(state, stuck, now);
     }
 

@@ -32,6 +32,9 @@ public sealed interface Observation {
     /** It was not created because an object of an earlier action has its name and is still being deleted. */
     record NameTaken(String reason, Instant since) implements Observation {}
 
+    /** It is being started, or was started without an event that shows it; {@code checkAt} may be null when an event will come. */
+    record Starting(Instant checkAt) implements Observation {}
+
     /** It was not created because the cache was asked for the result; the answer is an event. */
     record AskingCache(Instant checkAt) implements Observation {}
 
@@ -56,7 +59,8 @@ public sealed interface Observation {
         return switch (this) {
             case Succeeded _, Failed _, Cached _, Storing _ -> true;
             case Busy busy -> busy.over();
-            case Absent _, Terminating _, Active _, NotYet _, NameTaken _, AskingCache _, Reserved _ -> false;
+            case Absent _, Starting _, Terminating _, Active _, NotYet _, NameTaken _, AskingCache _, Reserved _ ->
+                false;
         };
     }
 }

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.PhaseLink;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
@@ -14,6 +16,7 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decision.Finish;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.executor.reconcile.rule.Step;
 import org.flyte.executor.reconcile.rule.Tries;
 import org.flyte.platform.model.ActionPhases;
@@ -29,14 +32,19 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     private static final int MAX_ERROR_MESSAGE = 8_000;
     private static final int MAX_HISTORY = 200;
 
+    /** Bounds how often a phase is recorded again for new links. */
+    private static final int MAX_VERSIONS = 20;
+
     TaskActionStatus after(Change change) {
-        return after(change, Optional.empty());
+        return after(change, Findings.ofPod(execution));
     }
 
-    /** What is known of the cache concerns the attempt that was decided on, not one that follows. */
-    TaskActionStatus after(Change change, Optional<CacheFinding> finding) {
+    /** What was found concerns the try that was decided on, not one that follows. */
+    TaskActionStatus after(Change change, Findings findings) {
+        Optional<CacheFinding> finding = findings.cache();
         int cacheStatus = finding.map(found -> found.status().getNumber()).orElse(before.cacheStatus);
-        TaskActionStatus status = record(change, cacheStatus);
+        TaskActionStatus status = record(change, cacheStatus, findings);
+        keepState(status, findings);
         boolean same = change.tries().attempt() == execution.attempt();
         status.cacheStatus = same ? cacheStatus : 0;
         status.cacheSource = same ? finding.map(CacheFinding::source).orElse(before.cacheSource) : null;
@@ -53,16 +61,74 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     TaskActionStatus refused(Failure failure) {
         Finish refusal =
                 Decision.refuse(new Tries(execution.attempt(), execution.lost(), before.systemFailures), failure);
-        TaskActionStatus status = record(refusal, before.cacheStatus);
+        TaskActionStatus status = record(refusal, before.cacheStatus, Findings.ofPod(execution));
         status.attempts = execution.attempt();
         return status;
     }
 
+    /** What a plugin has reported without a change of the phase; empty when all of it is recorded. */
+    Optional<TaskActionStatus> found(Findings findings) {
+        TaskActionStatus status = copy(before);
+        keepState(status, findings);
+        boolean news = !Objects.equals(status.pluginState, before.pluginState)
+                || !Objects.equals(status.pluginStateTry, before.pluginStateTry);
+        PhaseEntry last = before.phaseHistory.isEmpty() ? null : before.phaseHistory.getLast();
+        List<PhaseLink> links = links(findings);
+        if (last != null && isOfTry(last) && last.version < MAX_VERSIONS && hasNewLink(last.links, links)) {
+            append(status, withLinks(last, links));
+            news = true;
+        }
+        return news ? Optional.of(status) : Optional.empty();
+    }
+
+    private boolean isOfTry(PhaseEntry entry) {
+        return execution.objectName().equals(entry.objectName == null ? entry.podName : entry.objectName);
+    }
+
+    private static boolean hasNewLink(List<PhaseLink> known, List<PhaseLink> links) {
+        return links.stream()
+                .anyMatch(link ->
+                        known.stream().noneMatch(old -> old.name.equals(link.name) && old.uri.equals(link.uri)));
+    }
+
+    /** The same phase again, so that an event has the links. */
+    private PhaseEntry withLinks(PhaseEntry last, List<PhaseLink> links) {
+        PhaseEntry entry = new PhaseEntry();
+        entry.phase = last.phase;
+        entry.attempt = last.attempt;
+        entry.version = last.version + 1;
+        entry.occurredAt = began(null, before.phaseHistory);
+        entry.message = last.message;
+        entry.podName = last.podName;
+        entry.objectName = last.objectName;
+        entry.cacheStatus = last.cacheStatus;
+        entry.links = links;
+        return entry;
+    }
+
+    private void keepState(TaskActionStatus status, Findings findings) {
+        findings.details().state().ifPresent(state -> {
+            status.pluginState = state;
+            status.pluginStateTry = execution.objectName();
+        });
+    }
+
+    private static List<PhaseLink> links(Findings findings) {
+        return findings.details().links().stream()
+                .map(link -> new PhaseLink(link.name(), link.uri(), link.kind().name()))
+                .toList();
+    }
+
     /** Phases, error and conditions. */
-    private TaskActionStatus record(Change change, int cacheStatus) {
+    private TaskActionStatus record(Change change, int cacheStatus, Findings findings) {
         TaskActionStatus status = copy(before);
         for (Step step : change.steps()) {
-            PhaseEntry entry = entry(step, change, began(step, status.phaseHistory));
+            PhaseEntry entry = entry(step, change, began(step.since(), status.phaseHistory));
+            if (step.ofObject()) {
+                entry.podName = findings.pod().orElse(null);
+                entry.objectName = execution.objectName().equals(entry.podName) ? null : execution.objectName();
+                entry.links = links(findings);
+            }
             entry.cacheStatus = step.attempt() == execution.attempt() ? cacheStatus : 0;
             append(status, entry);
         }
@@ -76,8 +142,8 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
     }
 
     /** When the phase began; times of a history never go back. */
-    private Instant began(Step step, List<PhaseEntry> history) {
-        Instant at = (step.since() == null ? now : step.since()).truncatedTo(ChronoUnit.MICROS);
+    private Instant began(Instant since, List<PhaseEntry> history) {
+        Instant at = (since == null ? now : since).truncatedTo(ChronoUnit.MICROS);
         Instant earliest = history.isEmpty() ? null : history.getLast().occurredAt;
         return earliest != null && earliest.isAfter(at) ? earliest : at;
     }
@@ -96,7 +162,6 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
             entry.code = step.failure().code();
             entry.kind = kind(step.failure());
         }
-        entry.podName = step.ofObject() ? execution.objectName() : null;
         return entry;
     }
 
@@ -136,6 +201,7 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         status.signalledBy = old.signalledBy;
         status.signalledAt = old.signalledAt;
         status.pluginState = old.pluginState;
+        status.pluginStateTry = old.pluginStateTry;
         return status;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.flyte.crd.CacheSource;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.PhaseLink;
 import org.flyte.crd.TaskActionStatus;
 
 /**
@@ -61,6 +62,7 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
             text("signalledBy", before.signalledBy, after.signalledBy);
             time("signalledAt", before.signalledAt, after.signalledAt);
             text("pluginState", before.pluginState, after.pluginState);
+            text("pluginStateTry", before.pluginStateTry, after.pluginStateTry);
         }
 
         private void text(String field, String before, String after) throws IOException {
@@ -149,7 +151,24 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
                 text("code", null, entry.code);
                 text("kind", null, entry.kind);
                 text("podName", null, entry.podName);
+                text("objectName", null, entry.objectName);
+                links(entry.links);
                 number("cacheStatus", 0, entry.cacheStatus);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+
+        private void links(List<PhaseLink> links) throws IOException {
+            if (links.isEmpty()) {
+                return;
+            }
+            json.writeArrayFieldStart("links");
+            for (PhaseLink link : links) {
+                json.writeStartObject();
+                text("name", null, link.name);
+                text("uri", null, link.uri);
+                text("kind", null, link.kind);
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
-import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.kubernetes.WrittenObject;
@@ -77,12 +77,20 @@ public class StatusStore {
 
     /** Records the decision. The object as written; empty when somebody else changed it: decide again. */
     public Optional<TaskAction> write(TaskExecution execution, Change change) {
-        return write(execution, change, Optional.empty());
+        return write(execution, change, Findings.ofPod(execution));
     }
 
-    /** Records the decision and what is known of the cache; the result is that of {@link #write}. */
-    public Optional<TaskAction> write(TaskExecution execution, Change change, Optional<CacheFinding> finding) {
-        return write(execution.action(), statusChange(execution).after(change, finding));
+    /** Records the decision and what was found; the result is that of {@link #write}. */
+    public Optional<TaskAction> write(TaskExecution execution, Change change, Findings findings) {
+        return write(execution.action(), statusChange(execution).after(change, findings));
+    }
+
+    /** Records what was found without a change of the phase; the result is that of {@link #write}, the action itself without news. */
+    public Optional<TaskAction> write(TaskExecution execution, Findings findings) {
+        return statusChange(execution)
+                .found(findings)
+                .map(status -> write(execution.action(), status))
+                .orElseGet(() -> Optional.of(execution.action()));
     }
 
     /** Records that the action failed because its spec cannot be carried out; the result is that of {@link #write}. */

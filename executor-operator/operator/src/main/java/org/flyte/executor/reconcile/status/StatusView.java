@@ -59,8 +59,13 @@ record StatusView(TaskAction action) {
     /** Whether the last entry is of the current try's object. */
     private boolean isStarted() {
         String object = TaskExecution.objectName(action, attempt(), status().podTries);
-        return last().filter(entry -> entry.attempt == attempt() && object.equals(entry.podName))
+        return last().filter(entry -> entry.attempt == attempt() && object.equals(objectOf(entry)))
                 .isPresent();
+    }
+
+    /** The try that was in the phase; null when none was. */
+    private static String objectOf(PhaseEntry entry) {
+        return entry.objectName == null ? entry.podName : entry.objectName;
     }
 
     private Times times() {
@@ -74,7 +79,7 @@ record StatusView(TaskAction action) {
     private Instant objectRunningAt() {
         String object = TaskExecution.objectName(action, attempt(), status().podTries);
         return status().phaseHistory.stream()
-                .filter(entry -> object.equals(entry.podName)
+                .filter(entry -> object.equals(objectOf(entry))
                         && ActionPhases.parse(entry.phase) == ActionPhase.ACTION_PHASE_RUNNING)
                 .map(entry -> entry.occurredAt)
                 .findFirst()

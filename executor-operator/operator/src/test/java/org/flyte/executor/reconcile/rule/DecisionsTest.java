@@ -34,6 +34,14 @@ class DecisionsTest {
                 .isEqualTo(new Start(null));
     }
 
+    @Test
+    void looksAgainWhileATryStarts() {
+        assertThat(decide(state("UNSPECIFIED", 1, false), new Observation.Starting(NOW.plusSeconds(7))))
+                .isEqualTo(new Wait(NOW.plusSeconds(7)));
+        assertThat(decide(state("RUNNING", 1, true), new Observation.Starting(null)))
+                .isEqualTo(Wait.FOR_EVENT);
+    }
+
     @ParameterizedTest
     @CsvSource({"SUCCEEDED", "FAILED", "ABORTED", "TIMED_OUT"})
     void doesNothingAfterTheEnd(String phase) {

@@ -15,9 +15,11 @@ import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Decisions;
 import org.flyte.executor.reconcile.rule.ExecutionState;
+import org.flyte.executor.reconcile.rule.Findings;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.executor.reconcile.rule.RetryPolicy;
 import org.flyte.executor.reconcile.rule.TimeLimits;
@@ -139,13 +141,15 @@ class StatusChangeTest {
         before.signalledBy = "ann";
         before.signalledAt = T1;
         before.pluginState = "{}";
+        before.pluginStateTry = "try";
 
         TaskActionStatus status = after(Statuses.action(before), RUNNING, T1).getStatus();
 
         assertThat(before.phaseHistory).as("never changed itself").isEmpty();
         assertThat(status)
                 .usingRecursiveComparison()
-                .comparingOnlyFields("cacheStatus", "signalValue", "signalledBy", "signalledAt", "pluginState")
+                .comparingOnlyFields(
+                        "cacheStatus", "signalValue", "signalledBy", "signalledAt", "pluginState", "pluginStateTry")
                 .isEqualTo(before);
     }
 
@@ -243,8 +247,9 @@ class StatusChangeTest {
         StatusView view = new StatusView(action);
         Change change = (Change) new Decisions(Duration.ofSeconds(2), Duration.ofMillis(500))
                 .decide(view.state(), RETRIES, TimeLimits.NONE, observation, T1);
-        return new StatusChange(view.status(), view.execution(TaskTemplate.getDefaultInstance()), T1)
-                .after(change, Optional.of(finding));
+        TaskExecution execution = view.execution(TaskTemplate.getDefaultInstance());
+        return new StatusChange(view.status(), execution, T1)
+                .after(change, Findings.ofPod(execution, Optional.of(finding)));
     }
 
     private static TaskAction after(TaskAction action, Observation observation, Instant now) {

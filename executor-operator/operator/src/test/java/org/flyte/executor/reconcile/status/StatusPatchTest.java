@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.flyte.crd.CacheSource;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.PhaseEntry;
+import org.flyte.crd.PhaseLink;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.platform.propertytest.Draw;
 import org.flyte.platform.propertytest.PropertyCheck;
@@ -101,6 +102,7 @@ class StatusPatchTest {
         status.signalledBy = text(draw);
         status.signalledAt = time(draw);
         status.pluginState = text(draw);
+        status.pluginStateTry = text(draw);
         return status;
     }
 
@@ -114,6 +116,8 @@ class StatusPatchTest {
         entry.code = text(draw);
         entry.kind = text(draw);
         entry.podName = text(draw);
+        entry.objectName = text(draw);
+        entry.links = draw.list(0, 2, links -> new PhaseLink(text(links), text(links), "IDE"));
         entry.cacheStatus = draw.of(0, 2);
         return entry;
     }

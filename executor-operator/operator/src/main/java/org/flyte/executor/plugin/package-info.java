@@ -1,2 +1,0 @@
-/** The interface between the reconciler and the plugins that carry out tasks. */
-package org.flyte.executor.plugin;
