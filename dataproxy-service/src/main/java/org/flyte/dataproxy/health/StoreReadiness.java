@@ -10,6 +10,7 @@ import org.eclipse.microprofile.health.Readiness;
 import org.flyte.dataproxy.BlockingExecutor;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.ObjectStore;
+import org.jboss.logging.Logger;
 
 /**
  * Ready once the object store has answered: a wrong configuration stops an update. From then on an outage of the store is
@@ -19,11 +20,13 @@ import org.flyte.platform.storage.ObjectStore;
 @Readiness
 @ApplicationScoped
 class StoreReadiness implements AsyncHealthCheck {
+    private static final Logger LOG = Logger.getLogger(StoreReadiness.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ObjectStore store;
     private final BlockingExecutor blocking;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final AtomicBoolean outage = new AtomicBoolean();
 
     StoreReadiness(ObjectStore store, BlockingExecutor blocking) {
         this.store = store;
@@ -38,13 +41,25 @@ class StoreReadiness implements AsyncHealthCheck {
                 .fail()
                 .replaceWith(true)
                 .onFailure()
+                .invoke(this::logOnce)
+                .onFailure()
                 .recoverWithItem(false)
                 .map(this::answer);
+    }
+
+    private void logOnce(Throwable cause) {
+        if (outage.compareAndSet(false, true)) {
+            LOG.warnf(
+                    "object store does not answer: check flyte.storage.base, and the endpoint and credentials of its store:"
+                            + " base=%s cause=%s",
+                    store.base(), cause.getMessage());
+        }
     }
 
     private HealthCheckResponse answer(boolean reachable) {
         if (reachable) {
             answered.set(true);
+            outage.set(false);
         }
         return HealthCheckResponse.named("object store")
                 .status(answered.get())

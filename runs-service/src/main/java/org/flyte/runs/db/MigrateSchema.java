@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Migrates the schema at start, before anything else uses it. A migration that does not get a lock in time gives way to the
- * statements that wait behind it, and is tried again.
+ * statements that wait behind it, and is tried again; so is one that gets no connection.
  */
 @Singleton
 class MigrateSchema {
@@ -33,30 +34,49 @@ class MigrateSchema {
         execute();
     }
 
-    /** Fails with FlywayException when a migration fails, or did not get its lock for too long. */
+    /** Fails with FlywayException when a migration fails, or did not get its lock or a connection for too long. */
     void execute() {
         long start = System.nanoTime();
+        Optional<ConnectionProblem> logged = Optional.empty();
         while (true) {
             try {
                 flyway.migrate();
                 return;
             } catch (FlywayException failure) {
-                if (!waitedForLock(failure)) {
+                Optional<ConnectionProblem> problem = ConnectionProblem.of(failure);
+                if (problem.isEmpty() && !waitedForLock(failure)) {
                     throw failure;
                 }
-                Duration waited = Duration.ofNanos(System.nanoTime() - start);
-                if (waited.compareTo(config.giveUpAfter()) >= 0) {
-                    throw new FlywayException(
-                            "the schema is not migrated: for %d s a transaction has held a lock that a migration needs; end it (see pg_stat_activity) and start again"
-                                    .formatted(waited.toSeconds()),
-                            failure);
+                giveUpAfter(Duration.ofNanos(System.nanoTime() - start), problem, failure);
+                if (problem.isEmpty() || !problem.equals(logged)) {
+                    log(problem, failure);
                 }
-                LOG.warnf(
-                        "migration waits for a lock, retried in %d ms; a long transaction holds it (see"
-                                + " pg_stat_activity): cause=%s",
-                        config.retryAfter().toMillis(), firstLine(failure));
+                logged = problem;
                 LockSupport.parkNanos(config.retryAfter().toNanos());
             }
+        }
+    }
+
+    private void giveUpAfter(Duration waited, Optional<ConnectionProblem> problem, FlywayException failure) {
+        if (waited.compareTo(config.giveUpAfter()) >= 0) {
+            String cause = problem.map(ConnectionProblem::remedy)
+                    .orElse("a transaction has held a lock that a migration needs; end it (see pg_stat_activity)");
+            throw new FlywayException(
+                    "the schema is not migrated: for %d s %s, and start again".formatted(waited.toSeconds(), cause),
+                    failure);
+        }
+    }
+
+    private void log(Optional<ConnectionProblem> problem, FlywayException failure) {
+        if (problem.isPresent()) {
+            LOG.warnf(
+                    "%s; retried every %d ms: cause=%s",
+                    problem.get().remedy(), config.retryAfter().toMillis(), firstLine(failure));
+        } else {
+            LOG.warnf(
+                    "migration waits for a lock, retried in %d ms; a long transaction holds it (see"
+                            + " pg_stat_activity): cause=%s",
+                    config.retryAfter().toMillis(), firstLine(failure));
         }
     }
 

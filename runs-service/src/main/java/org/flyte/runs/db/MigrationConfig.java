@@ -11,11 +11,11 @@ public interface MigrationConfig {
     @WithDefault("2s")
     Duration lockTimeout();
 
-    /** Wait between two tries of a migration that did not get its lock. */
+    /** Wait between two tries of a migration that did not get its lock, or no connection. */
     @WithDefault("5s")
     Duration retryAfter();
 
-    /** The service ends when a migration did not get its lock for this long. */
+    /** The service ends when a migration did not get its lock, or no connection, for this long. */
     @WithDefault("10m")
     Duration giveUpAfter();
 }

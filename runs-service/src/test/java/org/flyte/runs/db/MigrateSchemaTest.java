@@ -92,10 +92,46 @@ class MigrateSchemaTest {
                 .hasMessageContaining("recover_run");
     }
 
+    @Test
+    void namesTheKeysToCheckWhenNoConnectionIsMade() {
+        String nowhere = "jdbc:postgresql://localhost:1/flyte";
+        String missing = database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/nothing_there");
+
+        assertThatThrownBy(() -> migration(nowhere, TestDatabase.USER, "5.2", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("check flyte.database.host and flyte.database.port");
+        assertThatThrownBy(() -> migration(missing, TestDatabase.USER, "5.2", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("correct flyte.database.name");
+        assertThatThrownBy(() -> migration(database.jdbcUrl(), "nobody", "5.2", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("check flyte.database.username and flyte.database.password");
+    }
+
+    @Test
+    void waitsForTheDatabase() throws SQLException {
+        String late = database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/late_" + System.nanoTime());
+        MigrateSchema migration = migration(late, TestDatabase.USER, "5.2", Duration.ofMinutes(1));
+        CompletableFuture<Void> migrated = CompletableFuture.runAsync(migration::execute, threads);
+        await().during(Duration.ofMillis(500)).atMost(TIMEOUT).until(() -> !migrated.isDone());
+
+        execute("CREATE DATABASE " + late.replaceFirst(".*/([^/?]+).*", "$1"));
+
+        await().atMost(TIMEOUT).until(migrated::isDone);
+        migrated.join();
+    }
+
     private MigrateSchema migration(String version, Duration giveUpAfter) {
+        return migration(database.jdbcUrl(), TestDatabase.USER, version, giveUpAfter);
+    }
+
+    private static MigrateSchema migration(String url, String user, String version, Duration giveUpAfter) {
         MigrationConfig config = new Config(LOCK_TIMEOUT, Duration.ofMillis(300), giveUpAfter);
         FluentConfiguration configuration = Flyway.configure()
-                .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
+                .dataSource(url, user, TestDatabase.PASSWORD)
                 .locations("db/migration/runs")
                 .target(version);
         new MigrationSettings().customize(configuration);
