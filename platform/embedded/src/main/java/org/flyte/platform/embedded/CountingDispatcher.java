@@ -3,27 +3,42 @@ package org.flyte.platform.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.server.mock.KubernetesAttributesExtractor;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.crud.KubernetesCrudDispatcherException;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.Attribute;
+import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The CRUD dispatcher with a counter, and without the server's list of all requests, which grows without bound. */
+/**
+ * The CRUD dispatcher with a counter, with the watches of Kubernetes, and without the server's list of all requests, which grows without
+ * bound.
+ */
 final class CountingDispatcher extends KubernetesCrudDispatcher {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int OK = 200;
+    private static final String BY_NAME = "metadata.name=";
+    private static final Pattern VERSION = Pattern.compile("[0-9]{1,18}");
 
     private final MockWebServer web;
     private final ApiExtension extension;
     private final Optional<String> authorization;
     private final AtomicLong count = new AtomicLong();
+    private final ResourceWatches watches = new ResourceWatches();
 
     /** Creates a dispatcher that asks for a bearer token if there is one. */
     CountingDispatcher(MockWebServer web, ApiExtension extension, Optional<String> token) {
@@ -62,6 +77,62 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
     @Override
     public JsonNode merge(JsonNode current, String patch) throws KubernetesCrudDispatcherException {
         return new MergePatch(asNode(patch)).applyTo(current);
+    }
+
+    /** Nothing is written meanwhile. */
+    @Override
+    public MockResponse handleWatch(String path) {
+        Map<String, List<String>> query = new QueryStringDecoder(path).parameters();
+        AttributeSet selector = attributeExtractor.fromPath(path);
+        String name = nameSelected(query.getOrDefault("fieldSelector", List.of()));
+        if (name != null) {
+            selector = selector.add(new Attribute(KubernetesAttributesExtractor.NAME, name));
+        }
+        long since = query.getOrDefault("resourceVersion", List.of()).stream()
+                .filter(version -> VERSION.matcher(version).matches())
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(0);
+        return new MockResponse().withWebSocketUpgrade(watches.open(selector, since, map));
+    }
+
+    private static String nameSelected(List<String> selectors) {
+        return selectors.stream()
+                .flatMap(selector -> Stream.of(selector.split(",", -1)))
+                .filter(selector -> selector.startsWith(BY_NAME))
+                .map(selector -> selector.substring(BY_NAME.length()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One write at a time. */
+    @Override
+    public void processEvent(
+            String path,
+            AttributeSet pathAttributes,
+            AttributeSet oldAttributes,
+            GenericKubernetesResource resource,
+            String newState) {
+        String before = oldAttributes == null ? null : map.get(oldAttributes);
+        super.processEvent(path, pathAttributes, oldAttributes, resource, newState);
+        if (!Objects.equals(before, newState)) {
+            watches.changed(
+                    oldAttributes,
+                    before,
+                    newState == null ? null : attributes(pathAttributes, resource, newState),
+                    newState,
+                    this::requestResourceVersion);
+        }
+    }
+
+    /** As the library makes them. */
+    private AttributeSet attributes(AttributeSet ofPath, GenericKubernetesResource resource, String state) {
+        AttributeSet attributes = resource == null
+                ? attributeExtractor.fromResource(state)
+                : ((KubernetesAttributesExtractor) attributeExtractor).extract(resource);
+        return attributes.containsKey(KubernetesAttributesExtractor.PLURAL)
+                ? attributes
+                : AttributeSet.merge(ofPath, attributes);
     }
 
     private boolean isAuthorized(String header) {
