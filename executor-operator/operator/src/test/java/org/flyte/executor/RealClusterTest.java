@@ -192,9 +192,11 @@ class RealClusterTest {
                 .build());
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(status(action).phaseHistory)
-                        .anySatisfy(
-                                entry -> assertThat(entry.message).contains("FailedMount", "\"nowhere\" not found")));
+                .untilAsserted(() -> assertThat(status(action))
+                        .isNotNull()
+                        .satisfies(status -> assertThat(status.phaseHistory)
+                                .anySatisfy(entry ->
+                                        assertThat(entry.message).contains("FailedMount", "\"nowhere\" not found"))));
     }
 
     @Test

@@ -102,9 +102,10 @@ class EmbeddedKubernetesApiTest {
                 List<String> versions = new CopyOnWriteArrayList<>();
                 var written = writer.submit(() -> {
                     for (int i = 0; i < 5; i++) {
-                        maps.withName("m").edit(map -> new ConfigMapBuilder(map)
-                                .addToData("k", UUID.randomUUID().toString())
-                                .build());
+                        maps.withName("m")
+                                .edit(map -> new ConfigMapBuilder(map)
+                                        .addToData("k", UUID.randomUUID().toString())
+                                        .build());
                     }
                     return maps.withName("m").get().getMetadata().getResourceVersion();
                 });
@@ -125,7 +126,11 @@ class EmbeddedKubernetesApiTest {
     }
 
     private static ConfigMap map(String name) {
-        return new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata().build();
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .build();
     }
 
     @Test
