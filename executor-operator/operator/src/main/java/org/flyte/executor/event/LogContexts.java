@@ -1,12 +1,10 @@
 package org.flyte.executor.event;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
@@ -19,8 +17,6 @@ import org.flyte.idl.core.TaskLog;
 /** Locates the logs of an attempt: for TailLogs, and as links from configured templates. */
 @ApplicationScoped
 class LogContexts {
-    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.([A-Za-z]+)\\s*}}");
-
     private final Map<String, String> templates;
 
     LogContexts(ExecutorConfig config) {
@@ -42,24 +38,15 @@ class LogContexts {
 
     /** The configured links, without those that use an unknown variable. */
     List<TaskLog> links(TaskAction action, PhaseEntry entry) {
-        Map<String, String> values = Map.of(
-                "podname", entry.podName,
-                "namespace", action.getMetadata().getNamespace(),
-                "containername", Names.PRIMARY_CONTAINER,
-                "runname", action.getSpec().runName,
-                "executionname", action.getSpec().runName,
-                "actionname", action.getSpec().actionName,
-                "executionproject", action.getSpec().project,
-                "executiondomain", action.getSpec().domain,
-                "taskretryattempt", Integer.toString(entry.attempt - 1));
-        return templates.entrySet().stream()
-                .map(link -> TaskLog.newBuilder()
-                        .setName(link.getKey())
-                        .setUri(render(link.getValue(), values))
+        LinkVariables variables = LinkVariables.of(action, entry.attempt, Optional.of(entry.podName));
+        List<TaskLog> links = new ArrayList<>();
+        templates.forEach((name, template) -> variables.fill(template)
+                .ifPresent(uri -> links.add(TaskLog.newBuilder()
+                        .setName(name)
+                        .setUri(uri)
                         .setReady(true)
-                        .build())
-                .filter(link -> !link.getUri().contains("{{"))
-                .toList();
+                        .build())));
+        return links;
     }
 
     /** A link of a kind that is not known is a link like others. */
@@ -69,11 +56,5 @@ class LogContexts {
             case "IDE" -> TaskLog.LinkType.IDE;
             default -> TaskLog.LinkType.EXTERNAL;
         };
-    }
-
-    private static String render(String template, Map<String, String> values) {
-        return VARIABLE.matcher(template)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        values.getOrDefault(match.group(1).toLowerCase(Locale.ROOT), match.group())));
     }
 }

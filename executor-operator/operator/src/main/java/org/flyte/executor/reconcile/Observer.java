@@ -39,7 +39,7 @@ class Observer {
         if (report.isEmpty() && state.wasSeen()) {
             report = task.plugin().observeLive(execution);
         }
-        return report.map(found -> observation(execution, found)).orElseGet(Observation.Absent::new);
+        return report.map(found -> observation(task, found)).orElseGet(Observation.Absent::new);
     }
 
     /** Of a try that was started before, so that it is not absent. */
@@ -48,12 +48,13 @@ class Observer {
         return task.plugin()
                 .observe(execution)
                 .or(() -> task.plugin().observeLive(execution))
-                .map(found -> observation(execution, found))
+                .map(found -> observation(task, found))
                 .orElseGet(() -> new Observation.Starting(clock.instant().plus(RECHECK_EXISTING)));
     }
 
-    private Observation observation(TaskExecution execution, Report report) {
-        details.reported(execution, report.details());
+    private Observation observation(ResolvedExecution task, Report report) {
+        TaskExecution execution = task.execution();
+        details.reported(execution, TaskLinks.addTo(report.details(), execution, task.primaryPod()));
         if (report.isOver()) {
             return cache.stored(execution, admissions.outcome(execution, () -> outcomes.of(execution, report)));
         }
