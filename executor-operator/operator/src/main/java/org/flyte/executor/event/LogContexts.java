@@ -40,7 +40,8 @@ class LogContexts {
     List<TaskLog> links(TaskAction action, PhaseEntry entry) {
         LinkVariables variables = LinkVariables.of(action, entry.attempt, Optional.of(entry.podName));
         List<TaskLog> links = new ArrayList<>();
-        templates.forEach((name, template) -> variables.fill(template)
+        templates.forEach((name, template) -> variables
+                .fill(template)
                 .ifPresent(uri -> links.add(TaskLog.newBuilder()
                         .setName(name)
                         .setUri(uri)

@@ -24,7 +24,8 @@ class TaskLinksTest {
                         .setLinkType(TaskLog.LinkType.IDE)
                         .build()));
 
-        assertThat(TaskLinks.addTo(Details.NONE, execution, Optional.of("pod-1")).links())
+        assertThat(TaskLinks.addTo(Details.NONE, execution, Optional.of("pod-1"))
+                        .links())
                 .containsExactly(
                         new Link("Tracker", "https://t/p/run1-a0-1", Link.Kind.DASHBOARD),
                         new Link("Pod", "/pods/flyte/pod-1/primary", Link.Kind.DASHBOARD),
@@ -51,8 +52,7 @@ class TaskLinksTest {
                 .toList();
         Details details = new Details(Optional.of("{}"), own);
 
-        Details all = TaskLinks.addTo(
-                details, execution(List.of(link("a", "/a"), link("b", "/b"))), Optional.empty());
+        Details all = TaskLinks.addTo(details, execution(List.of(link("a", "/a"), link("b", "/b"))), Optional.empty());
 
         assertThat(all.state()).contains("{}");
         assertThat(all.links()).startsWith(own.toArray(Link[]::new)).hasSize(Details.MAX_LINKS);
