@@ -1,7 +1,5 @@
 package org.flyte.actions.cluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,8 +23,8 @@ class NamespaceSetup {
     private static final Logger LOG = Logger.getLogger(NamespaceSetup.class);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(2);
 
-    private final KubernetesClient kubernetes;
-    private final TaskNamespaces namespaces;
+    private final Namespaces namespaces;
+    private final TaskNamespaces taskNamespaces;
     private final String namespace;
     private final ExecutorService virtualThreads;
     private volatile boolean stopped;
@@ -34,9 +32,9 @@ class NamespaceSetup {
 
     NamespaceSetup(
             KubernetesClient kubernetes, KubernetesConfig config, @VirtualThreads ExecutorService virtualThreads) {
-        this.kubernetes = kubernetes;
-        this.namespaces = new TaskNamespaces(config.taskNamespace());
-        this.namespace = namespaces.template();
+        this.namespaces = new Namespaces(kubernetes);
+        this.taskNamespaces = new TaskNamespaces(config.taskNamespace());
+        this.namespace = taskNamespaces.template();
         this.virtualThreads = virtualThreads;
     }
 
@@ -45,7 +43,7 @@ class NamespaceSetup {
     }
 
     void start(@Observes StartupEvent event) {
-        if (namespaces.isShared()) {
+        if (taskNamespaces.isShared()) {
             virtualThreads.execute(this::ensure);
         }
     }
@@ -59,9 +57,8 @@ class NamespaceSetup {
     /** False when Kubernetes is unavailable. */
     private boolean tryOnce() {
         try {
-            if (kubernetes.namespaces().withName(namespace).get() == null) {
-                kubernetes.namespaces().resource(object()).create();
-                LOG.infof("namespace created: namespace=%s", namespace);
+            if (!namespaces.has(namespace)) {
+                namespaces.create(namespace);
             }
             return true;
         } catch (KubernetesClientException e) {
@@ -75,13 +72,5 @@ class NamespaceSetup {
             lastCause = cause;
             LOG.infof("cannot check the namespace: namespace=%s cause=%s", namespace, cause);
         }
-    }
-
-    private Namespace object() {
-        return new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(namespace)
-                .endMetadata()
-                .build();
     }
 }

@@ -1,7 +1,6 @@
 package org.flyte.actions.cluster;
 
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -18,12 +17,10 @@ import org.flyte.crd.TaskNamespaces;
 import org.flyte.idl.core.Literal;
 import org.flyte.platform.kubernetes.ObjectWriter;
 import org.flyte.platform.model.ActionKey;
-import org.jboss.logging.Logger;
 
 /** Reads and writes TaskActions. Each method blocks on one Kubernetes request: call them on virtual threads. */
 @ApplicationScoped
 public class TaskActionStore {
-    private static final Logger LOG = Logger.getLogger(TaskActionStore.class);
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
@@ -85,15 +82,7 @@ public class TaskActionStore {
 
     private void createNamespace(String namespace, String subject) {
         try {
-            kubernetes
-                    .namespaces()
-                    .resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
-            LOG.infof("namespace created: namespace=%s", namespace);
+            new Namespaces(kubernetes).create(namespace);
         } catch (KubernetesClientException e) {
             if (e.getCode() != CONFLICT) {
                 throw new KubernetesError(e)

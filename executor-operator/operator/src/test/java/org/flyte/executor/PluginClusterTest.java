@@ -7,21 +7,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.List;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.TaskAction;
-import org.flyte.idl.core.Container;
-import org.flyte.idl.core.Resources;
-import org.flyte.idl.core.TaskTemplate;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealKubernetes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The example plugin on a real cluster: the Job controller makes the pod of what the pod kit has made. */
@@ -31,44 +23,15 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
 @WithTestResource(PluginJars.class)
-class PluginClusterTest {
-    private static final String IMAGE = System.getProperty("flyte.test.image", "localhost/flyte-task:1");
-
-    private final KubernetesClient client;
+class PluginClusterTest extends ClusterTestBase {
     private final ObjectStore store;
-    private final String namespace;
-    private EventLog events;
 
     PluginClusterTest(
             KubernetesClient client,
             ObjectStore store,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
-        this.client = client;
+        super(client, namespace);
         this.store = store;
-        this.namespace = namespace;
-    }
-
-    @BeforeAll
-    static void ignoreExceptionsOfOtherThreads() {
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
-    }
-
-    @BeforeEach
-    void listen() {
-        events = new EventLog(RealKafka.bootstrapServers());
-    }
-
-    /** While the operator still runs and removes finalizers. */
-    @AfterEach
-    void close() {
-        events.close();
-        client.resources(TaskAction.class).inNamespace(namespace).delete();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.resources(TaskAction.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()
-                        .isEmpty());
     }
 
     @Test
@@ -108,24 +71,8 @@ class PluginClusterTest {
     }
 
     private TaskAction create(String script) {
-        TaskTemplate template = Actions.template()
-                .clearInterface()
-                .setContainer(Container.newBuilder()
-                        .setImage(IMAGE)
-                        .setResources(Resources.newBuilder()
-                                .addRequests(request(Resources.ResourceName.CPU, "10m"))
-                                .addRequests(request(Resources.ResourceName.MEMORY, "32Mi")))
-                        .addAllCommand(List.of("/bin/sh", "-c"))
-                        .addArgs(script))
-                .build();
-        return client.resource(Actions.action(namespace, store.base(), template, spec -> spec.taskType = "k8s-job"))
+        return client.resource(Actions.action(
+                        namespace, store.base(), template(script, 0).build(), spec -> spec.taskType = "k8s-job"))
                 .create();
-    }
-
-    private static Resources.ResourceEntry request(Resources.ResourceName name, String value) {
-        return Resources.ResourceEntry.newBuilder()
-                .setName(name)
-                .setValue(value)
-                .build();
     }
 }

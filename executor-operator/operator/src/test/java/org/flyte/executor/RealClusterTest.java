@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
@@ -36,8 +35,6 @@ import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealKubernetes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,16 +44,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealKubernetes.class)
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class RealClusterTest {
-    /** What {@code shared/kube/task-image} makes; anything with a shell will do. */
-    private static final String IMAGE = System.getProperty("flyte.test.image", "localhost/flyte-task:1");
-
-    private final KubernetesClient client;
+class RealClusterTest extends ClusterTestBase {
     private final ObjectStore store;
     private final StubPodLogs logs;
     private final LogArchive archive;
-    private final String namespace;
-    private EventLog events;
 
     RealClusterTest(
             KubernetesClient client,
@@ -64,39 +55,15 @@ class RealClusterTest {
             StubPodLogs logs,
             Clock clock,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
-        this.client = client;
+        super(client, namespace);
         this.store = store;
         this.archive = new LogArchive(store, clock);
         this.logs = logs;
-        this.namespace = namespace;
-    }
-
-    /**
-     * The operator SDK, 5.3.2, may set a timer for an object that is deleted at that moment; its thread then ends with an
-     * exception that has no effect.
-     */
-    @BeforeAll
-    static void ignoreExceptionsOfOtherThreads() {
-        Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }
 
     @BeforeEach
-    void listen() {
+    void readLogs() {
         logs.others = Optional.of(new KubernetesPodLogSource(client));
-        events = new EventLog(RealKafka.bootstrapServers());
-    }
-
-    /** While the operator still runs and removes finalizers. */
-    @AfterEach
-    void close() {
-        events.close();
-        client.resources(TaskAction.class).inNamespace(namespace).delete();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.resources(TaskAction.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()
-                        .isEmpty());
     }
 
     @Test
@@ -270,25 +237,6 @@ class RealClusterTest {
     private TaskAction create(TaskTemplate template) {
         return client.resource(Actions.action(namespace, store.base(), template))
                 .create();
-    }
-
-    private static TaskTemplate.Builder template(String script, int retries) {
-        Resources.ResourceEntry cpu = Resources.ResourceEntry.newBuilder()
-                .setName(Resources.ResourceName.CPU)
-                .setValue("10m")
-                .build();
-        Resources.ResourceEntry memory = Resources.ResourceEntry.newBuilder()
-                .setName(Resources.ResourceName.MEMORY)
-                .setValue("32Mi")
-                .build();
-        return Actions.template(retries)
-                .clearInterface()
-                .setContainer(Container.newBuilder()
-                        .setImage(IMAGE)
-                        .setResources(Resources.newBuilder().addRequests(cpu).addRequests(memory))
-                        .addCommand("sh")
-                        .addArgs("-c")
-                        .addArgs(script));
     }
 
     private List<Pod> pods(TaskAction action) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.RunSpec;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.RunLayout;
 import org.flyte.runs.action.SpecBlob;
@@ -31,6 +32,7 @@ record NewRun(
         RunSpec settings,
         Data data,
         Recovery recovery) {
+    private static final int MAX_QUEUE = 63;
 
     /**
      * The call that creates it.
@@ -51,9 +53,14 @@ record NewRun(
      */
     record Data(RunLayout layout, InputsLayout inputs, Inputs inputsToWrite) {}
 
-    /** Builds the run; fails with InvalidArgument when its key cannot be a folder or a label is none. */
+    /** Builds the run; fails with InvalidArgument when its key cannot be a folder, a label is none or the name of its queue is too long. */
     static NewRun of(RunRequest request, ResolvedTask task, RunSpec settings, Call call, String storeBase) {
         RunLabels.check("run_spec.labels", settings.getLabels());
+        if (settings.getQueue().length() > MAX_QUEUE) {
+            throw new InvalidArgument(
+                    "run_spec.queue has %d characters; at most %d are allowed",
+                    settings.getQueue().length(), MAX_QUEUE);
+        }
         String base = settings.getRunBaseDir().isEmpty() ? storeBase : settings.getRunBaseDir();
         RunLayout layout = RunLayout.below(base, request.run());
         Data data = switch (request.inputs()) {

@@ -1,7 +1,6 @@
 package org.flyte.runs.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
@@ -13,10 +12,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.flyte.platform.database.MigrationRetryConfig;
+import org.flyte.platform.database.SchemaMigration;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,8 @@ class MigrateSchemaTest {
     private final TestDatabase database = RealPostgres.freshDatabase();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private record Config(Duration lockTimeout, Duration retryAfter, Duration giveUpAfter) implements MigrationConfig {}
+    private record Config(Duration lockTimeout, Duration retryAfter, Duration giveUpAfter)
+            implements MigrationConfig, MigrationRetryConfig {}
 
     @AfterEach
     void endThreads() {
@@ -57,17 +58,6 @@ class MigrateSchemaTest {
     }
 
     @Test
-    void saysWhatToDoWhenItGivesUp() throws SQLException {
-        migration("5.2", Duration.ZERO).execute();
-        try (Connection reader = longTransaction()) {
-            assertThatThrownBy(() -> migration("5.3", Duration.ofSeconds(1)).execute())
-                    .isInstanceOf(FlywayException.class)
-                    .hasMessageContaining("a transaction has held a lock that a migration needs; end it");
-            reader.rollback();
-        }
-    }
-
-    @Test
     void waitsWithoutLimitToBuildAnIndexBesideWriters() throws SQLException {
         migration("5.1", Duration.ZERO).execute();
         CompletableFuture<Void> migrated;
@@ -82,61 +72,15 @@ class MigrateSchemaTest {
         assertThat(count("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
     }
 
-    @Test
-    void failsAtOnceForAnotherReason() throws SQLException {
-        migration("5.2", Duration.ZERO).execute();
-        execute("ALTER TABLE actions ADD COLUMN recover_run TEXT");
-
-        assertThatThrownBy(() -> migration("5.3", Duration.ofMinutes(1)).execute())
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("recover_run");
-    }
-
-    @Test
-    void namesTheKeysToCheckWhenNoConnectionIsMade() {
-        String nowhere = "jdbc:postgresql://localhost:1/flyte";
-        String missing = database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/nothing_there");
-
-        assertThatThrownBy(() -> migration(nowhere, TestDatabase.USER, "5.2", Duration.ZERO)
-                        .execute())
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("check flyte.database.host and flyte.database.port");
-        assertThatThrownBy(() -> migration(missing, TestDatabase.USER, "5.2", Duration.ZERO)
-                        .execute())
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("correct flyte.database.name");
-        assertThatThrownBy(() -> migration(database.jdbcUrl(), "nobody", "5.2", Duration.ZERO)
-                        .execute())
-                .isInstanceOf(FlywayException.class)
-                .hasMessageContaining("check flyte.database.username and flyte.database.password");
-    }
-
-    @Test
-    void waitsForTheDatabase() throws SQLException {
-        String late = database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/late_" + System.nanoTime());
-        MigrateSchema migration = migration(late, TestDatabase.USER, "5.2", Duration.ofMinutes(1));
-        CompletableFuture<Void> migrated = CompletableFuture.runAsync(migration::execute, threads);
-        await().during(Duration.ofMillis(500)).atMost(TIMEOUT).until(() -> !migrated.isDone());
-
-        execute("CREATE DATABASE " + late.replaceFirst(".*/([^/?]+).*", "$1"));
-
-        await().atMost(TIMEOUT).until(migrated::isDone);
-        migrated.join();
-    }
-
-    private MigrateSchema migration(String version, Duration giveUpAfter) {
-        return migration(database.jdbcUrl(), TestDatabase.USER, version, giveUpAfter);
-    }
-
-    private static MigrateSchema migration(String url, String user, String version, Duration giveUpAfter) {
-        MigrationConfig config = new Config(LOCK_TIMEOUT, Duration.ofMillis(300), giveUpAfter);
+    private SchemaMigration migration(String version, Duration giveUpAfter) {
+        Config config = new Config(LOCK_TIMEOUT, Duration.ofMillis(300), giveUpAfter);
         FluentConfiguration configuration = Flyway.configure()
-                .dataSource(url, user, TestDatabase.PASSWORD)
+                .dataSource(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD)
                 .locations("db/migration/runs")
                 .target(version);
         new MigrationSettings().customize(configuration);
         new MigrationLockTimeout(config).customize(configuration);
-        return new MigrateSchema(configuration.load(), config);
+        return new SchemaMigration(configuration.load(), config);
     }
 
     private Connection longTransaction() throws SQLException {
@@ -156,13 +100,6 @@ class MigrateSchemaTest {
                 row.next();
                 return row.getLong(1);
             }
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.flyte.runs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.flyte.idl.task.NamedLiteral;
 import org.flyte.idl.task.NamedParameter;
 import org.flyte.idl.task.RunSpec;
 import org.flyte.idl.workflow.CreateRunRequest;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.run.NewRun.Call;
 import org.flyte.runs.run.ResolveTask.ResolvedTask;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,18 @@ class NewRunTest {
     })
     void setsAStartTimeForRuntimesFrom236(String version, boolean stamped) {
         assertThat(EffectiveRunSettings.takesStartTime(version)).isEqualTo(stamped);
+    }
+
+    @Test
+    void refusesAQueueWhoseNameIsTooLong() {
+        CreateRunRequest.Builder request = Requests.named("run1").toBuilder();
+        request.getRunSpecBuilder().setQueue("q".repeat(63));
+        assertThat(of(request.build()).settings().getQueue()).hasSize(63);
+
+        request.getRunSpecBuilder().setQueue("q".repeat(64));
+        assertThatThrownBy(() -> of(request.build()))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessage("run_spec.queue has 64 characters; at most 63 are allowed");
     }
 
     @Test

@@ -7,16 +7,9 @@ import org.flyte.executor.plugin.TaskPluginProvider;
 
 /** Provides {@code core-sleep}. */
 public final class CoreSleepProvider implements TaskPluginProvider {
-    private static final String NAME = "core-sleep";
-
     @Override
     public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Set<String> taskTypes() {
-        return Set.of(NAME);
+        return "core-sleep";
     }
 
     @Override

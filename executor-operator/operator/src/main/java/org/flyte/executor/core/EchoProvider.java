@@ -8,17 +8,11 @@ import org.flyte.executor.plugin.TaskPluginProvider;
 
 /** Provides {@code echo}; its setting {@code sleep} is how long each task runs. */
 public final class EchoProvider implements TaskPluginProvider {
-    private static final String NAME = "echo";
     private static final String SLEEP = "sleep";
 
     @Override
     public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Set<String> taskTypes() {
-        return Set.of(NAME);
+        return "echo";
     }
 
     @Override

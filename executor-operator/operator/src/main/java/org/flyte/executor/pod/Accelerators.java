@@ -49,13 +49,6 @@ final class Accelerators {
                 .resource();
     }
 
-    /** The configured PodTemplate of the class of accelerators that the task asks for. */
-    Optional<String> podTemplateOf(TaskTemplate template) {
-        return asked(template)
-                .map(asked -> config.accelerators().get(asked.getDeviceClass().name()))
-                .flatMap(AcceleratorConfig::template);
-    }
-
     /** Requires nodes with the accelerator, when a container of the pod has a limit for its resource. */
     void apply(PodSpecBuilder pod, TaskTemplate template) {
         GPUAccelerator asked = asked(template).orElse(null);
@@ -88,7 +81,8 @@ final class Accelerators {
         pod.withTolerations(tolerations);
     }
 
-    private static Optional<GPUAccelerator> asked(TaskTemplate template) {
+    /** The accelerator that the task asks for. */
+    static Optional<GPUAccelerator> asked(TaskTemplate template) {
         return template.getExtendedResources().hasGpuAccelerator()
                 ? Optional.of(template.getExtendedResources().getGpuAccelerator())
                 : Optional.empty();

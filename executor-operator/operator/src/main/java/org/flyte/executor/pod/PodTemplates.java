@@ -29,14 +29,12 @@ class PodTemplates {
 
     private final KubernetesClient client;
     private final PodConfig config;
-    private final Accelerators accelerators;
     private final Clock clock;
     private final Map<Key, Found> known = Collections.synchronizedMap(new RecentMap<>(MAX_REMEMBERED));
 
     PodTemplates(KubernetesClient client, PodConfig config, Clock clock) {
         this.client = client;
         this.config = config;
-        this.accelerators = new Accelerators(config);
         this.clock = clock;
     }
 
@@ -64,8 +62,9 @@ class PodTemplates {
                     .map(name -> configured("flyte.executor.pod.template", execution, name))
                     .ifPresent(templates::add);
         }
-        accelerators
-                .podTemplateOf(task)
+        Accelerators.asked(task)
+                .map(asked -> config.accelerators().get(asked.getDeviceClass().name()))
+                .flatMap(PodConfig.AcceleratorConfig::template)
                 .map(name -> configured("the class of its accelerator", execution, name))
                 .ifPresent(templates::add);
         return templates;

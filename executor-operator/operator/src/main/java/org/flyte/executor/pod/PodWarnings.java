@@ -35,9 +35,11 @@ class PodWarnings {
     private static final Logger LOG = Logger.getLogger(PodWarnings.class);
 
     private static final Duration LONG = Duration.ofSeconds(10);
+    /** How long what was read is not read again. */
     private static final Duration FRESH = Duration.ofSeconds(15);
+
     private static final Duration AFTER_FAILURE = Duration.ofMinutes(2);
-    /** How long a pod goes on being looked at again, at most. */
+    /** Longest pause between two looks at such a pod. */
     private static final Duration SLOWEST_CHECK = Duration.ofMinutes(5);
 
     private static final long PAGE = 500;
@@ -139,8 +141,7 @@ class PodWarnings {
         return warnings;
     }
 
-    /** Times of one length and zone, so that their order is that of their text. */
-    private static String time(Event event) {
+    private static Instant time(Event event) {
         return Stream.of(
                         event.getLastTimestamp(),
                         event.getEventTime() == null
@@ -149,7 +150,8 @@ class PodWarnings {
                         event.getFirstTimestamp())
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElse("");
+                .map(Instant::parse)
+                .orElse(Instant.EPOCH);
     }
 
     private static String text(Event event) {

@@ -49,7 +49,7 @@ class ConcurrencyLimits {
         this.statuses = statuses;
         this.wakeUps = wakeUps;
         config.queues().forEach((name, queue) -> queues.put(name, limits(name, queue)));
-        this.maxActions = config.maxActions().filter(most -> positive("flyte.executor.max-actions", most));
+        this.maxActions = checked("flyte.executor.max-actions", config.maxActions());
         this.slots = new ConcurrencySlots(maxActions.orElse(Integer.MAX_VALUE), queues);
         for (String queue : queues.keySet()) {
             gauge(metrics, queue, "working", ConcurrencySlots::working);
@@ -60,20 +60,17 @@ class ConcurrencyLimits {
     private static QueueLimits limits(String name, QueueConfig queue) {
         String key = "flyte.executor.queues." + name;
         return new QueueLimits(
-                queue.concurrency()
-                        .filter(most -> positive(key + ".concurrency", most))
-                        .orElse(Integer.MAX_VALUE),
-                queue.projectConcurrency()
-                        .filter(most -> positive(key + ".project-concurrency", most))
+                checked(key + ".concurrency", queue.concurrency()).orElse(Integer.MAX_VALUE),
+                checked(key + ".project-concurrency", queue.projectConcurrency())
                         .orElse(Integer.MAX_VALUE),
                 queue.priority());
     }
 
-    private static boolean positive(String key, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("%s is %d, but must be at least 1".formatted(key, most));
+    private static Optional<Integer> checked(String key, Optional<Integer> most) {
+        if (most.isPresent() && most.get() < 1) {
+            throw new IllegalArgumentException("%s is %d, but must be at least 1".formatted(key, most.get()));
         }
-        return true;
+        return most;
     }
 
     private void gauge(

@@ -10,17 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
+import org.flyte.executor.IdlePlugin;
 import org.flyte.executor.cache.CacheFinding;
 import org.flyte.executor.plugin.Failure;
-import org.flyte.executor.plugin.Report;
-import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.reconcile.rule.Decision;
 import org.flyte.executor.reconcile.rule.Decision.Change;
 import org.flyte.executor.reconcile.rule.Findings;
@@ -75,27 +72,8 @@ class RecordDecisionTest {
         };
         new RecordDecision(statuses, null, null, cache, new PluginDetails(), null, null, Clock.systemUTC())
                 .execute(
-                        new ResolvedExecution(execution, new NoObject()),
+                        new ResolvedExecution(execution, new IdlePlugin()),
                         FAILED,
                         () -> stopped.add(execution.objectName()));
-    }
-
-    /** A plugin whose tries leave nothing. */
-    private static final class NoObject implements TaskPlugin {
-        @Override
-        public Optional<Report> observe(TaskExecution execution) {
-            return Optional.empty();
-        }
-
-        @Override
-        public StartResult start(TaskExecution execution) {
-            return StartResult.Started.WITH_EVENTS;
-        }
-
-        @Override
-        public void stop(TaskExecution execution) {}
-
-        @Override
-        public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
     }
 }

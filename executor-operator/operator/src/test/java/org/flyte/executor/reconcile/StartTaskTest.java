@@ -7,15 +7,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
+import org.flyte.executor.IdlePlugin;
 import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.common.ActionPhase;
@@ -80,7 +79,15 @@ class StartTaskTest {
     }
 
     /** Answers what the test says. */
-    private record FixedPlugin(StartResult result, Optional<Report> report) implements TaskPlugin {
+    private static final class FixedPlugin extends IdlePlugin {
+        private final StartResult result;
+        private final Optional<Report> report;
+
+        FixedPlugin(StartResult result, Optional<Report> report) {
+            this.result = result;
+            this.report = report;
+        }
+
         @Override
         public Optional<Report> observe(TaskExecution execution) {
             return report;
@@ -90,11 +97,5 @@ class StartTaskTest {
         public StartResult start(TaskExecution execution) {
             return result;
         }
-
-        @Override
-        public void stop(TaskExecution execution) {}
-
-        @Override
-        public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
     }
 }

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.flyte.executor.Configs;
+import org.flyte.executor.IdlePlugin;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.ObjectKind;
 import org.flyte.executor.plugin.PluginContext;
-import org.flyte.executor.plugin.Report;
-import org.flyte.executor.plugin.StartResult;
-import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.plugin.TaskPluginProvider;
 import org.flyte.executor.plugin.TypeClaim;
@@ -138,7 +134,7 @@ class PluginRegistryTest {
     }
 
     /** A plugin that finds out what it carries out. */
-    private static final class Discovering implements TaskPlugin {
+    private static final class Discovering extends IdlePlugin {
         private TypeClaim answer = TypeClaim.NOT_KNOWN_YET;
         private boolean closed;
 
@@ -151,21 +147,5 @@ class PluginRegistryTest {
         public void close() {
             closed = true;
         }
-
-        @Override
-        public Optional<Report> observe(TaskExecution execution) {
-            return Optional.empty();
-        }
-
-        @Override
-        public StartResult start(TaskExecution execution) {
-            return StartResult.Started.WITH_EVENTS;
-        }
-
-        @Override
-        public void stop(TaskExecution execution) {}
-
-        @Override
-        public void stopLeftovers(TaskExecution execution, Predicate<String> kept) {}
     }
 }

@@ -11,10 +11,12 @@ public interface TaskPluginProvider {
     String name();
 
     /**
-     * The types of tasks that the plugin carries out. Two plugins that claim the same type are refused at the start of the operator,
+     * The types of tasks that the plugin carries out; by default the one of its name. Two plugins that claim the same type are refused at the start of the operator,
      * unless {@code flyte.executor.plugins.<type>} names one of them.
      */
-    Set<String> taskTypes();
+    default Set<String> taskTypes() {
+        return Set.of(name());
+    }
 
     /**
      * The kinds of Kubernetes objects that the plugin makes. The operator watches them as soon as the API server has them; until then

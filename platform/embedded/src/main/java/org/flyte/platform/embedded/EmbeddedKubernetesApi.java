@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class EmbeddedKubernetesApi implements AutoCloseable {
     private final KubernetesMockServer server;
-    private final CountingDispatcher dispatcher;
+    private final EmbeddedApiDispatcher dispatcher;
     private final Optional<String> token;
 
     /** Serves on the loopback interface; port 0 takes a free one. */
@@ -39,7 +39,7 @@ public final class EmbeddedKubernetesApi implements AutoCloseable {
         ServerLogLevel.applyAll();
         int claimed = PortRange.LOOPBACK.claim("the Kubernetes API", port);
         MockWebServer web = new MockWebServer();
-        dispatcher = new CountingDispatcher(web, extension, token);
+        dispatcher = new EmbeddedApiDispatcher(web, extension, token);
         server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);
         server.init(InetAddress.getLoopbackAddress(), claimed);
     }

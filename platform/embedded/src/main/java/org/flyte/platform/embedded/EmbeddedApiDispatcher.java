@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The CRUD dispatcher with a counter, with the watches of Kubernetes, and without the server's list of all requests, which grows without
- * bound.
+ * Answers the requests of the embedded API: the CRUD of the library with a token, a counter, discovery and the watches of Kubernetes, and
+ * without the library's list of all requests, which grows without bound.
  */
-final class CountingDispatcher extends KubernetesCrudDispatcher {
+final class EmbeddedApiDispatcher extends KubernetesCrudDispatcher {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
     private static final int OK = 200;
@@ -41,7 +41,7 @@ final class CountingDispatcher extends KubernetesCrudDispatcher {
     private final ResourceWatches watches = new ResourceWatches();
 
     /** Creates a dispatcher that asks for a bearer token if there is one. */
-    CountingDispatcher(MockWebServer web, ApiExtension extension, Optional<String> token) {
+    EmbeddedApiDispatcher(MockWebServer web, ApiExtension extension, Optional<String> token) {
         super(List.of());
         this.authorization = token.map(text -> "Bearer " + text);
         this.web = web;

@@ -1,4 +1,4 @@
-package org.flyte.runs.db;
+package org.flyte.platform.database;
 
 import java.sql.SQLException;
 import java.util.Objects;

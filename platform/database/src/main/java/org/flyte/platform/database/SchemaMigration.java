@@ -1,0 +1,78 @@
+package org.flyte.platform.database;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/**
+ * Migrates a schema. A migration that does not get a lock in time gives way to the statements that wait behind it, and is tried again; so
+ * is one that gets no connection.
+ */
+public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
+    private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Fails with FlywayException when a migration fails, or did not get its lock or a connection for too long. */
+    public void execute() {
+        long start = System.nanoTime();
+        Optional<ConnectionProblem> logged = Optional.empty();
+        while (true) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException failure) {
+                Optional<ConnectionProblem> problem = ConnectionProblem.of(failure);
+                if (problem.isEmpty() && !waitedForLock(failure)) {
+                    throw failure;
+                }
+                giveUpAfter(Duration.ofNanos(System.nanoTime() - start), problem, failure);
+                if (problem.isEmpty() || !problem.equals(logged)) {
+                    log(problem, failure);
+                }
+                logged = problem;
+                LockSupport.parkNanos(config.retryAfter().toNanos());
+            }
+        }
+    }
+
+    private void giveUpAfter(Duration waited, Optional<ConnectionProblem> problem, FlywayException failure) {
+        if (waited.compareTo(config.giveUpAfter()) >= 0) {
+            String cause = problem.map(ConnectionProblem::remedy)
+                    .orElse("a transaction has held a lock that a migration needs; end it (see pg_stat_activity)");
+            throw new FlywayException(
+                    "the schema is not migrated: for %d s %s, and start again".formatted(waited.toSeconds(), cause),
+                    failure);
+        }
+    }
+
+    private void log(Optional<ConnectionProblem> problem, FlywayException failure) {
+        if (problem.isPresent()) {
+            LOG.warnf(
+                    "%s; retried every %d ms: cause=%s",
+                    problem.get().remedy(), config.retryAfter().toMillis(), firstLine(failure));
+        } else {
+            LOG.warnf(
+                    "migration waits for a lock, retried in %d ms; a long transaction holds it (see"
+                            + " pg_stat_activity): cause=%s",
+                    config.retryAfter().toMillis(), firstLine(failure));
+        }
+    }
+
+    private static boolean waitedForLock(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLException e && LOCK_NOT_AVAILABLE.equals(e.getSQLState()));
+    }
+
+    private static String firstLine(FlywayException failure) {
+        return failure.getMessage()
+                .lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+}

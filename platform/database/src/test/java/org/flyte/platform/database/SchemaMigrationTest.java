@@ -1,0 +1,140 @@
+package org.flyte.platform.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.flyte.platform.testkit.RealPostgres;
+import org.flyte.platform.testkit.TestDatabase;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchemaMigrationTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final TestDatabase database = RealPostgres.freshDatabase();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private record Config(Duration retryAfter, Duration giveUpAfter) implements MigrationRetryConfig {}
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void triesAgainWhenItDoesNotGetALock() throws SQLException {
+        migration("1", Duration.ZERO).execute();
+        CompletableFuture<Void> migrated;
+        try (Connection reader = longTransaction()) {
+            migrated = CompletableFuture.runAsync(migration("2", Duration.ofMinutes(1))::execute, threads);
+            await().during(Duration.ofSeconds(1)).atMost(TIMEOUT).until(() -> !migrated.isDone());
+            reader.rollback();
+        }
+
+        await().atMost(TIMEOUT).until(migrated::isDone);
+        migrated.join();
+        execute("SELECT b FROM example");
+    }
+
+    @Test
+    void saysWhatToDoWhenItGivesUp() throws SQLException {
+        migration("1", Duration.ZERO).execute();
+        try (Connection reader = longTransaction()) {
+            assertThatThrownBy(() -> migration("2", Duration.ofSeconds(1)).execute())
+                    .isInstanceOf(FlywayException.class)
+                    .hasMessageContaining("a transaction has held a lock that a migration needs; end it");
+            reader.rollback();
+        }
+    }
+
+    @Test
+    void failsAtOnceForAnotherReason() throws SQLException {
+        migration("1", Duration.ZERO).execute();
+        execute("ALTER TABLE example ADD COLUMN b INT");
+
+        assertThatThrownBy(() -> migration("2", Duration.ofMinutes(1)).execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("already exists");
+    }
+
+    @Test
+    void namesTheKeysToCheckWhenNoConnectionIsMade() {
+        String nowhere = "jdbc:postgresql://localhost:1/flyte";
+
+        assertThatThrownBy(() -> migration(nowhere, TestDatabase.USER, "1", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("check flyte.database.host and flyte.database.port");
+        assertThatThrownBy(() -> migration(named("nothing_there"), TestDatabase.USER, "1", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("correct flyte.database.name");
+        assertThatThrownBy(() -> migration(database.jdbcUrl(), "nobody", "1", Duration.ZERO)
+                        .execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("check flyte.database.username and flyte.database.password");
+    }
+
+    @Test
+    void waitsForTheDatabase() throws SQLException {
+        String name = "late_" + System.nanoTime();
+        SchemaMigration migration = migration(named(name), TestDatabase.USER, "1", Duration.ofMinutes(1));
+        CompletableFuture<Void> migrated = CompletableFuture.runAsync(migration::execute, threads);
+        await().during(Duration.ofMillis(500)).atMost(TIMEOUT).until(() -> !migrated.isDone());
+
+        execute("CREATE DATABASE " + name);
+
+        await().atMost(TIMEOUT).until(migrated::isDone);
+        migrated.join();
+        assertThat(migrated).isCompleted();
+    }
+
+    /** The address of another database of the same server. */
+    private String named(String name) {
+        return database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/" + name);
+    }
+
+    private SchemaMigration migration(String version, Duration giveUpAfter) {
+        return migration(database.jdbcUrl(), TestDatabase.USER, version, giveUpAfter);
+    }
+
+    private static SchemaMigration migration(String url, String user, String version, Duration giveUpAfter) {
+        Flyway flyway = Flyway.configure()
+                .dataSource(url, user, TestDatabase.PASSWORD)
+                .locations("db/migration/example")
+                .target(version)
+                .load();
+        return new SchemaMigration(flyway, new Config(Duration.ofMillis(300), giveUpAfter));
+    }
+
+    private Connection longTransaction() throws SQLException {
+        Connection connection = connect();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT count(*) FROM example");
+        }
+        return connection;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl(), TestDatabase.USER, TestDatabase.PASSWORD);
+    }
+}
