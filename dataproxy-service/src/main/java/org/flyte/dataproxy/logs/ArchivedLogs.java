@@ -81,7 +81,7 @@ final class ArchivedLogs {
         if (outputs.isEmpty()) {
             return Optional.empty();
         }
-        AttemptLayout folder = AttemptLayout.of(outputs);
+        AttemptLayout folder = AttemptLayout.of(outputs).firstTry();
         ActionKey action = selection.action();
         String own = "/%s/%s/%s/%s/%d"
                 .formatted(

@@ -380,6 +380,14 @@ class LogStreamTest extends DataProxyTestBase {
     }
 
     @Test
+    void findsTheArchiveOfAPodThatReplacedALostOne() throws IOException {
+        gone("replaced", folderOf("replaced") + "-1");
+        archive("replaced", lines(0, 3));
+
+        assertThat(linesOf(proxy.tailLogs(request("replaced").build()))).hasSize(3);
+    }
+
+    @Test
     void saysThatLogsOfConnectorsAreNotBuilt() {
         assertFails(
                 Status.Code.UNIMPLEMENTED,

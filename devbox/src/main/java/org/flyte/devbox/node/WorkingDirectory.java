@@ -16,9 +16,10 @@ import org.flyte.platform.model.RunLayout;
  * lies with the data of the run: the SDK does not copy a file there that a task returns, it returns the path. So a
  * directory that the outputs name is kept, until the data of the run is deleted.
  *
- * @param outputs the file that the task writes at its end; empty when the store is no folder
+ * @param attempt the folder of the attempt, in which or beside which each of its tries writes its outputs; empty when the
+ *     store is no folder
  */
-record WorkingDirectory(Path path, Optional<Path> outputs) {
+record WorkingDirectory(Path path, Optional<Path> attempt) {
     private static final String RUN_FOLDER = "_U_RUN_BASE";
     private static final String ACTION = "ACTION_NAME";
     private static final String ATTEMPT_FROM_ZERO = "FLYTE_ATTEMPT_NUMBER";
@@ -36,8 +37,7 @@ record WorkingDirectory(Path path, Optional<Path> outputs) {
         RunLayout run = new RunLayout(folder);
         AttemptLayout ofAttempt = run.attempt(action, Integer.parseInt(attempt) + 1);
         return new WorkingDirectory(
-                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)),
-                Optional.of(Path.of(ofAttempt.outputsFile())));
+                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)), Optional.of(Path.of(ofAttempt.folder())));
     }
 
     void create() throws IOException {
@@ -47,9 +47,24 @@ record WorkingDirectory(Path path, Optional<Path> outputs) {
 
     /** Deletes it unless the outputs name it. */
     void clean() throws IOException {
-        if (outputs.isEmpty() || !isNamedIn(outputs.get())) {
+        if (attempt.isEmpty() || !isNamedInOutputs(attempt.get())) {
             delete();
         }
+    }
+
+    private boolean isNamedInOutputs(Path attempt) throws IOException {
+        if (!Files.isDirectory(attempt.getParent())) {
+            return false;
+        }
+        try (Stream<Path> folders = Files.list(attempt.getParent())) {
+            for (Path folder : folders.toList()) {
+                AttemptLayout ofTry = new AttemptLayout(folder.toString());
+                if (ofTry.firstTry().folder().equals(attempt.toString()) && isNamedIn(Path.of(ofTry.outputsFile()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean isNamedIn(Path file) throws IOException {

@@ -235,12 +235,20 @@ class LocalNodeTest {
                 "echo value > out.txt; mkdir -p %1$s/a1/1; echo 7 > %1$s/a1/1/outputs.pb".formatted(run),
                 variables);
 
+        variables.put("ACTION_NAME", "a2");
+        create(
+                "replacement",
+                "echo value > out.txt; mkdir -p %1$s/a2/1-1; echo $PWD/out.txt > %1$s/a2/1-1/outputs.pb".formatted(run),
+                variables);
+
         endOf("maker", "Succeeded");
+        endOf("replacement", "Succeeded");
         endOf("user", "Succeeded");
 
         Path named = Path.of(Files.readString(run.resolve("a0/1/outputs.pb")).strip());
         await().atMost(SOON).until(() -> !Files.exists(run.resolve("_raw/work/user")));
         assertThat(named).hasContent("value").startsWith(run);
+        assertThat(run.resolve("_raw/work/replacement/out.txt")).hasContent("value");
     }
 
     private void create(String name, String script, Map<String, String> variables) {

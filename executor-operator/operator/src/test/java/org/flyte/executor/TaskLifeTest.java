@@ -18,6 +18,7 @@ import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.core.Container;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.core.ExecutionError;
@@ -184,7 +185,10 @@ class TaskLifeTest {
 
     @Test
     void replacesADeletedPodWithinTheAttempt() {
-        TaskAction action = create(Actions.template().build());
+        TaskAction action = create(Actions.template()
+                .setContainer(
+                        Container.newBuilder().addArgs("{{.OutputPrefix}}").addArgs("{{.PrevCheckpointPrefix}}"))
+                .build());
         Pod pod = kubelet.podOf(action, 1, 0);
         kubelet.runs(pod);
         await().until(() -> "RUNNING".equals(status(action).phase));
@@ -192,11 +196,20 @@ class TaskLifeTest {
 
         Pod second = kubelet.podOf(action, 1, 1);
         kubelet.runs(second);
-        write(action, 1, "outputs.pb", new byte[0]);
+        String folder = action.getSpec().runOutputBase + "a0/1-1";
+        assertThat(second.getSpec().getContainers().getFirst().getArgs())
+                .containsExactly(folder, action.getSpec().runOutputBase + "a0/1/_flytecheckpoints");
+        write(action, 1, "error.pb", error("ValueError", ContainerError.Kind.NON_RECOVERABLE));
+        write(action, 1, "outputs.pb", new byte[] {1});
+        store.write(folder + "/outputs.pb", new byte[0]);
         kubelet.ends(second, 0);
 
-        events.until(action, "SUCCEEDED/1");
+        assertThat(events.until(action, "SUCCEEDED/1"))
+                .as("what the first pod writes on a node that the cluster has lost decides nothing")
+                .doesNotContain("FAILED/1");
         assertThat(status(action).systemFailures).isEqualTo(1);
+        assertThat(events.of(action).toList().getLast().getOutputs().getOutputUri())
+                .isEqualTo(folder + "/outputs.pb");
     }
 
     @Test

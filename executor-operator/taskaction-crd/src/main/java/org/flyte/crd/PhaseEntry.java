@@ -17,6 +17,10 @@ public class PhaseEntry {
 
     public int attempt;
 
+    /** Pods of the attempt that infrastructure had taken away before. */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public int podTry;
+
     /** Incremented when the same phase of the same attempt is reported again with a new message. */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public int version;

@@ -38,7 +38,7 @@ public class TaskActionStatus {
     @JsonFormat(shape = JsonFormat.Shape.STRING)
     public Instant notBefore;
 
-    /** Folder of the current attempt's outputs.pb, error.pb and report.html. */
+    /** Folder of the current try's outputs.pb, error.pb and report.html. */
     public String outputUri;
 
     /** Number of a {@code core.CatalogCacheStatus}, of the current attempt. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionType;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
@@ -85,6 +86,20 @@ public class PhaseStore {
                  ELSE (SELECT %s OR o.attempts < a.attempts FROM actions AS o WHERE %s)
             END""".formatted(REPORTS_TERMINAL, PhaseSql.isNotTerminal("o.phase"), ActionKeySql.match("o", "a"));
 
+    /**
+     * Each try of a task has a folder of its own, and a status does not say which has decided: what an earlier report
+     * said is not known to be right any more.
+     */
+    private static final String OUTPUT = """
+            CASE WHEN a.action_type = %d AND (%s)
+                 THEN COALESCE(r.output_uri, CASE WHEN %s OR %s THEN NULL ELSE a.output_uri END)
+                 ELSE COALESCE(CASE WHEN %s THEN NULL ELSE a.output_uri END, r.output_uri) END""".formatted(
+                    ActionType.ACTION_TYPE_TASK_VALUE,
+                    PhaseTransition.SQL_APPLIES,
+                    OTHER_ATTEMPT,
+                    REPORTS_TERMINAL,
+                    OTHER_ATTEMPT);
+
     private static final String UPDATE = """
             UPDATE actions AS a
                SET phase = r.phase,
@@ -97,7 +112,7 @@ public class PhaseStore {
                    duration_ms = (extract(epoch FROM %3$s - %2$s) * 1000)::bigint,
                    change_seq = DEFAULT,
                    error = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.error END, r.error),
-                   output_uri = COALESCE(CASE WHEN %1$s THEN NULL ELSE a.output_uri END, r.output_uri),
+                   output_uri = %9$s,
                    signal_value = COALESCE(a.signal_value, r.signal_value),
                    signalled_by = COALESCE(a.signalled_by, r.signalled_by),
                    abort_reason = COALESCE(a.abort_reason, CASE WHEN %8$s THEN r.abort_reason END)
@@ -117,7 +132,8 @@ public class PhaseStore {
                     ActionKeySql.match("a", "r"),
                     PhaseTransition.SQL_APPLIES,
                     PhaseTransition.SQL_REPEATS,
-                    PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED));
+                    PhaseSql.is("r.phase", ActionPhase.ACTION_PHASE_ABORTED),
+                    OUTPUT);
 
     static final String APPLY = UPDATE + ResultColumn.listOf("a", RecordedColumn.values()) + ", " + ENDS;
 

@@ -91,6 +91,17 @@ class PhaseStoreTest extends RunsServiceTestBase {
     }
 
     @Test
+    void takesTheOutputsOfTheTryThatDecided() {
+        insert(List.of(new Observed(1, ActionPhase.ACTION_PHASE_QUEUED)));
+        report(1, 4, null, "s3://b/out/1");
+        report(1, 5, null, null);
+
+        report(1, 5, null, "s3://b/out/1-1");
+
+        assertThat(row("output_uri")).containsExactly("s3://b/out/1-1");
+    }
+
+    @Test
     void saysOnceThatAnAttemptEnded() {
         insert(List.of(new Observed(1, ActionPhase.ACTION_PHASE_RUNNING)));
 

@@ -61,6 +61,7 @@ class ActionEvents {
         PhaseEntry aborted = new PhaseEntry();
         aborted.phase = ActionPhases.shortName(ActionPhase.ACTION_PHASE_ABORTED);
         aborted.attempt = action.getStatus() == null ? 1 : Math.max(1, action.getStatus().attempts);
+        aborted.podTry = action.getStatus() == null ? 0 : action.getStatus().podTries;
         aborted.occurredAt = clock.instant();
         aborted.message = "aborted";
         aborted.cacheStatus = action.getStatus() == null ? 0 : action.getStatus().cacheStatus;
@@ -81,7 +82,8 @@ class ActionEvents {
                 .setReportedTime(ProtoTime.of(clock.instant()))
                 .setCluster(cluster);
         if (spec.runOutputBase != null) {
-            AttemptLayout files = new RunLayout(spec.runOutputBase).attempt(spec.actionName, entry.attempt);
+            AttemptLayout files =
+                    new RunLayout(spec.runOutputBase).attempt(spec.actionName, entry.attempt, entry.podTry);
             event.setOutputs(OutputReferences.newBuilder()
                     .setOutputUri(files.outputsFile())
                     .setReportUri(files.reportFile()));

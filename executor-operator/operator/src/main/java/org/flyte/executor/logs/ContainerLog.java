@@ -28,7 +28,7 @@ record ContainerLog(String namespace, String pod, String container, String file,
                 pod.getNamespace(),
                 pod.getPodName(),
                 container.getContainerName(),
-                execution.files().logFile(pod.getPodName(), container.getContainerName()),
+                execution.attemptFiles().logFile(pod.getPodName(), container.getContainerName()),
                 !container.getProcess().hasContainerEndTime());
     }
 }

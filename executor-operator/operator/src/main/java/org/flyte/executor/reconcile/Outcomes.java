@@ -112,12 +112,6 @@ class Outcomes {
         return new Observation.Succeeded();
     }
 
-    /** Deletes the files of an earlier try of the same attempt, so that the next try is not judged by them. */
-    void clear(TaskExecution execution) {
-        store.delete(execution.files().errorFile());
-        store.delete(execution.files().outputsFile());
-    }
-
     private Failure read(String uri) {
         try {
             ErrorDocument document = ErrorDocument.parseFrom(

@@ -11,7 +11,6 @@ import org.flyte.executor.reconcile.rule.Observation;
 /** Creates the object of the current try, unless the cache has its outputs or limits of its run or queue are reached. */
 @ApplicationScoped
 class StartTask {
-    private final Outcomes outcomes;
     private final Observer observer;
     private final CachedResults cache;
     private final ConcurrencyLimits concurrency;
@@ -19,13 +18,11 @@ class StartTask {
     private final PluginDetails details;
 
     StartTask(
-            Outcomes outcomes,
             Observer observer,
             CachedResults cache,
             ConcurrencyLimits concurrency,
             Admissions admissions,
             PluginDetails details) {
-        this.outcomes = outcomes;
         this.observer = observer;
         this.cache = cache;
         this.concurrency = concurrency;
@@ -42,9 +39,6 @@ class StartTask {
 
     private Optional<Observation> create(ResolvedExecution task, ExecutionState state) {
         try {
-            if (task.execution().lost() > 0) {
-                outcomes.clear(task.execution());
-            }
             return switch (task.start()) {
                 case StartResult.Started started -> {
                     details.reported(task.execution(), started.details());

@@ -22,7 +22,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.plugin.TaskExecution;
@@ -346,6 +348,12 @@ class PodFactoryTest {
             spec.envVars.put("RUN_NAME", "mine");
         });
         action.getMetadata().setUid("uid-1");
+        PhaseEntry failed = new PhaseEntry();
+        failed.phase = "FAILED";
+        failed.attempt = 1;
+        failed.podName = "run1-a0-0";
+        action.setStatus(new TaskActionStatus());
+        action.getStatus().phaseHistory = List.of(failed);
         return new TaskExecution(action, template, attempt, 0);
     }
 

@@ -32,7 +32,7 @@ class StartTaskTest {
             new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
     private final PluginDetails details = new PluginDetails();
     private final Observer observer = new Observer(null, cache, admissions, details, new MutableClock(T0));
-    private final StartTask start = new StartTask(null, observer, cache, limits(), admissions, details);
+    private final StartTask start = new StartTask(observer, cache, limits(), admissions, details);
 
     @Test
     void waitsForTheEventOfAnObject() {

@@ -4,10 +4,13 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Optional;
 import org.flyte.crd.Names;
+import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.RunLayout;
@@ -20,6 +23,8 @@ import org.flyte.platform.model.RunLayout;
  * @param lost objects of this attempt that infrastructure took away
  */
 public record TaskExecution(TaskAction action, TaskTemplate template, int attempt, int lost) {
+    private static final int RUNNING = ActionPhases.rank(ActionPhase.ACTION_PHASE_RUNNING);
+
     public TaskActionSpec spec() {
         return action.getSpec();
     }
@@ -84,14 +89,23 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
         return new TaskExecution(action, other, attempt, lost);
     }
 
-    /** Where this attempt leaves its files. */
+    /** Where this try leaves its files. */
     public AttemptLayout files() {
-        return files(attempt);
+        return isInFolderOfAttempt() ? attemptFiles() : run().attempt(spec().actionName, attempt, lost);
     }
 
-    /** Where an attempt of this action leaves its files. */
-    public AttemptLayout files(int ofAttempt) {
-        return run().attempt(spec().actionName, ofAttempt);
+    /** Where the files of this attempt are that are told apart by names, such as logs by those of pods. */
+    public AttemptLayout attemptFiles() {
+        return run().attempt(spec().actionName, attempt);
+    }
+
+    /** A try that was started by a version of the operator without a folder for each. */
+    private boolean isInFolderOfAttempt() {
+        TaskActionStatus status = action.getStatus();
+        return status != null
+                && status.attempts == attempt
+                && status.podTries == lost
+                && attemptFiles().folder().equals(status.outputUri);
     }
 
     /** Where the inputs of this action are. */
@@ -105,9 +119,26 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
         return chosen == null || chosen.isEmpty() ? run().rawDataFolder() : chosen;
     }
 
-    /** Checkpoints of the attempt before this one; empty on the first attempt. */
+    /** Checkpoints of the last try before this one that has run, of this attempt or an earlier one; empty when there is none. */
     public String previousCheckpointsFolder() {
-        return attempt == 1 ? "" : files(attempt - 1).checkpointsFolder();
+        TaskActionStatus status = action.getStatus();
+        return status == null
+                ? ""
+                : status.phaseHistory.reversed().stream()
+                        .filter(entry -> isBefore(entry) && hasRun(entry))
+                        .findFirst()
+                        .map(entry -> run().attempt(spec().actionName, entry.attempt, entry.podTry)
+                                .checkpointsFolder())
+                        .orElse("");
+    }
+
+    private static boolean hasRun(PhaseEntry entry) {
+        boolean ofObject = entry.podName != null || entry.objectName != null;
+        return ofObject && ActionPhases.rank(ActionPhases.parse(entry.phase)) >= RUNNING;
+    }
+
+    private boolean isBefore(PhaseEntry entry) {
+        return entry.attempt < attempt || (entry.attempt == attempt && entry.podTry < lost);
     }
 
     private RunLayout run() {

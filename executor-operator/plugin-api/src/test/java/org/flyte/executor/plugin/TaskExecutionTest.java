@@ -3,7 +3,10 @@ package org.flyte.executor.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.plugin.TaskExecution.TryState;
 import org.flyte.idl.core.TaskTemplate;
@@ -53,16 +56,58 @@ class TaskExecutionTest {
     }
 
     @Test
-    void keepsFilesOfAttemptsApart() {
-        action.getSpec().runOutputBase = "s3://b/p/d/run/";
-        action.getSpec().actionName = "action";
-
+    void keepsFilesOfTriesApart() {
         assertThat(execution(2, 0).files().folder()).isEqualTo("s3://b/p/d/run/action/2");
-        assertThat(execution(2, 0).previousCheckpointsFolder()).startsWith("s3://b/p/d/run/action/1/");
-        assertThat(execution(1, 0).previousCheckpointsFolder()).isEmpty();
+        assertThat(execution(2, 1).files().folder()).isEqualTo("s3://b/p/d/run/action/2-1");
+        assertThat(execution(2, 1).attemptFiles()).isEqualTo(execution(2, 0).files());
         assertThat(execution(1, 0).rawDataFolder()).startsWith("s3://b/p/d/run/");
         action.getSpec().rawDataPrefix = "s3://raw";
         assertThat(execution(1, 0).rawDataFolder()).isEqualTo("s3://raw");
+    }
+
+    @Test
+    void staysInTheFolderThatItWasStartedIn() {
+        action.setStatus(new TaskActionStatus());
+        action.getStatus().attempts = 2;
+        action.getStatus().podTries = 1;
+        action.getStatus().outputUri = "s3://b/p/d/run/action/2";
+
+        assertThat(execution(2, 1).files().folder()).isEqualTo("s3://b/p/d/run/action/2");
+        assertThat(execution(2, 2).files().folder()).isEqualTo("s3://b/p/d/run/action/2-2");
+
+        action.getStatus().outputUri = "s3://elsewhere";
+        assertThat(execution(2, 1).files().folder()).isEqualTo("s3://b/p/d/run/action/2-1");
+    }
+
+    @Test
+    void continuesFromTheCheckpointsOfTheLastTryThatHasRun() {
+        String run = "s3://b/p/d/run/action/";
+        assertThat(execution(2, 0).previousCheckpointsFolder()).isEmpty();
+
+        action.setStatus(new TaskActionStatus());
+        action.getStatus().phaseHistory = List.of(
+                entry("QUEUED", 1, 0, null),
+                entry("RUNNING", 1, 0, "pod"),
+                entry("RUNNING", 1, 0, null),
+                entry("INITIALIZING", 1, 1, "pod-1"),
+                entry("FAILED", 2, 0, "pod-2"));
+
+        assertThat(execution(1, 0).previousCheckpointsFolder()).isEmpty();
+        assertThat(execution(1, 1).previousCheckpointsFolder()).isEqualTo(run + "1/_flytecheckpoints");
+        assertThat(execution(1, 2).previousCheckpointsFolder())
+                .as("the first replacement never ran")
+                .isEqualTo(run + "1/_flytecheckpoints");
+        assertThat(execution(2, 0).previousCheckpointsFolder()).isEqualTo(run + "1/_flytecheckpoints");
+        assertThat(execution(3, 0).previousCheckpointsFolder()).isEqualTo(run + "2/_flytecheckpoints");
+    }
+
+    private static PhaseEntry entry(String phase, int attempt, int podTry, String pod) {
+        PhaseEntry entry = new PhaseEntry();
+        entry.phase = phase;
+        entry.attempt = attempt;
+        entry.podTry = podTry;
+        entry.podName = pod;
+        return entry;
     }
 
     private TaskExecution execution(int attempt, int lost) {
@@ -76,6 +121,9 @@ class TaskExecutionTest {
                 .withNamespace("flyte")
                 .withUid("uid")
                 .build());
+        action.setSpec(new TaskActionSpec());
+        action.getSpec().runOutputBase = "s3://b/p/d/run/";
+        action.getSpec().actionName = "action";
         return action;
     }
 }

@@ -1,7 +1,9 @@
 package org.flyte.platform.model;
 
+import java.util.regex.Pattern;
+
 /**
- * The folder with what one attempt of an action leaves.
+ * The folder with what one try of an attempt of an action leaves.
  *
  * @param folder without a slash at its end
  */
@@ -12,8 +14,20 @@ public record AttemptLayout(String folder) {
     private static final String CHECKPOINTS = "_flytecheckpoints";
     private static final String LOGS = "_logs";
 
+    /** As {@link RunLayout#attempt(String, int, int)} names them. */
+    private static final Pattern LATER_TRY = Pattern.compile("(/[0-9]{1,10})-[0-9]{1,10}$");
+
     public AttemptLayout {
         folder = Address.trimEnd(folder);
+    }
+
+    /**
+     * The folder of the attempt that this is a try of: it is named for the first one.
+     *
+     * <p>What is told apart by the name of a pod, such as a log, is there for all tries.
+     */
+    public AttemptLayout firstTry() {
+        return new AttemptLayout(LATER_TRY.matcher(folder).replaceFirst("$1"));
     }
 
     /** Takes the address of the folder or that of its outputs file, which is what messages carry. */

@@ -49,11 +49,21 @@ public record RunLayout(String folder) {
     }
 
     /**
-     * The folder of one attempt.
+     * The folder of one attempt, which is that of its first try.
      *
      * @param attempt from 1
      */
     public AttemptLayout attempt(String action, int attempt) {
-        return new AttemptLayout(folder + "/" + action + "/" + attempt);
+        return attempt(action, attempt, 0);
+    }
+
+    /**
+     * The folder of one try of an attempt. Each has its own: a pod that is lost to the cluster may still run, and write.
+     *
+     * @param attempt from 1
+     * @param lost tries of that attempt before this one
+     */
+    public AttemptLayout attempt(String action, int attempt, int lost) {
+        return new AttemptLayout(folder + "/" + action + "/" + attempt + (lost == 0 ? "" : "-" + lost));
     }
 }

@@ -28,6 +28,16 @@ class LayoutTest {
     }
 
     @Test
+    void keepsTriesOfAnAttemptApart() {
+        AttemptLayout third = RUN.attempt("a-0-1", 2, 3);
+
+        assertThat(third.folder()).isEqualTo("s3://bucket/p/d/r1/a-0-1/2-3");
+        assertThat(third.firstTry()).isEqualTo(RUN.attempt("a-0-1", 2));
+        assertThat(RUN.attempt("a-0-1", 2).firstTry()).isEqualTo(RUN.attempt("a-0-1", 2));
+        assertThat(RUN.action("a-0-1").firstTry()).isEqualTo(RUN.action("a-0-1"));
+    }
+
+    @Test
     void readsTheOutputBaseOfAMessageWithAnyNumberOfSlashes() {
         assertThat(new RunLayout("s3://bucket/p/d/r1//")).isEqualTo(RUN);
         assertThat(new RunLayout(RUN.outputBase())).isEqualTo(RUN);

@@ -53,7 +53,9 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         status.podTries = tries.lost();
         status.systemFailures = tries.systemFailures();
         status.notBefore = change.notBefore();
-        status.outputUri = execution.files(tries.attempt()).folder();
+        status.outputUri = new TaskExecution(execution.action(), execution.template(), tries.attempt(), tries.lost())
+                .files()
+                .folder();
         return status;
     }
 
@@ -96,6 +98,7 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         PhaseEntry entry = new PhaseEntry();
         entry.phase = last.phase;
         entry.attempt = last.attempt;
+        entry.podTry = last.podTry;
         entry.version = last.version + 1;
         entry.occurredAt = began(null, before.phaseHistory);
         entry.message = last.message;
@@ -152,6 +155,9 @@ record StatusChange(TaskActionStatus before, TaskExecution execution, Instant no
         PhaseEntry entry = new PhaseEntry();
         entry.phase = ActionPhases.shortName(step.phase());
         entry.attempt = step.attempt();
+        entry.podTry = step.attempt() == execution.attempt()
+                ? execution.lost()
+                : change.tries().lost();
         entry.version = step.version();
         entry.occurredAt = began;
         boolean inErrorState = step.failure() != null && step.failure() == change.failure();

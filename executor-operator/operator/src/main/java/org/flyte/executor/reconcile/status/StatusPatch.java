@@ -145,6 +145,7 @@ record StatusPatch(TaskActionStatus before, TaskActionStatus after, ObjectMeta m
                 json.writeStartObject();
                 text("phase", null, entry.phase);
                 json.writeNumberField("attempt", entry.attempt);
+                number("podTry", 0, entry.podTry);
                 number("version", 0, entry.version);
                 time("occurredAt", null, entry.occurredAt);
                 text("message", null, entry.message);

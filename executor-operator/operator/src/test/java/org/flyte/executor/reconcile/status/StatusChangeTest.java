@@ -124,6 +124,14 @@ class StatusChangeTest {
         TaskActionStatus status = after(running, new Observation.Absent(), T2).getStatus();
 
         assertThat(status.podTries).isEqualTo(1);
+        assertThat(status.outputUri).isEqualTo("/store/p/d/r1/a0/1-1");
+        assertThat(status.phaseHistory.getLast().podTry).as("of the lost one").isZero();
+        assertThat(after(Statuses.action(status), RUNNING, T2.plusSeconds(5))
+                        .getStatus()
+                        .phaseHistory
+                        .getLast()
+                        .podTry)
+                .isEqualTo(1);
         assertThat(status.systemFailures).isEqualTo(1);
         assertThat(status.notBefore).isEqualTo(T2.plusSeconds(4));
         assertThat(status.phaseHistory.getLast().podName).isNull();
