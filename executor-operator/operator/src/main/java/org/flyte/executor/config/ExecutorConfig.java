@@ -180,6 +180,13 @@ public interface ExecutorConfig {
         @WithDefault("true")
         boolean enabled();
 
+        /**
+         * How often it is recorded which events the broker has, in a Lease: a restart does not publish those again. 0 for
+         * never.
+         */
+        @WithDefault("5s")
+        Duration watermarkInterval();
+
         /** Maximum number of events that wait for the broker's acknowledgement. */
         @WithDefault("1000")
         @Min(1)

@@ -39,7 +39,7 @@ public record Shard(int index, int count) {
     }
 
     /** The lease by which the replicas of this shard elect one that reconciles. */
-    String lease() {
+    public String lease() {
         return count == 1 ? "executor-operator" : "executor-operator-" + index;
     }
 }

@@ -6,6 +6,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +18,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.workflow.ActionEvent;
+import org.flyte.platform.events.EventId;
 import org.flyte.platform.model.Backoff;
 import org.flyte.platform.runtime.LogKey;
 import org.jboss.logging.Logger;
@@ -30,8 +33,8 @@ import org.jboss.logging.Logger;
  * docs/adr/0005-events-derive-from-task-action-status.md.
  *
  * <p>Pending events are always derived from the status: memory holds no more than the live actions, nothing is lost while
- * the broker is unavailable, and after a restart the events of every live action are published again. Callers never
- * block.
+ * the broker is unavailable, and after a restart what the broker may not have is published again. Callers never wait for
+ * it.
  */
 @ApplicationScoped
 public class ActionEventPublisher {
@@ -40,6 +43,7 @@ public class ActionEventPublisher {
     private final ActionEvents events;
     private final EventSender sender;
     private final AcknowledgementListener listener;
+    private final PublishedVersions versions;
     private final Map<String, Track> tracks = new ConcurrentHashMap<>();
     private final BlockingQueue<Track> due = new LinkedBlockingQueue<>();
     private final Semaphore inFlight;
@@ -51,17 +55,21 @@ public class ActionEventPublisher {
     /** Whether the log says that events are not acknowledged: an outage is logged once, not for each action. */
     private final AtomicBoolean unavailable = new AtomicBoolean();
 
+    private volatile Supplier<Collection<TaskAction>> actions = List::of;
+
     private volatile Thread loop;
 
-    ActionEventPublisher(
+    public ActionEventPublisher(
             ActionEvents events,
             EventSender sender,
             AcknowledgementListener listener,
+            PublishedVersions versions,
             ExecutorConfig config,
             MeterRegistry metrics) {
         this.events = events;
         this.sender = sender;
         this.listener = listener;
+        this.versions = versions;
         this.maxInFlight = config.events().maxInFlight();
         this.inFlight = new Semaphore(maxInFlight);
         this.backoff = Backoff.doubling(
@@ -81,6 +89,33 @@ public class ActionEventPublisher {
         loop.interrupt();
     }
 
+    /** @param all the TaskActions that this operator reconciles */
+    public void open(Supplier<Collection<TaskAction>> all) {
+        actions = all;
+    }
+
+    /**
+     * Begins to reconcile an action. What was published of it before this process started is not published again.
+     *
+     * @param action before anything is written
+     * @return to be closed when all that was written is offered
+     */
+    public Pass begin(TaskAction action) {
+        Watermark watermark = watermark();
+        long version = PublishedVersions.versionOf(action);
+        long held = watermark.hold();
+        watermark.seen(version);
+        tracks.computeIfAbsent(action.getMetadata().getUid(), _ -> newTrack(action, watermark.wasPublished(version)));
+        return () -> watermark.release(held);
+    }
+
+    /** The time in which an action is reconciled. */
+    @FunctionalInterface
+    public interface Pass extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Publishes what the status of the action says and the broker has not acknowledged yet. */
     public void offer(TaskAction action, Optional<LogContext> logs) {
         track(action, events.of(action, logs));
@@ -97,20 +132,35 @@ public class ActionEventPublisher {
 
     /** The object is gone; nothing more will be published. */
     public void forget(String uid) {
-        tracks.remove(uid);
+        Track track = tracks.remove(uid);
+        if (track != null) {
+            track.forget();
+        }
     }
 
     private Track track(TaskAction action, List<ActionEvent> all) {
-        Track track = tracks.computeIfAbsent(
-                action.getMetadata().getUid(),
-                uid -> new Track(
-                        uid,
-                        action.getMetadata().getNamespace(),
-                        action.getMetadata().getName()));
-        if (track.replace(all)) {
+        long version = PublishedVersions.versionOf(action);
+        watermark().seen(version);
+        Track track = tracks.computeIfAbsent(action.getMetadata().getUid(), _ -> newTrack(action, false));
+        if (track.replace(all, version)) {
             due.add(track);
         }
         return track;
+    }
+
+    private Track newTrack(TaskAction action, boolean published) {
+        List<ActionEvent> acknowledged = published ? events.of(action, Optional.empty()) : List.of();
+        return new Track(
+                action.getMetadata().getUid(),
+                action.getMetadata().getNamespace(),
+                action.getMetadata().getName(),
+                acknowledged.isEmpty() ? null : EventId.of(acknowledged.getLast()),
+                watermark());
+    }
+
+    private Watermark watermark() {
+        return versions.watermark(
+                actions, action -> tracks.containsKey(action.getMetadata().getUid()));
     }
 
     private void run() {

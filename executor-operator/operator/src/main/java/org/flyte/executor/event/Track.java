@@ -2,6 +2,7 @@ package org.flyte.executor.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.EventId;
 
@@ -14,20 +15,30 @@ final class Track {
     private List<ActionEvent> pending = List.of();
     private boolean busy;
     private boolean awaited;
+    private final Watermark watermark;
+    private OptionalLong held = OptionalLong.empty();
     private int failures;
 
-    Track(String uid, String namespace, String name) {
+    /** @param acknowledged the last event that the broker has, or null */
+    Track(String uid, String namespace, String name, EventId acknowledged, Watermark watermark) {
         this.uid = uid;
         this.namespace = namespace;
         this.name = name;
+        this.acknowledged = acknowledged;
+        this.watermark = watermark;
     }
 
     /**
      * Replaces the pending events with those derived from the status. True when the track has to be sent and is not in
      * the queue yet.
+     *
+     * @param version of the object with that status
      */
-    synchronized boolean replace(List<ActionEvent> all) {
+    synchronized boolean replace(List<ActionEvent> all, long version) {
         pending = afterAcknowledged(all);
+        if (!pending.isEmpty() && held.isEmpty()) {
+            held = OptionalLong.of(watermark.hold(version - 1));
+        }
         if (busy || pending.isEmpty()) {
             return false;
         }
@@ -61,7 +72,16 @@ final class Track {
         failures = 0;
         pending = afterAcknowledged(pending);
         busy = !pending.isEmpty();
+        if (!busy) {
+            forget();
+        }
         return busy;
+    }
+
+    /** Nothing is pending any more that the watermark has to wait for. */
+    synchronized void forget() {
+        held.ifPresent(watermark::release);
+        held = OptionalLong.empty();
     }
 
     /** Counts a failed delivery; the result is how many failed in a row. */

@@ -26,6 +26,7 @@ import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskNamespaces;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.config.Shard;
+import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.executor.registry.WatchedKinds;
@@ -51,6 +52,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private static final Duration RECHECK_ACKNOWLEDGEMENT = Duration.ofSeconds(5);
 
     private final StatusStore statuses;
+    private final ActionEventPublisher publisher;
     private final ReconcileTask task;
     private final ReconcileCondition condition;
     private final RefuseAction refuse;
@@ -67,6 +69,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
 
     TaskActionReconciler(
             StatusStore statuses,
+            ActionEventPublisher publisher,
             ReconcileTask task,
             ReconcileCondition condition,
             RefuseAction refuse,
@@ -81,6 +84,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             @ConfigProperty(name = "flyte.kubernetes.task-namespace") String taskNamespace,
             MeterRegistry metrics) {
         this.statuses = statuses;
+        this.publisher = publisher;
         this.task = task;
         this.condition = condition;
         this.refuse = refuse;
@@ -112,6 +116,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         context.getPrimaryCache()
                 .addIndexer(FinishedRunCleaner.BY_RUN, action -> List.of(FinishedRunCleaner.runOf(action)));
         concurrency.open(() -> context.getPrimaryCache().list());
+        publisher.open(() -> context.getPrimaryCache().list().toList());
         return List.of(pods.open(context), kinds.open(context), answers.open());
     }
 
@@ -119,7 +124,8 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     public UpdateControl<TaskAction> reconcile(TaskAction cached, Context<TaskAction> context) {
         reconciles.increment();
         UpdateControl<TaskAction> control = UpdateControl.noUpdate();
-        try (LogContext.Scope _ = logContext(cached).enter()) {
+        try (LogContext.Scope _ = logContext(cached).enter();
+                var _ = publisher.begin(cached)) {
             step(statuses.latest(cached), context)
                     .or(() -> clean(statuses.latest(cached), context))
                     .ifPresent(control::rescheduleAfter);
@@ -152,10 +158,11 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
 
     @Override
     public DeleteControl cleanup(TaskAction cached, Context<TaskAction> context) {
-        try (LogContext.Scope _ = logContext(cached).enter()) {
-            if (finalizers.isRemoved(cached)) {
-                return DeleteControl.noFinalizerRemoval();
-            }
+        if (finalizers.isRemoved(cached)) {
+            return DeleteControl.noFinalizerRemoval();
+        }
+        try (LogContext.Scope _ = logContext(cached).enter();
+                var _ = publisher.begin(cached)) {
             if (abort.execute(statuses.latest(cached))) {
                 TaskAction latest = statuses.latest(cached);
                 finalizers.remove(latest);

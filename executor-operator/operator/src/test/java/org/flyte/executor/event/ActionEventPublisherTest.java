@@ -23,8 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ActionEventPublisherTest {
-    private static final ExecutorConfig CONFIG =
-            Configs.executor(Map.of("flyte.executor.events.initial-backoff", "2ms"));
+    private static final ExecutorConfig CONFIG = Configs.executor(Map.of(
+            "flyte.executor.events.initial-backoff", "2ms",
+            "flyte.executor.events.watermark-interval", "0s"));
 
     private final RecordingBroker broker = new RecordingBroker();
     private final List<String> notified = new CopyOnWriteArrayList<>();
@@ -136,7 +137,12 @@ class ActionEventPublisherTest {
     private ActionEventPublisher started() {
         ActionEvents events = new ActionEvents(CONFIG, new LogContexts(CONFIG), Clock.systemUTC());
         ActionEventPublisher started = new ActionEventPublisher(
-                events, broker, (namespace, name) -> notified.add(namespace + "/" + name), CONFIG, metrics);
+                events,
+                broker,
+                (namespace, name) -> notified.add(namespace + "/" + name),
+                new PublishedVersions(null, CONFIG, "flyte"),
+                CONFIG,
+                metrics);
         started.start();
         return started;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
 class HandOverTest {
+    private static final String PUBLISHED = "executor-operator-events";
+    private static final String PUBLISHED_UP_TO = "flyte.org/published-up-to";
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
     private final KubernetesClient client;
@@ -55,6 +58,9 @@ class HandOverTest {
 
     @Test
     void theNextLeaderContinuesWhereTheLastOneStopped() {
+        TaskAction finished = create();
+        recorded(finished, "SUCCEEDED", null);
+        publishedUpTo(live(finished));
         TaskAction running = create();
         TaskAction aborted = create();
         Pod pod = startedByTheLastLeader(running);
@@ -75,6 +81,16 @@ class HandOverTest {
             kubelet.ends(pod, 0);
             assertThat(events.until(running, "SUCCEEDED/1")).containsExactly("RUNNING/1", "SUCCEEDED/1");
         }
+        try (EventLog events = new EventLog(RealKafka.bootstrapServers())) {
+            events.until(running, "SUCCEEDED/1");
+            client.resource(finished).delete();
+            await().until(() -> live(finished) == null);
+            assertThat(events.of(finished)).as("published by the last leader").isEmpty();
+        }
+        await().untilAsserted(() -> assertThat(publishedUpTo())
+                .as("moved on")
+                .isGreaterThanOrEqualTo(
+                        Long.parseLong(live(running).getMetadata().getResourceVersion())));
         assertThat(kubelet.podsOf(running)).as("no second pod").hasSize(1);
         assertThat(live(running).getStatus().systemFailures).isZero();
     }
@@ -105,19 +121,47 @@ class HandOverTest {
                         .build())
                 .create();
         kubelet.runs(pod);
+        recorded(action, "RUNNING", name);
+        return pod;
+    }
+
+    private void recorded(TaskAction action, String phase, String pod) {
         TaskActionStatus status = new TaskActionStatus();
-        status.phase = "RUNNING";
+        status.phase = phase;
         status.attempts = 1;
         PhaseEntry entry = new PhaseEntry();
-        entry.phase = "RUNNING";
+        entry.phase = phase;
         entry.attempt = 1;
         entry.occurredAt = Instant.parse("2026-11-24T10:00:00Z");
-        entry.podName = name;
+        entry.podName = pod;
         status.phaseHistory.add(entry);
         client.resource(action)
                 .subresource("status")
                 .patch(MERGE, client.getKubernetesSerialization().asJson(Map.of("status", status)));
-        return pod;
+    }
+
+    /** The last leader has published all events up to this version. */
+    private void publishedUpTo(TaskAction action) {
+        client.resource(new LeaseBuilder()
+                        .withNewMetadata()
+                        .withName(PUBLISHED)
+                        .withNamespace(LeasedKubernetesApi.NAMESPACE)
+                        .addToAnnotations(PUBLISHED_UP_TO, action.getMetadata().getResourceVersion())
+                        .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private long publishedUpTo() {
+        return Long.parseLong(client.leases()
+                .inNamespace(LeasedKubernetesApi.NAMESPACE)
+                .withName(PUBLISHED)
+                .get()
+                .getMetadata()
+                .getAnnotations()
+                .get(PUBLISHED_UP_TO));
     }
 
     private void release() {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
+import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.reconcile.status.StatusStore;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
@@ -91,6 +92,13 @@ class TaskActionReconcilerTest {
                 return cached;
             }
         };
+        ActionEventPublisher publisher =
+                new ActionEventPublisher(null, null, null, null, Configs.executor(Map.of()), metrics) {
+                    @Override
+                    public Pass begin(TaskAction action) {
+                        return () -> {};
+                    }
+                };
         ReconcileTask task = new ReconcileTask(null, null, null, null, null, null, null) {
             @Override
             Optional<Duration> execute(TaskAction action) {
@@ -106,6 +114,7 @@ class TaskActionReconcilerTest {
         };
         new TaskActionReconciler(
                         statuses,
+                        publisher,
                         task,
                         null,
                         refuse,
