@@ -43,7 +43,7 @@ class AbortTask {
     /**
      * Stops the pod, records that it has run, and publishes the abort. True once the broker has every event and the logs
      * of an action that had ended are stored: then the object may go. The log of an aborted one is stored to the end of
-     * its pod, which the object does not wait for.
+     * its pod, which the object does not wait for. What a plugin must end elsewhere it does wait for.
      */
     boolean execute(TaskAction action) {
         TaskExecution execution = statuses.execution(action, TaskTemplate.getDefaultInstance());
@@ -56,7 +56,7 @@ class AbortTask {
         plugin.stop(execution);
         release.execute(execution);
         boolean published = publisher.conclude(recorded(execution, plugin), aborted, logs);
-        return published && (aborted || savedLogs.isSettled(execution, logs));
+        return published && (aborted || savedLogs.isSettled(execution, logs)) && plugin.isStopped(execution);
     }
 
     /** The finalizer is removed: nothing of the action is remembered any more. */

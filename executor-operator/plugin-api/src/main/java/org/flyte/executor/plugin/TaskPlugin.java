@@ -42,6 +42,15 @@ public interface TaskPlugin extends AutoCloseable {
      */
     void stopLeftovers(TaskExecution execution, Predicate<String> kept);
 
+    /**
+     * Whether nothing of the action can be at work any more after {@link #stop}: the deleted TaskAction stays until then, so that a
+     * restart does not forget what must still be ended elsewhere. The plugin wakes the action when it changes, and gives up some time.
+     * Objects of Kubernetes end with their owner: for them it is always true.
+     */
+    default boolean isStopped(TaskExecution execution) {
+        return true;
+    }
+
     /** Where the logs of the try are; empty when not known, or when there are none. */
     default Optional<LogContext> logs(TaskExecution execution) {
         return Optional.empty();

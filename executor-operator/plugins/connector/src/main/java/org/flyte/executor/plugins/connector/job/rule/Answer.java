@@ -1,0 +1,12 @@
+package org.flyte.executor.plugins.connector.job.rule;
+
+import org.flyte.executor.plugin.Failure;
+
+/** What follows from the failure of a call. */
+public sealed interface Answer {
+    /** The service may answer otherwise later: the call is made again after a back-off, as long as limits allow. */
+    record Again() implements Answer {}
+
+    /** Another call would get the same. */
+    record Final(Failure failure) implements Answer {}
+}

@@ -1,0 +1,2 @@
+/** The settings of the plugin. */
+package org.flyte.executor.plugins.connector.settings;
