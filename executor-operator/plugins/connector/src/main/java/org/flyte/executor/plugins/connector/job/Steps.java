@@ -20,7 +20,7 @@ final class Steps implements AutoCloseable {
     /** Runs the step for the first time after a wait. */
     void start(Step step, Executor threads, Duration first) {
         try {
-            timer.schedule(() -> submit(step, threads), first.toNanos(), TimeUnit.NANOSECONDS);
+            var _ = timer.schedule(() -> submit(step, threads), first.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("the plugin is closed");
         }
