@@ -212,6 +212,29 @@ class PluginTaskTest {
         await().untilAsserted(() -> assertThat(widget(aborted)).isNull());
     }
 
+    @Test
+    void keepsADeletedActionUntilItsPluginHasEndedWhatRunsElsewhere() {
+        installWidgets();
+        TaskAction action = await().atMost(Duration.ofSeconds(20)).until(this::startedWidget, found -> found != null);
+        mark(action, "yes");
+
+        client.resource(action).delete();
+
+        events.until(action, "ABORTED/1");
+        await().during(Duration.ofSeconds(1))
+                .until(() -> client.resource(action).get() != null);
+        mark(action, null);
+        await().until(() -> client.resource(action).get() == null);
+    }
+
+    private void mark(TaskAction action, String value) {
+        String quoted = value == null ? "null" : "\"" + value + "\"";
+        client.resource(action)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"annotations\":{\"example.org/at-work\":" + quoted + "}}}");
+    }
+
     /** An action of a widget, once it has one; null when the kind was not known yet. */
     private TaskAction startedWidget() {
         TaskAction action = create("widget", Actions.template().build());

@@ -63,6 +63,13 @@ public final class WidgetProvider implements TaskPluginProvider {
             return new StartResult.Pending(context().clock().instant().plusSeconds(3600));
         }
 
+        /** While the TaskAction is marked, something is at work elsewhere. */
+        @Override
+        public boolean isStopped(TaskExecution execution) {
+            Map<String, String> annotations = execution.action().getMetadata().getAnnotations();
+            return annotations == null || !annotations.containsKey("example.org/at-work");
+        }
+
         @Override
         protected HasMetadata build(TaskExecution execution) {
             GenericKubernetesResource widget = new GenericKubernetesResource();

@@ -2,6 +2,7 @@ package org.flyte.executor.plugin;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
@@ -14,6 +15,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.RunLayout;
+import org.flyte.platform.model.Sha256;
 
 /**
  * One try of one attempt of an action: all that a plugin needs to carry it out.
@@ -23,6 +25,8 @@ import org.flyte.platform.model.RunLayout;
  * @param lost objects of this attempt that infrastructure took away
  */
 public record TaskExecution(TaskAction action, TaskTemplate template, int attempt, int lost) {
+    private static final int KEY_DIGITS = 32;
+
     private static final int RUNNING = ActionPhases.rank(ActionPhase.ACTION_PHASE_RUNNING);
 
     public TaskActionSpec spec() {
@@ -64,7 +68,10 @@ public record TaskExecution(TaskAction action, TaskTemplate template, int attemp
 
     /** The same for every start of this try, and for no other try anywhere: what external services know it by. */
     public String idempotencyKey() {
-        return uid() + "-" + attempt + "-" + lost;
+        // With the name: a stand-in of the API may number its uids.
+        String action = action().getMetadata().getName() + "/" + uid();
+        return Sha256.hex(action.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_DIGITS) + "-" + attempt + "-"
+                + lost;
     }
 
     /** The state that was recorded for this try. */
