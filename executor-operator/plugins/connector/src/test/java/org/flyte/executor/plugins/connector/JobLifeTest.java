@@ -233,6 +233,19 @@ class JobLifeTest {
         assertThat(connector.creates).hasSize(1);
     }
 
+    /** With one call at once every job would wait for the timeouts of all others. */
+    @Test
+    void noticesAConnectorThatHangs() {
+        begin("max-concurrent-calls", "2", "get-timeout", "300ms", "unavailable-limit", "2s");
+        List<TaskExecution> started = IntStream.range(0, 100)
+                .mapToObj(i -> scene.started(scene.execution(Scene.task("remote"))))
+                .toList();
+
+        connector.delay = Duration.ofSeconds(30);
+
+        started.forEach(job -> assertThat(scene.failure(job).code()).isEqualTo("ConnectorUnavailable"));
+    }
+
     @Test
     void endsTheJobOfAnEarlierTryBeforeItCreatesAnother() {
         TaskExecution first = scene.started(scene.execution(Scene.task("remote")));

@@ -40,10 +40,9 @@ final class JobCreation implements Step {
     private final Clock clock;
     private final Events events;
     private final Instant since;
-    /** Without secrets; used by one thread at a time. */
-    private CreateTaskRequest request;
-
+    /** Used by one thread at a time. */
     private int failures;
+
     private Outcome outcome = new Outcome.Pending("");
     private boolean cancelled;
 
@@ -129,6 +128,9 @@ final class JobCreation implements Step {
         if (!events.earlierAreGone(execution)) {
             return again(CallFailures.JOB_NOT_DELETED, "the job of an earlier try is still being deleted");
         }
+        if (connector.pause().isPositive()) {
+            return again(CallFailures.UNAVAILABLE, Connectors.describe(connector) + " does not answer");
+        }
         try {
             return create();
         } catch (StatusRuntimeException e) {
@@ -144,7 +146,8 @@ final class JobCreation implements Step {
 
     private Optional<Duration> create() {
         Instant now = clock.instant();
-        CreateTaskRequest complete = request().toBuilder()
+        CreateTaskRequest complete = createRequests
+                .of(execution)
                 .setConnection(requests.connection(execution, connection))
                 .build();
         if (complete.getSerializedSize() > settings.maxMessageSize()) {
@@ -169,13 +172,6 @@ final class JobCreation implements Step {
                     .formatted(Connectors.describe(connector), Details.MAX_STATE_BYTES));
         }
         return end(new Outcome.Created(state));
-    }
-
-    private CreateTaskRequest request() {
-        if (request == null) {
-            request = createRequests.of(execution).build();
-        }
-        return request;
     }
 
     private Optional<Duration> failed(StatusRuntimeException cause) {

@@ -128,15 +128,6 @@ public final class Jobs implements AutoCloseable {
         return polls.has(taskType);
     }
 
-    /** The endpoint that has the job of the try. */
-    public Optional<String> address(TaskExecution execution) {
-        return execution
-                .state()
-                .flatMap(JobState::read)
-                .flatMap(state -> connectors.of(state.job().connector()))
-                .map(connector -> connector.endpoint().address());
-    }
-
     @Override
     public void close() {
         steps.close();

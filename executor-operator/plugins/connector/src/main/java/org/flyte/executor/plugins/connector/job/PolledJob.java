@@ -80,9 +80,13 @@ final class PolledJob implements Step {
         return JobReports.report(known.observed(), template, state.job().createdAt(), state.runningSince(), details);
     }
 
-    /** No further poll changes anything. */
+    /** No further poll changes anything, and outputs are not needed any more. */
     void stop() {
         stopped = true;
+        Snapshot known = snapshot;
+        if (known.observed() instanceof Observed.Ended ended) {
+            snapshot = new Snapshot(known.state(), ended.withoutOutputs());
+        }
     }
 
     @Override

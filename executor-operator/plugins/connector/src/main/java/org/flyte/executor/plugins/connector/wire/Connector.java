@@ -56,6 +56,9 @@ public final class Connector implements AutoCloseable {
     /** Null while the service answers; guarded by this. */
     private Outage outage;
 
+    /** Calls in a row that had no answer in time; guarded by this. */
+    private int timeouts;
+
     public Connector(Endpoint endpoint, ConnectorSettings settings, Clock clock) {
         this.endpoint = endpoint;
         this.settings = settings;
@@ -186,14 +189,25 @@ public final class Connector implements AutoCloseable {
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
                 unanswered(e.getStatus());
-            } else if (e.getStatus().getCode() != Status.Code.DEADLINE_EXCEEDED) {
+            } else if (e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+                timedOut(e.getStatus());
+            } else {
                 answered();
             }
             throw e;
         }
     }
 
+    /** Some slow calls are no outage; as many in a row as there may be at once are. */
+    private synchronized void timedOut(Status status) {
+        timeouts++;
+        if (timeouts >= settings.maxConcurrentCalls()) {
+            unanswered(status);
+        }
+    }
+
     private synchronized void answered() {
+        timeouts = 0;
         if (outage != null) {
             outage = null;
             LOG.infof("connector answers again endpoint=%s", endpoint.id());

@@ -25,7 +25,12 @@ public sealed interface Observed {
     record Active(Report.Phase phase, String reason, List<Link> links) implements Observed {}
 
     /** It has ended by itself. */
-    record Ended(Phase phase, String message, Optional<Outputs> outputs, List<Link> links) implements Observed {}
+    record Ended(Phase phase, String message, Optional<Outputs> outputs, List<Link> links) implements Observed {
+        /** The same, once the outputs are stored. */
+        public Ended withoutOutputs() {
+            return new Ended(phase, message, Optional.empty(), links);
+        }
+    }
 
     /** How it stands cannot be found out any more. */
     record Lost(Failure failure, List<Link> links) implements Observed {}
