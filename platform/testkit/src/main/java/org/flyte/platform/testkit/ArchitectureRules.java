@@ -17,7 +17,7 @@ public final class ArchitectureRules {
     /** Services are deployed one by one: they share the API and the platform, never each other's code. */
     @ArchTest
     public static final ArchRule SERVICES_DO_NOT_IMPORT_EACH_OTHER = slices().matching(
-                    "org.flyte.(runs|actions|executor|dataproxy|cache|events|secrets)..")
+                    "org.flyte.(runs|actions|executor|dataproxy|cache|events|secrets|apps)..")
             .should()
             .notDependOnEachOther()
             .allowEmptyShould(true)
@@ -36,7 +36,8 @@ public final class ArchitectureRules {
                     "org.flyte.dataproxy..",
                     "org.flyte.cache..",
                     "org.flyte.events..",
-                    "org.flyte.secrets..")
+                    "org.flyte.secrets..",
+                    "org.flyte.apps..")
             .allowEmptyShould(true);
 
     /**

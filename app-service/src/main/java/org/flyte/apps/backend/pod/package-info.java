@@ -1,0 +1,2 @@
+/** The pods of apps, which all backends have in common. */
+package org.flyte.apps.backend.pod;

@@ -1,0 +1,2 @@
+/** Chooses the backend. */
+package org.flyte.apps.backend.select;

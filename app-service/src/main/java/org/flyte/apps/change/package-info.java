@@ -1,0 +1,2 @@
+/** Tells the parts of this process which apps have changed, whoever changed them. */
+package org.flyte.apps.change;

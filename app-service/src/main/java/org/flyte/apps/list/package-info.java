@@ -1,0 +1,2 @@
+/** Lists of apps, page by page. */
+package org.flyte.apps.list;

@@ -1,0 +1,2 @@
+/** What a list request asks for. */
+package org.flyte.apps.list.rule;

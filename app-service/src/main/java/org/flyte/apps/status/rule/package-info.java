@@ -1,0 +1,2 @@
+/** The history of an app's states. */
+package org.flyte.apps.status.rule;

@@ -1,0 +1,2 @@
+/** Apps in PostgreSQL. */
+package org.flyte.apps.store;

@@ -1,0 +1,2 @@
+/** Streams of changes of apps. */
+package org.flyte.apps.watch;
