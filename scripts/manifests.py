@@ -14,7 +14,7 @@ from javasource import ROOT
 
 K8S = ROOT / "k8s"
 SERVICES = ("runs-service", "actions-service", "dataproxy-service", "cache-service", "events-service", "secret-service",
-            "executor-operator")
+            "app-service", "executor-operator")
 OVERLAYS = ("base", "operator", "overlays/quickstart", "overlays/production")
 NAME = "app.kubernetes.io/name"
 

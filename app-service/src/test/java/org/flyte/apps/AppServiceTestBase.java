@@ -48,7 +48,9 @@ public abstract class AppServiceTestBase {
     }
 
     protected App update(App app) {
-        return apps().update(UpdateRequest.newBuilder().setApp(app).setReason("test").build()).getApp();
+        return apps().update(
+                        UpdateRequest.newBuilder().setApp(app).setReason("test").build())
+                .getApp();
     }
 
     protected App get(Identifier id) {

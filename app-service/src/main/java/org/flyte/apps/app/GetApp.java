@@ -18,8 +18,9 @@ class GetApp {
     }
 
     Uni<App> execute(AppKey key) {
-        return store.find(key).map(found -> found.filter(record -> !record.isDeleted())
-                .map(AppRecord::toProto)
-                .orElseThrow(() -> new NotFound("app %s does not exist", key)));
+        return store.find(key)
+                .map(found -> found.filter(record -> !record.isDeleted())
+                        .map(AppRecord::toProto)
+                        .orElseThrow(() -> new NotFound("app %s does not exist", key)));
     }
 }

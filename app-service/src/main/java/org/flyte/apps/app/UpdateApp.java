@@ -54,8 +54,8 @@ class UpdateApp {
         }
         AppDefinition definition = AppDefinition.of(app.key(), present.revision() + 1, app.spec());
         String what = reason.isEmpty() ? "revision %d".formatted(definition.revision()) : reason;
-        return Optional.of(states.of(
-                definition, app, meta, present.status(), DeploymentStatus.DEPLOYMENT_STATUS_DEPLOYING, what));
+        return Optional.of(
+                states.of(definition, app, meta, present.status(), DeploymentStatus.DEPLOYMENT_STATUS_DEPLOYING, what));
     }
 
     /** The SDK says where the code is when it creates an app, not when it updates it: that of other code is not kept. */

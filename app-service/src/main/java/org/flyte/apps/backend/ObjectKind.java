@@ -17,11 +17,16 @@ import java.util.function.BiFunction;
  * @param name kind as Kubernetes calls it
  */
 public record ObjectKind<T extends HasMetadata>(
-        Class<T> type, String name, BiFunction<KubernetesClient, String, NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>>> access) {
+        Class<T> type,
+        String name,
+        BiFunction<KubernetesClient, String, NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>>>
+                access) {
     /** A kind that the client library knows. */
     public static <T extends HasMetadata> ObjectKind<T> of(Class<T> type) {
         return new ObjectKind<>(
-                type, HasMetadata.getKind(type), (client, namespace) -> client.resources(type).inNamespace(namespace));
+                type,
+                HasMetadata.getKind(type),
+                (client, namespace) -> client.resources(type).inNamespace(namespace));
     }
 
     /** A custom kind. */
@@ -34,12 +39,14 @@ public record ObjectKind<T extends HasMetadata>(
     }
 
     /** Requests for its objects in a namespace. */
-    public NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> in(KubernetesClient client, String namespace) {
+    public NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>> in(
+            KubernetesClient client, String namespace) {
         return access.apply(client, namespace);
     }
 
     /** Requests for those of all apps. */
-    public FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, Resource<T>> ofApps(KubernetesClient client, String namespace) {
+    public FilterWatchListDeletable<T, ? extends KubernetesResourceList<T>, Resource<T>> ofApps(
+            KubernetesClient client, String namespace) {
         return in(client, namespace).withLabel(AppLabels.MANAGED, "true");
     }
 }

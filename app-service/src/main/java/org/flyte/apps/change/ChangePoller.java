@@ -81,8 +81,9 @@ public class ChangePoller {
         boolean more = true;
         while (more) {
             // Two statements, each with its own time limit.
-            ChangedApps.Page page =
-                    apps.since(position).await().atMost(config.database().timeout().multipliedBy(3));
+            ChangedApps.Page page = apps.since(position)
+                    .await()
+                    .atMost(config.database().timeout().multipliedBy(3));
             page.apps().forEach(app -> listeners.forEach(listener -> listener.changed(app)));
             position = page.next();
             more = page.more();

@@ -31,7 +31,8 @@ public class AppsPoolCreator implements PgPoolCreator {
                 .<SqlConnectOptions>map(this::limited)
                 .toList();
         return PgBuilder.pool()
-                .with(life().limit(new PoolOptions(input.poolOptions())).setMaxWaitQueueSize(config.database().maxWaiting()))
+                .with(life().limit(new PoolOptions(input.poolOptions()))
+                        .setMaxWaitQueueSize(config.database().maxWaiting()))
                 .connectingTo(servers)
                 .using(input.vertx())
                 .build();

@@ -47,7 +47,9 @@ class AppInformers {
         SharedIndexInformer<T> informer = kind.ofApps(client, namespace)
                 .runnableInformer(0)
                 .exceptionHandler((started, failure) -> {
-                    LOG.warnf("cannot watch objects of apps; retrying: kind=%s cause=%s", kind.name(), failure.getMessage());
+                    LOG.warnf(
+                            "cannot watch objects of apps; retrying: kind=%s cause=%s",
+                            kind.name(), failure.getMessage());
                     return true;
                 })
                 .addEventHandler(new Changes<T>());

@@ -33,9 +33,8 @@ import org.flyte.platform.model.Sha256;
 class AppObjects {
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
-    private static final ObjectMapper CANONICAL = Serialization.jsonMapper()
-            .copy()
-            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+    private static final ObjectMapper CANONICAL =
+            Serialization.jsonMapper().copy().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
 
     private final KubernetesClient client;
     private final AppBackend backend;
@@ -115,7 +114,8 @@ class AppObjects {
             return client.resource(wanted).inNamespace(namespace).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() == CONFLICT) {
-                HasMetadata other = client.resource(wanted).inNamespace(namespace).get();
+                HasMetadata other =
+                        client.resource(wanted).inNamespace(namespace).get();
                 if (other != null && !isOf(app.key(), other)) {
                     throw new NameTakenException("there is a %s named %s that is not of this app"
                             .formatted(wanted.getKind(), app.objectName()));

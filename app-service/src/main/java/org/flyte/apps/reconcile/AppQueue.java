@@ -45,9 +45,8 @@ final class AppQueue implements AutoCloseable {
             return;
         }
         later.compute(key, (app, planned) -> {
-            boolean earlier = planned != null
-                    && !planned.isDone()
-                    && planned.getDelay(TimeUnit.MILLISECONDS) <= delay.toMillis();
+            boolean earlier =
+                    planned != null && !planned.isDone() && planned.getDelay(TimeUnit.MILLISECONDS) <= delay.toMillis();
             if (earlier) {
                 return planned;
             }

@@ -47,7 +47,8 @@ class AppReconciler implements ChangeListener {
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.reconcile().resync().toMillis(), timer -> seen.keySet().forEach(queue::add));
+        vertx.setPeriodic(
+                config.reconcile().resync().toMillis(), timer -> seen.keySet().forEach(queue::add));
     }
 
     void stop(@Observes ShutdownEvent event) {

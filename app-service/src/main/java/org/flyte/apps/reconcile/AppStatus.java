@@ -29,7 +29,8 @@ final class AppStatus {
                 .setDeploymentStatus(seen.status())
                 .setSubstate(seen.substate())
                 .setRevision(revision)
-                .setMessage(seen.message().substring(0, Math.min(LONGEST_MESSAGE, seen.message().length())))
+                .setMessage(seen.message()
+                        .substring(0, Math.min(LONGEST_MESSAGE, seen.message().length())))
                 .build();
         Status.Builder next = conditions.add(before, condition, now).toBuilder().setCurrentReplicas(seen.replicas());
         boolean isUp = seen.status() == DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE;
@@ -42,7 +43,8 @@ final class AppStatus {
     private static boolean wasDown(Status before) {
         Optional<Condition> last = Conditions.present(before);
         return before.getCurrentReplicas() == 0
-                && last.filter(condition -> condition.getDeploymentStatus() == DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE)
+                && last.filter(condition ->
+                                condition.getDeploymentStatus() == DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE)
                         .isEmpty();
     }
 }

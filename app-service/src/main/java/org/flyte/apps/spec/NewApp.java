@@ -49,7 +49,8 @@ public record NewApp(AppKey key, long revision, Meta meta, Spec spec) {
 
     private static void labels(Map<String, String> labels) {
         if (labels.size() > MAX_LABELS) {
-            throw new InvalidArgument("app.metadata.labels has %d labels, at most %d are allowed", labels.size(), MAX_LABELS);
+            throw new InvalidArgument(
+                    "app.metadata.labels has %d labels, at most %d are allowed", labels.size(), MAX_LABELS);
         }
         labels.forEach((key, value) -> {
             RequestFields.text("app.metadata.labels key", key, 1, LONGEST_LABEL);

@@ -20,8 +20,9 @@ import org.flyte.idl.app.Status.DeploymentStatus;
 /** Between rows and records. */
 public final class AppRows {
     /** The columns that a record is read from. */
-    public static final String COLUMNS = "project, domain, name, number, object_name, revision, version, meta, spec, status, created_at, "
-            + "updated_at, deleted_at";
+    public static final String COLUMNS =
+            "project, domain, name, number, object_name, revision, version, meta, spec, status, created_at, "
+                    + "updated_at, deleted_at";
 
     private AppRows() {}
 

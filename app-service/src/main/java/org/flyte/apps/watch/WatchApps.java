@@ -65,7 +65,8 @@ public class WatchApps implements ChangeListener {
             }
             reader.onSubscribe(stream);
             if (full) {
-                stream.fail(new Exhausted("%d streams are open, the limit of flyte.apps.watch.max-streams", streams.size()));
+                stream.fail(new Exhausted(
+                        "%d streams are open, the limit of flyte.apps.watch.max-streams", streams.size()));
                 return;
             }
             present(target).subscribe().with(stream::begin, failure -> stream.fail(asAnswer(failure)));
@@ -79,9 +80,11 @@ public class WatchApps implements ChangeListener {
 
     private Uni<List<AppRecord>> present(WatchTarget target) {
         if (target.app().isPresent()) {
-            return store.find(target.app().get()).map(found -> found.filter(app -> !app.isDeleted())
-                    .map(List::of)
-                    .orElseThrow(() -> new NotFound("app %s does not exist", target.app().get())));
+            return store.find(target.app().get())
+                    .map(found -> found.filter(app -> !app.isDeleted())
+                            .map(List::of)
+                            .orElseThrow(() -> new NotFound(
+                                    "app %s does not exist", target.app().get())));
         }
         return all(target, Optional.empty(), new ArrayList<>());
     }
@@ -90,7 +93,9 @@ public class WatchApps implements ChangeListener {
         return listed.page(target.project(), target.domain(), after).chain(page -> {
             found.addAll(page.apps());
             if (found.size() > config.maxPending()) {
-                throw new Exhausted("there are more than %d apps, the limit of flyte.apps.watch.max-pending: watch a project", config.maxPending());
+                throw new Exhausted(
+                        "there are more than %d apps, the limit of flyte.apps.watch.max-pending: watch a project",
+                        config.maxPending());
             }
             return page.next().isEmpty() ? Uni.createFrom().item(found) : all(target, page.next(), found);
         });

@@ -23,8 +23,10 @@ public record WatchTarget(Optional<AppKey> app, Optional<String> project, Option
             case PROJECT ->
                 new WatchTarget(
                         Optional.empty(),
-                        Optional.of(AppIds.scope("project.name", request.getProject().getName())),
-                        Optional.of(AppIds.scope("project.domain", request.getProject().getDomain())));
+                        Optional.of(AppIds.scope(
+                                "project.name", request.getProject().getName())),
+                        Optional.of(AppIds.scope(
+                                "project.domain", request.getProject().getDomain())));
             case ORG -> new WatchTarget(Optional.empty(), Optional.empty(), Optional.empty());
             case CLUSTER_ID ->
                 throw new Unimplemented("cluster_id is not supported: there is one cluster, watch a project");

@@ -34,11 +34,17 @@ class AppLifeTest extends AppServiceTestBase {
         assertThat(created.getStatus().getIngress().getPublicUrl())
                 .isEqualTo("https://hello-%s-development.apps.example.org".formatted(project));
         serve(id);
-        await().untilAsserted(() -> assertThat(present(id).getDeploymentStatus())
-                .isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
+        await().untilAsserted(() ->
+                assertThat(present(id).getDeploymentStatus()).isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
         assertThat(get(id).getStatus().getCurrentReplicas()).isEqualTo(1);
         assertThat(service(id)).isNotNull();
-        assertThat(deployment(id).getSpec().getTemplate().getSpec().getContainers().getFirst().getCommand())
+        assertThat(deployment(id)
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .getFirst()
+                        .getCommand())
                 .contains("s3://flyte/app-data/%s/development/hello".formatted(project));
     }
 
@@ -71,7 +77,9 @@ class AppLifeTest extends AppServiceTestBase {
 
         assertThat(create(Apps.app(id, "image:1")).getMetadata().getRevision()).isEqualTo(1);
         assertRefused(
-                () -> create(Apps.app(id, "image:2")), Status.Code.ALREADY_EXISTS, "exists with another spec: update it");
+                () -> create(Apps.app(id, "image:2")),
+                Status.Code.ALREADY_EXISTS,
+                "exists with another spec: update it");
     }
 
     @Test
@@ -83,15 +91,17 @@ class AppLifeTest extends AppServiceTestBase {
 
         App stopped = update(Apps.with(app, DesiredState.DESIRED_STATE_STOPPED));
 
-        await().untilAsserted(() -> assertThat(deployment(id).getSpec().getReplicas()).isZero());
-        await().untilAsserted(() -> assertThat(present(id).getDeploymentStatus())
-                .isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_STOPPED));
+        await().untilAsserted(
+                        () -> assertThat(deployment(id).getSpec().getReplicas()).isZero());
+        await().untilAsserted(() ->
+                assertThat(present(id).getDeploymentStatus()).isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_STOPPED));
         update(Apps.with(stopped, DesiredState.DESIRED_STATE_STARTED));
-        await().untilAsserted(() -> assertThat(deployment(id).getSpec().getReplicas()).isEqualTo(1));
+        await().untilAsserted(
+                        () -> assertThat(deployment(id).getSpec().getReplicas()).isEqualTo(1));
         assertThat(deployment(id).getSpec().getTemplate()).isEqualTo(template);
         serve(id);
-        await().untilAsserted(() -> assertThat(present(id).getDeploymentStatus())
-                .isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
+        await().untilAsserted(() ->
+                assertThat(present(id).getDeploymentStatus()).isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
     }
 
     @Test
@@ -176,7 +186,13 @@ class AppLifeTest extends AppServiceTestBase {
     }
 
     private String image(Identifier id) {
-        return deployment(id).getSpec().getTemplate().getSpec().getContainers().getFirst().getImage();
+        return deployment(id)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getImage();
     }
 
     private Service service(Identifier id) {

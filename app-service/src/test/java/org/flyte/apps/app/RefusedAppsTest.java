@@ -64,7 +64,8 @@ class RefusedAppsTest extends AppServiceTestBase {
     void refusesWhatIsForClustersThatFetchTheirApps() {
         App app = Apps.app(Apps.id(project, "hello"), "image:1");
         assertRefused(
-                () -> apps().updateStatus(UpdateStatusRequest.newBuilder().setApp(app).build()),
+                () -> apps().updateStatus(
+                                UpdateStatusRequest.newBuilder().setApp(app).build()),
                 Status.Code.UNIMPLEMENTED,
                 "it runs apps itself");
         assertRefused(

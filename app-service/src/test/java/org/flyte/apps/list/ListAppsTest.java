@@ -51,7 +51,8 @@ class ListAppsTest extends AppServiceTestBase {
     @Test
     void filtersByStatusAndName() {
         serve(Apps.id(project, "bravo"));
-        await().untilAsserted(() -> assertThat(names(filtered("status_phase", Filter.Function.EQUAL, "DEPLOYMENT_STATUS_ACTIVE")))
+        await().untilAsserted(() -> assertThat(
+                        names(filtered("status_phase", Filter.Function.EQUAL, "DEPLOYMENT_STATUS_ACTIVE")))
                 .containsExactly("bravo"));
         assertThat(names(filtered(
                         "status_phase",
@@ -65,8 +66,9 @@ class ListAppsTest extends AppServiceTestBase {
 
     @Test
     void countsAllPages() {
-        ListResponse page = apps().list(
-                request(Sort.Direction.ASCENDING, "", 1).setIncludeTotalCount(true).build());
+        ListResponse page = apps().list(request(Sort.Direction.ASCENDING, "", 1)
+                .setIncludeTotalCount(true)
+                .build());
 
         assertThat(page.getTotalCount()).isEqualTo(4);
         assertThat(page.getAppsCount()).isEqualTo(1);
@@ -74,7 +76,8 @@ class ListAppsTest extends AppServiceTestBase {
 
     @Test
     void listsAppsOfAllProjectsForAnOrg() {
-        ListRequest.Builder request = request(Sort.Direction.DESCENDING, "created_at", 100).setOrg("");
+        ListRequest.Builder request =
+                request(Sort.Direction.DESCENDING, "created_at", 100).setOrg("");
 
         assertThat(apps().list(request.build()).getAppsList())
                 .extracting(app -> app.getMetadata().getId().getProject())
@@ -83,7 +86,8 @@ class ListAppsTest extends AppServiceTestBase {
 
     @Test
     void refusesWhatItDoesNotSupport() {
-        assertRefused(() -> names(request(Sort.Direction.ASCENDING, "size", 1)), Status.Code.INVALID_ARGUMENT, "sort_by.key");
+        assertRefused(
+                () -> names(request(Sort.Direction.ASCENDING, "size", 1)), Status.Code.INVALID_ARGUMENT, "sort_by.key");
         assertRefused(
                 () -> names(filtered("created_by", Filter.Function.EQUAL, "me")),
                 Status.Code.INVALID_ARGUMENT,
@@ -103,7 +107,8 @@ class ListAppsTest extends AppServiceTestBase {
                 "cluster_id is not supported");
         ListRequest.Builder byName = request(Sort.Direction.ASCENDING, "name", 1);
         byName.getRequestBuilder().setToken("7");
-        assertRefused(() -> names(byName), Status.Code.INVALID_ARGUMENT, "request.token is not one of a list in this order");
+        assertRefused(
+                () -> names(byName), Status.Code.INVALID_ARGUMENT, "request.token is not one of a list in this order");
     }
 
     private List<String> names(ListRequest.Builder request) {
@@ -125,7 +130,10 @@ class ListAppsTest extends AppServiceTestBase {
     private ListRequest.Builder filtered(String field, Filter.Function function, String... values) {
         ListRequest.Builder request = request(Sort.Direction.ASCENDING, "created_at", 100);
         request.getRequestBuilder()
-                .addFilters(Filter.newBuilder().setField(field).setFunction(function).addAllValues(List.of(values)));
+                .addFilters(Filter.newBuilder()
+                        .setField(field)
+                        .setFunction(function)
+                        .addAllValues(List.of(values)));
         return request;
     }
 

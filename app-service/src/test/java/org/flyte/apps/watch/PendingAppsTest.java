@@ -63,8 +63,10 @@ class PendingAppsTest {
         for (Optional<WatchResponse> next = pending.next(); next.isPresent(); next = pending.next()) {
             EventCase event = next.get().getEventCase();
             long revision = switch (event) {
-                case CREATE_EVENT -> next.get().getCreateEvent().getApp().getMetadata().getRevision();
-                case UPDATE_EVENT -> next.get().getUpdateEvent().getUpdatedApp().getMetadata().getRevision();
+                case CREATE_EVENT ->
+                    next.get().getCreateEvent().getApp().getMetadata().getRevision();
+                case UPDATE_EVENT ->
+                    next.get().getUpdateEvent().getUpdatedApp().getMetadata().getRevision();
                 default -> next.get().getDeleteEvent().getApp().getMetadata().getRevision();
             };
             events.add(event + " " + revision);

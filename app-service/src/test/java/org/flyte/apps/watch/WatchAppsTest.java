@@ -2,6 +2,7 @@ package org.flyte.apps.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcClient;
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
 import org.flyte.apps.AppServiceTestBase;
 import org.flyte.apps.Apps;
 import org.flyte.idl.app.App;
-import org.flyte.idl.app.AppServiceGrpc.AppServiceStub;
+import org.flyte.idl.app.AppServiceGrpc;
 import org.flyte.idl.app.DeleteRequest;
 import org.flyte.idl.app.Identifier;
 import org.flyte.idl.app.Status.DeploymentStatus;
@@ -31,21 +32,22 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(KubernetesApi.class)
 class WatchAppsTest extends AppServiceTestBase {
     @GrpcClient("self")
-    AppServiceStub streams;
+    Channel channel;
 
     @Test
     void tellsTheStateThatIsThereAlreadyByAnUpdate() {
         Identifier id = Apps.id(project, "hello");
         create(Apps.app(id, "image:1"));
         serve(id);
-        await().untilAsserted(() -> assertThat(present(id).getDeploymentStatus())
-                .isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
+        await().untilAsserted(() ->
+                assertThat(present(id).getDeploymentStatus()).isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE));
 
         Reader reader = watch(WatchRequest.newBuilder().setAppId(id));
 
         await().untilAsserted(() -> assertThat(reader.messages).hasSizeGreaterThanOrEqualTo(2));
         List<WatchResponse> messages = List.copyOf(reader.messages);
-        assertThat(messages.get(0).getCreateEvent().getApp().getMetadata().getId()).isEqualTo(id);
+        assertThat(messages.get(0).getCreateEvent().getApp().getMetadata().getId())
+                .isEqualTo(id);
         assertThat(status(messages.get(1).getUpdateEvent().getUpdatedApp()))
                 .isEqualTo(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE);
     }
@@ -59,7 +61,8 @@ class WatchAppsTest extends AppServiceTestBase {
 
         update(app.toBuilder().setSpec(Apps.spec("image:2")).build());
         await().untilAsserted(() -> assertThat(reader.messages)
-                .anyMatch(message -> message.getUpdateEvent().getUpdatedApp().getMetadata().getRevision() == 2));
+                .anyMatch(message ->
+                        message.getUpdateEvent().getUpdatedApp().getMetadata().getRevision() == 2));
 
         var unused = apps().delete(DeleteRequest.newBuilder().setAppId(id).build());
         await().untilAsserted(() -> assertThat(reader.messages).anyMatch(WatchResponse::hasDeleteEvent));
@@ -76,8 +79,10 @@ class WatchAppsTest extends AppServiceTestBase {
         create(Apps.app(Apps.id(project, "hello"), "image:1"));
 
         await().untilAsserted(() -> assertThat(reader.messages).isNotEmpty());
-        await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(reader.messages)
-                .allMatch(message -> app(message).getMetadata().getId().getProject().equals(project)));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(reader.messages)
+                        .allMatch(message ->
+                                app(message).getMetadata().getId().getProject().equals(project)));
     }
 
     @Test
@@ -106,7 +111,9 @@ class WatchAppsTest extends AppServiceTestBase {
 
     private Reader watch(WatchRequest.Builder request) {
         Reader reader = new Reader();
-        streams.withDeadlineAfter(Duration.ofSeconds(60)).watch(request.build(), reader);
+        AppServiceGrpc.newStub(channel)
+                .withDeadlineAfter(Duration.ofSeconds(60))
+                .watch(request.build(), reader);
         return reader;
     }
 

@@ -20,6 +20,7 @@ public final class ServiceSettings {
         access();
         database("quarkus.datasource", parts);
         database("quarkus.datasource.cache", parts);
+        database("quarkus.datasource.apps", parts);
         settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());
@@ -98,6 +99,14 @@ public final class ServiceSettings {
         // The node runs no init containers, so raw containers would run without their inputs: they are refused.
         settings.put("flyte.executor.copilot.image", "");
         secretFiles();
+        appsOnPorts();
+    }
+
+    /** Apps are processes of this machine: each listens on its own port of it, once. */
+    private void appsOnPorts() {
+        settings.put("flyte.apps.public-url", "http://localhost:{port}");
+        settings.put("flyte.apps.internal-url", "none");
+        settings.put("flyte.apps.max-replicas", "1");
     }
 
     /** The embedded API forgets its objects with the process. */
@@ -114,6 +123,7 @@ public final class ServiceSettings {
         settings.put("flyte.executor.pod.default-memory", "256Mi");
         settings.put("flyte.executor.pod.limit-defaults", "false");
         podEnvironment("flyte.executor.pod.default-env");
+        podEnvironment("flyte.apps.pods.default-env");
     }
 
     private void objectsInFolder() {
@@ -130,9 +140,11 @@ public final class ServiceSettings {
         settings.put("flyte.storage.s3.endpoint", endpoint);
         settings.put("flyte.storage.s3.access-key", s3.accessKey());
         settings.put("flyte.storage.s3.secret-key", s3.secretKey());
-        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ENDPOINT", endpoint);
-        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
-        settings.put("flyte.executor.pod.default-env.FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        for (String pods : new String[] {"flyte.executor.pod.default-env", "flyte.apps.pods.default-env"}) {
+            settings.put(pods + ".FLYTE_AWS_ENDPOINT", endpoint);
+            settings.put(pods + ".FLYTE_AWS_ACCESS_KEY_ID", s3.accessKey());
+            settings.put(pods + ".FLYTE_AWS_SECRET_ACCESS_KEY", s3.secretKey());
+        }
     }
 
     private void podEnvironment(String prefix) {

@@ -43,7 +43,8 @@ public class DeploymentBackend implements AppBackend {
         this.pods = pods;
         this.deployments = new DeploymentFactory(pods, config.namespace(), config.rollout());
         this.services = new ServiceFactory(config.namespace());
-        this.autoscalers = new AutoscalerFactory(config.namespace(), config.rollout().cpuTarget());
+        this.autoscalers =
+                new AutoscalerFactory(config.namespace(), config.rollout().cpuTarget());
         this.routes = routes;
     }
 
@@ -59,7 +60,8 @@ public class DeploymentBackend implements AppBackend {
         routes.check(app);
         boolean hasTimeout = Durations.isPositive(app.spec().getTimeouts().getRequestTimeout());
         if (hasTimeout && !routes.limitsRequests()) {
-            throw new InvalidArgument("app.spec.timeouts.request_timeout needs flyte.apps.route.kind httproute: leave it out");
+            throw new InvalidArgument(
+                    "app.spec.timeouts.request_timeout needs flyte.apps.route.kind httproute: leave it out");
         }
     }
 
@@ -116,7 +118,8 @@ public class DeploymentBackend implements AppBackend {
         String field = "app.spec.autoscaling";
         if (scaling.hasScalingMetric()) {
             throw new InvalidArgument(
-                    "%s.scaling_metric is not supported by the backend deployment, which scales by CPU: leave it out", field);
+                    "%s.scaling_metric is not supported by the backend deployment, which scales by CPU: leave it out",
+                    field);
         }
         Replicas replicas = app.replicas();
         boolean isScaled = replicas.getMax() > Math.max(1, replicas.getMin());
@@ -143,7 +146,8 @@ public class DeploymentBackend implements AppBackend {
         if (!Durations.isValid(scaling.getScaledownPeriod())
                 || Durations.isNegative(scaling.getScaledownPeriod())
                 || Durations.toSeconds(scaling.getScaledownPeriod()) > LONGEST_WINDOW.toSeconds()) {
-            throw new InvalidArgument("%s.scaledown_period must be from 0 to %d seconds", field, LONGEST_WINDOW.toSeconds());
+            throw new InvalidArgument(
+                    "%s.scaledown_period must be from 0 to %d seconds", field, LONGEST_WINDOW.toSeconds());
         }
     }
 }

@@ -27,7 +27,9 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
         Payload payload = pods.payload(app);
         PodTemplateSpec template = pods.template(app, payload);
         serve(payload);
-        template.getSpec().setTerminationGracePeriodSeconds(rollout.preStop().plus(rollout.grace()).toSeconds());
+        template.getSpec()
+                .setTerminationGracePeriodSeconds(
+                        rollout.preStop().plus(rollout.grace()).toSeconds());
         Map<String, String> annotations = new HashMap<>();
         int least = Math.max(1, app.replicas().getMin());
         if (!app.isStopped() && app.replicas().getMax() > least) {

@@ -29,7 +29,11 @@ final class DeploymentObserver {
             return stopped(owned.pods());
         }
         if (found.isEmpty() || AppLabels.revision(found.get()) < app.revision()) {
-            return of(Status.DeploymentStatus.DEPLOYMENT_STATUS_PENDING, Substate.SUBSTATE_UNSPECIFIED, 0, "waiting for Kubernetes");
+            return of(
+                    Status.DeploymentStatus.DEPLOYMENT_STATUS_PENDING,
+                    Substate.SUBSTATE_UNSPECIFIED,
+                    0,
+                    "waiting for Kubernetes");
         }
         Deployment deployment = found.get();
         DeploymentStatus status = deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus();
@@ -51,7 +55,8 @@ final class DeploymentObserver {
     }
 
     private static Observation active(AppDefinition app, DeploymentStatus status, int ready) {
-        int wanted = Math.max(number(status.getReplicas()), Math.max(1, app.replicas().getMin()));
+        int wanted = Math.max(
+                number(status.getReplicas()), Math.max(1, app.replicas().getMin()));
         return ready >= wanted
                 ? of(Status.DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE, Substate.RUNNING, ready, "serving")
                 : of(
@@ -75,7 +80,8 @@ final class DeploymentObserver {
     private static Observation progress(List<Pod> pods, DeploymentStatus status, int ready, int port) {
         Optional<String> refused = condition(status, "ReplicaFailure", "True").map(DeploymentCondition::getMessage);
         if (refused.isPresent()) {
-            return failed(ready, Substate.WEBHOOK_ERROR, "pods are refused: " + refused.get());
+            boolean byWebhook = refused.get().contains("webhook");
+            return failed(ready, byWebhook ? Substate.WEBHOOK_ERROR : Substate.SUBSTATE_UNSPECIFIED, refused.get());
         }
         Optional<PodProblem> problem = PodProblem.worst(newest(pods));
         boolean isLate = condition(status, "Progressing", "False").isPresent();

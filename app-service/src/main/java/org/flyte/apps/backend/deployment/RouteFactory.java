@@ -52,8 +52,9 @@ class RouteFactory {
         Spec spec = app.spec();
         boolean isPublic = kind != RouteKind.NONE && !spec.getIngress().getPrivate();
         if (isPublic && !config.login() && !spec.getSecurityContext().getAllowAnonymous()) {
-            throw new InvalidArgument("app.spec.security_context.allow_anonymous is false, and nothing asks users of apps for a login "
-                    + "here: set requires_auth=False, or flyte.apps.route.login once a proxy does");
+            throw new InvalidArgument(
+                    "app.spec.security_context.allow_anonymous is false, and nothing asks users of apps for a login "
+                            + "here: set requires_auth=False, or flyte.apps.route.login once a proxy does");
         }
         if (!spec.getIngress().getCname().isEmpty() && kind == RouteKind.NONE) {
             throw new InvalidArgument("app.spec.ingress.cname needs flyte.apps.route.kind: leave it out");

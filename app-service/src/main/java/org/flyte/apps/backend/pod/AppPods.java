@@ -87,12 +87,17 @@ public class AppPods {
 
     private List<EnvFromSource> sources(List<EnvFromSource> own) {
         List<EnvFromSource> sources = new ArrayList<>();
-        config.pods().envFromConfigMaps().orElse(List.of()).forEach(name -> sources.add(new EnvFromSourceBuilder()
-                .withNewConfigMapRef(name, true)
-                .build()));
-        config.pods().envFromSecrets().orElse(List.of()).forEach(name -> sources.add(new EnvFromSourceBuilder()
-                .withNewSecretRef(name, true)
-                .build()));
+        config.pods()
+                .envFromConfigMaps()
+                .orElse(List.of())
+                .forEach(name -> sources.add(new EnvFromSourceBuilder()
+                        .withNewConfigMapRef(name, true)
+                        .build()));
+        config.pods()
+                .envFromSecrets()
+                .orElse(List.of())
+                .forEach(name -> sources.add(
+                        new EnvFromSourceBuilder().withNewSecretRef(name, true).build()));
         sources.addAll(own);
         return sources;
     }

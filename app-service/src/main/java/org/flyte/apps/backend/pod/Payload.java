@@ -24,7 +24,12 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  * @param primary the container that serves the app; one of the pod's
  * @param port of that container
  */
-public record Payload(PodSpec pod, Container primary, ContainerPort port, Map<String, String> labels, Map<String, String> annotations) {
+public record Payload(
+        PodSpec pod,
+        Container primary,
+        ContainerPort port,
+        Map<String, String> labels,
+        Map<String, String> annotations) {
     /** Name of the container of apps that are one container, and of the one that serves in pods. */
     static final String APP = "app";
 
@@ -73,7 +78,8 @@ public record Payload(PodSpec pod, Container primary, ContainerPort port, Map<St
         Container primary = pod.getContainers().stream()
                 .filter(container -> name.equals(container.getName()))
                 .findFirst()
-                .orElseThrow(() -> new InvalidArgument("%s.pod_spec has no container named %s, which would serve the app", field, name));
+                .orElseThrow(() -> new InvalidArgument(
+                        "%s.pod_spec has no container named %s, which would serve the app", field, name));
         if (primary.getPorts().isEmpty() || primary.getPorts().getFirst().getContainerPort() == null) {
             throw new InvalidArgument("%s.pod_spec.containers: the container %s has no port", field, name);
         }
@@ -86,8 +92,8 @@ public record Payload(PodSpec pod, Container primary, ContainerPort port, Map<St
 
     private static PodSpec parse(String field, K8sPod wanted) {
         try {
-            PodSpec pod = Serialization.unmarshal(
-                    Serialization.asJson(StructJson.map(wanted.getPodSpec())), PodSpec.class);
+            PodSpec pod =
+                    Serialization.unmarshal(Serialization.asJson(StructJson.map(wanted.getPodSpec())), PodSpec.class);
             if (pod == null || pod.getContainers().isEmpty()) {
                 throw new InvalidArgument("%s has no containers", field);
             }
@@ -98,9 +104,12 @@ public record Payload(PodSpec pod, Container primary, ContainerPort port, Map<St
     }
 
     private static void unreserved(String field, Map<String, String> entries) {
-        entries.keySet().stream().filter(key -> key.startsWith(RESERVED)).findFirst().ifPresent(key -> {
-            throw new InvalidArgument("%s: names that begin with %s are reserved", field, RESERVED);
-        });
+        entries.keySet().stream()
+                .filter(key -> key.startsWith(RESERVED))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw new InvalidArgument("%s: names that begin with %s are reserved", field, RESERVED);
+                });
     }
 
     private static Map<String, Quantity> quantities(List<ResourceEntry> entries, String gpuResource) {

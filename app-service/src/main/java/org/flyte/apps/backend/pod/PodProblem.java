@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flyte.idl.app.Status.Substate;
 
@@ -24,10 +25,38 @@ public record PodProblem(Substate substate, String message, boolean isFailure) {
             "CreateContainerError", Substate.INITIALIZING,
             "RunContainerError", Substate.CRASH_LOOP);
 
+    private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+
     /** The worst problem of the pods; empty when none has one. */
     public static Optional<PodProblem> worst(List<Pod> pods) {
         List<PodProblem> all = pods.stream().flatMap(PodProblem::of).toList();
-        return all.stream().filter(PodProblem::isFailure).findFirst().or(() -> all.stream().findFirst());
+        boolean allHaveEnded = !pods.isEmpty() && pods.stream().allMatch(PodProblem::hasEnded);
+        if (all.isEmpty() && allHaveEnded) {
+            return Optional.of(ended(pods.getLast()));
+        }
+        return all.stream()
+                .filter(PodProblem::isFailure)
+                .findFirst()
+                .or(() -> all.stream().findFirst());
+    }
+
+    private static boolean hasEnded(Pod pod) {
+        return pod.getStatus() != null
+                && ENDED.contains(String.valueOf(pod.getStatus().getPhase()));
+    }
+
+    private static PodProblem ended(Pod pod) {
+        String how = pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> status.getState() != null && status.getState().getTerminated() != null)
+                .map(status -> "container %s of pod %s ended with exit code %d: see its logs"
+                        .formatted(
+                                status.getName(),
+                                pod.getMetadata().getName(),
+                                status.getState().getTerminated().getExitCode()))
+                .findFirst()
+                .orElseGet(() -> "pod %s has ended: %s"
+                        .formatted(pod.getMetadata().getName(), pod.getStatus().getReason()));
+        return new PodProblem(Substate.CRASH_LOOP, how, true);
     }
 
     private static Stream<PodProblem> of(Pod pod) {
@@ -69,7 +98,7 @@ public record PodProblem(Substate substate, String message, boolean isFailure) {
         String message = status.getState().getWaiting().getMessage();
         Substate substate = FAILURES.getOrDefault(
                 reason, reason.equals("ContainerCreating") ? Substate.PULLING_IMAGE : Substate.INITIALIZING);
-        return Optional.of(new PodProblem(
-                substate, message == null ? text : text + ", " + message, FAILURES.containsKey(reason)));
+        return Optional.of(
+                new PodProblem(substate, message == null ? text : text + ", " + message, FAILURES.containsKey(reason)));
     }
 }

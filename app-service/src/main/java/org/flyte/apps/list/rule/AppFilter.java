@@ -22,9 +22,9 @@ public record AppFilter(String column, boolean isIn, List<String> values) {
             case "status_phase" -> "phase";
             case "name" -> "name";
             case "created_by" ->
-                throw new InvalidArgument("request.filters.field created_by is not supported: who created an app is not recorded");
-            default ->
-                throw new InvalidArgument("request.filters.field must be status_phase or name");
+                throw new InvalidArgument(
+                        "request.filters.field created_by is not supported: who created an app is not recorded");
+            default -> throw new InvalidArgument("request.filters.field must be status_phase or name");
         };
         boolean isIn = switch (filter.getFunction()) {
             case EQUAL, VALUE_IN -> true;
@@ -45,7 +45,8 @@ public record AppFilter(String column, boolean isIn, List<String> values) {
         RequestFields.text("request.filters.values", value, 0, LONGEST_VALUE);
         if (column.equals("phase") && !isStatus(value)) {
             throw new InvalidArgument(
-                    "request.filters.values of %s must be names of deployment statuses, such as DEPLOYMENT_STATUS_ACTIVE", field);
+                    "request.filters.values of %s must be names of deployment statuses, such as DEPLOYMENT_STATUS_ACTIVE",
+                    field);
         }
     }
 

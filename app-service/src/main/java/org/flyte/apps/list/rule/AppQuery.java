@@ -38,18 +38,23 @@ public record AppQuery(
         Optional<String> domain = Optional.empty();
         switch (request.getFilterByCase()) {
             case PROJECT -> {
-                project = Optional.of(AppIds.scope("project.name", request.getProject().getName()));
-                domain = Optional.of(AppIds.scope("project.domain", request.getProject().getDomain()));
+                project = Optional.of(
+                        AppIds.scope("project.name", request.getProject().getName()));
+                domain = Optional.of(
+                        AppIds.scope("project.domain", request.getProject().getDomain()));
             }
             case ORG, FILTERBY_NOT_SET -> {}
-            case CLUSTER_ID -> throw new Unimplemented("cluster_id is not supported: there is one cluster, list by project");
+            case CLUSTER_ID ->
+                throw new Unimplemented("cluster_id is not supported: there is one cluster, list by project");
             case ARTIFACT -> throw new Unimplemented("apps are not listed by artifact: list by project");
         }
         if (page.getRawFiltersCount() > 0 || page.getSortByFieldsCount() > 0) {
-            throw new InvalidArgument("request.raw_filters and request.sort_by_fields are not supported: use filters and sort_by");
+            throw new InvalidArgument(
+                    "request.raw_filters and request.sort_by_fields are not supported: use filters and sort_by");
         }
         if (page.getFiltersCount() > MAX_FILTERS) {
-            throw new InvalidArgument("request.filters has %d filters, at most %d are allowed", page.getFiltersCount(), MAX_FILTERS);
+            throw new InvalidArgument(
+                    "request.filters has %d filters, at most %d are allowed", page.getFiltersCount(), MAX_FILTERS);
         }
         List<AppFilter> filters = new ArrayList<>();
         for (Filter filter : page.getFiltersList()) {

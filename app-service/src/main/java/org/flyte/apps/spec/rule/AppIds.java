@@ -30,7 +30,8 @@ public final class AppIds {
 
     /** A project or domain: the value of a label, since the objects of apps carry it as one. */
     public static String scope(String field, String value) {
-        return matching(field, RequestFields.text(field, value, 1, LONGEST_LABEL), LABEL, "letters, digits, '-', '_' and '.'");
+        return matching(
+                field, RequestFields.text(field, value, 1, LONGEST_LABEL), LABEL, "letters, digits, '-', '_' and '.'");
     }
 
     private static String name(String field, String value) {

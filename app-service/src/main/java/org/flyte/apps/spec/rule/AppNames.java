@@ -30,9 +30,11 @@ public final class AppNames {
     /** What follows the name of every app of a project and domain. */
     public static String suffix(String project, String domain) {
         String plain = project + "-" + domain;
-        boolean isPlain =
-                PLAIN_SCOPE.matcher(project).matches() && PLAIN_SCOPE.matcher(domain).matches();
-        return isPlain && plain.length() <= LONGEST_SUFFIX ? plain : hashed(plain, project + "/" + domain, LONGEST_SUFFIX);
+        boolean isPlain = PLAIN_SCOPE.matcher(project).matches()
+                && PLAIN_SCOPE.matcher(domain).matches();
+        return isPlain && plain.length() <= LONGEST_SUFFIX
+                ? plain
+                : hashed(plain, project + "/" + domain, LONGEST_SUFFIX);
     }
 
     /** Whether other apps reach the app by the pattern, which has its name unchanged. */

@@ -37,8 +37,7 @@ final class ContainerCheck {
 
     private static void port(String field, Container container) {
         if (container.getPortsCount() != 1) {
-            throw new InvalidArgument(
-                    "%s has %d ports, an app has exactly one", field, container.getPortsCount());
+            throw new InvalidArgument("%s has %d ports, an app has exactly one", field, container.getPortsCount());
         }
         int port = container.getPorts(0).getContainerPort();
         if (port < 1 || port > HIGHEST_PORT) {
@@ -64,7 +63,8 @@ final class ContainerCheck {
                 throw new InvalidArgument("%s has %s twice", field, name);
             }
             if (!QUANTITY.matcher(entry.getValue()).matches()) {
-                throw new InvalidArgument("%s.value of %s is not a quantity of Kubernetes, such as 500m or 1Gi", field, name);
+                throw new InvalidArgument(
+                        "%s.value of %s is not a quantity of Kubernetes, such as 500m or 1Gi", field, name);
             }
         }
     }

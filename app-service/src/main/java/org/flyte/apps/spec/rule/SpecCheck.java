@@ -20,8 +20,8 @@ public final class SpecCheck {
     private static final int LONGEST_REQUEST_SECONDS = 3600;
     private static final int LONGEST_DESCRIPTION = 100;
     private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     private final SpecLimits limits;
 
@@ -33,7 +33,8 @@ public final class SpecCheck {
     public void check(Spec spec) {
         switch (spec.getAppPayloadCase()) {
             case CONTAINER -> ContainerCheck.check("app.spec.container", spec.getContainer());
-            case POD -> RequestFields.required("app.spec.pod.pod_spec", spec.getPod().hasPodSpec());
+            case POD ->
+                RequestFields.required("app.spec.pod.pod_spec", spec.getPod().hasPodSpec());
             case APPPAYLOAD_NOT_SET -> throw new InvalidArgument("app.spec.container or app.spec.pod is required");
         }
         RequestFields.known("app.spec.desired_state", spec.getDesiredState() != Spec.DesiredState.UNRECOGNIZED);
@@ -42,7 +43,8 @@ public final class SpecCheck {
         ingress(spec.getIngress());
         security(spec.getSecurityContext());
         inputs(spec);
-        unsupported("app.spec.extended_resources", spec.hasExtendedResources(), "use a pod template with a node selector");
+        unsupported(
+                "app.spec.extended_resources", spec.hasExtendedResources(), "use a pod template with a node selector");
         requestTimeout(spec.getTimeouts().getRequestTimeout());
         RequestFields.text(
                 "app.spec.profile.short_description", spec.getProfile().getShortDescription(), 0, LONGEST_DESCRIPTION);
@@ -70,14 +72,16 @@ public final class SpecCheck {
             throw new InvalidArgument("%s.min is %d, more than max %d", field, min, max);
         }
         if (min > limits.maxReplicas()) {
-            throw new InvalidArgument("%s.min is %d, this installation allows at most %d", field, min, limits.maxReplicas());
+            throw new InvalidArgument(
+                    "%s.min is %d, this installation allows at most %d", field, min, limits.maxReplicas());
         }
     }
 
     private void ingress(IngressConfig ingress) {
         String subdomain = ingress.getSubdomain();
         if (!subdomain.isEmpty()) {
-            unsupported("app.spec.ingress.subdomain", !limits.subdomains(), "apps have no host names here, leave it out");
+            unsupported(
+                    "app.spec.ingress.subdomain", !limits.subdomains(), "apps have no host names here, leave it out");
             if (!HOST_LABEL.matcher(subdomain).matches()) {
                 throw new InvalidArgument("app.spec.ingress.subdomain must be one label of a host name in lower case");
             }
@@ -97,10 +101,13 @@ public final class SpecCheck {
     private void security(SecurityContext security) {
         String field = "app.spec.security_context";
         String remedy = "name a Kubernetes service account instead";
-        unsupported(field + ".run_as.iam_role", !security.getRunAs().getIamRole().isEmpty(), remedy);
+        unsupported(
+                field + ".run_as.iam_role", !security.getRunAs().getIamRole().isEmpty(), remedy);
         unsupported(field + ".run_as.oauth2_client", security.getRunAs().hasOauth2Client(), remedy);
         unsupported(
-                field + ".run_as.execution_identity", !security.getRunAs().getExecutionIdentity().isEmpty(), remedy);
+                field + ".run_as.execution_identity",
+                !security.getRunAs().getExecutionIdentity().isEmpty(),
+                remedy);
         unsupported(
                 field + ".secrets",
                 security.getSecretsCount() > 0 && !limits.secrets(),

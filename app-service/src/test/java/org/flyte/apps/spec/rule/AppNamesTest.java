@@ -15,7 +15,7 @@ class AppNamesTest {
     @CsvSource({
         "flytesnacks, development, hello, hello-flytesnacks-development",
         "flytesnacks, development, my-app, my-app-flytesnacks-development",
-        "my-project, development, hello, hello-my-project-developme-[0-9a-f]{8}",
+        "my-project, development, hello, hello-my-project-development-[0-9a-f]{8}",
         "flytesnacks, development, Hello, hello-[0-9a-f]{8}-flytesnacks-development",
         "flytesnacks, development, 7up, app-7up-[0-9a-f]{8}-flytesnacks-development",
         "Team_a.b, prod, hello, hello-team-a-b-prod-[0-9a-f]{8}",
@@ -29,7 +29,8 @@ class AppNamesTest {
 
     @Test
     void givesEveryAppANameOfItsOwn() {
-        List<String> parts = List.of("a", "A", "b", "a-b", "b-a", "a-a", "ab", "a.b", "a_b", "x".repeat(30), "X".repeat(30));
+        List<String> parts =
+                List.of("a", "A", "b", "a-b", "b-a", "a-a", "ab", "a.b", "a_b", "x".repeat(30), "X".repeat(30));
         Map<String, AppKey> seen = new HashMap<>();
         for (String project : parts) {
             for (String domain : parts) {
@@ -38,7 +39,9 @@ class AppNamesTest {
                         AppKey key = new AppKey(project, domain, name);
                         String objectName = AppNames.objectName(key);
                         assertThat(objectName).matches("[a-z][a-z0-9-]{0,61}[a-z0-9]");
-                        assertThat(seen.put(objectName, key)).as("%s and another", key).isNull();
+                        assertThat(seen.put(objectName, key))
+                                .as("%s and another", key)
+                                .isNull();
                     }
                 }
             }

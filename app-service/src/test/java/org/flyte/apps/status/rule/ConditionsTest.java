@@ -22,7 +22,8 @@ class ConditionsTest {
         assertThat(status.getConditionsList())
                 .extracting(Condition::getMessage)
                 .containsExactly("message 3", "message 4", "message 5");
-        assertThat(Conditions.present(status).orElseThrow().getLastTransitionTime()).isEqualTo(at(5));
+        assertThat(Conditions.present(status).orElseThrow().getLastTransitionTime())
+                .isEqualTo(at(5));
     }
 
     @Test
