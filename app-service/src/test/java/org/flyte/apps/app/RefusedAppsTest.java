@@ -29,8 +29,9 @@ class RefusedAppsTest extends AppServiceTestBase {
     @ParameterizedTest(name = "{0}")
     @CsvFileSource(resources = "/org/flyte/apps/refused-specs.csv", numLinesToSkip = 1, delimiter = '|')
     void refusesByTheNameOfTheField(String json, String message) throws Exception {
-        Spec.Builder spec = Apps.spec("image:1").toBuilder();
-        JsonFormat.parser().merge(json, spec);
+        Spec.Builder merged = Spec.newBuilder();
+        JsonFormat.parser().merge(json, merged);
+        Spec spec = Apps.spec("image:1").toBuilder().mergeFrom(merged.build()).build();
         Identifier id = Apps.id(project, "hello");
 
         assertRefused(

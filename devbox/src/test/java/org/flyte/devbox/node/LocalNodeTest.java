@@ -351,7 +351,7 @@ class LocalNodeTest {
         return pod == null || pod.getStatus() == null ? null : pod.getStatus().getPhase();
     }
 
-    private record TestConfig(Path folder) implements NodeConfig {
+    record TestConfig(Path folder) implements NodeConfig {
         @Override
         public boolean enabled() {
             return true;

@@ -32,7 +32,7 @@ public class AppPods {
     private final AppsConfig config;
     private final AppAddresses addresses;
 
-    AppPods(AppsConfig config, AppAddresses addresses) {
+    public AppPods(AppsConfig config, AppAddresses addresses) {
         this.config = config;
         this.addresses = addresses;
     }

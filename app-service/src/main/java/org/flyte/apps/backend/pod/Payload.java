@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ public record Payload(
                 throw new InvalidArgument("%s has no containers", field);
             }
             return pod;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | KubernetesClientException e) {
             throw new InvalidArgument("%s is not the spec of a pod: %s", field, firstLine(e));
         }
     }

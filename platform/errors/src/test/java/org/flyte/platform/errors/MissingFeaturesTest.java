@@ -9,7 +9,7 @@ class MissingFeaturesTest {
 
     @Test
     void namesTheFeatureOfAServiceThatIsNotBuilt() {
-        assertThat(features.of("flyteidl2.app.AppService")).contains("apps");
+        assertThat(features.of("flyteidl2.imagebuilder.ImageService")).contains("remote image builds");
         assertThat(features.of("flyteidl2.workflow.RunService")).isEmpty();
         assertThat(features.of("com.example.Unknown")).isEmpty();
     }
