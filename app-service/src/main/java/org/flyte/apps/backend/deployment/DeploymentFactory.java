@@ -25,8 +25,8 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
 
     Deployment deployment(AppDefinition app) {
         Payload payload = pods.payload(app);
-        PodTemplateSpec template = pods.template(app, payload);
         serve(payload);
+        PodTemplateSpec template = pods.template(app, payload);
         template.getSpec()
                 .setTerminationGracePeriodSeconds(
                         rollout.preStop().plus(rollout.grace()).toSeconds());
