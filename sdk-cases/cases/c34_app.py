@@ -9,6 +9,7 @@ import urllib.request
 import flyte
 import flyte.app
 from flyte.remote import App
+from flyte.remote._logs import AppLogs
 
 PORT = 18533
 NAME = "c34-app"
@@ -72,6 +73,14 @@ async def check(kit):
         condition = (await App.get.aio(other.name)).pb2.status.conditions[-1]
         kit.contains("its message", condition.message, f"port {PORT} of this machine is already taken by", NAME)
         await App.delete.aio(other.name)
+
+        seen = []
+        async with asyncio.timeout(30):
+            async for line in AppLogs.tail.aio(app.pb2.metadata.id):
+                seen.append(line.message)
+                if "asked for" in line.message:
+                    break
+        kit.contains("log", "".join(seen), "asked for /")
 
         kit.contains("get app", await kit.cli("get", "app"), NAME)
         kit.contains("get app by status", await kit.cli("get", "app", "--status", "active"), NAME)

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Apps and the Kubernetes objects that run them. */
 @ConfigMapping(prefix = "flyte.apps")
 public interface AppsConfig {
-    /** What runs apps: {@code deployment} (Deployment, Service, HorizontalPodAutoscaler). */
+    /** What runs apps: {@code deployment} (Deployment, Service, HorizontalPodAutoscaler), or {@code knative} (Knative Serving). */
     @WithDefault("deployment")
     String backend();
 
@@ -57,6 +57,9 @@ public interface AppsConfig {
 
     /** Streams of changes. */
     Watch watch();
+
+    /** Streams of logs. */
+    Logs logs();
 
     /** Statements. */
     Database database();
@@ -177,6 +180,25 @@ public interface AppsConfig {
         @WithDefault("2000")
         @Min(1)
         int maxStreams();
+    }
+
+    /** Streams of logs. */
+    interface Logs {
+        /** Maximum number of replicas whose logs one replica of the service follows, for all clients together. */
+        @WithDefault("200")
+        @Min(1)
+        @Max(10_000)
+        int maxStreams();
+
+        /** Maximum number of replicas of one stream. */
+        @WithDefault("50")
+        @Min(1)
+        @Max(1000)
+        int maxReplicas();
+
+        /** A stream whose client does not read for this long ends. */
+        @WithDefault("60s")
+        Duration stallTimeout();
     }
 
     /** Statements. */

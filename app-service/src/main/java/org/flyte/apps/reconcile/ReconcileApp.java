@@ -32,6 +32,7 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
 class ReconcileApp {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
     private static final int INVALID = 422;
     private static final int CONFLICT = 409;
 
@@ -109,10 +110,14 @@ class ReconcileApp {
             if (e.getCode() == CONFLICT) {
                 return Optional.of(SOON);
             }
-            if (!isRefusal(e)) {
+            if (e.getCode() == NOT_FOUND) {
+                seen = failed("the cluster lacks a kind of objects that the backend %s needs: install its CRDs"
+                        .formatted(backend.name()));
+            } else if (isRefusal(e)) {
+                seen = failed("Kubernetes refuses it: " + reason(e));
+            } else {
                 throw e;
             }
-            seen = failed("Kubernetes refuses it: " + reason(e));
         }
         write(app, seen);
         return isSettled(seen) ? Optional.empty() : Optional.of(UNSETTLED);

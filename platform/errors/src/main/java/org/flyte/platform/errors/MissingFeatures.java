@@ -9,7 +9,6 @@ import org.flyte.platform.connect.FeatureNames;
 @Singleton
 class MissingFeatures implements FeatureNames {
     private static final Map<String, String> BY_SERVICE = Map.ofEntries(
-            Map.entry("flyteidl2.app.AppLogsService", "apps"),
             Map.entry("flyteidl2.connector.AsyncConnectorService", "connectors"),
             Map.entry("flyteidl2.connector.ConnectorMetadataService", "connectors"),
             Map.entry("flyteidl2.imagebuilder.ImageService", "remote image builds"));

@@ -1,0 +1,2 @@
+/** Runs apps by Services of Knative Serving. */
+package org.flyte.apps.backend.knative;

@@ -1,0 +1,31 @@
+package org.flyte.apps.logs;
+
+import io.quarkus.test.Mock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.podlogs.PodLogSource;
+
+/** Logs by the name of their pod: the stand-in of the Kubernetes API has none. */
+@Mock
+@ApplicationScoped
+public class FakeLogs implements PodLogSource {
+    private final Map<String, String> logs = new ConcurrentHashMap<>();
+
+    void put(String pod, String text) {
+        logs.put(pod, text);
+    }
+
+    @Override
+    public InputStream open(Request request) {
+        String text = logs.get(request.pod());
+        if (text == null || !request.container().equals("app")) {
+            throw new NotFound("pod %s has no log yet", request.pod());
+        }
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
