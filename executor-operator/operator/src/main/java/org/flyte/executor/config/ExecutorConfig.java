@@ -101,7 +101,7 @@ public interface ExecutorConfig {
     /** Folder of further plugins: jars, and folders of jars with libraries; see docs/writing-plugins.md. Absent or empty: none. */
     Optional<String> pluginsFolder();
 
-    /** Settings of a plugin by its name: {@code flyte.executor.plugin.<name>.<key>}. */
+    /** Settings of a plugin by its name: {@code flyte.executor.plugin.<name>.<key>}; of connectors, see docs/behaviour/connectors.md. */
     Map<String, Map<String, String>> plugin();
 
     /** How often to look for kinds of objects that plugins need and the API server did not have. */

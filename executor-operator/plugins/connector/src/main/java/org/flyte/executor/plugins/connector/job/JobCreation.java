@@ -39,9 +39,10 @@ final class JobCreation implements Step {
     private final ConnectorSettings settings;
     private final Clock clock;
     private final Events events;
-    private final Instant since;
     /** Used by one thread at a time. */
     private int failures;
+
+    private Instant failingSince;
 
     private Outcome outcome = new Outcome.Pending("");
     private boolean cancelled;
@@ -91,7 +92,6 @@ final class JobCreation implements Step {
         this.settings = settings;
         this.clock = clock;
         this.events = events;
-        this.since = clock.instant();
     }
 
     TaskExecution execution() {
@@ -187,15 +187,17 @@ final class JobCreation implements Step {
     }
 
     private Optional<Duration> again(String code, String obstacle) {
+        Instant now = clock.instant();
         failures++;
-        if (!since.plus(settings.unavailableLimit()).isAfter(clock.instant())) {
+        failingSince = failingSince == null ? now : failingSince;
+        if (!failingSince.plus(settings.unavailableLimit()).isAfter(now)) {
             return end(new Outcome.Refused(StartException.refused(
                     Failure.system(code, "%s, for %s".formatted(obstacle, Failure.text(settings.unavailableLimit()))),
                     null)));
         }
         boolean isNews = outcome() instanceof Outcome.Pending pending
                 && pending.obstacle().isEmpty();
-        if (isNews && since.plus(BRIEF).isBefore(clock.instant())) {
+        if (isNews && failingSince.plus(BRIEF).isBefore(now)) {
             set(new Outcome.Pending(obstacle));
         }
         return Optional.of(

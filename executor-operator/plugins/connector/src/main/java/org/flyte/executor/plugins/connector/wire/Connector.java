@@ -215,6 +215,9 @@ public final class Connector implements AutoCloseable {
     }
 
     private synchronized void unanswered(Status status) {
+        if (channel.isShutdown()) {
+            return;
+        }
         Instant now = clock.instant();
         if (outage == null) {
             LOG.warnf(
