@@ -68,7 +68,8 @@ public record ConnectorSettings(
             "max-message-size");
 
     /** @throws IllegalArgumentException naming the key that is wrong */
-    public static ConnectorSettings of(PluginSettings settings) {
+    public static ConnectorSettings of(PluginSettings given) {
+        PluginSettings settings = withHyphens(given);
         settings.allow(KEYS);
         List<Endpoint> endpoints = endpoints(settings);
         Duration pollInterval =
@@ -88,6 +89,18 @@ public record ConnectorSettings(
                 number(settings, "polls-per-second", 200, 100_000),
                 number(settings, "max-jobs", 100_000, 1_000_000),
                 number(settings, "max-message-size", 16 * MIB, 1024 * MIB));
+    }
+
+    /** An environment variable cannot say whether {@code POLL_INTERVAL} has a hyphen or a dot: it comes with a dot, and wins. */
+    private static PluginSettings withHyphens(PluginSettings settings) {
+        Map<String, String> values = new LinkedHashMap<>(settings.values());
+        settings.values().forEach((key, value) -> {
+            if (key.contains(".")) {
+                values.remove(key);
+                values.put(key.replace('.', '-'), value);
+            }
+        });
+        return new PluginSettings(settings.plugin(), values);
     }
 
     private static List<Endpoint> endpoints(PluginSettings settings) {

@@ -50,6 +50,14 @@ class ConnectorSettingsTest {
     }
 
     @Test
+    void takesKeysAsEnvironmentVariablesGiveThem() {
+        ConnectorSettings settings = parse("poll.interval", "7s", "poll-interval", "5s", "max.jobs", "9");
+
+        assertThat(settings.pollInterval()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.maxJobs()).isEqualTo(9);
+    }
+
+    @Test
     void hasDefaults() {
         ConnectorSettings settings = parse();
 
