@@ -146,11 +146,6 @@ public final class Connector implements AutoCloseable {
                 .orElse(Duration.ZERO);
     }
 
-    /** Since when the service has not answered; empty when it does. */
-    public Optional<Instant> unavailableSince() {
-        return current().map(Outage::since);
-    }
-
     private synchronized Optional<Outage> current() {
         return Optional.ofNullable(outage);
     }
@@ -227,11 +222,7 @@ public final class Connector implements AutoCloseable {
             return;
         }
         int failures = outage == null ? 1 : outage.failures() + 1;
-        outage = new Outage(
-                outage == null ? now : outage.since(),
-                now.plus(BACKOFF.jittered(failures, ThreadLocalRandom.current())),
-                status,
-                failures);
+        outage = new Outage(now.plus(BACKOFF.jittered(failures, ThreadLocalRandom.current())), status, failures);
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * A connector service does not answer.
  *
- * @param since when it was noticed
  * @param until before when it is not called again
  * @param status how the last call ended
+ * @param failures noticed, of calls after each other
  */
-record Outage(Instant since, Instant until, Status status, int failures) {}
+record Outage(Instant until, Status status, int failures) {}

@@ -26,9 +26,4 @@ public final class JobPhase {
             case QUEUED, WAITING_FOR_RESOURCES, INITIALIZING, RUNNING, UNDEFINED, UNRECOGNIZED -> false;
         };
     }
-
-    /** Whether the phase says anything; a connector that sends another has not answered. */
-    public static boolean isKnown(Phase phase) {
-        return isTerminal(phase) || active(phase).isPresent();
-    }
 }
