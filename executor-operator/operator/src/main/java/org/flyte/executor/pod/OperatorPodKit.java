@@ -17,6 +17,7 @@ import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.plugin.PodKit;
 import org.flyte.executor.plugin.PodRole;
+import org.flyte.executor.plugin.PodVariant;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
@@ -51,10 +52,10 @@ class OperatorPodKit implements PodKit {
     }
 
     @Override
-    public PodTemplateSpec template(TaskExecution execution, PodRole role) {
+    public PodTemplateSpec template(TaskExecution execution, PodRole role, PodVariant variant) {
         try {
             TaskExecution asked = role.interruptible() ? execution : uninterrupted(execution);
-            Pod pod = factory.create(asked, templates.of(asked), new InputValues(store, execution));
+            Pod pod = factory.create(asked, variant, templates.of(asked), new InputValues(store, execution));
             return new PodTemplateSpecBuilder()
                     .withMetadata(metadata(pod.getMetadata(), execution, role))
                     .withSpec(pod.getSpec())

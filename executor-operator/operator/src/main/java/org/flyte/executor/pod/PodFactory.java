@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.plugin.PodVariant;
 import org.flyte.executor.plugin.TaskExecution;
 
 /** Makes the pod of a try: what the template asks for, then what the platform adds. A pure function. */
 final class PodFactory {
     private final PodConfig config;
-    private final RawPods raw;
     private final PodTemplateMerge merge;
+    private final PodVariants variants;
     private final PodResources resources;
     private final ContainerEnvironment environment;
     private final PodMetadata metadata;
@@ -37,23 +38,33 @@ final class PodFactory {
         this.config = config;
         this.resources = new PodResources(config);
         this.accelerators = new Accelerators(config);
-        this.raw = new RawPods(json, accelerators);
         this.merge = new PodTemplateMerge(json);
+        this.variants = new PodVariants(new RawPods(json, accelerators), merge, accelerators);
         this.environment = new ContainerEnvironment(config.defaultEnv());
         this.metadata = new PodMetadata(config);
         this.scheduling = new PodScheduling(config);
         this.copilot = new CopilotContainers(copilot, config.defaultEnv());
     }
 
+    /** Makes the task pod. */
+    Pod create(TaskExecution execution, List<PodTemplateSpec> templates, Function<String, String> inputs) {
+        return create(execution, PodVariant.NONE, templates, inputs);
+    }
+
     /**
-     * Makes the pod.
+     * Makes a pod.
      *
+     * @param variant how it differs from the task pod
      * @param templates PodTemplates that the pod is based on, each over those before it
      * @param inputs input values as text, by name
      * @throws BadTemplateException when the template cannot become a pod
      */
-    Pod create(TaskExecution execution, List<PodTemplateSpec> templates, Function<String, String> inputs) {
-        RawPod asked = over(templates, raw.of(execution.template()));
+    Pod create(
+            TaskExecution execution,
+            PodVariant variant,
+            List<PodTemplateSpec> templates,
+            Function<String, String> inputs) {
+        RawPod asked = over(templates, variants.of(execution.template(), variant));
         TemplateVariables variables = TemplateVariables.of(execution, inputs);
         PodSpec spec = asked.spec();
         PodSpecBuilder pod = new PodSpecBuilder(spec)

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.executor.config.PodConfig;
+import org.flyte.executor.plugin.PodKit;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.secret.SecretDelivery;
 import org.flyte.idl.core.K8sObjectMetadata;
@@ -14,7 +15,7 @@ import org.flyte.idl.core.TaskTemplate;
 
 /** Makes name, labels and annotations of a task pod; see docs/behaviour/pods.md. */
 final class PodMetadata {
-    static final String PRIMARY_ANNOTATION = "primary_container_name";
+    static final String PRIMARY_ANNOTATION = PodKit.ANNOTATION_PRIMARY;
     private static final String DEFAULT_CONTAINER_ANNOTATION = "kubectl.kubernetes.io/default-container";
     private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";

@@ -9,10 +9,12 @@ import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.flyte.crd.Names;
 
-/** Keeps of each pod only what decisions need: names, owner, status. So ten thousand pods fit into a small heap. */
+/** Keeps of each pod only what decisions need: names, owner, status, and the labels of pods that objects of plugins have made. So ten thousand pods fit into a small heap. */
 final class PrunedPods implements ItemStore<Pod> {
     private final ConcurrentHashMap<String, Pod> pods = new ConcurrentHashMap<>();
 
@@ -55,7 +57,7 @@ final class PrunedPods implements ItemStore<Pod> {
         return new PodBuilder()
                 .withMetadata(new ObjectMetaBuilder(pod.getMetadata())
                         .withManagedFields(List.of())
-                        .withLabels(null)
+                        .withLabels(isOfPlugin(pod) ? pod.getMetadata().getLabels() : null)
                         .build())
                 .withSpec(new PodSpecBuilder()
                         .withContainers(pod.getSpec().getContainers().stream()
@@ -64,6 +66,12 @@ final class PrunedPods implements ItemStore<Pod> {
                         .build())
                 .withStatus(pod.getStatus())
                 .build();
+    }
+
+    /** Plugins tell the pods of their objects apart by labels. */
+    private static boolean isOfPlugin(Pod pod) {
+        Map<String, String> annotations = pod.getMetadata().getAnnotations();
+        return annotations != null && annotations.containsKey(Names.ANNOTATION_TASK_ACTION);
     }
 
     private static Container nameOnly(Container container) {

@@ -64,7 +64,8 @@ final class RawPods {
                 pod.getMetadata().getAnnotationsMap());
     }
 
-    private PodSpec parse(K8sPod pod) {
+    /** @throws BadTemplateException when it is no pod spec */
+    PodSpec parse(K8sPod pod) {
         try {
             return json.convertValue(StructJson.toMap(pod.getPodSpec()), PodSpec.class);
         } catch (IllegalArgumentException e) {

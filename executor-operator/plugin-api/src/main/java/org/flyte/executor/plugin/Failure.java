@@ -27,6 +27,15 @@ public record Failure(String code, Kind kind, boolean retryable, String message)
     /** Code of a template that the plugin of its type cannot carry out. */
     public static final String BAD_TASK = "BadTaskSpecification";
 
+    /** Code of a job that failed by what its controller says, where nothing else says why. */
+    public static final String DOWNSTREAM = "DownstreamSystemError";
+
+    /** Code of a job that ran and failed, where nothing says which error it was. */
+    public static final String TASK_FAILED = "TaskFailedWithError";
+
+    /** Code of a task that needs a field which the CRD of the cluster does not have. */
+    public static final String CRD_FIELD_NOT_SUPPORTED = "CrdFieldNotSupported";
+
     /** Whose fault a failure is; UNKNOWN counts as the user's. */
     public enum Kind {
         USER,

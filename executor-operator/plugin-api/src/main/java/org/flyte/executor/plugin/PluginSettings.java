@@ -1,11 +1,17 @@
 package org.flyte.executor.plugin;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -47,6 +53,29 @@ public record PluginSettings(String plugin, Map<String, String> values) {
     }
 
     /**
+     * Entries as in a properties file: a line each, {@code name=value}. Empty when it is not set.
+     *
+     * @throws IllegalArgumentException naming the key
+     */
+    public Map<String, String> entries(String key) {
+        return parsed(key, Map.of(), PluginSettings::entriesOf, "a list of lines name=value");
+    }
+
+    /**
+     * One of several words.
+     *
+     * @throws IllegalArgumentException naming the key and the words
+     */
+    public String oneOf(String key, List<String> words, String otherwise) {
+        String word = text(key).orElse(otherwise);
+        if (!words.contains(word)) {
+            throw new IllegalArgumentException(
+                    "%s is '%s', which is none of: %s".formatted(address(key), word, String.join(", ", words)));
+        }
+        return word;
+    }
+
+    /**
      * Refuses keys that the plugin does not have, so that a misspelt one is not ignored.
      *
      * @throws IllegalArgumentException naming the keys
@@ -76,6 +105,24 @@ public record PluginSettings(String plugin, Map<String, String> values) {
             throw new IllegalArgumentException(
                     "%s is '%s', which is not %s".formatted(address(key), text.get(), wanted), e);
         }
+    }
+
+    private static Map<String, String> entriesOf(String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Map<String, String> entries = new TreeMap<>();
+        properties.stringPropertyNames().forEach(name -> {
+            String value = properties.getProperty(name);
+            if (value.isBlank()) {
+                throw new IllegalArgumentException(name);
+            }
+            entries.put(name, value.strip());
+        });
+        return entries;
     }
 
     private static Boolean flag(String text) {

@@ -12,6 +12,9 @@ public interface PodKit {
     /** The role of a pod. */
     String LABEL_ROLE = "flyte.org/role";
 
+    /** On the template of a pod: the name of its primary container. */
+    String ANNOTATION_PRIMARY = "primary_container_name";
+
     /**
      * The pod of a try in a role: containers, environment, resources, scheduling, labels and annotations as of a task pod, with
      * commands filled in. Has no name and no owner; its annotations make {@link #pods} find it, and so must reach the pod. Secrets are
@@ -20,7 +23,16 @@ public interface PodKit {
      * @param execution with another template, when the pod of the role is another: {@link TaskExecution#with}
      * @throws StartException when the template cannot become a pod
      */
-    PodTemplateSpec template(TaskExecution execution, PodRole role);
+    default PodTemplateSpec template(TaskExecution execution, PodRole role) {
+        return template(execution, role, PodVariant.NONE);
+    }
+
+    /**
+     * As {@link #template(TaskExecution, PodRole)}, of a role whose pod differs from that of the task.
+     *
+     * @throws StartException when the template and the variant cannot become a pod
+     */
+    PodTemplateSpec template(TaskExecution execution, PodRole role, PodVariant variant);
 
     /** The cached pods of a try that were made by {@link #template}, in any state. */
     Stream<Pod> pods(TaskExecution execution);

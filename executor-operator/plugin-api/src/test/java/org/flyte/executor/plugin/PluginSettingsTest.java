@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,20 @@ class PluginSettingsTest {
 
     private static PluginSettings settings(String key, String value) {
         return new PluginSettings("ray", Map.of(key, value));
+    }
+
+    @Test
+    void readsEntriesAndWords() {
+        PluginSettings settings =
+                new PluginSettings("p", Map.of("conf", "a.b=1,2\n# no entry\nc = d ", "broken", "a", "mode", "fast"));
+
+        assertThat(settings.entries("conf")).isEqualTo(Map.of("a.b", "1,2", "c", "d"));
+        assertThat(settings.entries("none")).isEmpty();
+        assertThat(settings.oneOf("mode", List.of("fast", "slow"), "slow")).isEqualTo("fast");
+        assertThat(settings.oneOf("none", List.of("fast", "slow"), "slow")).isEqualTo("slow");
+        assertThatThrownBy(() -> settings.entries("broken"))
+                .hasMessage("flyte.executor.plugin.p.broken is 'a', which is not a list of lines name=value");
+        assertThatThrownBy(() -> settings.oneOf("mode", List.of("slow"), "slow"))
+                .hasMessage("flyte.executor.plugin.p.mode is 'fast', which is none of: slow");
     }
 }

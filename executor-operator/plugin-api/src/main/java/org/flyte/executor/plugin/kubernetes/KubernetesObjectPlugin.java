@@ -166,8 +166,15 @@ public abstract class KubernetesObjectPlugin implements TaskPlugin {
     }
 
     private boolean isUnfinished(TaskExecution execution, GenericKubernetesResource object) {
-        return object.getMetadata().getDeletionTimestamp() == null
-                && !judge(execution, object).isOver();
+        return object.getMetadata().getDeletionTimestamp() == null && !hasEnded(execution, object);
+    }
+
+    /**
+     * Whether an object has ended by itself, and may stay: others are deleted when their try is stopped. By default, when its report
+     * says so; not the same where a try has failed by one of its pods while the controller of the object still waits for it.
+     */
+    protected boolean hasEnded(TaskExecution execution, GenericKubernetesResource object) {
+        return judge(execution, object).isOver();
     }
 
     private void delete(TaskExecution execution, GenericKubernetesResource object) {
