@@ -84,13 +84,13 @@ class PluginTaskTest {
 
     @Test
     void failsATaskOfAnUnknownType() {
-        TaskAction action = create("spark", Actions.template().build());
+        TaskAction action = create("qubole", Actions.template().build());
 
         assertThat(events.until(action, "FAILED/1")).containsExactly("FAILED/1");
         TaskActionStatus status = status(action);
         assertThat(status.errorState.code).isEqualTo("PluginNotFound");
         assertThat(status.errorState.kind).isEqualTo("USER");
-        assertThat(status.errorState.message).contains("'spark'", "python", "flyte.executor.plugins.spark");
+        assertThat(status.errorState.message).contains("'qubole'", "python", "flyte.executor.plugins.qubole");
         client.resource(action).delete();
         await().until(() -> client.resource(action).get() == null);
     }

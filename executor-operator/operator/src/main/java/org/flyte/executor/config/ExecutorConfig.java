@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -101,7 +102,10 @@ public interface ExecutorConfig {
     /** Folder of further plugins: jars, and folders of jars with libraries; see docs/writing-plugins.md. Absent or empty: none. */
     Optional<String> pluginsFolder();
 
-    /** Settings of a plugin by its name: {@code flyte.executor.plugin.<name>.<key>}; of connectors, see docs/behaviour/connectors.md. */
+    /** Names of plugins that are left out; their tasks fail with {@code PluginNotFound}. */
+    Optional<List<String>> disabledPlugins();
+
+    /** Settings of a plugin by its name: {@code flyte.executor.plugin.<name>.<key>}, see docs/behaviour/plugins.md and connectors.md. */
     Map<String, Map<String, String>> plugin();
 
     /** How often to look for kinds of objects that plugins need and the API server did not have. */

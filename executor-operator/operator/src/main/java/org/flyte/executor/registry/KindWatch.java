@@ -69,7 +69,7 @@ final class KindWatch {
                 LOG.infof("objects of a plugin are watched: kind=%s", kind.crd());
                 state = State.WATCHED;
             } else if (state != State.ABSENT) {
-                LOG.warnf("actions that need this kind fail until it is installed: kind=%s", kind.crd());
+                LOG.infof("actions that need this kind fail until it is installed: kind=%s", kind.crd());
                 state = State.ABSENT;
             }
         } catch (RuntimeException e) {

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.TaskPluginProvider;
 
@@ -36,6 +39,22 @@ class PluginFinder {
             throw new PluginException("a plugin on the class path cannot be loaded: " + e.getMessage(), e);
         }
         config.pluginsFolder().ifPresent(folder -> found.addAll(new PluginFolder(Path.of(folder), loader).providers()));
-        return found;
+        return withoutDisabled(found, config.disabledPlugins().orElse(List.of()));
+    }
+
+    /** @throws PluginException when a name is none of a plugin, so that a misspelt one is not ignored */
+    static List<FoundProvider> withoutDisabled(List<FoundProvider> found, List<String> disabled) {
+        Set<String> names = found.stream().map(FoundProvider::name).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : disabled) {
+            if (!names.contains(name)) {
+                throw new PluginException(
+                        "flyte.executor.disabled-plugins names '%s', which does not exist; the plugins are: %s"
+                                .formatted(name, String.join(", ", names)),
+                        null);
+            }
+        }
+        return found.stream()
+                .filter(provider -> !disabled.contains(provider.name()))
+                .toList();
     }
 }

@@ -1,0 +1,168 @@
+package org.flyte.executor.job;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import org.flyte.executor.plugin.ObjectKind;
+import org.flyte.executor.plugin.contract.SdkTask;
+import org.flyte.idl.core.TaskTemplate;
+
+/**
+ * A type of tasks whose try is a job, and what its controller writes into the status of the custom resource. {@code LEADER} stands for
+ * the name of the leading pod.
+ */
+public enum JobCase {
+    SPARK(
+            "spark",
+            "spark/src/test/resources/sdk/spark.json",
+            ObjectKind.of("sparkoperator.k8s.io", "v1beta2", "SparkApplication"),
+            "{applicationState: {state: SUSPENDED}}",
+            "{applicationState: {state: RUNNING}, driverInfo: {podName: LEADER}}",
+            "{applicationState: {state: COMPLETED}, driverInfo: {podName: LEADER}}",
+            "{applicationState: {state: FAILED, errorMessage: it broke}}",
+            "USER DownstreamSystemError") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "driver", "template");
+        }
+    },
+    RAY(
+            "ray",
+            "ray/src/test/resources/sdk/ray.json",
+            ObjectKind.of("ray.io", "v1", "RayJob"),
+            "{jobDeploymentStatus: Suspended}",
+            "{jobDeploymentStatus: Running, jobStatus: RUNNING}",
+            "{jobDeploymentStatus: Complete, jobStatus: SUCCEEDED}",
+            "{jobDeploymentStatus: Failed, message: it broke}",
+            "USER TaskFailedWithError") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "rayClusterSpec", "headGroupSpec", "template");
+        }
+    },
+    DASK(
+            "dask",
+            "dask/src/test/resources/sdk/dask.json",
+            ObjectKind.of("kubernetes.dask.org", "v1", "DaskJob"),
+            null,
+            "{jobStatus: Running, jobRunnerPodName: LEADER}",
+            "{jobStatus: Successful, jobRunnerPodName: LEADER}",
+            "{jobStatus: Failed, message: it broke}",
+            "USER DownstreamSystemError") {
+        /** The operator of Dask gives the labels and annotations of the DaskJob to its pods. */
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return Map.of(
+                    "metadata",
+                    Map.of(
+                            "labels", job.getMetadata().getLabels(),
+                            "annotations", job.getMetadata().getAnnotations()),
+                    "spec",
+                    Objects.requireNonNull(job.get("spec", "job", "spec")));
+        }
+    },
+    PYTORCH(
+            "pytorch",
+            "kubeflow/src/test/resources/sdk/pytorch.json",
+            ObjectKind.of("kubeflow.org", "v1", "PyTorchJob"),
+            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
+            "{conditions: [{type: Running, status: 'True'}]}",
+            "{conditions: [{type: Succeeded, status: 'True'}]}",
+            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
+            "USER DownstreamSystemError") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "pytorchReplicaSpecs", "Worker", "template");
+        }
+    },
+    MPI(
+            "mpi",
+            "kubeflow/src/test/resources/sdk/mpi.json",
+            ObjectKind.of("kubeflow.org", "v1", "MPIJob"),
+            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
+            "{conditions: [{type: Running, status: 'True'}]}",
+            "{conditions: [{type: Succeeded, status: 'True'}]}",
+            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
+            "USER DownstreamSystemError") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "mpiReplicaSpecs", "Launcher", "template");
+        }
+    },
+    TENSORFLOW(
+            "tensorflow",
+            "kubeflow/src/test/resources/sdk/tensorflow.json",
+            ObjectKind.of("kubeflow.org", "v1", "TFJob"),
+            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
+            "{conditions: [{type: Running, status: 'True'}]}",
+            "{conditions: [{type: Succeeded, status: 'True'}]}",
+            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
+            "USER DownstreamSystemError") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "tfReplicaSpecs", "Chief", "template");
+        }
+    },
+    CLUSTERED(
+            "clustered-task",
+            "jobset/src/test/resources/sdk/clustered.json",
+            ObjectKind.of("jobset.x-k8s.io", "v1alpha2", "JobSet"),
+            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
+            "{replicatedJobsStatus: [{name: workers, ready: 1}]}",
+            "{conditions: [{type: Completed, status: 'True'}]}",
+            "{conditions: [{type: Failed, status: 'True', reason: FailedJobs, message: it broke}]}",
+            "USER FailedJobs") {
+        @Override
+        public Object template(GenericKubernetesResource job) {
+            return job.get("spec", "replicatedJobs", 0, "template", "spec", "template");
+        }
+    };
+
+    public final String type;
+    public final String suspended;
+    public final String running;
+    public final String succeeded;
+    public final String failed;
+    public final String failure;
+    private final String file;
+    private final ObjectKind kind;
+
+    JobCase(
+            String type,
+            String file,
+            ObjectKind kind,
+            String suspended,
+            String running,
+            String succeeded,
+            String failed,
+            String failure) {
+        this.type = type;
+        this.file = file;
+        this.kind = kind;
+        this.suspended = suspended;
+        this.running = running;
+        this.succeeded = succeeded;
+        this.failed = failed;
+        this.failure = failure;
+    }
+
+    /** The template of the leading pod in a custom resource. */
+    public abstract Object template(GenericKubernetesResource job);
+
+    /** As the SDK sends it; of types that the SDK has no plugin for, written by hand. */
+    public TaskTemplate task() {
+        return SdkTask.read(Path.of("../plugins", file));
+    }
+
+    ResourceDefinitionContext resources() {
+        return new ResourceDefinitionContext.Builder()
+                .withGroup(kind.group())
+                .withVersion(kind.version())
+                .withKind(kind.kind())
+                .withPlural(kind.plural())
+                .withNamespaced(true)
+                .build();
+    }
+}
