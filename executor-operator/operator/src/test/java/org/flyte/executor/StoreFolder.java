@@ -14,7 +14,9 @@ public final class StoreFolder implements QuarkusTestResourceLifecycleManager {
         try {
             Path folder = Files.createTempDirectory("flyte-operator-store-");
             folder.toFile().deleteOnExit();
-            return Map.of("flyte.storage.base", folder.toString());
+            // Tests count requests; that of the watermark comes every few seconds.
+            return Map.of(
+                    "flyte.storage.base", folder.toString(), "flyte.executor.events.watermark-interval", "0s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
