@@ -14,9 +14,7 @@ public final class StoreFolder implements QuarkusTestResourceLifecycleManager {
         try {
             Path folder = Files.createTempDirectory("flyte-operator-store-");
             folder.toFile().deleteOnExit();
-            // Tests count requests; that of the watermark comes every few seconds.
-            return Map.of(
-                    "flyte.storage.base", folder.toString(), "flyte.executor.events.watermark-interval", "0s");
+            return Map.of("flyte.storage.base", folder.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

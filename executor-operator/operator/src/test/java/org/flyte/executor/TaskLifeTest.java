@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(KubernetesApi.class)
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
+@WithTestResource(WithoutWatermark.class)
 class TaskLifeTest {
     private final KubernetesClient client;
     private final ObjectStore store;

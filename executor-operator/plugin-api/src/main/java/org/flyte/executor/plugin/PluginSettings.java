@@ -17,7 +17,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The settings of a plugin: {@code flyte.executor.plugin.<name>.<key>}.
+ * The settings of a plugin: {@code flyte.executor.plugin.<name>.<key>}. An environment variable cannot say whether a key has a hyphen or a
+ * dot, and comes with a dot: that stands for a hyphen too, and wins.
  *
  * @param plugin its name
  */
@@ -30,7 +31,8 @@ public record PluginSettings(String plugin, Map<String, String> values) {
 
     /** Empty when it is not set. */
     public Optional<String> text(String key) {
-        return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+        return Optional.ofNullable(values.getOrDefault(key.replace('-', '.'), values.get(key)))
+                .filter(value -> !value.isBlank());
     }
 
     /** @throws IllegalArgumentException naming the key */
@@ -82,7 +84,7 @@ public record PluginSettings(String plugin, Map<String, String> values) {
      */
     public void allow(Set<String> known) {
         Set<String> unknown = new TreeSet<>(values.keySet());
-        unknown.removeAll(known);
+        unknown.removeIf(key -> known.contains(key) || known.contains(key.replace('.', '-')));
         if (!unknown.isEmpty()) {
             String keys = known.isEmpty()
                     ? "the plugin has no keys"

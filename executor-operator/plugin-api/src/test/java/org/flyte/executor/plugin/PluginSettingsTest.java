@@ -67,4 +67,16 @@ class PluginSettingsTest {
         assertThatThrownBy(() -> settings.oneOf("mode", List.of("slow"), "slow"))
                 .hasMessage("flyte.executor.plugin.p.mode is 'fast', which is none of: slow");
     }
+
+    @Test
+    void takesKeysOfEnvironmentVariables() {
+        PluginSettings settings = new PluginSettings(
+                "ray", Map.of("submission.mode", "HTTPMode", "submission-mode", "SidecarMode", "a.b", "dotted"));
+
+        settings.allow(Set.of("submission-mode", "a.b"));
+        assertThat(settings.text("submission-mode")).contains("HTTPMode");
+        assertThat(settings.text("a.b")).contains("dotted");
+        assertThatThrownBy(() -> settings.allow(Set.of("submission-mode")))
+                .hasMessageContaining("ray.a.b does not exist");
+    }
 }

@@ -35,6 +35,7 @@ record SparkSettings(
                 Set.of(JobPlugin.QUEUE_SETTING, "conf", "history-server-url", "service-account", "pod-template"));
         Map<String, Map<String, String>> features = new TreeMap<>();
         settings.values().keySet().stream()
+                .map(key -> key.replace('.', '-'))
                 .filter(key -> key.startsWith(FEATURE))
                 .forEach(key -> {
                     keys.add(key);
