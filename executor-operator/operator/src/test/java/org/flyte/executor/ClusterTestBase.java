@@ -48,13 +48,14 @@ abstract class ClusterTestBase {
     @AfterEach
     void close() {
         events.close();
-        client.resources(TaskAction.class).inNamespace(namespace).delete();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> client.resources(TaskAction.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()
-                        .isEmpty());
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            client.resources(TaskAction.class).inNamespace(namespace).delete();
+            return client.resources(TaskAction.class)
+                    .inNamespace(namespace)
+                    .list()
+                    .getItems()
+                    .isEmpty();
+        });
     }
 
     /** A task without inputs and outputs that executes a script. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.flyte.platform.database.DatabaseFailure;
+import org.flyte.platform.testkit.FaultyNetwork;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
 import org.junit.jupiter.api.AfterEach;

@@ -115,6 +115,9 @@ public interface ExecutorConfig {
     /** Log links by name: URL templates with variables such as {{ .podName }} and {{ .namespace }}. */
     Map<String, String> logLinks();
 
+    /** Links by name, as {@code log-links}, that a task gets only if its setting {@code link_type} names them. */
+    Map<String, String> dynamicLogLinks();
+
     /** Whether failed attempts are also told as Kubernetes Events, which {@code kubectl describe} shows. */
     @WithDefault("true")
     boolean kubernetesEvents();

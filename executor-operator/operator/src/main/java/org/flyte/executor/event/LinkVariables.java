@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.idl.core.TaskTemplate;
 
 /** What <code>{{ .name }}</code> in a link stands for; names ignore case. */
 public record LinkVariables(Map<String, String> values) {
-    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.([A-Za-z]+)\\s*}}");
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*\\.([A-Za-z]+(?:\\.[A-Za-z0-9_-]+)?)\\s*}}");
 
     /**
      * Those of an attempt.
@@ -35,6 +36,17 @@ public record LinkVariables(Map<String, String> values) {
             values.put("containername", Names.PRIMARY_CONTAINER);
         });
         return new LinkVariables(values);
+    }
+
+    /** The same, with what only the template of a task says: its id, and its settings as {@code taskConfig.<name>}. */
+    public LinkVariables with(TaskTemplate template) {
+        Map<String, String> all = new HashMap<>(values);
+        all.put("taskid", template.getId().getName());
+        all.put("taskversion", template.getId().getVersion());
+        all.put("taskproject", template.getId().getProject());
+        all.put("taskdomain", template.getId().getDomain());
+        template.getConfigMap().forEach((name, value) -> all.put("taskconfig." + name.toLowerCase(Locale.ROOT), value));
+        return new LinkVariables(all);
     }
 
     /** The link; empty when it uses an unknown variable. */

@@ -23,13 +23,21 @@ class Observer {
     private final CachedResults cache;
     private final Admissions admissions;
     private final PluginDetails details;
+    private final TaskLinks links;
     private final Clock clock;
 
-    Observer(Outcomes outcomes, CachedResults cache, Admissions admissions, PluginDetails details, Clock clock) {
+    Observer(
+            Outcomes outcomes,
+            CachedResults cache,
+            Admissions admissions,
+            PluginDetails details,
+            TaskLinks links,
+            Clock clock) {
         this.outcomes = outcomes;
         this.cache = cache;
         this.admissions = admissions;
         this.details = details;
+        this.links = links;
         this.clock = clock;
     }
 
@@ -54,7 +62,7 @@ class Observer {
 
     private Observation observation(ResolvedExecution task, Report report) {
         TaskExecution execution = task.execution();
-        details.reported(execution, TaskLinks.addTo(report.details(), execution, task.primaryPod()));
+        details.reported(execution, links.addTo(report.details(), execution, task.primaryPod()));
         if (report.isOver()) {
             return cache.stored(execution, admissions.outcome(execution, () -> outcomes.of(execution, report)));
         }

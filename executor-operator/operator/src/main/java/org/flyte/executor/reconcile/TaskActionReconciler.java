@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkiverse.operatorsdk.runtime.api.ConfigurableReconciler;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final ConcurrencyLimits concurrency;
     private final Shard shard;
     private final TaskNamespaces namespaces;
+    private final FailedReconciles failures;
     private final Counter reconciles;
 
     TaskActionReconciler(
@@ -82,6 +84,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             ConcurrencyLimits concurrency,
             ExecutorConfig config,
             @ConfigProperty(name = "flyte.kubernetes.task-namespace") String taskNamespace,
+            Clock clock,
             MeterRegistry metrics) {
         this.statuses = statuses;
         this.publisher = publisher;
@@ -97,6 +100,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         this.concurrency = concurrency;
         this.shard = Shard.of(config);
         this.namespaces = new TaskNamespaces(taskNamespace);
+        this.failures = new FailedReconciles(clock);
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
 
@@ -129,6 +133,10 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             step(statuses.latest(cached), context)
                     .or(() -> clean(statuses.latest(cached), context))
                     .ifPresent(control::rescheduleAfter);
+            failures.succeeded();
+        } catch (RuntimeException e) {
+            failures.failed(e, triesOf(context));
+            throw e;
         }
         return control;
     }
@@ -147,13 +155,16 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
             return refuse.execute(action, e.failure());
         } catch (RuntimeException e) {
             UnforeseenFailure unforeseen = new UnforeseenFailure(e);
-            int tries = context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
-            if (unforeseen.isOutage() || tries < MAX_UNFORESEEN_RETRIES) {
+            if (unforeseen.isOutage() || triesOf(context) < MAX_UNFORESEEN_RETRIES) {
                 throw e;
             }
             LOG.error("reconcile failed again and again; the action ends", e);
             return refuse.execute(action, unforeseen.toFailure());
         }
+    }
+
+    private static int triesOf(Context<TaskAction> context) {
+        return context.getRetryInfo().map(RetryInfo::getAttemptCount).orElse(0);
     }
 
     @Override
@@ -170,6 +181,9 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
                 return DeleteControl.noFinalizerRemoval();
             }
             return DeleteControl.noFinalizerRemoval().rescheduleAfter(RECHECK_ACKNOWLEDGEMENT.toMillis());
+        } catch (RuntimeException e) {
+            failures.failed(e, triesOf(context));
+            throw e;
         }
     }
 

@@ -31,7 +31,8 @@ class StartTaskTest {
     private final Admissions admissions =
             new Admissions(Configs.executor(Map.of()), new WakeUps(), Clock.systemUTC(), new SimpleMeterRegistry());
     private final PluginDetails details = new PluginDetails();
-    private final Observer observer = new Observer(null, cache, admissions, details, new MutableClock(T0));
+    private final Observer observer = new Observer(
+            null, cache, admissions, details, new TaskLinks(Configs.executor(Map.of())), new MutableClock(T0));
     private final StartTask start = new StartTask(observer, cache, limits(), admissions, details);
 
     @Test

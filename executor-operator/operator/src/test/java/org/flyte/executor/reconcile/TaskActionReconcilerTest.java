@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,7 @@ class TaskActionReconcilerTest {
                         null,
                         Configs.executor(Map.of()),
                         "flyte",
+                        Clock.systemUTC(),
                         metrics)
                 .reconcile(action, context(tries));
     }

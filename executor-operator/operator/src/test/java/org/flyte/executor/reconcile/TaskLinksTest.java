@@ -3,10 +3,12 @@ package org.flyte.executor.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
+import org.flyte.executor.Configs;
 import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Link;
 import org.flyte.executor.plugin.TaskExecution;
@@ -15,6 +17,25 @@ import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
 
 class TaskLinksTest {
+    private final TaskLinks links = new TaskLinks(Configs.executor(Map.of(
+            "flyte.executor.dynamic-log-links.tracker", "https://t/{{.taskConfig.project-id}}/{{.taskID}}",
+            "flyte.executor.dynamic-log-links.profiler", "https://p/{{.podName}}")));
+
+    @Test
+    void addsConfiguredLinksThatTheTaskNames() {
+        TaskTemplate template = Actions.template()
+                .putConfig("link_type", "profiler, tracker,unknown")
+                .putConfig("project-id", "p7")
+                .build();
+        TaskAction action = Actions.action("flyte", "s3://flyte", template, spec -> spec.runName = "run1");
+
+        assertThat(links.addTo(Details.NONE, new TaskExecution(action, template, 1, 0), Optional.of("pod-1"))
+                        .links())
+                .containsExactly(
+                        new Link("profiler", "https://p/pod-1", Link.Kind.DASHBOARD),
+                        new Link("tracker", "https://t/p7/env.task", Link.Kind.DASHBOARD));
+    }
+
     @Test
     void fillsInTheVariablesOfTheAttempt() {
         TaskExecution execution = execution(List.of(
@@ -24,8 +45,7 @@ class TaskLinksTest {
                         .setLinkType(TaskLog.LinkType.IDE)
                         .build()));
 
-        assertThat(TaskLinks.addTo(Details.NONE, execution, Optional.of("pod-1"))
-                        .links())
+        assertThat(links.addTo(Details.NONE, execution, Optional.of("pod-1")).links())
                 .containsExactly(
                         new Link("Tracker", "https://t/p/run1-a0-1", Link.Kind.DASHBOARD),
                         new Link("Pod", "/pods/flyte/pod-1/primary", Link.Kind.DASHBOARD),
@@ -41,7 +61,7 @@ class TaskLinksTest {
                 link("Empty", ""),
                 link("Long", "https://t/" + "x".repeat(2048))));
 
-        assertThat(TaskLinks.addTo(Details.NONE, execution, Optional.empty()).links())
+        assertThat(links.addTo(Details.NONE, execution, Optional.empty()).links())
                 .isEmpty();
     }
 
@@ -52,12 +72,11 @@ class TaskLinksTest {
                 .toList();
         Details details = new Details(Optional.of("{}"), own);
 
-        Details all = TaskLinks.addTo(details, execution(List.of(link("a", "/a"), link("b", "/b"))), Optional.empty());
+        Details all = links.addTo(details, execution(List.of(link("a", "/a"), link("b", "/b"))), Optional.empty());
 
         assertThat(all.state()).contains("{}");
         assertThat(all.links()).startsWith(own.toArray(Link[]::new)).hasSize(Details.MAX_LINKS);
-        assertThat(TaskLinks.addTo(details, execution(List.of()), Optional.empty()))
-                .isSameAs(details);
+        assertThat(links.addTo(details, execution(List.of()), Optional.empty())).isSameAs(details);
     }
 
     private static TaskLog link(String name, String uri) {

@@ -1,4 +1,4 @@
-package org.flyte.runs.db;
+package org.flyte.platform.testkit;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
