@@ -36,12 +36,27 @@ record TaskPod(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null;
     }
 
-    /** Whether the node or the cluster takes it away: a drain, an eviction, a preemption. */
+    /** Whether the node, the cluster or somebody takes it away: a drain, an eviction, a preemption, a deletion. */
     boolean isDisrupted() {
         return pod.getStatus() != null
-                && pod.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                                "DisruptionTarget".equals(condition.getType()) && "True".equals(condition.getStatus()));
+                && (wasDeletedBeforeItsEnd()
+                        || pod.getStatus().getConditions().stream()
+                                .anyMatch(condition -> "DisruptionTarget".equals(condition.getType())
+                                        && "True".equals(condition.getStatus())));
+    }
+
+    /** Whether the process ended after the deletion was asked for, so that it was told to end. */
+    private boolean wasDeletedBeforeItsEnd() {
+        if (!isTerminating()) {
+            return false;
+        }
+        Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+        Instant asked = Instant.parse(pod.getMetadata().getDeletionTimestamp()).minusSeconds(grace == null ? 0 : grace);
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(container -> container.getName().equals(primary()) && container.getState() != null)
+                .map(container -> container.getState().getTerminated())
+                .filter(ended -> ended != null && ended.getFinishedAt() != null)
+                .anyMatch(ended -> !Instant.parse(ended.getFinishedAt()).isBefore(asked));
     }
 
     /** Whether all containers have ended; the phase of the pod may lag behind them. Task pods restart no container. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
@@ -193,6 +194,32 @@ class PodPhasesTest {
 
         assertThat(phases.verdict(TestPods.withStatus(status), T0).failure().isSystem())
                 .isTrue();
+    }
+
+    @ParameterizedTest(name = "deleted at {0}, ended at {1}: {2}")
+    @CsvSource({
+        "10:00:05, 10:00:04, USER",
+        "10:00:05, 10:00:05, SYSTEM",
+        "10:00:05, 10:00:07, SYSTEM",
+    })
+    void attributesTheEndOfADeletedPodToTheDeletion(String deleted, String ended, String kind) {
+        Pod pod = TestPods.withStatus(new PodStatusBuilder()
+                .withPhase("Failed")
+                .withContainerStatuses(new ContainerStatusBuilder(ended(143, "Error"))
+                        .editState()
+                        .editTerminated()
+                        .withFinishedAt("2026-11-24T" + ended + "Z")
+                        .endTerminated()
+                        .endState()
+                        .build())
+                .build());
+        pod.getMetadata().setDeletionGracePeriodSeconds(30L);
+        pod.getMetadata()
+                .setDeletionTimestamp(Instant.parse("2026-11-24T" + deleted + "Z")
+                        .plusSeconds(30)
+                        .toString());
+
+        assertThat(phases.verdict(pod, T0).failure().kind()).hasToString(kind);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
