@@ -71,10 +71,15 @@
   "flyte-database/username" (list $values.database.existingSecret $values.database.usernameKey)
   "flyte-database/password" (list $values.database.existingSecret $values.database.passwordKey)
   "flyte-storage/access-key" (list $values.storage.existingSecret $values.storage.accessKeyKey)
-  "flyte-storage/secret-key" (list $values.storage.existingSecret $values.storage.secretKeyKey)) (printf "%s/%s" .name .key) }}
+  "flyte-storage/secret-key" (list $values.storage.existingSecret $values.storage.secretKeyKey)
+  "flyte-kafka/username" (list $values.kafka.existingSecret $values.kafka.usernameKey)
+  "flyte-kafka/password" (list $values.kafka.existingSecret $values.kafka.passwordKey)) (printf "%s/%s" .name .key) }}
 {{- $_ := set . "name" (first $found) }}
 {{- $_ := set . "key" (last $found) }}
 {{- end }}{{ end }}
+{{- end }}
+{{- range $volume := $pod.volumes }}
+{{- if and $volume.secret (eq $volume.secret.secretName "flyte-kafka") }}{{ $_ := set $volume.secret "secretName" $values.kafka.existingSecret }}{{ end }}
 {{- end }}
 {{- with $service.env }}{{ $_ := set $container "env" (concat (default list $container.env) .) }}{{ end }}
 {{- $labels := merge (dict) $template.metadata.labels (default dict $service.labels) (dict "app.kubernetes.io/instance" .root.Release.Name) }}

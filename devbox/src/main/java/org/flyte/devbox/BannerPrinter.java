@@ -22,7 +22,7 @@ class BannerPrinter {
     private final Optional<String> token;
 
     BannerPrinter(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String brokers,
+            @ConfigProperty(name = "flyte.events.bootstrap-servers") String brokers,
             @ConfigProperty(name = "flyte.rpc.listeners.remote.token") Optional<String> token) {
         this.brokers = brokers;
         this.token = token;

@@ -14,6 +14,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.ErrorInfo;
 import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ProducerSettings;
 import org.flyte.platform.model.RunKey;
 import org.flyte.platform.testkit.RealKafka;
@@ -29,7 +30,7 @@ class ConsumerSamplesTest {
     static void publishEventsAndWhatAConsumerMustBear() throws Exception {
         ActionEvent running = event(ActionPhase.ACTION_PHASE_RUNNING_VALUE);
         try (var events = new KafkaProducer<String, ActionEvent>(
-                        new ProducerSettings(RealKafka.bootstrapServers(), "test").toMap());
+                        new ProducerSettings(KafkaConnection.plain(RealKafka.bootstrapServers()), "test").toMap());
                 var raw = new KafkaProducer<>(
                         Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
                         new StringSerializer(),

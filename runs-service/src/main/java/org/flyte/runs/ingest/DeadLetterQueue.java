@@ -16,8 +16,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.platform.events.DeadLetter;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.jboss.logging.Logger;
@@ -28,12 +28,12 @@ class DeadLetterQueue {
     private static final Logger LOG = Logger.getLogger(DeadLetterQueue.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
     private final Counter letters;
     private Producer<String, byte[]> producer;
 
-    DeadLetterQueue(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, MeterRegistry meters) {
-        this.bootstrapServers = bootstrapServers;
+    DeadLetterQueue(KafkaConnection connection, MeterRegistry meters) {
+        this.connection = connection;
         this.letters = Counter.builder("flyte.runs.ingest.dead.letters")
                 .description("Events moved to the dead-letter topic")
                 .register(meters);
@@ -57,8 +57,7 @@ class DeadLetterQueue {
 
     private synchronized Producer<String, byte[]> producer() {
         if (producer == null) {
-            Map<String, Object> settings = new HashMap<>();
-            settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+            Map<String, Object> settings = new HashMap<>(connection.settings());
             settings.put(ProducerConfig.ACKS_CONFIG, "all");
             settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
             settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());

@@ -6,24 +6,23 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.platform.events.ActionEventDeserializer;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ReceivedEvent;
 
 /** Opens consumers of the event topic. */
 @ApplicationScoped
 class EventConsumers {
-    private final String bootstrapServers;
+    private final KafkaConnection connection;
     private final IngestConfig config;
 
-    EventConsumers(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, IngestConfig config) {
-        this.bootstrapServers = bootstrapServers;
+    EventConsumers(KafkaConnection connection, IngestConfig config) {
+        this.connection = connection;
         this.config = config;
     }
 
     KafkaConsumer<String, ReceivedEvent> open() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection.settings());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

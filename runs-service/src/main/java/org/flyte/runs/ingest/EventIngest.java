@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.errors.WakeupException;
 import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.EventTopicProbe;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ReceivedEvent;
 import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
@@ -26,6 +28,7 @@ class EventIngest {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+    private final KafkaConnection connection;
     private final EventConsumers consumers;
     private final BatchWriter writer;
     private final IngestConfig config;
@@ -33,8 +36,10 @@ class EventIngest {
     private volatile boolean running;
     private volatile Consumer<String, ReceivedEvent> open;
     private Thread thread;
+    private EventTopicProbe probe;
 
-    EventIngest(EventConsumers consumers, BatchWriter writer, IngestConfig config) {
+    EventIngest(KafkaConnection connection, EventConsumers consumers, BatchWriter writer, IngestConfig config) {
+        this.connection = connection;
         this.consumers = consumers;
         this.writer = writer;
         this.config = config;
@@ -44,12 +49,16 @@ class EventIngest {
     void start(@Observes StartupEvent event) {
         if (config.enabled()) {
             running = true;
+            probe = new EventTopicProbe(connection);
             thread = Thread.ofVirtual().name("event-ingest").start(this::run);
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         running = false;
+        if (probe != null) {
+            probe.close();
+        }
         Consumer<String, ReceivedEvent> consumer = open;
         if (consumer != null) {
             consumer.wakeup();
@@ -59,9 +68,9 @@ class EventIngest {
         }
     }
 
-    /** Whether events are read, or need not be. */
+    /** Whether events are read, or need not be; not before Kafka was reached once. */
     boolean isAlive() {
-        return !config.enabled() || (thread != null && thread.isAlive());
+        return !config.enabled() || (thread != null && thread.isAlive() && probe.isReached());
     }
 
     private void run() {

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** A replica that does not read events is not ready. */
+/** A replica that does not read events, or has not reached Kafka since its start, is not ready. */
 @Readiness
 @ApplicationScoped
 class IngestReadiness implements HealthCheck {

@@ -30,6 +30,7 @@ import org.flyte.idl.workflow.ClusterEvent;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.DeadLetter;
 import org.flyte.platform.events.DeadLetterReplay;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.runs.RunsServiceTestBase;
@@ -134,9 +135,10 @@ class EventIngestTest extends RunsServiceTestBase {
         send("garbage".getBytes(StandardCharsets.UTF_8));
         assertThat(deadLetters(1)).hasSize(1);
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        DeadLetterReplay replay = new DeadLetterReplay(RealKafka.bootstrapServers(), false);
+        DeadLetterReplay replay = new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), false);
 
-        int listed = new DeadLetterReplay(RealKafka.bootstrapServers(), true).execute(new PrintStream(lines));
+        int listed = new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), true)
+                .execute(new PrintStream(lines));
         int replayed = replay.execute(new PrintStream(lines));
 
         assertThat(replayed).isEqualTo(listed).isPositive();

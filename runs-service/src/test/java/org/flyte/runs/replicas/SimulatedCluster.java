@@ -26,6 +26,7 @@ import org.flyte.idl.common.ActionIdentifier;
 import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ProducerSettings;
 import org.flyte.runs.Writers;
 import org.flyte.runs.replicas.History.AbortDelivered;
@@ -62,7 +63,8 @@ final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase i
         this.replicas = replicas;
         this.history = history;
         this.seed = seed;
-        this.events = new KafkaProducer<>(new ProducerSettings(bootstrapServers, "simulated-cluster").toMap());
+        this.events = new KafkaProducer<>(
+                new ProducerSettings(KafkaConnection.plain(bootstrapServers), "simulated-cluster").toMap());
         try {
             this.server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
                     .addService(this)

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ProducerSettings;
 
 /** Sends events to Kafka, idempotent and in order; see docs/behaviour/event-stream.md. */
@@ -14,8 +15,8 @@ final class KafkaEventSender implements EventSender, AutoCloseable {
 
     private final Producer<String, ActionEvent> producer;
 
-    KafkaEventSender(String bootstrap) {
-        this.producer = new KafkaProducer<>(new ProducerSettings(bootstrap, "executor-operator").toMap());
+    KafkaEventSender(KafkaConnection connection) {
+        this.producer = new KafkaProducer<>(new ProducerSettings(connection, "executor-operator").toMap());
     }
 
     @Override

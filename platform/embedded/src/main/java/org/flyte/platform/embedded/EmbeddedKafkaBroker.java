@@ -8,6 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -25,10 +27,24 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
     private final Path dataDir;
     private final int port;
     private final int controllerPort;
+    private final Optional<SecureListener> secure;
     private KafkaRaftServer server;
+
+    /**
+     * A further listener, with encryption and a login.
+     *
+     * @param settings of the listener, without its prefix
+     */
+    public record SecureListener(int port, Map<String, String> settings) {}
 
     /** Starts the broker; port 0 takes a free one. */
     public EmbeddedKafkaBroker(Path dataDir, int port) {
+        this(dataDir, port, Optional.empty());
+    }
+
+    /** As the other, with a listener more. */
+    public EmbeddedKafkaBroker(Path dataDir, int port, Optional<SecureListener> secure) {
+        this.secure = secure;
         this.dataDir = dataDir.toAbsolutePath();
         this.port = PortRange.LOOPBACK.claim("Kafka", port);
         this.controllerPort = PortRange.LOOPBACK.free();
@@ -108,6 +124,7 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         settings.put("listeners", "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
         settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
         settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        secure.ifPresent(listener -> add(listener, settings));
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
@@ -127,5 +144,13 @@ public final class EmbeddedKafkaBroker implements AutoCloseable {
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
         return settings;
+    }
+
+    private static void add(SecureListener listener, Properties settings) {
+        String address = ",SECURE://127.0.0.1:" + listener.port();
+        settings.merge("listeners", address, (all, more) -> all + "" + more);
+        settings.merge("advertised.listeners", address, (all, more) -> all + "" + more);
+        settings.merge("listener.security.protocol.map", ",SECURE:SASL_SSL", (all, more) -> all + "" + more);
+        listener.settings().forEach((name, value) -> settings.put("listener.name.secure." + name, value));
     }
 }

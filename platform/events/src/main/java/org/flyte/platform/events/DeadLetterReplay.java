@@ -1,11 +1,17 @@
 package org.flyte.platform.events;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,19 +33,36 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * is replayed once: a consumer group remembers how far it came. What cannot be processed this time either becomes a new dead
  * letter, which only a further replay reads.
  *
- * @param bootstrapServers of the broker
  * @param dryRun whether the letters are listed only
  */
-public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
+public record DeadLetterReplay(KafkaConnection connection, boolean dryRun) {
     private static final String GROUP = "flyte-dead-letter-replay";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /** Arguments: the bootstrap servers, and {@code --dry-run} to only list. */
+    /**
+     * Arguments: the bootstrap servers; {@code --dry-run} to only list; {@code --command-config} and a file with settings of
+     * Kafka clients, as Kafka's own tools take it, for brokers with encryption or a login.
+     */
     public static void main(String[] arguments) throws Exception {
-        boolean dryRun = List.of(arguments).contains("--dry-run");
-        int letters = new DeadLetterReplay(arguments[0], dryRun).execute(System.out);
+        List<String> all = List.of(arguments);
+        boolean dryRun = all.contains("--dry-run");
+        KafkaConnection connection = KafkaConnection.plain(arguments[0]);
+        int file = all.indexOf("--command-config") + 1;
+        if (file > 0) {
+            connection = new KafkaConnection(connection.with(settings(Path.of(arguments[file]))));
+        }
+        int letters = new DeadLetterReplay(connection, dryRun).execute(System.out);
         System.out.printf("%d dead letters %s%n", letters, dryRun ? "would be replayed" : "replayed");
+    }
+
+    private static Map<String, String> settings(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     /**
@@ -107,8 +130,7 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
     }
 
     private Consumer<String, byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection.settings());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -116,8 +138,7 @@ public record DeadLetterReplay(String bootstrapServers, boolean dryRun) {
     }
 
     private Producer<String, byte[]> producer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection.settings());
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());

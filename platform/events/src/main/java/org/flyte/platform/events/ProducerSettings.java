@@ -11,11 +11,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <p>{@code send} itself waits up to {@code max.block.ms} for the topic's metadata while the broker is unavailable: do
  * not call it on an event loop.
  */
-public record ProducerSettings(String bootstrapServers, String clientId) {
+public record ProducerSettings(KafkaConnection connection, String clientId) {
     /** Settings for a {@code KafkaProducer<String, ActionEvent>}. */
     public Map<String, Object> toMap() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = new HashMap<>(connection.settings());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ActionEventSerializer.class);

@@ -33,7 +33,7 @@ class EventStreamTest {
         ActionEvent succeeded = Events.event(ActionPhase.ACTION_PHASE_SUCCEEDED, 1, 0);
         byte[] garbage = {(byte) 0xff, 1, 2};
         try (var events = new KafkaProducer<String, ActionEvent>(
-                        new ProducerSettings(RealKafka.bootstrapServers(), "test").toMap());
+                        new ProducerSettings(KafkaConnection.plain(RealKafka.bootstrapServers()), "test").toMap());
                 var raw = rawProducer()) {
             events.send(ActionEventRecord.fromOperator(running).toKafka()).get();
             raw.send(new ProducerRecord<>(
@@ -67,10 +67,12 @@ class EventStreamTest {
                 .isEqualTo("1");
 
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
-        assertThat(new DeadLetterReplay(RealKafka.bootstrapServers(), true).execute(new PrintStream(lines)))
+        assertThat(new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), true)
+                        .execute(new PrintStream(lines)))
                 .isOne();
         DeadLetterReplay.main(new String[] {RealKafka.bootstrapServers()});
-        assertThat(new DeadLetterReplay(RealKafka.bootstrapServers(), false).execute(new PrintStream(lines)))
+        assertThat(new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), false)
+                        .execute(new PrintStream(lines)))
                 .as("each letter once")
                 .isZero();
         assertThat(lines.toString(StandardCharsets.UTF_8)).contains("key=p/d/r", "cause=not an ActionEvent");

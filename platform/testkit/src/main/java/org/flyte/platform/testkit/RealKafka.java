@@ -8,7 +8,7 @@ import org.flyte.platform.embedded.ServerLogLevel;
 /**
  * A Kafka broker for tests, one a JVM; topics are made on first use with four partitions.
  *
- * <p>Sets {@code kafka.bootstrap.servers}. A test that makes an outage ends it: the broker is shared.
+ * <p>Sets {@code flyte.events.bootstrap-servers}. A test that makes an outage ends it: the broker is shared.
  */
 public final class RealKafka implements QuarkusTestResourceLifecycleManager {
     public static String bootstrapServers() {
@@ -28,7 +28,7 @@ public final class RealKafka implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         Map<String, String> config = new HashMap<>(ServerLogLevel.asConfig());
-        config.put("kafka.bootstrap.servers", bootstrapServers());
+        config.put("flyte.events.bootstrap-servers", bootstrapServers());
         return config;
     }
 
