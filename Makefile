@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows it, `make devbox` keeps it running.
 .DEFAULT_GOAL := help
-.PHONY: help demo devbox test format clean conformance bench images
+.PHONY: help demo devbox test format clean conformance bench images release
 
 help: ## Shows this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ bench: ## Load figures: ARGS="create-run http://localhost:8090 --workers 32" and
 
 images: ## Root file systems of all images, with AOT caches; ARGS=--archives also makes tars for ctr and docker
 	@scripts/images $(ARGS)
+
+release: ## Images, chart, manifests, CRD, jars, bill of materials and checksums in one folder: VERSION=1.2.3
+	@scripts/release $(VERSION) $(ARGS)
 
 format: ## Formats all Java sources
 	@scripts/format

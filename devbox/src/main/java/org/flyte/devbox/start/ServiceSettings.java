@@ -21,7 +21,6 @@ public final class ServiceSettings {
         database("quarkus.datasource", parts);
         database("quarkus.datasource.cache", parts);
         database("quarkus.datasource.apps", parts);
-        settings.put("kafka.bootstrap.servers", parts.kafka().bootstrapServers());
         settings.put("flyte.events.bootstrap-servers", parts.kafka().bootstrapServers());
         parts.kubernetes().ifPresent(api -> {
             settings.put("kubernetes.master", api.url());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,13 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.testkit.RealKafka;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract on a real broker: what is produced arrives in order, and poison passes through to the dead letters. */
 class EventStreamTest {
+    @TempDir
+    private Path folder;
+
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Test
@@ -70,7 +76,8 @@ class EventStreamTest {
         assertThat(new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), true)
                         .execute(new PrintStream(lines)))
                 .isOne();
-        DeadLetterReplay.main(new String[] {RealKafka.bootstrapServers()});
+        Path settings = Files.writeString(folder.resolve("client.properties"), "client.id=replay\n");
+        DeadLetterReplay.main(new String[] {RealKafka.bootstrapServers(), "--command-config", settings.toString()});
         assertThat(new DeadLetterReplay(KafkaConnection.plain(RealKafka.bootstrapServers()), false)
                         .execute(new PrintStream(lines)))
                 .as("each letter once")

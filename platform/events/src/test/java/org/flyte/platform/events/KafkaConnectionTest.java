@@ -27,6 +27,17 @@ class KafkaConnectionTest {
                         Map.entry("bootstrap.servers", "localhost:9092"), Map.entry("security.protocol", "PLAINTEXT"));
     }
 
+    @Test
+    void isTheSameForChannelsAndForClientsOfOurOwn() {
+        KafkaConnections beans = new KafkaConnections();
+        EventsConfig config = config(Map.of("flyte.events.bootstrap-servers", "kafka:9092"));
+
+        KafkaConnection connection = beans.connection(config);
+
+        assertThat(connection).isEqualTo(KafkaConnection.of(config));
+        assertThat(beans.settings(connection)).containsEntry("bootstrap.servers", "kafka:9092");
+    }
+
     @ParameterizedTest
     @CsvSource({"false, PLAIN, SASL_PLAINTEXT", "true, SCRAM-SHA-512, SASL_SSL", "true, , SSL", "false, , PLAINTEXT"})
     void choosesTheProtocol(boolean tls, String mechanism, String protocol) {
@@ -96,10 +107,14 @@ class KafkaConnectionTest {
     }
 
     private static KafkaConnection connection(Map<String, String> keys) {
-        return KafkaConnection.of(new SmallRyeConfigBuilder()
+        return KafkaConnection.of(config(keys));
+    }
+
+    private static EventsConfig config(Map<String, String> keys) {
+        return new SmallRyeConfigBuilder()
                 .withMapping(EventsConfig.class)
                 .withDefaultValues(keys)
                 .build()
-                .getConfigMapping(EventsConfig.class));
+                .getConfigMapping(EventsConfig.class);
     }
 }
