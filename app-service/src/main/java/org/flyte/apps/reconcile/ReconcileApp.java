@@ -26,10 +26,12 @@ import org.flyte.idl.app.Status.DeploymentStatus;
 import org.flyte.idl.app.Status.Substate;
 import org.flyte.platform.kubernetes.Forbidden;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.jboss.logging.Logger;
 
 /** Brings one app to the state that its row asks for, and writes how it is. Blocks: for virtual threads. */
 @ApplicationScoped
 class ReconcileApp {
+    private static final Logger LOG = Logger.getLogger(ReconcileApp.class);
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -71,7 +73,11 @@ class ReconcileApp {
     Optional<Duration> execute(AppKey key) {
         Optional<AppRecord> row = await(store.find(key));
         if (row.isEmpty()) {
-            return remove(key, AppNames.objectName(key)) ? Optional.empty() : Optional.of(UNSETTLED);
+            // Of an app that was deleted long ago, or of another database: what may serve somebody is not deleted.
+            LOG.warnf(
+                    "objects of an app that does not exist are left alone: app=%s object=%s",
+                    key, AppNames.objectName(key));
+            return Optional.empty();
         }
         AppRecord app = row.get();
         return app.isDeleted() ? finishDeletion(app) : run(app);
