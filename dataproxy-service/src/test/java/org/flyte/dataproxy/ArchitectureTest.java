@@ -27,7 +27,6 @@ class ArchitectureTest {
             "org.flyte.dataproxy.logs.LogSelection",
             "org.flyte.dataproxy.logs.LogTarget",
             "org.flyte.dataproxy.logs.live.LogCursor",
-            "org.flyte.dataproxy.logs.live.LogLineParser",
             "org.flyte.dataproxy.presigned.UploadConditions",
             "org.flyte.dataproxy.presigned.UrlLifetime",
             "org.flyte.dataproxy.upload.Base32",

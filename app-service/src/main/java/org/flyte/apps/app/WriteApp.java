@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.function.Function;
 import org.flyte.apps.AppKey;
-import org.flyte.apps.change.ChangePoller;
+import org.flyte.apps.change.AppChangePoller;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.apps.store.AppState;
 import org.flyte.apps.store.AppStore;
@@ -17,9 +17,9 @@ class WriteApp {
     private static final int ATTEMPTS = 5;
 
     private final AppStore store;
-    private final ChangePoller changes;
+    private final AppChangePoller changes;
 
-    WriteApp(AppStore store, ChangePoller changes) {
+    WriteApp(AppStore store, AppChangePoller changes) {
         this.store = store;
         this.changes = changes;
     }

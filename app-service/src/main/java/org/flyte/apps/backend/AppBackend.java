@@ -23,10 +23,10 @@ public interface AppBackend {
     List<HasMetadata> objects(AppDefinition app);
 
     /** The kinds of those objects: what an app owns of them and does not need any more is deleted. */
-    List<ObjectKind<?>> kinds();
+    List<AppObjectKind<?>> kinds();
 
     /** How the app is, from what exists of it. */
-    Observation observe(AppDefinition app, OwnedObjects owned);
+    AppObservation observe(AppDefinition app, OwnedObjects owned);
 
     /**
      * Keeps of an existing object what others decide, before the object takes its place.

@@ -7,10 +7,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import org.flyte.apps.AppsConfig;
-import org.flyte.platform.database.DatabaseFailure;
-import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.database.TimedStatements;
 
 /** Executes statements, each in a transaction of its own and with a time limit. */
 @ApplicationScoped
@@ -18,23 +16,14 @@ public class AppsDatabase {
     /** The name of the datasource, apart from that of other services in the same process. */
     public static final String NAME = "apps";
 
-    private final Pool pool;
-    private final Duration timeout;
+    private final TimedStatements statements;
 
     AppsDatabase(@ReactiveDataSource(NAME) Pool pool, AppsConfig config) {
-        this.pool = pool;
-        this.timeout = config.database().timeout();
+        this.statements = new TimedStatements(pool, config.database().timeout());
     }
 
     /** The rows; an outage, or no answer in time, is Unavailable. */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql)
-                .execute(parameters)
-                .ifNoItem()
-                .after(timeout)
-                .failWith(() -> new Unavailable(
-                        null, "the database did not answer within %d ms; try again", timeout.toMillis()))
-                .onFailure()
-                .transform(failure -> DatabaseFailure.of(failure).toCallerFailure());
+        return statements.execute(sql, parameters);
     }
 }

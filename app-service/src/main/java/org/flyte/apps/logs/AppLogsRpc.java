@@ -9,14 +9,14 @@ import org.flyte.idl.app.TailLogsResponse;
 /** Serves AppLogsService. */
 @GrpcService
 class AppLogsRpc extends MutinyAppLogsServiceGrpc.AppLogsServiceImplBase {
-    private final TailLogs tailLogs;
+    private final TailAppLogs tailLogs;
 
-    AppLogsRpc(TailLogs tailLogs) {
+    AppLogsRpc(TailAppLogs tailLogs) {
         this.tailLogs = tailLogs;
     }
 
     @Override
     public Multi<TailLogsResponse> tailLogs(TailLogsRequest request) {
-        return tailLogs.execute(LogSelection.of(request));
+        return tailLogs.execute(AppLogSelection.of(request));
     }
 }

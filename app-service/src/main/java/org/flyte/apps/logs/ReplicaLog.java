@@ -1,12 +1,9 @@
 package org.flyte.apps.logs;
 
-import com.google.protobuf.Timestamp;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -16,13 +13,11 @@ import org.flyte.idl.app.LogLines;
 import org.flyte.idl.app.LogLinesBatch;
 import org.flyte.idl.app.ReplicaIdentifier;
 import org.flyte.idl.app.TailLogsResponse;
-import org.flyte.idl.logs.dataplane.LogLine;
-import org.flyte.idl.logs.dataplane.LogLineOriginator;
 import org.flyte.idl.logs.dataplane.LogLineSource;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.Unavailable;
-import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.podlogs.LineReader;
+import org.flyte.platform.podlogs.LogLineParser;
 import org.flyte.platform.podlogs.PodLogSource;
 
 /** Sends the log of one replica to one client, as fast as the client takes it: nothing is buffered here. */
@@ -55,6 +50,8 @@ final class ReplicaLog {
      * @throws org.flyte.platform.model.FlyteException.NotFound when there is no log yet
      */
     void send() {
+        Thread reader = Thread.currentThread();
+        client.onRequest(_ -> LockSupport.unpark(reader));
         PodLogSource.Request request = new PodLogSource.Request(
                 replica.namespace(), replica.pod(), replica.container(), true, Optional.empty(), OptionalInt.of(TAIL));
         try (LineReader lines = new LineReader(source.open(request), LONGEST_LINE)) {
@@ -62,7 +59,7 @@ final class ReplicaLog {
             LogLines.Builder batch = empty();
             Optional<String> line;
             while (!client.isCancelled() && (line = lines.next()).isPresent()) {
-                batch.addStructuredLines(parse(line.get()));
+                batch.addStructuredLines(LogLineParser.parse(line.get()));
                 if (batch.getStructuredLinesCount() == BATCH || !lines.hasMore()) {
                     emit(batch);
                     batch = empty();
@@ -96,24 +93,6 @@ final class ReplicaLog {
                         .setName(replica.app().name()))
                 .setName(replica.pod())
                 .build();
-    }
-
-    /** {@code <time> <text>}; a line without a time is all text. */
-    static LogLine parse(String line) {
-        int space = line.indexOf(' ');
-        LogLine.Builder parsed = LogLine.newBuilder().setOriginator(LogLineOriginator.USER);
-        Optional<Timestamp> time = space < 0 ? Optional.empty() : time(line.substring(0, space));
-        time.ifPresent(parsed::setTimestamp);
-        return parsed.setMessage(time.isPresent() ? line.substring(space + 1) : line)
-                .build();
-    }
-
-    private static Optional<Timestamp> time(String text) {
-        try {
-            return Optional.of(ProtoTime.of(Instant.parse(text)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     private LogLines.Builder empty() {

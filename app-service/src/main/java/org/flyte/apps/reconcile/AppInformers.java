@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppBackend;
-import org.flyte.apps.backend.ObjectKind;
+import org.flyte.apps.backend.AppObjectKind;
 import org.jboss.logging.Logger;
 
 /** Watches the objects and pods of apps; starts even while Kubernetes is unavailable, and retries until it is there. */
@@ -36,14 +36,14 @@ class AppInformers {
 
     void start(@Observes StartupEvent event) {
         backend.kinds().forEach(this::inform);
-        inform(ObjectKind.of(Pod.class));
+        inform(AppObjectKind.of(Pod.class));
     }
 
     void stop(@Observes ShutdownEvent event) {
         informers.forEach(SharedIndexInformer::stop);
     }
 
-    private <T extends HasMetadata> void inform(ObjectKind<T> kind) {
+    private <T extends HasMetadata> void inform(AppObjectKind<T> kind) {
         SharedIndexInformer<T> informer = kind.ofApps(client, namespace)
                 .runnableInformer(0)
                 .exceptionHandler((started, failure) -> {

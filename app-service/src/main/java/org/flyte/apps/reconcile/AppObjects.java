@@ -21,7 +21,7 @@ import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppBackend;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
-import org.flyte.apps.backend.ObjectKind;
+import org.flyte.apps.backend.AppObjectKind;
 import org.flyte.apps.backend.OwnedObjects;
 import org.flyte.platform.model.Sha256;
 
@@ -49,7 +49,7 @@ class AppObjects {
     /** What the app has in the cluster. */
     OwnedObjects owned(AppKey key, String objectName) {
         List<HasMetadata> objects = new ArrayList<>();
-        for (ObjectKind<?> kind : backend.kinds()) {
+        for (AppObjectKind<?> kind : backend.kinds()) {
             objects.addAll(kind.in(client, namespace)
                     .withLabel(AppLabels.APP, objectName)
                     .list()

@@ -3,7 +3,7 @@ package org.flyte.apps.reconcile;
 import com.google.protobuf.Timestamp;
 import java.time.Clock;
 import java.util.Optional;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.status.rule.Conditions;
 import org.flyte.idl.app.Condition;
 import org.flyte.idl.app.Status;
@@ -23,7 +23,7 @@ final class AppStatus {
     }
 
     /** The same status when nothing has changed. */
-    Status after(Status before, long revision, Observation seen) {
+    Status after(Status before, long revision, AppObservation seen) {
         Timestamp now = ProtoTime.of(clock.instant());
         Condition condition = Condition.newBuilder()
                 .setDeploymentStatus(seen.status())

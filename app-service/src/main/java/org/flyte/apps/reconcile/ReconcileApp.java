@@ -12,9 +12,9 @@ import org.flyte.apps.AppKey;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppBackend;
 import org.flyte.apps.backend.AppDefinition;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.OwnedObjects;
-import org.flyte.apps.change.ChangePoller;
+import org.flyte.apps.change.AppChangePoller;
 import org.flyte.apps.reconcile.AppObjects.NameTakenException;
 import org.flyte.apps.reconcile.AppObjects.SupersededException;
 import org.flyte.apps.spec.rule.AppNames;
@@ -46,7 +46,7 @@ class ReconcileApp {
     private final AppStore store;
     private final AppObjects objects;
     private final AppBackend backend;
-    private final ChangePoller changes;
+    private final AppChangePoller changes;
     private final AppStatus status;
     private final AppsConfig config;
 
@@ -54,7 +54,7 @@ class ReconcileApp {
             AppStore store,
             AppObjects objects,
             AppBackend backend,
-            ChangePoller changes,
+            AppChangePoller changes,
             AppsConfig config,
             Clock clock) {
         this.store = store;
@@ -84,24 +84,19 @@ class ReconcileApp {
     }
 
     private Optional<Duration> finishDeletion(AppRecord app) {
-        if (!remove(app.key(), app.objectName())) {
+        OwnedObjects owned = objects.owned(app.key(), app.objectName());
+        objects.delete(owned.objects());
+        if (!owned.objects().isEmpty() || !owned.pods().isEmpty()) {
             return Optional.of(UNSETTLED);
         }
         Duration age = config.reconcile().keepDeleted();
         return await(store.purge(app, age)) ? Optional.empty() : Optional.of(age.plus(UNSETTLED));
     }
 
-    /** Whether nothing is left. */
-    private boolean remove(AppKey key, String objectName) {
-        OwnedObjects owned = objects.owned(key, objectName);
-        objects.delete(owned.objects());
-        return owned.objects().isEmpty() && owned.pods().isEmpty();
-    }
-
     private Optional<Duration> run(AppRecord app) {
         AppDefinition definition = new AppDefinition(
                 app.key(), app.objectName(), app.revision(), app.state().spec());
-        Observation seen;
+        AppObservation seen;
         try {
             OwnedObjects owned = objects.owned(app.key(), app.objectName());
             List<HasMetadata> applied = objects.apply(definition, owned.objects());
@@ -129,7 +124,7 @@ class ReconcileApp {
         return isSettled(seen) ? Optional.empty() : Optional.of(UNSETTLED);
     }
 
-    private void write(AppRecord app, Observation seen) {
+    private void write(AppRecord app, AppObservation seen) {
         AppState before = app.state();
         Status next = status.after(before.status(), app.revision(), seen);
         if (!next.equals(before.status())
@@ -138,11 +133,11 @@ class ReconcileApp {
         }
     }
 
-    private static Observation failed(String message) {
-        return Observation.of(DeploymentStatus.DEPLOYMENT_STATUS_FAILED, Substate.SUBSTATE_UNSPECIFIED, 0, message);
+    private static AppObservation failed(String message) {
+        return AppObservation.of(DeploymentStatus.DEPLOYMENT_STATUS_FAILED, Substate.SUBSTATE_UNSPECIFIED, 0, message);
     }
 
-    private static boolean isSettled(Observation seen) {
+    private static boolean isSettled(AppObservation seen) {
         return seen.status() == DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE
                 || seen.status() == DeploymentStatus.DEPLOYMENT_STATUS_STOPPED;
     }

@@ -2,52 +2,23 @@ package org.flyte.cache.db;
 
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.reactive.pg.client.PgPoolCreator;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.flyte.cache.CacheConfig;
-import org.flyte.platform.database.ConnectionLife;
+import org.flyte.platform.database.LimitedPool;
 
-/**
- * Makes the pool with limits: PostgreSQL ends a statement whose caller has given up, a connection whose packets are lost is
- * closed, and the queue for connections is bounded.
- */
+/** Makes the pool of connections. */
 @Singleton
 @ReactiveDataSource(CacheDatabase.NAME)
 public class CachePoolCreator implements PgPoolCreator {
-    private final CacheConfig config;
+    private final LimitedPool limits;
 
     CachePoolCreator(CacheConfig config) {
-        this.config = config;
+        this.limits = new LimitedPool(config.timeout(), config.maxWaiting());
     }
 
     @Override
     public Pool create(Input input) {
-        List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
-                .<SqlConnectOptions>map(this::limited)
-                .toList();
-        return PgBuilder.pool()
-                .with(life().limit(new PoolOptions(input.poolOptions())).setMaxWaitQueueSize(config.maxWaiting()))
-                .connectingTo(servers)
-                .using(input.vertx())
-                .build();
-    }
-
-    private PgConnectOptions limited(PgConnectOptions configured) {
-        int timeout = (int) config.timeout().toMillis();
-        PgConnectOptions options = new PgConnectOptions(configured);
-        options.addProperty("statement_timeout", Integer.toString(timeout));
-        options.setConnectTimeout(timeout);
-        options.setTcpKeepAlive(true);
-        return life().limit(options);
-    }
-
-    /** Long enough for a connection to be unused for half of it, and then to run a statement. */
-    private ConnectionLife life() {
-        return new ConnectionLife(config.timeout().multipliedBy(3));
+        return limits.open(input.vertx(), input.poolOptions(), input.pgConnectOptionsList());
     }
 }

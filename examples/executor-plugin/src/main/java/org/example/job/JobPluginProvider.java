@@ -27,7 +27,7 @@ public final class JobPluginProvider implements TaskPluginProvider {
 
     @Override
     public TaskPlugin create(PluginContext context) {
-        context.settings().allow(Set.of(JobPlugin.DASHBOARD));
-        return new JobPlugin(context);
+        context.settings().allow(Set.of(BatchJobPlugin.DASHBOARD));
+        return new BatchJobPlugin(context);
     }
 }

@@ -9,7 +9,6 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
@@ -27,7 +26,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,7 +103,7 @@ class ClusterFaultsTest extends ClusterTestBase {
 
         actions.forEach((policy, action) -> {
             assertFailed(action, "ContainersNotReady|" + reasons.get(policy), "USER");
-            await().atMost(SOON).untilAsserted(() -> assertThat(podsOf(action)).isEmpty());
+            await().atMost(SOON).untilAsserted(() -> assertThat(pods(action)).isEmpty());
         });
     }
 
@@ -134,7 +132,7 @@ class ClusterFaultsTest extends ClusterTestBase {
         assertThat(status.errorState.kind).isEqualTo("SYSTEM");
         assertThat(status.errorState.message).contains("OutOfcpu");
         assertThat(status.attempts).isEqualTo(1);
-        assertThat(podsOf(action)).as("a pod for each try").hasSizeGreaterThan(1);
+        assertThat(pods(action)).as("a pod for each try").hasSizeGreaterThan(1);
     }
 
     @Test
@@ -148,9 +146,9 @@ class ClusterFaultsTest extends ClusterTestBase {
         events.until(action, "RUNNING/1");
         cordon(true);
         try {
-            client.pods().resource(podsOf(action).getFirst()).evict();
+            client.pods().resource(pods(action).getFirst()).evict();
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(podsOf(action))
+                    .untilAsserted(() -> assertThat(pods(action))
                             .singleElement()
                             .satisfies(pod ->
                                     assertThat(pod.getStatus().getPhase()).isEqualTo("Pending")));
@@ -163,7 +161,7 @@ class ClusterFaultsTest extends ClusterTestBase {
         assertThat(status(action).attempts).isEqualTo(1);
         assertThat(status(action).systemFailures).isEqualTo(1);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(podsOf(action))
+                .untilAsserted(() -> assertThat(pods(action))
                         .allSatisfy(
                                 pod -> assertThat(pod.getStatus().getPhase()).isNotIn("Running", "Pending")));
     }
@@ -201,7 +199,7 @@ class ClusterFaultsTest extends ClusterTestBase {
             TaskAction waiting = action;
             await().during(Duration.ofSeconds(5))
                     .atMost(SOON)
-                    .until(() -> podsOf(waiting).isEmpty());
+                    .until(() -> pods(waiting).isEmpty());
         } finally {
             client.resource(webhook).delete();
         }
@@ -241,7 +239,7 @@ class ClusterFaultsTest extends ClusterTestBase {
                 .isInstanceOf(KubernetesClientException.class)
                 .hasMessageContaining("spec");
         events.until(action, "SUCCEEDED/1");
-        assertThat(podsOf(action)).hasSize(1);
+        assertThat(pods(action)).hasSize(1);
         assertThat(status(action).phase).isEqualTo("SUCCEEDED");
     }
 
@@ -315,18 +313,6 @@ class ClusterFaultsTest extends ClusterTestBase {
     private TaskAction create(TaskTemplate template) {
         return client.resource(Actions.action(namespace, store.base(), template))
                 .create();
-    }
-
-    private List<Pod> podsOf(TaskAction action) {
-        return client.pods()
-                .inNamespace(namespace)
-                .withLabel("run", action.getSpec().runName)
-                .list()
-                .getItems();
-    }
-
-    private TaskActionStatus status(TaskAction action) {
-        return client.resource(action).get().getStatus();
     }
 
     private static ResourceEntry entry(ResourceName name, String value) {

@@ -2,10 +2,13 @@ package org.flyte.executor;
 
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.Container;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
@@ -56,6 +59,19 @@ abstract class ClusterTestBase {
                     .getItems()
                     .isEmpty();
         });
+    }
+
+    final List<Pod> pods(TaskAction action) {
+        return client.pods()
+                .inNamespace(namespace)
+                .withLabel("run", action.getSpec().runName)
+                .list()
+                .getItems();
+    }
+
+    /** Null before the first reconcile. */
+    final TaskActionStatus status(TaskAction action) {
+        return client.resource(action).get().getStatus();
     }
 
     /** A task without inputs and outputs that executes a script. */

@@ -1,7 +1,6 @@
 package org.flyte.executor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,11 +8,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.job.DaskController;
@@ -27,14 +22,10 @@ import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.idl.core.Resources.ResourceName;
 import org.flyte.idl.core.TaskTemplate;
-import org.flyte.platform.model.AttemptLayout;
-import org.flyte.platform.podlogs.KubernetesPodLogSource;
-import org.flyte.platform.podlogs.archive.LogArchive;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealKubernetes;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A computation by a real scheduler and real workers of Dask, in pods that the operator described. */
@@ -44,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = JobCrds.class, initArgs = @ResourceArg(name = "real", value = "true"))
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class DaskClusterTest extends ClusterTestBase {
+class DaskClusterTest extends StoredLogsTestBase {
     /** Python with the packages dask and distributed: {@code shared/kube/task-image NAME dask distributed}. */
     private static final String DASK_IMAGE = System.getProperty("flyte.test.dask-image", "localhost/flyte-dask:1");
 
@@ -59,25 +50,13 @@ class DaskClusterTest extends ClusterTestBase {
             print("workers", len(client.scheduler_info()["workers"]))
             """;
 
-    private final ObjectStore store;
-    private final StubPodLogs logs;
-    private final LogArchive archive;
-
     DaskClusterTest(
             KubernetesClient client,
             ObjectStore store,
             StubPodLogs logs,
             Clock clock,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
-        super(client, namespace);
-        this.store = store;
-        this.logs = logs;
-        this.archive = new LogArchive(store, clock);
-    }
-
-    @BeforeEach
-    void readLogs() {
-        logs.others = Optional.of(new KubernetesPodLogSource(client));
+        super(client, store, logs, clock, namespace);
     }
 
     @Test
@@ -120,13 +99,5 @@ class DaskClusterTest extends ClusterTestBase {
 
     private static ResourceEntry amount(ResourceName name, String value) {
         return ResourceEntry.newBuilder().setName(name).setValue(value).build();
-    }
-
-    private String stored(TaskAction action, String pod, String container) throws IOException {
-        String file = new AttemptLayout(action.getSpec().runOutputBase + "a0/1").logFile(pod, container);
-        await().atMost(Duration.ofSeconds(30)).until(() -> archive.has(file));
-        try (InputStream log = archive.find(file).orElseThrow().open()) {
-            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

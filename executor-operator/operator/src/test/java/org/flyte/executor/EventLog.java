@@ -3,6 +3,7 @@ package org.flyte.executor;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,20 @@ public final class EventLog implements AutoCloseable {
     public Stream<ActionEvent> of(TaskAction action) {
         poll();
         return events.stream().filter(event -> event.getId().getRun().getName().equals(action.getSpec().runName));
+    }
+
+    /** All events of all actions, once none has come for a while. */
+    public List<ActionEvent> untilQuiet(Duration silence) {
+        Instant last = Instant.now();
+        int known = -1;
+        while (known < events.size() || last.plus(silence).isAfter(Instant.now())) {
+            if (known < events.size()) {
+                known = events.size();
+                last = Instant.now();
+            }
+            poll();
+        }
+        return List.copyOf(events);
     }
 
     private void poll() {

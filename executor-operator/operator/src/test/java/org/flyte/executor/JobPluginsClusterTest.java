@@ -14,12 +14,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.job.JobCase;
@@ -27,14 +24,10 @@ import org.flyte.executor.job.JobController;
 import org.flyte.executor.job.JobCrds;
 import org.flyte.idl.core.PodLogContext;
 import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.model.AttemptLayout;
-import org.flyte.platform.podlogs.KubernetesPodLogSource;
-import org.flyte.platform.podlogs.archive.LogArchive;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealKubernetes;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -48,26 +41,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(value = JobCrds.class, initArgs = @ResourceArg(name = "real", value = "true"))
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class JobPluginsClusterTest extends ClusterTestBase {
-    private final ObjectStore store;
-    private final StubPodLogs logs;
-    private final LogArchive archive;
-
+class JobPluginsClusterTest extends StoredLogsTestBase {
     JobPluginsClusterTest(
             KubernetesClient client,
             ObjectStore store,
             StubPodLogs logs,
             Clock clock,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
-        super(client, namespace);
-        this.store = store;
-        this.logs = logs;
-        this.archive = new LogArchive(store, clock);
-    }
-
-    @BeforeEach
-    void readLogs() {
-        logs.others = Optional.of(new KubernetesPodLogSource(client));
+        super(client, store, logs, clock, namespace);
     }
 
     @ParameterizedTest
@@ -195,11 +176,7 @@ class JobPluginsClusterTest extends ClusterTestBase {
                 .getContainers()
                 .getFirst()
                 .getName();
-        String file = new AttemptLayout(action.getSpec().runOutputBase + "a0/1").logFile(pod, container);
-        await().atMost(Duration.ofSeconds(30)).until(() -> archive.has(file));
-        try (InputStream log = archive.find(file).orElseThrow().open()) {
-            return new String(log.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return stored(action, pod, container);
     }
 
     private JobController controller(JobCase job) {

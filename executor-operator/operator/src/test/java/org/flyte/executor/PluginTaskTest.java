@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.flyte.crd.TaskAction;
@@ -38,8 +37,6 @@ import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Actions of plugins other than the pod's: those of the operator, and those of jars in a folder. */
@@ -48,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
 @WithTestResource(PluginJars.class)
-class PluginTaskTest {
+class PluginTaskTest extends CreatedActionsTestBase {
     private static final ResourceDefinitionContext WIDGETS = new ResourceDefinitionContext.Builder()
             .withGroup("example.org")
             .withVersion("v1")
@@ -57,29 +54,8 @@ class PluginTaskTest {
             .withNamespaced(true)
             .build();
 
-    private final KubernetesClient client;
-    private final ObjectStore store;
-    private final List<TaskAction> created = new ArrayList<>();
-    private EventLog events;
-
     PluginTaskTest(KubernetesClient client, ObjectStore store) {
-        this.client = client;
-        this.store = store;
-    }
-
-    @BeforeEach
-    void listen() {
-        events = new EventLog(RealKafka.bootstrapServers());
-    }
-
-    /** The tests that share this API count what the operator does. */
-    @AfterEach
-    void removeActions() {
-        created.forEach(action -> client.resource(action).delete());
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> created.stream()
-                        .allMatch(action -> client.resource(action).get() == null));
-        events.close();
+        super(client, store);
     }
 
     @Test
@@ -320,21 +296,11 @@ class PluginTaskTest {
         return create(action(type, template));
     }
 
-    private TaskAction create(TaskAction action) {
-        created.add(action);
-        return client.resource(action).create();
-    }
-
     private TaskAction action(String type, TaskTemplate template) {
         return Actions.action(KubernetesApi.NAMESPACE, store.base(), template, spec -> spec.taskType = type);
     }
 
     private String uid(TaskAction action) {
         return client.resource(action).get().getMetadata().getUid();
-    }
-
-    private TaskActionStatus status(TaskAction action) {
-        TaskAction found = client.resource(action).get();
-        return found == null || found.getStatus() == null ? new TaskActionStatus() : found.getStatus();
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplate;
 import io.fabric8.kubernetes.api.model.PodTemplateBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -14,28 +13,20 @@ import io.fabric8.kubernetes.client.dsl.NonDeletingOperation;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
-import org.flyte.crd.TaskActionStatus;
 import org.flyte.idl.core.Container;
 import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.TaskTemplate;
-import org.flyte.platform.model.AttemptLayout;
-import org.flyte.platform.podlogs.KubernetesPodLogSource;
-import org.flyte.platform.podlogs.archive.LogArchive;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKafka;
 import org.flyte.platform.testkit.RealKubernetes;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The life of task actions on a real cluster: its kubelet runs the pods; see docs/adr/0023-devbox-runs-the-real-services.md. */
@@ -44,26 +35,14 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealKubernetes.class)
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
-class RealClusterTest extends ClusterTestBase {
-    private final ObjectStore store;
-    private final StubPodLogs logs;
-    private final LogArchive archive;
-
+class RealClusterTest extends StoredLogsTestBase {
     RealClusterTest(
             KubernetesClient client,
             ObjectStore store,
             StubPodLogs logs,
             Clock clock,
             @ConfigProperty(name = "flyte.kubernetes.namespace") String namespace) {
-        super(client, namespace);
-        this.store = store;
-        this.archive = new LogArchive(store, clock);
-        this.logs = logs;
-    }
-
-    @BeforeEach
-    void readLogs() {
-        logs.others = Optional.of(new KubernetesPodLogSource(client));
+        super(client, store, logs, clock, namespace);
     }
 
     @Test
@@ -197,13 +176,7 @@ class RealClusterTest extends ClusterTestBase {
     /** The lines of the primary container, once they are stored. */
     private List<String> stored(TaskAction action) throws IOException {
         String pod = Names.pod(action.getMetadata().getName(), 1, 0);
-        String file = new AttemptLayout(action.getSpec().runOutputBase + "a0/1").logFile(pod, Names.PRIMARY_CONTAINER);
-        await().atMost(Duration.ofSeconds(30)).until(() -> archive.has(file));
-        try (InputStream log = archive.find(file).orElseThrow().open()) {
-            return new String(log.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-        }
+        return stored(action, pod, Names.PRIMARY_CONTAINER).lines().toList();
     }
 
     @Test
@@ -239,23 +212,11 @@ class RealClusterTest extends ClusterTestBase {
                 .create();
     }
 
-    private List<Pod> pods(TaskAction action) {
-        return client.pods()
-                .inNamespace(namespace)
-                .withLabel("run", action.getSpec().runName)
-                .list()
-                .getItems();
-    }
-
     private List<Event> kubernetesEvents(TaskAction action) {
         return client.resources(Event.class).inNamespace(namespace).list().getItems().stream()
                 .filter(event -> action.getMetadata()
                         .getName()
                         .equals(event.getRegarding().getName()))
                 .toList();
-    }
-
-    private TaskActionStatus status(TaskAction action) {
-        return client.resource(action).get().getStatus();
     }
 }

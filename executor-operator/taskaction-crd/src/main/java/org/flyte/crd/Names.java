@@ -30,6 +30,9 @@ public final class Names {
     /** With {@link #ANNOTATION_TASK_ACTION}: the try that the pod belongs to. */
     public static final String ANNOTATION_TRY = "flyte.org/try";
 
+    /** In which kubectl keeps the whole object; never passed on. */
+    public static final String ANNOTATION_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
     /**
      * Removed once the pod of a deleted action was asked to stop and every event of the action has reached the broker.
      * Written at creation, so that no extra request is needed.

@@ -14,11 +14,11 @@ import java.util.List;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppBackend;
 import org.flyte.apps.backend.AppDefinition;
-import org.flyte.apps.backend.ObjectKind;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObjectKind;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.OwnedObjects;
+import org.flyte.apps.backend.pod.AppPayload;
 import org.flyte.apps.backend.pod.AppPods;
-import org.flyte.apps.backend.pod.Payload;
 import org.flyte.idl.app.AutoscalingConfig;
 import org.flyte.idl.app.Replicas;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -55,7 +55,7 @@ public class DeploymentBackend implements AppBackend {
 
     @Override
     public void check(AppDefinition app) {
-        Payload payload = pods.payload(app);
+        AppPayload payload = pods.payload(app);
         scaling(app, payload);
         routes.check(app);
         boolean hasTimeout = Durations.isPositive(app.spec().getTimeouts().getRequestTimeout());
@@ -79,17 +79,17 @@ public class DeploymentBackend implements AppBackend {
     }
 
     @Override
-    public List<ObjectKind<?>> kinds() {
-        List<ObjectKind<?>> kinds = new ArrayList<>(List.of(
-                ObjectKind.of(Deployment.class),
-                ObjectKind.of(Service.class),
-                ObjectKind.of(HorizontalPodAutoscaler.class)));
+    public List<AppObjectKind<?>> kinds() {
+        List<AppObjectKind<?>> kinds = new ArrayList<>(List.of(
+                AppObjectKind.of(Deployment.class),
+                AppObjectKind.of(Service.class),
+                AppObjectKind.of(HorizontalPodAutoscaler.class)));
         kinds.addAll(routes.kinds());
         return kinds;
     }
 
     @Override
-    public Observation observe(AppDefinition app, OwnedObjects owned) {
+    public AppObservation observe(AppDefinition app, OwnedObjects owned) {
         return observer.observe(app, owned, pods.payload(app).port().getContainerPort());
     }
 
@@ -113,7 +113,7 @@ public class DeploymentBackend implements AppBackend {
         }
     }
 
-    private static void scaling(AppDefinition app, Payload payload) {
+    private static void scaling(AppDefinition app, AppPayload payload) {
         AutoscalingConfig scaling = app.spec().getAutoscaling();
         String field = "app.spec.autoscaling";
         if (scaling.hasScalingMetric()) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
+import org.flyte.apps.backend.pod.AppPayload;
 import org.flyte.apps.backend.pod.AppPods;
-import org.flyte.apps.backend.pod.Payload;
 
 /** Makes the Deployment of an app: its updates start new pods before they end old ones, which first leave the Service. */
 record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout rollout) {
@@ -24,7 +24,7 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
     private static final int HISTORY = 2;
 
     Deployment deployment(AppDefinition app) {
-        Payload payload = pods.payload(app);
+        AppPayload payload = pods.payload(app);
         serve(payload);
         PodTemplateSpec template = pods.template(app, payload);
         template.getSpec()
@@ -61,7 +61,7 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
                 .build();
     }
 
-    private void serve(Payload payload) {
+    private void serve(AppPayload payload) {
         Container primary = payload.primary();
         if (primary.getReadinessProbe() == null) {
             primary.setReadinessProbe(answers(payload.port().getContainerPort()));

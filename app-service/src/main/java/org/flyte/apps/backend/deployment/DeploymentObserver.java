@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.OwnedObjects;
 import org.flyte.apps.backend.pod.PodProblem;
 import org.flyte.idl.app.Status;
@@ -23,7 +23,7 @@ final class DeploymentObserver {
      *
      * @param port where the app should answer, for messages
      */
-    Observation observe(AppDefinition app, OwnedObjects owned, int port) {
+    AppObservation observe(AppDefinition app, OwnedObjects owned, int port) {
         Optional<Deployment> found = owned.first(Deployment.class);
         if (app.isStopped()) {
             return stopped(owned.pods());
@@ -47,14 +47,14 @@ final class DeploymentObserver {
         return progress(owned.pods(), status, ready, port);
     }
 
-    private static Observation stopped(List<Pod> pods) {
+    private static AppObservation stopped(List<Pod> pods) {
         long left = pods.size();
         return left == 0
                 ? of(Status.DeploymentStatus.DEPLOYMENT_STATUS_STOPPED, Substate.SCALED_TO_ZERO, 0, "stopped")
                 : deploying((int) left, Substate.SCALING_DOWN, "%d pods are ending".formatted(left));
     }
 
-    private static Observation active(AppDefinition app, DeploymentStatus status, int ready) {
+    private static AppObservation active(AppDefinition app, DeploymentStatus status, int ready) {
         int wanted = Math.max(
                 number(status.getReplicas()), Math.max(1, app.replicas().getMin()));
         return ready >= wanted
@@ -77,7 +77,7 @@ final class DeploymentObserver {
                 && available >= least;
     }
 
-    private static Observation progress(List<Pod> pods, DeploymentStatus status, int ready, int port) {
+    private static AppObservation progress(List<Pod> pods, DeploymentStatus status, int ready, int port) {
         Optional<String> refused = condition(status, "ReplicaFailure", "True").map(DeploymentCondition::getMessage);
         if (refused.isPresent()) {
             boolean byWebhook = refused.get().contains("webhook");
@@ -129,16 +129,16 @@ final class DeploymentObserver {
                 .findFirst();
     }
 
-    private static Observation failed(int ready, Substate substate, String message) {
+    private static AppObservation failed(int ready, Substate substate, String message) {
         return of(Status.DeploymentStatus.DEPLOYMENT_STATUS_FAILED, substate, ready, message);
     }
 
-    private static Observation deploying(int ready, Substate substate, String message) {
+    private static AppObservation deploying(int ready, Substate substate, String message) {
         return of(Status.DeploymentStatus.DEPLOYMENT_STATUS_DEPLOYING, substate, ready, message);
     }
 
-    private static Observation of(Status.DeploymentStatus status, Substate substate, int ready, String message) {
-        return Observation.of(status, substate, ready, message);
+    private static AppObservation of(Status.DeploymentStatus status, Substate substate, int ready, String message) {
+        return AppObservation.of(status, substate, ready, message);
     }
 
     private static int number(Integer value) {

@@ -15,7 +15,7 @@ import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppAddresses;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
-import org.flyte.apps.backend.ObjectKind;
+import org.flyte.apps.backend.AppObjectKind;
 import org.flyte.idl.app.Spec;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 
@@ -61,11 +61,11 @@ class RouteFactory {
         }
     }
 
-    List<ObjectKind<?>> kinds() {
+    List<AppObjectKind<?>> kinds() {
         return switch (kind) {
             case NONE -> List.of();
-            case HTTPROUTE -> List.of(ObjectKind.of(HTTPRoute.class));
-            case INGRESS -> List.of(ObjectKind.of(Ingress.class));
+            case HTTPROUTE -> List.of(AppObjectKind.of(HTTPRoute.class));
+            case INGRESS -> List.of(AppObjectKind.of(Ingress.class));
         };
     }
 

@@ -12,11 +12,11 @@ import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppAddresses;
 import org.flyte.apps.backend.AppBackend;
 import org.flyte.apps.backend.AppDefinition;
-import org.flyte.apps.backend.ObjectKind;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObjectKind;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.OwnedObjects;
+import org.flyte.apps.backend.pod.AppPayload;
 import org.flyte.apps.backend.pod.AppPods;
-import org.flyte.apps.backend.pod.Payload;
 import org.flyte.idl.app.AutoscalingConfig;
 import org.flyte.idl.app.Spec;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
@@ -56,7 +56,7 @@ public class KnativeBackend implements AppBackend {
 
     @Override
     public void check(AppDefinition app) {
-        Payload payload = pods.payload(app);
+        AppPayload payload = pods.payload(app);
         Spec spec = app.spec();
         refuse("app.spec.ingress.subdomain", !spec.getIngress().getSubdomain().isEmpty());
         refuse("app.spec.ingress.cname", !spec.getIngress().getCname().isEmpty());
@@ -75,12 +75,12 @@ public class KnativeBackend implements AppBackend {
     }
 
     @Override
-    public List<ObjectKind<?>> kinds() {
-        return List.of(ObjectKind.of(SERVICE));
+    public List<AppObjectKind<?>> kinds() {
+        return List.of(AppObjectKind.of(SERVICE));
     }
 
     @Override
-    public Observation observe(AppDefinition app, OwnedObjects owned) {
+    public AppObservation observe(AppDefinition app, OwnedObjects owned) {
         return observer.observe(app, owned.first(GenericKubernetesResource.class), owned.pods());
     }
 

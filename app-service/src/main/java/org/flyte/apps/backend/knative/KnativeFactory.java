@@ -12,8 +12,8 @@ import java.util.Map;
 import org.flyte.apps.backend.AppAddresses;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
+import org.flyte.apps.backend.pod.AppPayload;
 import org.flyte.apps.backend.pod.AppPods;
-import org.flyte.apps.backend.pod.Payload;
 import org.flyte.idl.app.AutoscalingConfig;
 import org.flyte.idl.app.ScalingMetric;
 import org.flyte.platform.model.GoDuration;
@@ -25,12 +25,12 @@ record KnativeFactory(AppPods pods, AppAddresses addresses, String namespace) {
     private static final String AUTOSCALING = "autoscaling.knative.dev/";
 
     /** Whether the app has a public address; else Knative keeps it within the cluster. */
-    boolean isPublic(AppDefinition app, Payload payload) {
+    boolean isPublic(AppDefinition app, AppPayload payload) {
         return addresses.host(app, payload.port().getContainerPort()).isPresent();
     }
 
     GenericKubernetesResource service(AppDefinition app) {
-        Payload payload = pods.payload(app);
+        AppPayload payload = pods.payload(app);
         PodTemplateSpec template = pods.template(app, payload);
         Map<String, String> annotations =
                 new LinkedHashMap<>(template.getMetadata().getAnnotations());

@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.pod.PodProblem;
 import org.flyte.idl.app.Status.DeploymentStatus;
 import org.flyte.idl.app.Status.Substate;
 
 /** Decides how an app is, by the conditions of its Service of Knative. An unknown Ready means that something is going on. */
 final class KnativeObserver {
-    Observation observe(AppDefinition app, Optional<GenericKubernetesResource> service, List<Pod> pods) {
+    AppObservation observe(AppDefinition app, Optional<GenericKubernetesResource> service, List<Pod> pods) {
         int ready = (int) pods.stream().filter(KnativeObserver::isReady).count();
         if (app.isStopped()) {
             return pods.isEmpty()
-                    ? Observation.of(DeploymentStatus.DEPLOYMENT_STATUS_STOPPED, Substate.SCALED_TO_ZERO, 0, "stopped")
+                    ? AppObservation.of(
+                            DeploymentStatus.DEPLOYMENT_STATUS_STOPPED, Substate.SCALED_TO_ZERO, 0, "stopped")
                     : deploying(ready, Substate.SCALING_DOWN, "%d pods are ending".formatted(pods.size()));
         }
         if (service.isEmpty() || AppLabels.revision(service.get()) < app.revision()) {
-            return Observation.of(
+            return AppObservation.of(
                     DeploymentStatus.DEPLOYMENT_STATUS_PENDING,
                     Substate.SUBSTATE_UNSPECIFIED,
                     0,
@@ -37,7 +38,7 @@ final class KnativeObserver {
         return byCondition(readyCondition(status), pods, ready);
     }
 
-    private static Observation byCondition(JsonNode condition, List<Pod> pods, int ready) {
+    private static AppObservation byCondition(JsonNode condition, List<Pod> pods, int ready) {
         String text = text(condition);
         return switch (condition.path("status").asText("Unknown")) {
             case "True" ->
@@ -45,7 +46,7 @@ final class KnativeObserver {
                         ? active(Substate.RUNNING, ready, "serving")
                         : active(Substate.SCALED_TO_ZERO, 0, "starts with the next request");
             case "False" ->
-                Observation.of(
+                AppObservation.of(
                         DeploymentStatus.DEPLOYMENT_STATUS_FAILED,
                         PodProblem.worst(pods).map(PodProblem::substate).orElse(Substate.SUBSTATE_UNSPECIFIED),
                         ready,
@@ -85,11 +86,11 @@ final class KnativeObserver {
                                 "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
-    private static Observation active(Substate substate, int ready, String message) {
-        return Observation.of(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE, substate, ready, message);
+    private static AppObservation active(Substate substate, int ready, String message) {
+        return AppObservation.of(DeploymentStatus.DEPLOYMENT_STATUS_ACTIVE, substate, ready, message);
     }
 
-    private static Observation deploying(int ready, Substate substate, String message) {
-        return Observation.of(DeploymentStatus.DEPLOYMENT_STATUS_DEPLOYING, substate, ready, message);
+    private static AppObservation deploying(int ready, Substate substate, String message) {
+        return AppObservation.of(DeploymentStatus.DEPLOYMENT_STATUS_DEPLOYING, substate, ready, message);
     }
 }

@@ -38,12 +38,12 @@ public class AppPods {
     }
 
     /** The pod of the spec, unchanged. */
-    public Payload payload(AppDefinition app) {
-        return Payload.of(app.spec(), config.pods().gpuResource());
+    public AppPayload payload(AppDefinition app) {
+        return AppPayload.of(app.spec(), config.pods().gpuResource());
     }
 
     /** The template, without what is of one backend only. */
-    public PodTemplateSpec template(AppDefinition app, Payload payload) {
+    public PodTemplateSpec template(AppDefinition app, AppPayload payload) {
         PodSpec pod = payload.pod();
         Container primary = payload.primary();
         primary.setCommand(expanded(app, primary.getCommand()));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.flyte.apps.AppKey;
 import org.flyte.apps.Apps;
 import org.flyte.apps.backend.AppDefinition;
-import org.flyte.apps.backend.Observation;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.OwnedObjects;
 import org.flyte.idl.app.AutoscalingConfig;
 import org.flyte.idl.app.Replicas;
@@ -39,7 +39,7 @@ class DeploymentObserverTest {
                 ? List.of()
                 : Stream.of(pods.split(" ;; ")).map(DeploymentObserverTest::pod).toList();
 
-        Observation seen = new DeploymentObserver().observe(app, new OwnedObjects(objects, owned), 8080);
+        AppObservation seen = new DeploymentObserver().observe(app, new OwnedObjects(objects, owned), 8080);
 
         assertThat(seen.status().name()).isEqualTo("DEPLOYMENT_STATUS_" + expected);
         assertThat(seen.substate().name()).isEqualTo(substate);

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.backend.AppDefinition;
+import org.flyte.apps.backend.AppObservation;
 import org.flyte.apps.backend.Backends;
 import org.flyte.apps.backend.GoldenObjects;
-import org.flyte.apps.backend.Observation;
 import org.flyte.apps.backend.OwnedObjects;
 import org.flyte.apps.backend.Settings;
 import org.flyte.idl.app.Spec;
@@ -97,7 +97,7 @@ class KnativeBackendTest {
                 ? List.of()
                 : Stream.of(pods.split(" ;; ")).map(KnativeBackendTest::pod).toList();
 
-        Observation seen = backend.observe(app, new OwnedObjects(objects, owned));
+        AppObservation seen = backend.observe(app, new OwnedObjects(objects, owned));
 
         assertThat(seen.status().name()).isEqualTo("DEPLOYMENT_STATUS_" + expected);
         assertThat(seen.substate().name()).isEqualTo(substate);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.podlogs.LineReader;
+import org.flyte.platform.podlogs.LogLineParser;
 
 /** Reads a log piece by piece. */
 public final class LogPieceReader implements Closeable {

@@ -19,6 +19,7 @@ import org.flyte.idl.logs.dataplane.LogLine;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.podlogs.KubernetesPodLogSource;
 import org.flyte.platform.podlogs.LineReader;
+import org.flyte.platform.podlogs.LogLineParser;
 import org.flyte.platform.podlogs.PodLogSource;
 import org.flyte.platform.testkit.RealCluster;
 import org.flyte.platform.testkit.RealKubernetes;

@@ -11,6 +11,6 @@ final class BadTemplateException extends RuntimeException {
     }
 
     Failure failure() {
-        return Failure.permanent("BadTaskSpecification", getMessage());
+        return Failure.permanent(Failure.BAD_TASK, getMessage());
     }
 }

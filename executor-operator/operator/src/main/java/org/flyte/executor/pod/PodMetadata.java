@@ -17,7 +17,6 @@ import org.flyte.idl.core.TaskTemplate;
 final class PodMetadata {
     static final String PRIMARY_ANNOTATION = PodKit.ANNOTATION_PRIMARY;
     private static final String DEFAULT_CONTAINER_ANNOTATION = "kubectl.kubernetes.io/default-container";
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
     private static final String SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 
     private final PodConfig config;
@@ -64,7 +63,7 @@ final class PodMetadata {
         annotations.putAll(raw.annotations());
         annotations.putAll(ofTask(execution.template()).getAnnotationsMap());
         annotations.putAll(nonNull(execution.action().getMetadata().getAnnotations()));
-        annotations.remove(LAST_APPLIED);
+        annotations.remove(Names.ANNOTATION_LAST_APPLIED);
         annotations.put(PRIMARY_ANNOTATION, raw.primary());
         annotations.putIfAbsent(DEFAULT_CONTAINER_ANNOTATION, raw.primary());
         return annotations;

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.flyte.crd.Names;
 import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.model.StructJson;
 
 /** Takes the pod out of a template: from its container, or from the pod spec it brings. */
 final class RawPods {

@@ -105,7 +105,7 @@ class Outcomes {
     private static Observation completed(TaskExecution execution, AttemptFiles files) {
         if (hasDeclaredOutputs(execution) && files.outputs().isEmpty()) {
             return new Observation.Failed(Failure.user(
-                    "OutputsNotFound",
+                    Failure.OUTPUTS_NOT_FOUND,
                     "the task ended without an error but wrote no "
                             + execution.files().outputsFile()));
         }

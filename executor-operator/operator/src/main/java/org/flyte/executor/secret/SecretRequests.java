@@ -92,6 +92,6 @@ record SecretRequests(List<SecretRequest> all) {
     }
 
     static StartException bad(String format, Object... args) {
-        return StartException.refused(Failure.permanent("BadTaskSpecification", format.formatted(args)), null);
+        return StartException.refused(Failure.permanent(Failure.BAD_TASK, format.formatted(args)), null);
     }
 }

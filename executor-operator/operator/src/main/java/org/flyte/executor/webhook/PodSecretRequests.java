@@ -51,6 +51,6 @@ record PodSecretRequests(Pod pod) {
     }
 
     private static StartException bad(String message) {
-        return StartException.refused(Failure.permanent("BadTaskSpecification", message), null);
+        return StartException.refused(Failure.permanent(Failure.BAD_TASK, message), null);
     }
 }

@@ -3,7 +3,6 @@ package org.flyte.executor.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
@@ -29,17 +28,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
+import org.flyte.executor.EventLog;
 import org.flyte.executor.faults.LifeCheck.Life;
 import org.flyte.idl.core.TaskTemplate;
-import org.flyte.idl.workflow.ActionEvent;
-import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.EventId;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
@@ -179,7 +173,6 @@ class OperatorFaultsIT {
 
     private static TaskTemplate template(Plan plan) {
         TaskTemplate.Builder template = Actions.template(Plan.RETRIES);
-        template.getMetadataBuilder().getRetriesBuilder().setRetries(Plan.RETRIES);
         template.getContainerBuilder()
                 .addEnvBuilder()
                 .setKey(SimulatedNode.PLAN)
@@ -249,22 +242,22 @@ class OperatorFaultsIT {
     private List<String> violations(KubernetesClient client, SimulatedNode node) {
         Map<String, TaskAction> left = actions(client).stream()
                 .collect(Collectors.toMap(action -> action.getSpec().runName, action -> action));
-        Log log = readLog();
+        Map<String, List<EventId>> events = readEvents();
         LifeCheck check = new LifeCheck();
         created.forEach((name, action) -> check.check(new Life(
                 name,
                 plans.get(name),
                 aborted.contains(name),
-                log.events.getOrDefault(name, List.of()),
+                events.getOrDefault(name, List.of()),
                 left.containsKey(name) ? history(left.get(name)) : null,
                 podsOf(action, node))));
-        int all = log.events.values().stream().mapToInt(Collection::size).sum();
-        int distinct = log.events.values().stream()
-                .mapToInt(events -> new HashSet<>(events).size())
+        int sent = events.values().stream().mapToInt(Collection::size).sum();
+        int distinct = events.values().stream()
+                .mapToInt(all -> new HashSet<>(all).size())
                 .sum();
         System.out.printf(
                 "OperatorFaultsIT: %d actions, %d pods, %d events, %d of them again%n",
-                created.size(), node.uids().size(), distinct, all - distinct);
+                created.size(), node.uids().size(), distinct, sent - distinct);
         return check.violations();
     }
 
@@ -303,37 +296,13 @@ class OperatorFaultsIT {
     }
 
     /** Ids of events by the name of the run, in the order of the log. */
-    private record Log(Map<String, List<EventId>> events) {}
-
-    /** Until nothing came for a while. */
-    private Log readLog() {
-        Map<String, List<EventId>> events = new HashMap<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        RealKafka.bootstrapServers(),
-                        "group.id",
-                        namespace,
-                        "auto.offset.reset",
-                        "earliest"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.subscribe(List.of(ActionEventRecord.TOPIC));
-            long quiet = System.nanoTime();
-            while (System.nanoTime() - quiet < TimeUnit.SECONDS.toNanos(8)) {
-                for (ConsumerRecord<String, byte[]> next : consumer.poll(Duration.ofMillis(500))) {
-                    EventId id = EventId.of(ActionEvent.parseFrom(next.value()));
-                    if (created.containsKey(id.action().run().name())) {
-                        events.computeIfAbsent(id.action().run().name(), _ -> new ArrayList<>())
-                                .add(id);
-                    }
-                    quiet = System.nanoTime();
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
+    private Map<String, List<EventId>> readEvents() {
+        try (EventLog log = new EventLog(RealKafka.bootstrapServers())) {
+            return log.untilQuiet(Duration.ofSeconds(8)).stream()
+                    .map(EventId::of)
+                    .filter(id -> created.containsKey(id.action().run().name()))
+                    .collect(Collectors.groupingBy(id -> id.action().run().name()));
         }
-        return new Log(events);
     }
 
     private static void pause(long millis) {

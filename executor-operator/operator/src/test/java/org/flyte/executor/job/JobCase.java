@@ -22,12 +22,10 @@ public enum JobCase {
             "{applicationState: {state: RUNNING}, driverInfo: {podName: LEADER}}",
             "{applicationState: {state: COMPLETED}, driverInfo: {podName: LEADER}}",
             "{applicationState: {state: FAILED, errorMessage: it broke}}",
-            "USER DownstreamSystemError") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "driver", "template");
-        }
-    },
+            "USER DownstreamSystemError",
+            "spec",
+            "driver",
+            "template"),
     RAY(
             "ray",
             "ray/src/test/resources/sdk/ray.json",
@@ -36,12 +34,11 @@ public enum JobCase {
             "{jobDeploymentStatus: Running, jobStatus: RUNNING}",
             "{jobDeploymentStatus: Complete, jobStatus: SUCCEEDED}",
             "{jobDeploymentStatus: Failed, message: it broke}",
-            "USER TaskFailedWithError") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "rayClusterSpec", "headGroupSpec", "template");
-        }
-    },
+            "USER TaskFailedWithError",
+            "spec",
+            "rayClusterSpec",
+            "headGroupSpec",
+            "template"),
     DASK(
             "dask",
             "dask/src/test/resources/sdk/dask.json",
@@ -63,48 +60,9 @@ public enum JobCase {
                     Objects.requireNonNull(job.get("spec", "job", "spec")));
         }
     },
-    PYTORCH(
-            "pytorch",
-            "kubeflow/src/test/resources/sdk/pytorch.json",
-            ObjectKind.of("kubeflow.org", "v1", "PyTorchJob"),
-            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
-            "{conditions: [{type: Running, status: 'True'}]}",
-            "{conditions: [{type: Succeeded, status: 'True'}]}",
-            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
-            "USER DownstreamSystemError") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "pytorchReplicaSpecs", "Worker", "template");
-        }
-    },
-    MPI(
-            "mpi",
-            "kubeflow/src/test/resources/sdk/mpi.json",
-            ObjectKind.of("kubeflow.org", "v1", "MPIJob"),
-            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
-            "{conditions: [{type: Running, status: 'True'}]}",
-            "{conditions: [{type: Succeeded, status: 'True'}]}",
-            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
-            "USER DownstreamSystemError") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "mpiReplicaSpecs", "Launcher", "template");
-        }
-    },
-    TENSORFLOW(
-            "tensorflow",
-            "kubeflow/src/test/resources/sdk/tensorflow.json",
-            ObjectKind.of("kubeflow.org", "v1", "TFJob"),
-            "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
-            "{conditions: [{type: Running, status: 'True'}]}",
-            "{conditions: [{type: Succeeded, status: 'True'}]}",
-            "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
-            "USER DownstreamSystemError") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "tfReplicaSpecs", "Chief", "template");
-        }
-    },
+    PYTORCH("pytorch", "PyTorchJob", "pytorchReplicaSpecs", "Worker"),
+    MPI("mpi", "MPIJob", "mpiReplicaSpecs", "Launcher"),
+    TENSORFLOW("tensorflow", "TFJob", "tfReplicaSpecs", "Chief"),
     CLUSTERED(
             "clustered-task",
             "jobset/src/test/resources/sdk/clustered.json",
@@ -113,12 +71,13 @@ public enum JobCase {
             "{replicatedJobsStatus: [{name: workers, ready: 1}]}",
             "{conditions: [{type: Completed, status: 'True'}]}",
             "{conditions: [{type: Failed, status: 'True', reason: FailedJobs, message: it broke}]}",
-            "USER FailedJobs") {
-        @Override
-        public Object template(GenericKubernetesResource job) {
-            return job.get("spec", "replicatedJobs", 0, "template", "spec", "template");
-        }
-    };
+            "USER FailedJobs",
+            "spec",
+            "replicatedJobs",
+            0,
+            "template",
+            "spec",
+            "template");
 
     public final String type;
     public final String suspended;
@@ -128,7 +87,9 @@ public enum JobCase {
     public final String failure;
     private final String file;
     private final ObjectKind kind;
+    private final Object[] path;
 
+    /** @param path of the template of the leading pod */
     JobCase(
             String type,
             String file,
@@ -137,7 +98,8 @@ public enum JobCase {
             String running,
             String succeeded,
             String failed,
-            String failure) {
+            String failure,
+            Object... path) {
         this.type = type;
         this.file = file;
         this.kind = kind;
@@ -146,10 +108,30 @@ public enum JobCase {
         this.succeeded = succeeded;
         this.failed = failed;
         this.failure = failure;
+        this.path = path;
+    }
+
+    /** A job of Kubeflow: the states of all are the same. */
+    JobCase(String type, String kind, String replicas, String role) {
+        this(
+                type,
+                "kubeflow/src/test/resources/sdk/%s.json".formatted(type),
+                ObjectKind.of("kubeflow.org", "v1", kind),
+                "{conditions: [{type: Suspended, status: 'True', message: the job is suspended}]}",
+                "{conditions: [{type: Running, status: 'True'}]}",
+                "{conditions: [{type: Succeeded, status: 'True'}]}",
+                "{conditions: [{type: Failed, status: 'True', reason: Broken, message: it broke}]}",
+                "USER DownstreamSystemError",
+                "spec",
+                replicas,
+                role,
+                "template");
     }
 
     /** The template of the leading pod in a custom resource. */
-    public abstract Object template(GenericKubernetesResource job);
+    public Object template(GenericKubernetesResource job) {
+        return job.get(path);
+    }
 
     /** As the SDK sends it; of types that the SDK has no plugin for, written by hand. */
     public TaskTemplate task() {

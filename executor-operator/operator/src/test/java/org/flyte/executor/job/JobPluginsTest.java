@@ -8,15 +8,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.Actions;
-import org.flyte.executor.EventLog;
+import org.flyte.executor.CreatedActionsTestBase;
 import org.flyte.executor.StoreFolder;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
@@ -25,8 +23,6 @@ import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.platform.testkit.KubernetesApi;
 import org.flyte.platform.testkit.RealKafka;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,30 +33,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(RealKafka.class)
 @WithTestResource(StoreFolder.class)
 @WithTestResource(JobCrds.class)
-class JobPluginsTest {
-    private final KubernetesClient client;
-    private final ObjectStore store;
-    private final List<TaskAction> created = new ArrayList<>();
-    private EventLog events;
-
+class JobPluginsTest extends CreatedActionsTestBase {
     JobPluginsTest(KubernetesClient client, ObjectStore store) {
-        this.client = client;
-        this.store = store;
-    }
-
-    @BeforeEach
-    void listen() {
-        events = new EventLog(RealKafka.bootstrapServers());
-    }
-
-    /** The tests that share this API count what the operator does. */
-    @AfterEach
-    void removeActions() {
-        created.forEach(action -> client.resource(action).delete());
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> created.stream()
-                        .allMatch(action -> client.resource(action).get() == null));
-        events.close();
+        super(client, store);
     }
 
     @ParameterizedTest
@@ -201,17 +176,7 @@ class JobPluginsTest {
         return create(action(job, task));
     }
 
-    private TaskAction create(TaskAction action) {
-        created.add(action);
-        return client.resource(action).create();
-    }
-
     private TaskAction action(JobCase job, TaskTemplate task) {
         return Actions.action(KubernetesApi.NAMESPACE, store.base(), task, spec -> spec.taskType = job.type);
-    }
-
-    private TaskActionStatus status(TaskAction action) {
-        TaskAction found = client.resource(action).get();
-        return found == null || found.getStatus() == null ? new TaskActionStatus() : found.getStatus();
     }
 }

@@ -18,6 +18,9 @@ public record Failure(String code, Kind kind, boolean retryable, String message)
     /** Code of outputs of a raw container that copilot could not store: they are missing, wrong or too big, or the store failed. */
     public static final String OUTPUT_UPLOAD_FAILED = "OutputUploadFailed";
 
+    /** The task succeeded and left no outputs, or not all that it declares. */
+    public static final String OUTPUTS_NOT_FOUND = "OutputsNotFound";
+
     /** Code of an action whose type no plugin carries out. */
     public static final String PLUGIN_NOT_FOUND = "PluginNotFound";
 

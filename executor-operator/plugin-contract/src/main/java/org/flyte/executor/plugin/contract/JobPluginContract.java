@@ -14,10 +14,12 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flyte.crd.Names;
 import org.flyte.executor.plugin.Failure;
+import org.flyte.executor.plugin.Link;
 import org.flyte.executor.plugin.ObjectKind;
 import org.flyte.executor.plugin.PluginSettings;
 import org.flyte.executor.plugin.PodKit;
@@ -59,6 +61,11 @@ public abstract class JobPluginContract extends TaskPluginContract {
                 .addToAnnotations(Names.ANNOTATION_TASK_ACTION_UID, execution.uid())
                 .addToAnnotations(Names.ANNOTATION_TRY, execution.objectName())
                 .addToAnnotations(PodKit.ANNOTATION_PRIMARY, "leading");
+    }
+
+    /** The links that the plugin reports now. */
+    protected final List<Link> links(TaskExecution execution) {
+        return plugin().observe(execution).map(Report::details).orElseThrow().links();
     }
 
     @Override

@@ -9,7 +9,6 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.Link;
 import org.flyte.executor.plugin.PluginSettings;
 import org.flyte.executor.plugin.PodKit;
-import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPluginProvider;
 import org.flyte.executor.plugin.contract.Golden;
@@ -109,11 +108,7 @@ class RayPluginTest extends JobPluginContract {
         TaskExecution execution = started(execution());
         status(execution, running());
 
-        assertThat(plugin().observe(execution)
-                        .map(Report::details)
-                        .orElseThrow()
-                        .links())
-                .containsExactly(Link.external("Ray Dashboard", "https://ray/flyte/cluster1"));
+        assertThat(links(execution)).containsExactly(Link.external("Ray Dashboard", "https://ray/flyte/cluster1"));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.Link;
 import org.flyte.executor.plugin.PluginSettings;
-import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.TaskPluginProvider;
 import org.flyte.executor.plugin.contract.Golden;
@@ -145,16 +144,9 @@ class SparkPluginTest extends JobPluginContract {
         TaskExecution execution = started(execution());
 
         status(execution, running());
-        assertThat(plugin().observe(execution)
-                        .map(Report::details)
-                        .orElseThrow()
-                        .links())
-                .containsExactly(Link.external("Spark Driver UI", "https://ui.example/app"));
+        assertThat(links(execution)).containsExactly(Link.external("Spark Driver UI", "https://ui.example/app"));
         status(execution, succeeded());
-        assertThat(plugin().observe(execution)
-                        .map(Report::details)
-                        .orElseThrow()
-                        .links())
+        assertThat(links(execution))
                 .containsExactly(Link.external("Spark History UI", "https://history/history/spark-1"));
     }
 

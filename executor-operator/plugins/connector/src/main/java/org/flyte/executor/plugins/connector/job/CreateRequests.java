@@ -27,9 +27,6 @@ final class CreateRequests {
     /** Annotation of the request with the idempotency key, for connectors that cannot see headers. */
     static final String KEY_ANNOTATION = "flyte.org/idempotency-key";
 
-    /** Of the Kubernetes client, with the whole object in it. */
-    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
-
     private final TaskFiles files;
     private final PodKit pods;
 
@@ -120,7 +117,7 @@ final class CreateRequests {
                 new TreeMap<>(execution.template().getMetadata().getMetadata().getAnnotationsMap());
         ObjectMeta action = execution.action().getMetadata();
         annotations.putAll(action.getAnnotations() == null ? Map.of() : action.getAnnotations());
-        annotations.remove(LAST_APPLIED);
+        annotations.remove(Names.ANNOTATION_LAST_APPLIED);
         annotations.put(KEY_ANNOTATION, execution.idempotencyKey());
         return annotations;
     }

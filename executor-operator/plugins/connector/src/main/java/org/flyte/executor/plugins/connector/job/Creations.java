@@ -145,14 +145,14 @@ final class Creations implements JobCreation.Events {
             }
         });
         Optional<TaskExecution.TryState> earlier = execution.earlierState();
-        earlier.ifPresent(state -> JobState.read(state.state())
+        earlier.ifPresent(state -> RecordedJob.read(state.state())
                 .filter(known -> !known.ended())
                 .ifPresent(known -> deletions.begin(execution, state.name(), known.job())));
         return all.keySet().stream().allMatch(own::equals) && !deletions.runFor(execution);
     }
 
     @Override
-    public void created(JobCreation creation, JobState state) {
+    public void created(JobCreation creation, RecordedJob state) {
         polls.begin(creation.execution(), state, creation.connector());
     }
 

@@ -11,7 +11,7 @@ import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.plugins.connector.job.rule.Answer;
+import org.flyte.executor.plugins.connector.job.rule.AfterFailure;
 import org.flyte.executor.plugins.connector.job.rule.CallFailures;
 import org.flyte.executor.plugins.connector.job.rule.Job;
 import org.flyte.executor.plugins.connector.job.rule.Job.JobConnection;
@@ -25,7 +25,7 @@ import org.flyte.platform.model.Backoff;
  * Creates the job of a try, once those of earlier tries are gone. Calls whose end is not known are made again, with the same idempotency
  * key.
  */
-final class JobCreation implements Step {
+final class JobCreation implements JobStep {
     private static final Backoff BACKOFF = Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(15));
 
     /** What takes no longer is not mentioned. */
@@ -52,7 +52,7 @@ final class JobCreation implements Step {
         /** @param obstacle why it takes long; empty when it does not */
         record Pending(String obstacle) implements Outcome {}
 
-        record Created(JobState state) implements Outcome {}
+        record Created(RecordedJob state) implements Outcome {}
 
         record Refused(StartException cause) implements Outcome {}
 
@@ -66,7 +66,7 @@ final class JobCreation implements Step {
         boolean earlierAreGone(TaskExecution execution);
 
         /** There is a job. */
-        void created(JobCreation creation, JobState state);
+        void created(JobCreation creation, RecordedJob state);
 
         /** There is a job that nobody wants: the creation was cancelled, or it cannot be recorded. */
         void unwanted(JobCreation creation, Job job);
@@ -156,7 +156,7 @@ final class JobCreation implements Step {
         }
         ByteString handle =
                 connector.create(complete, execution.idempotencyKey()).getResourceMeta();
-        JobState state = JobState.created(new Job(
+        RecordedJob state = RecordedJob.created(new Job(
                 connector.endpoint().id(),
                 TaskCategory.newBuilder()
                         .setName(execution.template().getType())
@@ -178,8 +178,8 @@ final class JobCreation implements Step {
         String code = cause.getStatus().getCode().name();
         String message = String.valueOf(cause.getStatus().getDescription());
         return switch (CallFailures.ofCreate(code, message, Connectors.describe(connector))) {
-            case Answer.Final last -> end(new Outcome.Refused(StartException.refused(last.failure(), cause)));
-            case Answer.Again _ ->
+            case AfterFailure.Final last -> end(new Outcome.Refused(StartException.refused(last.failure(), cause)));
+            case AfterFailure.Again _ ->
                 again(
                         CallFailures.UNAVAILABLE,
                         "%s does not create the job: %s: %s".formatted(Connectors.describe(connector), code, message));

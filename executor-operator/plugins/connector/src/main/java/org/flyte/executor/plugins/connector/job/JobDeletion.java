@@ -14,7 +14,7 @@ import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
 
 /** Deletes a job: until its connector confirms it, or the limit has passed. */
-final class JobDeletion implements Step {
+final class JobDeletion implements JobStep {
     private static final Logger LOG = Logger.getLogger(JobDeletion.class);
     private static final Backoff BACKOFF = Backoff.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
 

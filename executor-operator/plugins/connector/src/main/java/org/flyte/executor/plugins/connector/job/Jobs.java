@@ -61,9 +61,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     private Report resume(TaskExecution execution, String recorded) {
-        JobState state;
+        RecordedJob state;
         try {
-            state = JobState.parse(recorded);
+            state = RecordedJob.parse(recorded);
         } catch (IllegalArgumentException e) {
             String message = "the recorded state cannot be read: " + e.getMessage();
             return Report.Failed.of(
@@ -89,8 +89,8 @@ public final class Jobs implements AutoCloseable {
     public void stop(TaskExecution execution) {
         creations.cancel(execution);
         Optional<PolledJob> polled = polls.find(execution);
-        Optional<JobState> state =
-                polled.map(PolledJob::state).or(() -> execution.state().flatMap(JobState::read));
+        Optional<RecordedJob> state =
+                polled.map(PolledJob::state).or(() -> execution.state().flatMap(RecordedJob::read));
         polls.end(TryKey.of(execution));
         state.filter(known -> !known.ended())
                 .ifPresent(known -> deletions.begin(execution, execution.objectName(), known.job()));
@@ -102,7 +102,7 @@ public final class Jobs implements AutoCloseable {
         if (!kept.test(execution.objectName())) {
             execution
                     .state()
-                    .flatMap(JobState::read)
+                    .flatMap(RecordedJob::read)
                     .filter(known -> !known.ended())
                     .ifPresent(known -> deletions.begin(execution, execution.objectName(), known.job()));
         }
@@ -113,7 +113,7 @@ public final class Jobs implements AutoCloseable {
         execution
                 .earlierState()
                 .filter(earlier -> !kept.test(earlier.name()))
-                .ifPresent(earlier -> JobState.read(earlier.state())
+                .ifPresent(earlier -> RecordedJob.read(earlier.state())
                         .filter(known -> !known.ended())
                         .ifPresent(known -> deletions.begin(execution, earlier.name(), known.job())));
     }

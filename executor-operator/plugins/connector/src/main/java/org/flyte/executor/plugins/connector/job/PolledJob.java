@@ -12,7 +12,7 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.plugins.connector.job.rule.Answer;
+import org.flyte.executor.plugins.connector.job.rule.AfterFailure;
 import org.flyte.executor.plugins.connector.job.rule.CallFailures;
 import org.flyte.executor.plugins.connector.job.rule.JobReports;
 import org.flyte.executor.plugins.connector.job.rule.Observed;
@@ -23,7 +23,7 @@ import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.Backoff;
 
 /** A job whose connector is asked how it stands until it has ended, or cannot be known any more. */
-final class PolledJob implements Step {
+final class PolledJob implements JobStep {
     private static final double SLOWING = 1.5;
     private static final Backoff AFTER_FAILURE = Backoff.doubling(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
@@ -43,12 +43,12 @@ final class PolledJob implements Step {
     private int failures;
     private Instant failingSince;
 
-    private record Snapshot(JobState state, Observed observed) {}
+    private record Snapshot(RecordedJob state, Observed observed) {}
 
     /** @param changed called when the report has changed */
     PolledJob(
             TaskExecution execution,
-            JobState state,
+            RecordedJob state,
             Connector connector,
             JobRequests requests,
             ConnectorSettings settings,
@@ -64,7 +64,7 @@ final class PolledJob implements Step {
         this.interval = new Backoff(settings.pollInterval(), SLOWING, settings.maxPollInterval());
     }
 
-    JobState state() {
+    RecordedJob state() {
         return snapshot.state();
     }
 
@@ -75,7 +75,7 @@ final class PolledJob implements Step {
 
     Report report(TaskTemplate template) {
         Snapshot known = snapshot;
-        JobState state = known.state();
+        RecordedJob state = known.state();
         Details details = Details.state(state.toJson()).with(known.observed().links());
         return JobReports.report(known.observed(), template, state.job().createdAt(), state.runningSince(), details);
     }
@@ -123,8 +123,8 @@ final class PolledJob implements Step {
     private Optional<Duration> failed(Status status) {
         String code = status.getCode().name();
         String message = String.valueOf(status.getDescription());
-        Answer answer = CallFailures.ofGet(code, message, Connectors.describe(connector), failures + 1);
-        if (answer instanceof Answer.Final last) {
+        AfterFailure answer = CallFailures.ofGet(code, message, Connectors.describe(connector), failures + 1);
+        if (answer instanceof AfterFailure.Final last) {
             return lost(last.failure());
         }
         return failed(Optional.empty(), code + ": " + message);
@@ -155,14 +155,14 @@ final class PolledJob implements Step {
 
     private boolean update(Observed observed) {
         Snapshot before = snapshot;
-        JobState state = before.state();
+        RecordedJob state = before.state();
         Optional<Instant> runningSince = observed instanceof Observed.Active active
                         && active.phase() == Report.Phase.RUNNING
                         && state.runningSince().isEmpty()
                 ? Optional.of(clock.instant())
                 : state.runningSince();
         Snapshot after =
-                new Snapshot(new JobState(state.job(), runningSince, observed instanceof Observed.Ended), observed);
+                new Snapshot(new RecordedJob(state.job(), runningSince, observed instanceof Observed.Ended), observed);
         if (stopped || after.equals(before)) {
             return false;
         }

@@ -46,7 +46,7 @@ final class Polls {
     }
 
     /** The job, which is polled from now on. The first poll is not at once, so that after a restart not all come together. */
-    PolledJob begin(TaskExecution execution, JobState state, Connector connector) {
+    PolledJob begin(TaskExecution execution, RecordedJob state, Connector connector) {
         TaskExecution lean = TryKey.lean(execution);
         PolledJob job = new PolledJob(lean, state, connector, requests, settings, clock, () -> wakeUp.wake(lean));
         PolledJob known = running.putIfAbsent(TryKey.of(execution), job);

@@ -18,7 +18,7 @@ final class Steps implements AutoCloseable {
             1, Thread.ofPlatform().daemon().name("connector-timer").factory());
 
     /** Runs the step for the first time after a wait. */
-    void start(Step step, Executor threads, Duration first) {
+    void start(JobStep step, Executor threads, Duration first) {
         try {
             var _ = timer.schedule(() -> submit(step, threads), first.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
@@ -26,7 +26,7 @@ final class Steps implements AutoCloseable {
         }
     }
 
-    private void submit(Step step, Executor threads) {
+    private void submit(JobStep step, Executor threads) {
         try {
             threads.execute(() -> run(step).ifPresent(wait -> start(step, threads, wait)));
         } catch (RejectedExecutionException e) {
@@ -34,7 +34,7 @@ final class Steps implements AutoCloseable {
         }
     }
 
-    private static Optional<Duration> run(Step step) {
+    private static Optional<Duration> run(JobStep step) {
         try {
             return step.run();
         } catch (RuntimeException e) {

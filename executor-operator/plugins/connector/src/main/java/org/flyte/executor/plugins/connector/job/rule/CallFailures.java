@@ -7,9 +7,6 @@ import org.flyte.executor.plugin.Failure;
  * for every exception of their code, and NOT_FOUND for types that they do not have.
  */
 public final class CallFailures {
-    /** Code of a job that failed, or that the connector did not create. */
-    public static final String TASK_FAILED = "TaskFailedWithError";
-
     /** Code of a try whose connector did not answer for too long. */
     public static final String UNAVAILABLE = "ConnectorUnavailable";
 
@@ -25,18 +22,19 @@ public final class CallFailures {
     private CallFailures() {}
 
     /** Of CreateTask. */
-    public static Answer ofCreate(String code, String message, String connector) {
+    public static AfterFailure ofCreate(String code, String message, String connector) {
         String text = "%s did not create the job: %s: %s".formatted(connector, code, message);
         return switch (code) {
-            case "UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "CANCELLED" -> new Answer.Again();
+            case "UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "ABORTED", "CANCELLED" ->
+                new AfterFailure.Again();
             case "INVALID_ARGUMENT",
                     "FAILED_PRECONDITION",
                     "OUT_OF_RANGE",
                     "NOT_FOUND",
                     "UNIMPLEMENTED",
                     "PERMISSION_DENIED",
-                    "UNAUTHENTICATED" -> new Answer.Final(Failure.permanent(TASK_FAILED, text));
-            default -> new Answer.Final(Failure.user(TASK_FAILED, text));
+                    "UNAUTHENTICATED" -> new AfterFailure.Final(Failure.permanent(Failure.TASK_FAILED, text));
+            default -> new AfterFailure.Final(Failure.user(Failure.TASK_FAILED, text));
         };
     }
 
@@ -45,7 +43,7 @@ public final class CallFailures {
      *
      * @param inARow failed polls of the job, this one included
      */
-    public static Answer ofGet(String code, String message, String connector, int inARow) {
+    public static AfterFailure ofGet(String code, String message, String connector, int inARow) {
         return switch (code) {
             case "NOT_FOUND" ->
                 after(
@@ -56,16 +54,16 @@ public final class CallFailures {
                 after(
                         inARow,
                         new Failure(
-                                TASK_FAILED,
+                                Failure.TASK_FAILED,
                                 Failure.Kind.SYSTEM,
                                 false,
                                 "%s cannot say how the job stands: %s: %s".formatted(connector, code, message)));
-            default -> new Answer.Again();
+            default -> new AfterFailure.Again();
         };
     }
 
-    private static Answer after(int inARow, Failure failure) {
-        return inARow >= MIN_REFUSALS ? new Answer.Final(failure) : new Answer.Again();
+    private static AfterFailure after(int inARow, Failure failure) {
+        return inARow >= MIN_REFUSALS ? new AfterFailure.Final(failure) : new AfterFailure.Again();
     }
 
     /**

@@ -52,17 +52,13 @@ public final class JobReports {
             case SUCCEEDED -> succeeded(ended, template, createdAt, details);
             case ABORTED ->
                 failed(
-                        Failure.permanent(
-                                CallFailures.TASK_FAILED, message(ended, "the job was aborted by somebody else")),
+                        Failure.permanent(Failure.TASK_FAILED, message(ended, "the job was aborted by somebody else")),
                         createdAt,
                         details);
             case RETRYABLE_FAILED ->
-                failed(Failure.user(CallFailures.TASK_FAILED, message(ended, "the job failed")), createdAt, details);
+                failed(Failure.user(Failure.TASK_FAILED, message(ended, "the job failed")), createdAt, details);
             case FAILED ->
-                failed(
-                        Failure.permanent(CallFailures.TASK_FAILED, message(ended, "the job failed")),
-                        createdAt,
-                        details);
+                failed(Failure.permanent(Failure.TASK_FAILED, message(ended, "the job failed")), createdAt, details);
             case QUEUED, WAITING_FOR_RESOURCES, INITIALIZING, RUNNING, UNDEFINED, UNRECOGNIZED ->
                 throw new IllegalArgumentException("the job has not ended");
         };
@@ -80,7 +76,7 @@ public final class JobReports {
             if (!declared.isEmpty()) {
                 return failed(
                         Failure.user(
-                                "OutputsNotFound",
+                                Failure.OUTPUTS_NOT_FOUND,
                                 "the job succeeded, and its connector returned no output %s"
                                         .formatted(String.join(", ", declared))),
                         createdAt,

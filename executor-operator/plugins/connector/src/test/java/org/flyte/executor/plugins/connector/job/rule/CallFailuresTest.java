@@ -21,12 +21,12 @@ class CallFailuresTest {
         check(CallFailures.ofGet(code, "why", "connector 'c'", inARow), answer, answer, kind, retryable);
     }
 
-    private static void check(Answer actual, String answer, String code, Failure.Kind kind, Boolean retryable) {
+    private static void check(AfterFailure actual, String answer, String code, Failure.Kind kind, Boolean retryable) {
         if (answer.equals("again")) {
-            assertThat(actual).isInstanceOf(Answer.Again.class);
+            assertThat(actual).isInstanceOf(AfterFailure.Again.class);
             return;
         }
-        assertThat(actual).isInstanceOfSatisfying(Answer.Final.class, last -> {
+        assertThat(actual).isInstanceOfSatisfying(AfterFailure.Final.class, last -> {
             assertThat(last.failure().code()).isEqualTo(code);
             assertThat(last.failure().kind()).isEqualTo(kind);
             assertThat(last.failure().retryable()).isEqualTo(retryable);

@@ -16,7 +16,7 @@ import org.flyte.platform.model.RequestFields;
  * Refuses, by its name, what is wrong in a spec or what no backend of this installation can do. What is not refused here or by the
  * backend is done.
  */
-public final class SpecCheck {
+public final class AppSpecCheck {
     private static final int LONGEST_REQUEST_SECONDS = 3600;
     private static final int LONGEST_DESCRIPTION = 100;
     private static final Pattern HOST_LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
@@ -25,7 +25,7 @@ public final class SpecCheck {
 
     private final SpecLimits limits;
 
-    public SpecCheck(SpecLimits limits) {
+    public AppSpecCheck(SpecLimits limits) {
         this.limits = limits;
     }
 

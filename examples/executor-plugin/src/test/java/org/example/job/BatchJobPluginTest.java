@@ -18,7 +18,7 @@ import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
 
 /** The plugin does what every plugin does, and what is its own. */
-class JobPluginTest extends TaskPluginContract {
+class BatchJobPluginTest extends TaskPluginContract {
     @Override
     protected TaskPluginProvider provider() {
         return new JobPluginProvider();

@@ -17,6 +17,7 @@ import org.flyte.idl.app.Spec;
 import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.StructJson;
 
 /**
  * The pod that a spec describes, before anything is added to it.
@@ -25,7 +26,7 @@ import org.flyte.platform.model.FlyteException.InvalidArgument;
  * @param primary the container that serves the app; one of the pod's
  * @param port of that container
  */
-public record Payload(
+public record AppPayload(
         PodSpec pod,
         Container primary,
         ContainerPort port,
@@ -42,11 +43,11 @@ public record Payload(
      * @param gpuResource name of the resource that GPUs are asked for by
      * @throws InvalidArgument naming the field that is wrong
      */
-    public static Payload of(Spec spec, String gpuResource) {
+    public static AppPayload of(Spec spec, String gpuResource) {
         return spec.hasPod() ? pod(spec.getPod()) : container(spec.getContainer(), gpuResource);
     }
 
-    private static Payload container(org.flyte.idl.core.Container wanted, String gpuResource) {
+    private static AppPayload container(org.flyte.idl.core.Container wanted, String gpuResource) {
         ContainerPort port = new ContainerPortBuilder()
                 .withContainerPort(wanted.getPorts(0).getContainerPort())
                 .withName(emptyToNull(wanted.getPorts(0).getName()))
@@ -66,10 +67,10 @@ public record Payload(
                 .endResources()
                 .build();
         PodSpec pod = new PodSpecBuilder().withContainers(container).build();
-        return new Payload(pod, pod.getContainers().getFirst(), port, Map.of(), Map.of());
+        return new AppPayload(pod, pod.getContainers().getFirst(), port, Map.of(), Map.of());
     }
 
-    private static Payload pod(K8sPod wanted) {
+    private static AppPayload pod(K8sPod wanted) {
         String field = "app.spec.pod";
         if (wanted.hasDataConfig()) {
             throw new InvalidArgument("%s.data_config is not supported for apps: leave it out", field);
@@ -88,13 +89,13 @@ public record Payload(
         Map<String, String> annotations = wanted.getMetadata().getAnnotationsMap();
         unreserved(field + ".metadata.labels", labels);
         unreserved(field + ".metadata.annotations", annotations);
-        return new Payload(pod, primary, primary.getPorts().getFirst(), labels, annotations);
+        return new AppPayload(pod, primary, primary.getPorts().getFirst(), labels, annotations);
     }
 
     private static PodSpec parse(String field, K8sPod wanted) {
         try {
             PodSpec pod =
-                    Serialization.unmarshal(Serialization.asJson(StructJson.map(wanted.getPodSpec())), PodSpec.class);
+                    Serialization.unmarshal(Serialization.asJson(StructJson.toMap(wanted.getPodSpec())), PodSpec.class);
             if (pod == null || pod.getContainers().isEmpty()) {
                 throw new InvalidArgument("%s has no containers", field);
             }

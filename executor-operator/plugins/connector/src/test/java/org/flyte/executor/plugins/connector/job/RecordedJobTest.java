@@ -16,32 +16,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is recorded is read again. */
-class JobStateTest {
+class RecordedJobTest {
     private static final Instant CREATED = Instant.parse("2026-11-24T10:00:00Z");
 
     @Test
     void isReadAsItWasWritten() {
-        JobState created = JobState.created(job(ByteString.copyFrom(new byte[] {0, 1, -1})));
-        JobState ended = new JobState(created.job(), Optional.of(CREATED.plusSeconds(5)), true);
+        RecordedJob created = RecordedJob.created(job(ByteString.copyFrom(new byte[] {0, 1, -1})));
+        RecordedJob ended = new RecordedJob(created.job(), Optional.of(CREATED.plusSeconds(5)), true);
 
-        assertThat(JobState.parse(created.toJson())).isEqualTo(created);
-        assertThat(JobState.parse(ended.toJson())).isEqualTo(ended);
+        assertThat(RecordedJob.parse(created.toJson())).isEqualTo(created);
+        assertThat(RecordedJob.parse(ended.toJson())).isEqualTo(ended);
         assertThat(created.fits()).isTrue();
     }
 
     @Test
     void saysWhenItHasNoRoom() {
-        assertThat(JobState.created(job(ByteString.copyFrom(new byte[11_000]))).fits())
+        assertThat(RecordedJob.created(job(ByteString.copyFrom(new byte[11_000])))
+                        .fits())
                 .isTrue();
-        assertThat(JobState.created(job(ByteString.copyFrom(new byte[12_500]))).fits())
+        assertThat(RecordedJob.created(job(ByteString.copyFrom(new byte[12_500])))
+                        .fits())
                 .isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "{}", "{\"version\":2}", "{\"version\":1,\"createdAt\":\"yesterday\"}"})
     void refusesWhatItIsNot(String text) {
-        assertThatThrownBy(() -> JobState.parse(text)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(JobState.read(text)).isEmpty();
+        assertThatThrownBy(() -> RecordedJob.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(RecordedJob.read(text)).isEmpty();
     }
 
     private static Job job(ByteString handle) {

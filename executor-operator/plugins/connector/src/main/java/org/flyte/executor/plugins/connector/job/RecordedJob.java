@@ -24,18 +24,18 @@ import org.flyte.idl.connector.TaskCategory;
  * @param runningSince empty before it runs
  * @param ended whether the connector has said how it ended, so that it is never deleted
  */
-record JobState(Job job, Optional<Instant> runningSince, boolean ended) {
+record RecordedJob(Job job, Optional<Instant> runningSince, boolean ended) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
 
-    static JobState created(Job job) {
-        return new JobState(job, Optional.empty(), false);
+    static RecordedJob created(Job job) {
+        return new RecordedJob(job, Optional.empty(), false);
     }
 
     /** Whether there is room to record it. */
     boolean fits() {
         // With the longest end that it may get.
-        String longest = new JobState(job, Optional.of(job.createdAt()), true).toJson();
+        String longest = new RecordedJob(job, Optional.of(job.createdAt()), true).toJson();
         return longest.getBytes(StandardCharsets.UTF_8).length <= Details.MAX_STATE_BYTES;
     }
 
@@ -65,7 +65,7 @@ record JobState(Job job, Optional<Instant> runningSince, boolean ended) {
     }
 
     /** Empty when it is none. */
-    static Optional<JobState> read(String text) {
+    static Optional<RecordedJob> read(String text) {
         try {
             return Optional.of(parse(text));
         } catch (IllegalArgumentException e) {
@@ -74,7 +74,7 @@ record JobState(Job job, Optional<Instant> runningSince, boolean ended) {
     }
 
     /** @throws IllegalArgumentException when it is none */
-    static JobState parse(String text) {
+    static RecordedJob parse(String text) {
         try {
             JsonNode json = JSON.readTree(text);
             if (json.path("version").asInt() != VERSION) {
@@ -91,7 +91,7 @@ record JobState(Job job, Optional<Instant> runningSince, boolean ended) {
                     json.path("outputPrefix").asText(),
                     Instant.parse(json.path("createdAt").asText()),
                     connection(json.path("connection")));
-            return new JobState(
+            return new RecordedJob(
                     job,
                     Optional.ofNullable(json.get("runningSince")).map(since -> Instant.parse(since.asText())),
                     json.path("ended").asBoolean());

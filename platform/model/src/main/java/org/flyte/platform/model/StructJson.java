@@ -1,4 +1,4 @@
-package org.flyte.executor.pod;
+package org.flyte.platform.model;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
@@ -7,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A protobuf Struct as plain maps and lists; whole numbers become integers again. */
-final class StructJson {
+/** A protobuf Struct as plain maps and lists; whole numbers become integers again, which Kubernetes distinguishes from decimals. */
+public final class StructJson {
     private static final double MAX_WHOLE = 1L << 53;
 
     private StructJson() {}
 
-    static Map<String, Object> toMap(Struct struct) {
+    /** The fields in their order. */
+    public static Map<String, Object> toMap(Struct struct) {
         Map<String, Object> map = new LinkedHashMap<>();
         struct.getFieldsMap().forEach((key, value) -> map.put(key, toJava(value)));
         return map;

@@ -22,7 +22,7 @@ import org.flyte.platform.podlogs.PodLogSource;
 
 /** Follows the logs of the replicas that an app has now; the stream ends with the last of them. */
 @ApplicationScoped
-class TailLogs {
+class TailAppLogs {
     private final AppStore store;
     private final AppReplicas replicas;
     private final PodLogSource source;
@@ -30,7 +30,7 @@ class TailLogs {
     private final ExecutorService threads;
     private final AtomicInteger streams;
 
-    TailLogs(
+    TailAppLogs(
             AppStore store,
             AppReplicas replicas,
             PodLogSource source,
@@ -46,7 +46,7 @@ class TailLogs {
     }
 
     /** First the replicas, then their lines. NotFound when there is nothing to read yet; clients retry. */
-    Multi<TailLogsResponse> execute(LogSelection selection) {
+    Multi<TailLogsResponse> execute(AppLogSelection selection) {
         return store.find(selection.app())
                 .invoke(found -> {
                     if (found.isEmpty() || found.get().isDeleted()) {
@@ -58,7 +58,7 @@ class TailLogs {
                 .transformToMulti(this::stream);
     }
 
-    private Uni<List<Replica>> find(LogSelection selection) {
+    private Uni<List<Replica>> find(AppLogSelection selection) {
         return Uni.createFrom()
                 .item(() -> replicas.of(selection.app()))
                 .runSubscriptionOn(threads)
@@ -66,7 +66,7 @@ class TailLogs {
                 .map(all -> selected(selection, all));
     }
 
-    private List<Replica> selected(LogSelection selection, List<Replica> all) {
+    private List<Replica> selected(AppLogSelection selection, List<Replica> all) {
         List<Replica> selected = all.stream()
                 .filter(replica ->
                         selection.replica().map(replica.pod()::equals).orElse(true))

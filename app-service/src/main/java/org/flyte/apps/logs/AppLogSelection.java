@@ -14,20 +14,20 @@ import org.flyte.platform.model.RequestFields;
  *
  * @param replica name of one pod; empty for all of the app
  */
-record LogSelection(AppKey app, Optional<String> replica) {
+record AppLogSelection(AppKey app, Optional<String> replica) {
     private static final int LONGEST_NAME = 253;
 
     /** Reads a request. */
-    static LogSelection of(TailLogsRequest request) {
+    static AppLogSelection of(TailLogsRequest request) {
         if (request.getSource() == LogsSource.PERSISTED_ONLY) {
             throw new Unimplemented("logs of apps are not stored: leave source out to read those of running replicas");
         }
         return switch (request.getTargetCase()) {
-            case APP_ID -> new LogSelection(AppIds.key("app_id", true, request.getAppId()), Optional.empty());
+            case APP_ID -> new AppLogSelection(AppIds.key("app_id", true, request.getAppId()), Optional.empty());
             case REPLICA_ID -> {
                 var replica = request.getReplicaId();
                 AppKey app = AppIds.key("replica_id.app_id", replica.hasAppId(), replica.getAppId());
-                yield new LogSelection(
+                yield new AppLogSelection(
                         app, Optional.of(RequestFields.text("replica_id.name", replica.getName(), 1, LONGEST_NAME)));
             }
             case TARGET_NOT_SET -> throw new InvalidArgument("app_id or replica_id is required");

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Work that is done again and again until it is done. */
 @FunctionalInterface
-interface Step {
+interface JobStep {
     /** How long to wait for the next time; empty when it is done. */
     Optional<Duration> run();
 }

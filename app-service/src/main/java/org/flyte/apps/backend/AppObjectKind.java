@@ -16,22 +16,22 @@ import java.util.function.BiFunction;
  * @param type Java class of its objects
  * @param name kind as Kubernetes calls it
  */
-public record ObjectKind<T extends HasMetadata>(
+public record AppObjectKind<T extends HasMetadata>(
         Class<T> type,
         String name,
         BiFunction<KubernetesClient, String, NonNamespaceOperation<T, ? extends KubernetesResourceList<T>, Resource<T>>>
                 access) {
     /** A kind that the client library knows. */
-    public static <T extends HasMetadata> ObjectKind<T> of(Class<T> type) {
-        return new ObjectKind<>(
+    public static <T extends HasMetadata> AppObjectKind<T> of(Class<T> type) {
+        return new AppObjectKind<>(
                 type,
                 HasMetadata.getKind(type),
                 (client, namespace) -> client.resources(type).inNamespace(namespace));
     }
 
     /** A custom kind. */
-    public static ObjectKind<GenericKubernetesResource> of(ResourceDefinitionContext context) {
-        return new ObjectKind<>(
+    public static AppObjectKind<GenericKubernetesResource> of(ResourceDefinitionContext context) {
+        return new AppObjectKind<>(
                 GenericKubernetesResource.class,
                 context.getKind(),
                 (client, namespace) ->

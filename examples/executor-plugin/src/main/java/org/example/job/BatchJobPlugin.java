@@ -21,7 +21,7 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.plugin.kubernetes.KubernetesObjectPlugin;
 
 /** A try is one Job with one pod, which the pod kit of the operator makes and judges. */
-final class JobPlugin extends KubernetesObjectPlugin {
+final class BatchJobPlugin extends KubernetesObjectPlugin {
     /** Setting: the address of a page about a Job, with {@code %s} for its name. */
     static final String DASHBOARD = "dashboard";
 
@@ -30,7 +30,7 @@ final class JobPlugin extends KubernetesObjectPlugin {
 
     private final Optional<String> dashboard;
 
-    JobPlugin(PluginContext context) {
+    BatchJobPlugin(PluginContext context) {
         super(context, JobPluginProvider.JOB, MAX_NAME);
         this.dashboard = context.settings().text(DASHBOARD);
     }

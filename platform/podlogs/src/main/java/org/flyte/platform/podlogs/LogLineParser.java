@@ -1,4 +1,4 @@
-package org.flyte.dataproxy.logs.live;
+package org.flyte.platform.podlogs;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,12 +8,13 @@ import org.flyte.idl.logs.dataplane.LogLineOriginator;
 import org.flyte.platform.model.ProtoTime;
 
 /** Parses {@code <RFC 3339 time> <text>}; the line terminator stays, because clients print the text unchanged. */
-final class LogLineParser {
+public final class LogLineParser {
     private static final int LONGEST_TIME = 40;
 
     private LogLineParser() {}
 
-    static LogLine parse(String line) {
+    /** The message and its time; a line without a time is a message as a whole. */
+    public static LogLine parse(String line) {
         String text = line.endsWith("\r\n") ? line.substring(0, line.length() - 2) + "\n" : line;
         LogLine.Builder parsed = LogLine.newBuilder().setOriginator(LogLineOriginator.USER);
         int space = text.indexOf(' ');

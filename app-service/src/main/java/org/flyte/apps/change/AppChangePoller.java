@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
  * reports every app.
  */
 @ApplicationScoped
-public class ChangePoller {
-    private static final Logger LOG = Logger.getLogger(ChangePoller.class);
+public class AppChangePoller {
+    private static final Logger LOG = Logger.getLogger(AppChangePoller.class);
     private static final Backoff BACKOFF = Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(10));
 
     private final ChangedApps apps;
@@ -30,7 +30,7 @@ public class ChangePoller {
     private ChangedApps.Position position = ChangedApps.START;
     private volatile Thread thread;
 
-    ChangePoller(ChangedApps apps, @All List<ChangeListener> listeners, AppsConfig config) {
+    AppChangePoller(ChangedApps apps, @All List<ChangeListener> listeners, AppsConfig config) {
         this.apps = apps;
         this.listeners = listeners;
         this.config = config;

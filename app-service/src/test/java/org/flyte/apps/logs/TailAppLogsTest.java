@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(RealPostgres.class)
 @WithTestResource(KubernetesApi.class)
-class TailLogsTest extends AppServiceTestBase {
+class TailAppLogsTest extends AppServiceTestBase {
     @GrpcClient("self")
     AppLogsServiceBlockingStub logs;
 
