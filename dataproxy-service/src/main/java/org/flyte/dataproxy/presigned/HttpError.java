@@ -13,6 +13,7 @@ record HttpError(int status, String line) {
             case FlyteException.NotFound e -> new HttpError(404, e.getMessage());
             case FlyteException.AlreadyExists e -> new HttpError(409, e.getMessage());
             case FlyteException.FailedPrecondition e -> new HttpError(409, e.getMessage());
+            case FlyteException.PermissionDenied e -> new HttpError(403, e.getMessage());
             case FlyteException.Exhausted e -> new HttpError(413, e.getMessage());
             case FlyteException.Unavailable e -> new HttpError(503, e.getMessage());
             default -> new HttpError(500, StatusMapper.statusOf(failure).getDescription());

@@ -40,6 +40,7 @@ public final class StatusMapper {
             case FlyteException.Exhausted e -> Status.RESOURCE_EXHAUSTED;
             case FlyteException.Unavailable e -> Status.UNAVAILABLE;
             case FlyteException.Unauthenticated e -> Status.UNAUTHENTICATED;
+            case FlyteException.PermissionDenied e -> Status.PERMISSION_DENIED;
             case FlyteException.Unimplemented e -> Status.UNIMPLEMENTED;
         };
     }

@@ -28,6 +28,7 @@ class FlyteExceptionMapperTest {
                 arguments(new FlyteException.Exhausted("run_id.name is required"), Code.RESOURCE_EXHAUSTED),
                 arguments(new FlyteException.Unavailable(null, "run_id.name is required"), Code.UNAVAILABLE),
                 arguments(new FlyteException.Unauthenticated("run_id.name is required"), Code.UNAUTHENTICATED),
+                arguments(new FlyteException.PermissionDenied("run_id.name is required"), Code.PERMISSION_DENIED),
                 arguments(new FlyteException.Unimplemented("run_id.name is required"), Code.UNIMPLEMENTED));
     }
 

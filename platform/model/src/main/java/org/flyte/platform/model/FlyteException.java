@@ -66,6 +66,13 @@ public abstract sealed class FlyteException extends RuntimeException {
         }
     }
 
+    /** The caller is known and lacks the permission. */
+    public static final class PermissionDenied extends FlyteException {
+        public PermissionDenied(String format, Object... args) {
+            super(format.formatted(args), null);
+        }
+    }
+
     /** The contract has it, this server does not build it yet. */
     public static final class Unimplemented extends FlyteException {
         public Unimplemented(String format, Object... args) {
