@@ -3,7 +3,6 @@ package org.flyte.platform.database;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -11,14 +10,33 @@ import org.jboss.logging.Logger;
 
 /**
  * Migrates a schema. A migration that does not get a lock in time gives way to the statements that wait behind it, and is tried again; so
- * is one that gets no connection.
+ * is one that gets no connection. The wait ends when the process is told to end.
  */
 public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
     private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** Fails with FlywayException when a migration fails, or did not get its lock or a connection for too long. */
+    /** Fails with FlywayException when a migration fails, did not get its lock or a connection for too long, or was interrupted. */
     public void execute() {
+        // Quarkus answers SIGTERM only once the start has ended.
+        Thread interrupt = new Thread(Thread.currentThread()::interrupt, "end-of-migration");
+        Runtime.getRuntime().addShutdownHook(interrupt);
+        try {
+            migrate();
+        } finally {
+            forget(interrupt);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the process is ending", e);
+        }
+    }
+
+    private void migrate() {
         long start = System.nanoTime();
         Optional<ConnectionProblem> logged = Optional.empty();
         while (true) {
@@ -35,8 +53,17 @@ public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
                     log(problem, failure);
                 }
                 logged = problem;
-                LockSupport.parkNanos(config.retryAfter().toNanos());
+                pause(failure);
             }
+        }
+    }
+
+    private void pause(FlywayException failure) {
+        try {
+            Thread.sleep(config.retryAfter());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FlywayException("the schema is not migrated: the process was told to end", failure);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.flyte.platform.testkit.RealPostgres;
 import org.flyte.platform.testkit.TestDatabase;
 import org.flywaydb.core.Flyway;
@@ -98,6 +99,24 @@ class SchemaMigrationTest {
         await().atMost(TIMEOUT).until(migrated::isDone);
         migrated.join();
         assertThat(migrated).isCompleted();
+    }
+
+    @Test
+    void stopsWaitingWhenItIsInterrupted() throws InterruptedException {
+        SchemaMigration migration =
+                migration("jdbc:postgresql://localhost:1/flyte", TestDatabase.USER, "1", Duration.ofMinutes(1));
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread starting = Thread.ofPlatform()
+                .uncaughtExceptionHandler((thread, e) -> failure.set(e))
+                .start(migration::execute);
+        await().atMost(TIMEOUT).until(() -> starting.getState() == Thread.State.TIMED_WAITING);
+
+        starting.interrupt();
+
+        assertThat(starting.join(TIMEOUT)).isTrue();
+        assertThat(failure.get())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("the process was told to end");
     }
 
     /** The address of another database of the same server. */
