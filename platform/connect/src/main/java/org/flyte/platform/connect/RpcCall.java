@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class RpcCall {
     private final String requestId;
     private final Metadata responseHeaders = new Metadata();
     private final Metadata responseTrailers = new Metadata();
+    private volatile Map<Class<?>, Object> facts = Map.of();
     private volatile boolean ended;
 
     /** Describes a call; {@code query} is empty unless it came by GET, {@code timeout} is null for none. */
@@ -69,6 +71,18 @@ public final class RpcCall {
     /** Returns the id that the client gave the request, or a random one: never empty, constant. */
     public String requestId() {
         return requestId;
+    }
+
+    /** Notes something about the call for those who look at it later, such as a {@link CallListener}; one fact of a type. */
+    public synchronized <T> void note(Class<T> type, T fact) {
+        Map<Class<?>, Object> more = new HashMap<>(facts);
+        more.put(type, fact);
+        facts = more;
+    }
+
+    /** Returns what was noted. */
+    public <T> Optional<T> noted(Class<T> type) {
+        return Optional.ofNullable(type.cast(facts.get(type)));
     }
 
     /** Marks the call as ended; work that it started goes on without its deadline. */

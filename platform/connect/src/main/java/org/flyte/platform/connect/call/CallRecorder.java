@@ -1,20 +1,26 @@
 package org.flyte.platform.connect.call;
 
+import io.grpc.Attributes;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.flyte.platform.connect.CallListener;
+import org.flyte.platform.connect.EndedCall;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.connect.wire.ConnectCode;
 import org.jboss.logging.Logger;
 
 /**
  * Records every call: the timer {@code rpc.server.call} by service, method, protocol and code, the gauge
- * {@code rpc.server.running}, and an access log at DEBUG.
+ * {@code rpc.server.running}, an access log at DEBUG; and tells every {@link CallListener}.
  */
 @Singleton
 public class CallRecorder {
@@ -23,15 +29,18 @@ public class CallRecorder {
     private record Key(String method, String protocol, Status.Code code) {}
 
     private final MeterRegistry registry;
+    private final List<CallListener> listeners;
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
-    CallRecorder(MeterRegistry registry, RunningCalls running) {
+    CallRecorder(MeterRegistry registry, RunningCalls running, Instance<CallListener> listeners) {
         this.registry = registry;
+        this.listeners = listeners.stream().toList();
         registry.gauge("rpc.server.running", running, RunningCalls::count);
     }
 
     /** Records the end of a call. */
-    void ended(MethodDescriptor<?, ?> method, String protocol, Status status, long nanos, RpcCall call) {
+    void ended(
+            MethodDescriptor<?, ?> method, String protocol, Status status, long nanos, RpcCall call, Attributes peer) {
         Key key = new Key(method.getFullMethodName(), protocol, status.getCode());
         timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
         if (ACCESS.isDebugEnabled()) {
@@ -42,6 +51,10 @@ public class CallRecorder {
                     ConnectCode.of(status.getCode()).wireName(),
                     TimeUnit.NANOSECONDS.toMillis(nanos),
                     call.requestId());
+        }
+        if (!listeners.isEmpty()) {
+            EndedCall ended = new EndedCall(method, protocol, status, Duration.ofNanos(nanos), call, peer);
+            listeners.forEach(listener -> listener.ended(ended));
         }
     }
 

@@ -314,7 +314,7 @@ public final class HttpCall<Q, P> extends ServerCall<Q, P> implements Transport.
         environment
                 .services()
                 .recorder()
-                .ended(method, environment.protocol(), status, System.nanoTime() - startedAt, info);
+                .ended(method, environment.protocol(), status, System.nanoTime() - startedAt, info, getAttributes());
         inbox.close();
         arrival.stop();
         deadline.stop();
