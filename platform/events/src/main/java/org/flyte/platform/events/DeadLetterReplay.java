@@ -1,17 +1,12 @@
 package org.flyte.platform.events;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,19 +45,10 @@ public record DeadLetterReplay(KafkaConnection connection, boolean dryRun) {
         KafkaConnection connection = KafkaConnection.plain(arguments[0]);
         int file = all.indexOf("--command-config") + 1;
         if (file > 0) {
-            connection = new KafkaConnection(connection.with(settings(Path.of(arguments[file]))));
+            connection = connection.withFile(Path.of(arguments[file]));
         }
         int letters = new DeadLetterReplay(connection, dryRun).execute(System.out);
         System.out.printf("%d dead letters %s%n", letters, dryRun ? "would be replayed" : "replayed");
-    }
-
-    private static Map<String, String> settings(Path file) throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
     /**

@@ -1,11 +1,14 @@
 package org.flyte.platform.events;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
@@ -60,6 +63,16 @@ public record KafkaConnection(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(settings);
         all.putAll(others);
         return all;
+    }
+
+    /** These settings with those of a file of Kafka client settings, as Kafka's own tools take it. */
+    public KafkaConnection withFile(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return new KafkaConnection(with(properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty))));
     }
 
     private static void login(EventsConfig.Sasl sasl, Map<String, Object> settings) {
