@@ -108,8 +108,7 @@ public class AuditTrail implements CallListener {
 
     private static String address(EndedCall ended) {
         return ended.peer().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress peer
-                        && peer.getAddress() != null
-                ? peer.getAddress().getHostAddress()
+                ? peer.getHostString()
                 : "";
     }
 
