@@ -121,6 +121,12 @@ public interface ConnectConfig {
         Optional<List<String>> openPaths();
     }
 
+    /**
+     * Addresses and networks, such as 10.0.0.0/8, of the proxies in front: the last address of {@code X-Forwarded-For} that is none of
+     * them is the client's.
+     */
+    Optional<List<String>> trustedProxies();
+
     /** Time for unary calls that run at shutdown to finish; streams end at once. */
     @WithDefault("10s")
     Duration shutdownGrace();

@@ -1,0 +1,2 @@
+/** Limits of callers, addresses and projects; see docs/behaviour/limits.md. */
+package org.flyte.platform.limits;
