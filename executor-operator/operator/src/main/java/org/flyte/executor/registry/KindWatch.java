@@ -28,6 +28,7 @@ final class KindWatch {
     private static final Logger LOG = Logger.getLogger(KindWatch.class);
     private static final String BY_OWNER = "owner";
     private static final long SYNC_SECONDS = 10;
+    private static final int FORBIDDEN = 403;
 
     /** Whether the objects of a kind are known. */
     enum State {
@@ -41,6 +42,7 @@ final class KindWatch {
     private final String selector;
     private final KubernetesClient client;
     private volatile State state = State.NOT_KNOWN_YET;
+    private volatile String problem = "nothing has been asked yet";
     private volatile List<SharedIndexInformer<GenericKubernetesResource>> informers = List.of();
 
     /** @param selector of the labels of the objects */
@@ -52,6 +54,11 @@ final class KindWatch {
 
     State state() {
         return state;
+    }
+
+    /** Why it is not known yet whether the API server has the kind, or its objects are not, in one line. */
+    String problem() {
+        return problem;
     }
 
     /**
@@ -75,11 +82,20 @@ final class KindWatch {
         } catch (RuntimeException e) {
             closeInformers();
             state = State.NOT_KNOWN_YET;
-            try (var _ =
-                    LogContext.of(LogKey.CAUSE, String.valueOf(e.getMessage())).enter()) {
+            problem = problemOf(e);
+            try (var _ = LogContext.of(LogKey.CAUSE, problem).enter()) {
                 LOG.warnf("objects of a plugin cannot be watched, trying again: kind=%s", kind.crd());
             }
         }
+    }
+
+    private String problemOf(RuntimeException failure) {
+        if (!(failure instanceof KubernetesClientException refusal) || refusal.getStatus() == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return refusal.getCode() == FORBIDDEN
+                ? "%s; the operator needs list and watch of %s".formatted(refusal.getStatus().getMessage(), kind.crd())
+                : refusal.getStatus().getMessage();
     }
 
     private boolean isServed() {

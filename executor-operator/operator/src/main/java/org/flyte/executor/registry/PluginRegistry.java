@@ -74,7 +74,8 @@ public class PluginRegistry {
             switch (kinds.state(kind)) {
                 case WATCHED -> {}
                 case NOT_KNOWN_YET -> {
-                    return new Resolution.NotKnownYet("it is not known yet whether the cluster has " + kind.crd());
+                    return new Resolution.NotKnownYet(
+                            "%s is not watched yet: %s".formatted(kind.crd(), kinds.problem(kind)));
                 }
                 case ABSENT -> {
                     return new Resolution.Refused(Failure.permanent(

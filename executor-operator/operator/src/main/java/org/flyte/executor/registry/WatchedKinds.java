@@ -45,6 +45,11 @@ public class WatchedKinds implements ObjectCache {
         return watches.get(kind).state();
     }
 
+    /** Why a kind is not known yet, for people. */
+    String problem(ObjectKind kind) {
+        return watches.get(kind).problem();
+    }
+
     /** The events of these objects. It looks again from time to time for kinds that the API server does not have. */
     public EventSource<?, TaskAction> open(EventSourceContext<TaskAction> context) {
         var controller = context.getControllerConfiguration();

@@ -59,7 +59,8 @@ class PluginRegistryTest {
 
         assertThat(registry.resolve("ray")).isInstanceOf(Resolution.Found.class);
         rayJobs = KindWatch.State.NOT_KNOWN_YET;
-        assertThat(registry.resolve("ray")).isInstanceOf(Resolution.NotKnownYet.class);
+        assertThat(registry.resolve("ray"))
+                .isEqualTo(new Resolution.NotKnownYet("rayjobs.ray.io is not watched yet: list is forbidden"));
         rayJobs = KindWatch.State.ABSENT;
         assertThat(registry.resolve("ray")).isInstanceOfSatisfying(Resolution.Refused.class, refused -> {
             assertThat(refused.failure().code()).isEqualTo("CrdNotFound");
@@ -127,6 +128,11 @@ class PluginRegistryTest {
             @Override
             KindWatch.State state(ObjectKind kind) {
                 return rayJobs;
+            }
+
+            @Override
+            String problem(ObjectKind kind) {
+                return "list is forbidden";
             }
         };
         PluginContexts contexts = new PluginContexts(null, kinds, null, null, null, config, null, null);
