@@ -32,7 +32,7 @@ watched() {
 
 # devbox_is_built APP: there is a jar, and no source is newer.
 devbox_is_built() {
-  [ -f "$1/quarkus-run.jar" ] && [ -z "$(find "$root" \( -name target -o -name .git -o -name test \) -prune -o \
+  [ -f "$1/quarkus-run.jar" ] && [ -z "$(find "$root" \( -name target -o -name .git -o -name test -o -name node_modules -o -path '*/web/src/gen' \) -prune -o \
     \( -path '*/src/*' -o -name pom.xml \) -type f -newer "$1/quarkus-run.jar" -print -quit)" ]
 }
 
@@ -53,7 +53,7 @@ make_devbox() {
   make_venv &
   sdk=$!
   devbox_is_built "$devbox_app" || maven -q --threads 2 --projects devbox --also-make package -Dquick -Dquarkus.build.skip=false \
-    -Dmaven.test.skip=true || return
+    -Dmaven.test.skip=true $(console_profile) || return
   wait "$sdk"
 }
 

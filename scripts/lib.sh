@@ -62,3 +62,17 @@ need_venv() {
 
 # maven ARGUMENT...: Maven on the whole project, without its banner.
 maven() { (cd "$root" && mvn -B -ntp "$@"); }
+
+# has_node: there is a Node that builds the web console.
+has_node() {
+  command -v npm >/dev/null && at_least "$(node --version 2>/dev/null | tr -d v)" 20.19
+}
+
+# console_profile: the Maven argument that builds the web console, nothing where there is no Node for it.
+console_profile() {
+  if has_node; then
+    printf '%s' -Pconsole
+  else
+    say "left out: the web console, which needs Node 20.19 or later with npm" >&2
+  fi
+}

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.devbox.start.Options;
 import org.flyte.devbox.start.StartupBanner;
@@ -20,18 +21,21 @@ class BannerPrinter {
 
     private final String brokers;
     private final Optional<String> token;
+    private final OptionalInt consolePort;
 
     BannerPrinter(
             @ConfigProperty(name = "flyte.events.bootstrap-servers") String brokers,
-            @ConfigProperty(name = "flyte.rpc.listeners.remote.token") Optional<String> token) {
+            @ConfigProperty(name = "flyte.rpc.listeners.remote.token") Optional<String> token,
+            @ConfigProperty(name = "flyte.rpc.listeners.console.port") OptionalInt consolePort) {
         this.brokers = brokers;
         this.token = token;
+        this.consolePort = consolePort;
     }
 
     void print(@ObservesAsync HttpServerStart listening) {
         if (options != null) {
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            System.out.print(new StartupBanner(options, brokers, token.orElse(""), uptime).text());
+            System.out.print(new StartupBanner(options, brokers, token.orElse(""), consolePort, uptime).text());
             System.out.flush();
         }
     }

@@ -63,6 +63,11 @@ public final class ServiceSettings {
     }
 
     private void access() {
+        ConsolePort.beside(options.port()).ifPresent(port -> {
+            settings.put("flyte.rpc.listeners.console.audience", "public");
+            settings.put("flyte.rpc.listeners.console.host", "127.0.0.1");
+            settings.put("flyte.rpc.listeners.console.port", String.valueOf(port));
+        });
         if (!options.isLocal()) {
             PodsAddress pods = new PodsAddress(options.host(), options.port());
             settings.put("flyte.rpc.listeners.pods.audience", "pods");

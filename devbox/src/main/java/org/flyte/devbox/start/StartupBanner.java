@@ -1,5 +1,6 @@
 package org.flyte.devbox.start;
 
+import java.util.OptionalInt;
 import org.flyte.platform.events.ActionEventRecord;
 
 /**
@@ -7,9 +8,10 @@ import org.flyte.platform.events.ActionEventRecord;
  *
  * @param brokers addresses of the embedded Kafka
  * @param token what clients on other machines send; empty when there are none. Printed only where devbox made it
+ * @param consolePort the port of the console, where that is not the endpoint's
  * @param startMillis how long the start took
  */
-public record StartupBanner(Options options, String brokers, String token, long startMillis) {
+public record StartupBanner(Options options, String brokers, String token, OptionalInt consolePort, long startMillis) {
     /** The text, with the line that points the SDK at this devbox. */
     public String text() {
         String endpoint = options.endpoint();
@@ -22,6 +24,7 @@ public record StartupBanner(Options options, String brokers, String token, long 
                 Flyte devbox is up (%.1f s).
 
                   endpoint     http://%s    Connect and gRPC on one port
+                  console      http://%s/v2/    the SDK's links lead there
                   internal     http://127.0.0.1:%d    also what the services write; for tests and measurements
                 %s  data         %s%s
                   pods         %s
@@ -36,6 +39,7 @@ public record StartupBanner(Options options, String brokers, String token, long 
                 """.formatted(
                         startMillis / 1000.0,
                         endpoint,
+                        consolePort.isPresent() ? "localhost:" + consolePort.getAsInt() : endpoint,
                         options.access().internalPort(),
                         access(),
                         options.data(),
