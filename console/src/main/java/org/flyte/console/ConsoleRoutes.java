@@ -84,7 +84,9 @@ class ConsoleRoutes {
 
     private static void end(RoutingContext route, Buffer body) {
         if (route.request().method() == HttpMethod.HEAD) {
-            route.response().putHeader("Content-Length", String.valueOf(body.length())).end();
+            route.response()
+                    .putHeader("Content-Length", String.valueOf(body.length()))
+                    .end();
         } else {
             route.response().end(body);
         }

@@ -44,14 +44,15 @@ class ConsoleRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/v2",
-        "/v2/",
-        "/v2/domain/d/project/p/runs/r1",
-        "/v2/domain/d/project/p/tasks/env.task.js",
-        "/v2/domain/d/project/p/tasks/module.css",
-        "/v2/no/such/page",
-    })
+    @ValueSource(
+            strings = {
+                "/v2",
+                "/v2/",
+                "/v2/domain/d/project/p/runs/r1",
+                "/v2/domain/d/project/p/tasks/env.task.js",
+                "/v2/domain/d/project/p/tasks/module.css",
+                "/v2/no/such/page",
+            })
     void answersEveryAddressWithTheOnePage(String path) throws Exception {
         HttpResponse<String> answer = get(built, path);
 
@@ -80,22 +81,25 @@ class ConsoleRoutesTest {
 
         assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
         try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(answer.body()))) {
-            assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8)).contains("plain script");
+            assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("plain script");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/v2/assets/none.js",
-        "/v2/assets/../index.html",
-        "/v2/assets/%2e%2e/index.html",
-        "/v2/assets/app-1a2b.js.gz",
-    })
+    @ValueSource(
+            strings = {
+                "/v2/assets/none.js",
+                "/v2/assets/../index.html",
+                "/v2/assets/%2e%2e/index.html",
+                "/v2/assets/app-1a2b.js.gz",
+            })
     void hasNoOtherFiles(String path) throws Exception {
         HttpResponse<String> answer = get(built, path);
 
         assertThat(answer.body()).doesNotContain("script");
-        assertThat(answer.statusCode() == 404 || answer.body().contains("the page")).isTrue();
+        assertThat(answer.statusCode() == 404 || answer.body().contains("the page"))
+                .isTrue();
     }
 
     @Test
@@ -155,6 +159,7 @@ class ConsoleRoutesTest {
     }
 
     private static HttpRequest.Builder request(int port, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(10));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
     }
 }

@@ -17,7 +17,14 @@ class ContentPolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3.example.com", "https://s3.example.com/bucket", "javascript:alert", "https://a?b", "https://u@a"})
+    @ValueSource(
+            strings = {
+                "s3.example.com",
+                "https://s3.example.com/bucket",
+                "javascript:alert",
+                "https://a?b",
+                "https://u@a"
+            })
     void refusesWhatIsNoOrigin(String text) {
         assertThatThrownBy(() -> ContentPolicy.of(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)
