@@ -1,5 +1,6 @@
 package org.flyte.devbox.node;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -71,6 +72,19 @@ final class PodApi {
         if (secret != null && secret.getData() != null) {
             secret.getData()
                     .forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
+        }
+        return data;
+    }
+
+    /** Keys and values of a ConfigMap; none when it does not exist. */
+    Map<String, byte[]> configMapData(Pod pod, String name) {
+        ConfigMap map = client.configMaps()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(name)
+                .get();
+        Map<String, byte[]> data = new HashMap<>();
+        if (map != null && map.getData() != null) {
+            map.getData().forEach((key, value) -> data.put(key, value.getBytes(StandardCharsets.UTF_8)));
         }
         return data;
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.WorkerPool;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,9 +61,11 @@ final class PodGarbageCollector implements Runnable {
         if (owned.isEmpty()) {
             return;
         }
-        Set<String> alive = Stream.concat(
-                        client.pods().inAnyNamespace().list().getItems().stream(),
-                        client.resources(TaskAction.class).inAnyNamespace().list().getItems().stream())
+        Set<String> alive = Stream.of(
+                        client.pods().inAnyNamespace().list().getItems(),
+                        client.resources(TaskAction.class).inAnyNamespace().list().getItems(),
+                        client.resources(WorkerPool.class).inAnyNamespace().list().getItems())
+                .flatMap(List::stream)
                 .map(owner -> owner.getMetadata().getUid())
                 .collect(Collectors.toSet());
         for (Secret secret : owned) {

@@ -184,7 +184,11 @@ final class PodRun {
     private Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
         variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
-        return new MountedSecrets(pod, node.files.secrets(name()), name -> node.api.secretData(pod, name))
+        return new MountedVolumes(
+                        pod,
+                        node.files.secrets(name()),
+                        name -> node.api.secretData(pod, name),
+                        name -> node.api.configMapData(pod, name))
                 .mount(command.container(), variables);
     }
 

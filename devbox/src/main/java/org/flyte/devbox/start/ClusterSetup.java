@@ -9,12 +9,14 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Prepares the user's own cluster: creates the custom resource definition and the namespace of pods. */
+/** Prepares the user's own cluster: creates the custom resource definitions and the namespace of pods. */
 public final class ClusterSetup {
-    private static final String CRD = "META-INF/fabric8/taskactions.flyte.org-v1.yml";
+    private static final List<String> CRDS = List.of(
+            "META-INF/fabric8/taskactions.flyte.org-v1.yml", "META-INF/fabric8/workerpools.flyte.org-v1.yml");
     private static final int ANSWER_MILLIS = 10_000;
 
     private final String namespace;
@@ -32,7 +34,7 @@ public final class ClusterSetup {
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
             createNamespace(client);
-            applyDefinition(client);
+            CRDS.forEach(file -> applyDefinition(client, file));
         } catch (KubernetesClientException e) {
             throw new UsageException(
                     "the cluster of KUBECONFIG at %s cannot be used: %s", config.getMasterUrl(), firstLine(e));
@@ -50,8 +52,8 @@ public final class ClusterSetup {
         }
     }
 
-    private static void applyDefinition(KubernetesClient client) {
-        CustomResourceDefinition wanted = read(client);
+    private static void applyDefinition(KubernetesClient client, String file) {
+        CustomResourceDefinition wanted = read(client, file);
         var resource = client.resource(wanted);
         CustomResourceDefinition present = resource.get();
         if (present == null) {
@@ -64,8 +66,8 @@ public final class ClusterSetup {
         client.resource(wanted).waitUntilCondition(ClusterSetup::isEstablished, 20, TimeUnit.SECONDS);
     }
 
-    private static CustomResourceDefinition read(KubernetesClient client) {
-        try (InputStream yaml = Thread.currentThread().getContextClassLoader().getResourceAsStream(CRD)) {
+    private static CustomResourceDefinition read(KubernetesClient client, String file) {
+        try (InputStream yaml = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
             return client.apiextensions()
                     .v1()
                     .customResourceDefinitions()

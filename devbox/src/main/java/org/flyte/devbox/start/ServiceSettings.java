@@ -105,6 +105,7 @@ public final class ServiceSettings {
         settings.put("flyte.executor.copilot.image", "");
         secretFiles();
         appsOnPorts();
+        warmWorkers();
     }
 
     /** Apps are processes of this machine: each listens on its own port of it, once. */
@@ -112,6 +113,13 @@ public final class ServiceSettings {
         settings.put("flyte.apps.public-url", "http://localhost:{port}");
         settings.put("flyte.apps.internal-url", "none");
         settings.put("flyte.apps.max-replicas", "1");
+    }
+
+    /** Pods of this machine reach the operator there. */
+    private void warmWorkers() {
+        settings.put("flyte.executor.pool.host", "127.0.0.1");
+        settings.put("flyte.executor.pool.listen", "127.0.0.1");
+        settings.put("flyte.executor.pool.port", "0");
     }
 
     /** The embedded API forgets its objects with the process. */

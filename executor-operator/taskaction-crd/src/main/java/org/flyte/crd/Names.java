@@ -21,6 +21,9 @@ public final class Names {
     /** On every object of an attempt: the operator watches only objects with this label. */
     public static final String LABEL_MANAGED = "flyte.org/managed";
 
+    /** On a pod of warm workers: the name of its WorkerPool. */
+    public static final String LABEL_POOL = "flyte.org/pool";
+
     /** On a pod that an object of an attempt has made: the TaskAction. */
     public static final String ANNOTATION_TASK_ACTION = "flyte.org/task-action";
 

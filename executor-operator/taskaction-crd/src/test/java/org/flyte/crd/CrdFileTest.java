@@ -6,27 +6,28 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code k8s/crd} is generated from the Java types; {@code -Dcrd.update=true} regenerates it. */
 class CrdFileTest {
-    private static final String FILE = "taskactions.flyte.org-v1.yml";
-    private static final Path COMMITTED = Path.of("../../k8s/crd", FILE);
+    private static final Path COMMITTED = Path.of("../../k8s/crd");
 
-    @Test
-    void committedCrdEqualsTheGeneratedOne(@TempDir Path folder) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"taskactions.flyte.org-v1.yml", "workerpools.flyte.org-v1.yml"})
+    void committedCrdEqualsTheGeneratedOne(String file, @TempDir Path folder) throws IOException {
         new CRDGenerator()
-                .customResourceClasses(TaskAction.class)
+                .customResourceClasses(TaskAction.class, WorkerPool.class)
                 .inOutputDir(folder.toFile())
                 .generate();
-        String generated = Files.readString(folder.resolve(FILE));
+        String generated = Files.readString(folder.resolve(file));
         if (Boolean.getBoolean("crd.update")) {
-            Files.createDirectories(COMMITTED.getParent());
-            Files.writeString(COMMITTED, generated);
+            Files.createDirectories(COMMITTED);
+            Files.writeString(COMMITTED.resolve(file), generated);
         }
 
-        assertThat(Files.readString(COMMITTED))
+        assertThat(Files.readString(COMMITTED.resolve(file)))
                 .as("stale: run mvn -pl executor-operator/taskaction-crd test -Dtest=CrdFileTest -Dcrd.update=true")
                 .isEqualTo(generated);
     }

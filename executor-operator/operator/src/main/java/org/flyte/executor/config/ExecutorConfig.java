@@ -16,7 +16,7 @@ public interface ExecutorConfig {
     /** Name of this cluster in events. */
     Optional<String> cluster();
 
-    /** Whether to install the CRD of TaskActions at start; in production it is installed with the operator. */
+    /** Whether to install the CRDs at start; in production they are installed with the operator. */
     @WithDefault("false")
     boolean applyCrd();
 

@@ -49,6 +49,11 @@ record FailureEvent(TaskAction action, int attempt, Failure failure, Instant at,
                 .build();
     }
 
+    /** Of what is no failure, but worth to be known. */
+    Event asNormal() {
+        return new EventBuilder(toEvent()).withType("Normal").build();
+    }
+
     /** The cause itself, of codes such as {@code RetriesExhausted|OOMKilled}. */
     private String reason() {
         String code = failure.code().substring(failure.code().lastIndexOf('|') + 1);

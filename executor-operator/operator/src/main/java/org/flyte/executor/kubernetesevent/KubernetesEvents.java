@@ -1,5 +1,6 @@
 package org.flyte.executor.kubernetesevent;
 
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Counter;
@@ -55,13 +56,22 @@ public class KubernetesEvents {
     public void failed(TaskAction action, int attempt, Failure failure) {
         if (enabled) {
             FailureEvent event = new FailureEvent(action, attempt, failure, clock.instant(), instance);
-            threads.execute(() -> write(event));
+            threads.execute(() -> write(event.toEvent()));
         }
     }
 
-    private void write(FailureEvent event) {
+    /** The action runs as an ordinary pod, although it asks for a warm worker. */
+    public void runsAsOrdinaryPod(TaskAction action, int attempt, String reason) {
+        if (enabled) {
+            Failure why = new Failure("RunsAsOrdinaryPod", Failure.Kind.SYSTEM, true, reason);
+            FailureEvent event = new FailureEvent(action, attempt, why, clock.instant(), instance);
+            threads.execute(() -> write(event.asNormal()));
+        }
+    }
+
+    private void write(Event event) {
         try {
-            limit.run(() -> client.resource(event.toEvent()).create());
+            limit.run(() -> client.resource(event).create());
         } catch (KubernetesClientException | FlyteException e) {
             dropped.increment();
             LOG.debugf("Kubernetes Event not written: cause=%s", e.getMessage());

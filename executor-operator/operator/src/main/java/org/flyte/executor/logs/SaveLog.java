@@ -1,14 +1,19 @@
 package org.flyte.executor.logs;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.podlogs.PodLogSource;
+import org.flyte.platform.podlogs.StampedLog;
 import org.flyte.platform.podlogs.archive.ArchiveLimits;
 import org.flyte.platform.podlogs.archive.LogArchive;
 import org.flyte.platform.storage.ObjectStore;
@@ -40,8 +45,7 @@ class SaveLog {
      * @throws Unavailable when it cannot be read or stored now
      */
     void execute(ContainerLog log) {
-        InputStream content =
-                source.open(PodLogSource.Request.all(log.namespace(), log.pod(), log.container(), log.running()));
+        InputStream content = open(log);
         CompletableFuture<Void> limit = CompletableFuture.runAsync(
                 () -> close(content),
                 CompletableFuture.delayedExecutor(config.timeout().toMillis(), TimeUnit.MILLISECONDS));
@@ -53,6 +57,29 @@ class SaveLog {
         } finally {
             limit.cancel(false);
         }
+    }
+
+    private InputStream open(ContainerLog log) {
+        if (log.part().isEmpty()) {
+            return source.open(PodLogSource.Request.all(log.namespace(), log.pod(), log.container(), log.running()));
+        }
+        ContainerLog.Part part = log.part().get();
+        try {
+            if (part.printed().isPresent()) {
+                return new GZIPInputStream(new ByteArrayInputStream(part.printed().get()));
+            }
+        } catch (IOException e) {
+            LOG.debugf("log of a task of a pool is read from its pod cause=%s", e.getMessage());
+        }
+        return new StampedLog(
+                source.open(new PodLogSource.Request(
+                        log.namespace(),
+                        log.pod(),
+                        log.container(),
+                        false,
+                        Optional.of(part.since()),
+                        OptionalInt.empty())),
+                part.stamp());
     }
 
     private static void close(InputStream content) {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.TaskExecution;
+import org.flyte.executor.pool.PoolLogs;
 import org.flyte.idl.core.ContainerContext.ProcessContext;
 import org.flyte.idl.core.LogContext;
 import org.flyte.platform.model.Backoff;
@@ -43,6 +44,7 @@ public class SavedLogs {
     private static final Backoff BACKOFF = Backoff.doubling(Duration.ofMillis(500), Duration.ofSeconds(5));
 
     private final SaveLog save;
+    private final PoolLogs pooled;
     private final SavedLogsListener listener;
     private final ExecutorConfig.Logs config;
     private final Clock clock;
@@ -64,8 +66,9 @@ public class SavedLogs {
     /** Keys of tries whose pod is not stopped before the log of its primary container is stored. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
-    SavedLogs(SaveLog save, SavedLogsListener listener, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
+    SavedLogs(SaveLog save, PoolLogs pooled, SavedLogsListener listener, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
         this.save = save;
+        this.pooled = pooled;
         this.listener = listener;
         this.config = config.logs();
         this.clock = clock;
@@ -182,7 +185,7 @@ public class SavedLogs {
      * @param whenEndedAreStored called once the logs of the containers that have ended are stored, or given up
      */
     private boolean start(TaskExecution execution, LogContext logs, boolean unlessStored, Runnable whenEndedAreStored) {
-        List<ContainerLog> all = ContainerLog.of(execution, logs);
+        List<ContainerLog> all = ContainerLog.of(execution, logs, pooled);
         if (!config.enabled() || all.isEmpty()) {
             return false;
         }

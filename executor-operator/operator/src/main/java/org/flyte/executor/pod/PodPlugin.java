@@ -26,7 +26,7 @@ import org.jboss.logging.Logger;
 
 /** Carries out a try as one pod; see docs/behaviour/pods.md. */
 @ApplicationScoped
-class PodPlugin implements TaskPlugin {
+public class PodPlugin implements TaskPlugin {
     private static final Logger LOG = Logger.getLogger(PodPlugin.class);
 
     private final KubernetesClient client;

@@ -9,9 +9,9 @@ import org.flyte.executor.plugin.TaskPluginProvider;
 /** Provides the pod plugin, which uses more of the operator than other plugins are given. */
 @ApplicationScoped
 class PodPluginProvider implements TaskPluginProvider {
-    /** What the SDK and its predecessor send for one container or pod; {@code actor} is a reusable one, which runs once. */
+    /** What the SDK and its predecessor send for one container or pod. */
     private static final Set<String> TASK_TYPES =
-            Set.of("container", "python", "python-task", "raw-container", "sidecar", "actor");
+            Set.of("container", "python", "python-task", "raw-container", "sidecar");
 
     private final PodPlugin plugin;
 

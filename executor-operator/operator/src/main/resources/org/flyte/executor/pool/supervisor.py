@@ -41,6 +41,7 @@ class Settings:
         self.pool = given["pool"]
         self.concurrency = int(given.get("concurrency", 1))
         self.preload = given.get("preload", [])
+        self.preload_variables = given.get("preloadVariables", {})
         self.isolation = given.get("isolation", "process")
         self.max_tasks = int(given.get("maxTasks", 1000))
         self.max_age = float(given.get("maxAgeSeconds", 86400))
@@ -242,6 +243,7 @@ class Worker:
             "nonce": nonce,
             "concurrency": self.settings.concurrency,
             "preload": self.settings.preload,
+            "preloadVariables": self.settings.preload_variables,
             "isolation": self.settings.isolation,
         }
         process = subprocess.Popen(
@@ -422,6 +424,7 @@ class Supervisor:
             return
         task.running = False
         task.end = {"outcome": outcome, "code": code, "message": message, "tail": task.log.tail.decode("utf-8", "replace")}
+        write_out(b"=" + task.stamp.encode() + b"\n")
         kept = task.log.encoded()
         if kept is not None:
             task.end["log"] = kept

@@ -384,6 +384,7 @@ class Worker:
         self.marks = Marks(options["nonce"])
         self.concurrency = options["concurrency"]
         self.preload = options["preload"]
+        self.preload_variables = options["preloadVariables"]
         self.commands = options["commands"]
         self.reports = options["reports"]
         self.engine = engine
@@ -412,7 +413,7 @@ class Worker:
         self.engine = engine
         if self.preload:
             try:
-                await engine.preload(self.preload, dict(os.environ))
+                await engine.preload(self.preload, {**os.environ, **self.preload_variables})
             except BaseException:
                 # The task itself will fail for the same reason, and report it.
                 traceback.print_exc()
