@@ -73,7 +73,7 @@ def ports(service):
     """Its listeners by the names that the manifests give them."""
     found = properties(service)
     if service == "executor-operator":
-        return {"management": int(found["quarkus.http.port"])}
+        return {"management": int(found["quarkus.http.port"]), "pool": 8097}
     named = {"http": "quarkus.http.port", "internal": "flyte.rpc.listeners.internal.port", "management": "quarkus.management.port"}
     return {name: int(found[property_]) for name, property_ in named.items() if property_ in found}
 

@@ -59,6 +59,11 @@ final class ArchivedLogs {
         }
     }
 
+    /** Whether the attempt has ended, by its events. */
+    boolean hasEnded(LogSelection selection) {
+        return attemptOf(selection).hasEndTime();
+    }
+
     private ActionAttempt attemptOf(LogSelection selection) {
         try {
             return runs.action(selection.action()).await().atMost(LOOKUP).getAttemptsList().stream()

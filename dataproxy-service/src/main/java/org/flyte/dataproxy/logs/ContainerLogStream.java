@@ -35,6 +35,12 @@ final class ContainerLogStream {
     private final LogDelivery delivery;
     private final LogCursor cursor = new LogCursor();
 
+    /** Of a pod that carries out other actions too. */
+    private Optional<AttemptLines> lines = Optional.empty();
+
+    /** Whether it is read from the archive, which has the lines of the attempt only. */
+    private boolean archived;
+
     ContainerLogStream(
             LogSources sources,
             LogSelection selection,
@@ -69,19 +75,37 @@ final class ContainerLogStream {
             }
             return;
         }
+        if (pod.get().isShared()) {
+            lines = Optional.of(new AttemptLines(selection, target));
+            runShared();
+            return;
+        }
         if (pod.get().restartsOf(target.container()) > 0) {
             sendPrevious();
         }
         follow();
     }
 
+    /** The pod goes on when the attempt has ended; then the log of the attempt is archived, or will be. */
+    private void runShared() throws IOException, InterruptedException {
+        if (!sources.archived().hasEnded(selection)) {
+            follow();
+        } else if (!sendArchived(sources.archiveWait())) {
+            readAlone(request(false));
+        }
+    }
+
+    private boolean isOpen() {
+        return delivery.isOpen() && lines.filter(AttemptLines::isOver).isEmpty();
+    }
+
     private void follow() throws IOException, InterruptedException {
         int failures = 0;
-        while (delivery.isOpen()) {
+        while (isOpen()) {
             Optional<Instant> before = cursor.time();
             Optional<Exception> failure = readShared();
             failures = cursor.time().equals(before) ? failures + 1 : 1;
-            if (!delivery.isOpen() || isComplete(failure, failures)) {
+            if (!isOpen() || isComplete(failure, failures)) {
                 return;
             }
             Thread.sleep(BACKOFF.after(failures));
@@ -121,7 +145,7 @@ final class ContainerLogStream {
     private Optional<Exception> readShared() throws IOException, InterruptedException {
         try (FollowedLog.Reader shared = ticket.register(sources.followed().follow(request(true)))) {
             boolean joined = shared.join(cursor, isBehindStartOf(shared.request()));
-            while (delivery.isOpen()) {
+            while (isOpen()) {
                 if (!joined) {
                     boolean progress = readAlone(request(false));
                     joined = shared.join(cursor, isBehindStartOf(shared.request()));
@@ -192,6 +216,7 @@ final class ContainerLogStream {
             return false;
         }
         Optional<Instant> since = cursor.time();
+        archived = true;
         var stream = since.isPresent()
                 ? log.get().openSince(since.get())
                 : target.startedAt().isPresent() ? log.get().open() : log.get().openTail(sources.tailLines());
@@ -206,7 +231,7 @@ final class ContainerLogStream {
         int size = 0;
         try (LogPieceReader pieces = ticket.register(opened)) {
             Optional<LogPiece> piece;
-            while (delivery.isOpen() && (piece = pieces.next()).isPresent()) {
+            while (isOpen() && (piece = pieces.next()).isPresent()) {
                 batch.add(piece.get());
                 size += piece.get().size();
                 if (batch.size() == LogDelivery.BATCH || size >= LogDelivery.FULL || !pieces.hasMore()) {
@@ -222,7 +247,7 @@ final class ContainerLogStream {
 
     private boolean sendNew(List<LogPiece> pieces) {
         List<LogPiece> news = pieces.stream().filter(cursor::advance).toList();
-        delivery.send(news);
+        delivery.send(lines.isPresent() && !archived ? lines.get().of(news) : news);
         return !news.isEmpty();
     }
 }

@@ -41,17 +41,25 @@ final class PodAccess {
                     target.namespace());
         }
         Optional<LivePod> pod = pods.find(target.namespace(), target.pod());
-        if (pod.filter(found -> !found.hasLabels(labelsOf(action))).isPresent()) {
+        if (pod.filter(found -> !found.hasLabels(found.isShared() ? labelsOf(run) : labelsOf(action)))
+                .isPresent()) {
             throw new NotFound("pod %s is not a pod of action %s", target.pod(), action);
         }
         return pod;
     }
 
+    /** Of a pod that carries out actions of several runs: what it prints for others is left out. */
+    private static Map<String, String> labelsOf(RunKey run) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put("project", Names.labelValue(run.project()));
+        labels.put("domain", Names.labelValue(run.domain()));
+        labels.values().removeIf(String::isEmpty);
+        return labels;
+    }
+
     /** As the operator sets them. */
     static Map<String, String> labelsOf(ActionKey action) {
-        Map<String, String> labels = new TreeMap<>();
-        labels.put("project", Names.labelValue(action.run().project()));
-        labels.put("domain", Names.labelValue(action.run().domain()));
+        Map<String, String> labels = labelsOf(action.run());
         labels.put("run", Names.labelValue(action.run().name()));
         labels.put("action", Names.labelValue(action.name()));
         labels.values().removeIf(String::isEmpty);

@@ -20,14 +20,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.flyte.dataproxy.logs.pod.LivePod;
 import org.flyte.dataproxy.support.ConnectCall;
 import org.flyte.dataproxy.support.DataProxyTestBase;
 import org.flyte.dataproxy.support.FolderStore;
 import org.flyte.dataproxy.support.Given;
 import org.flyte.dataproxy.support.OwnRuns;
 import org.flyte.dataproxy.support.StubPodLogSource;
+import org.flyte.dataproxy.support.StubPods;
 import org.flyte.idl.core.ContainerContext;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.core.PodLogContext;
@@ -47,6 +50,9 @@ class TailLogsTest extends DataProxyTestBase {
 
     @Inject
     StubPodLogSource pods;
+
+    @Inject
+    StubPods stubPods;
 
     @BeforeEach
     void clearRequests() {
@@ -131,6 +137,43 @@ class TailLogsTest extends DataProxyTestBase {
         assertThat(linesOf(proxy.tailLogs(request("pair").setPodName("pod-2").build())))
                 .extracting(LogLine::getMessage)
                 .containsExactly("two\n");
+    }
+
+    @Test
+    void sendsOfASharedPodTheLinesOfTheAttemptOnly() throws Exception {
+        PipedOutputStream container = new PipedOutputStream();
+        InputStream output = new PipedInputStream(container, 100_000);
+        runs.logContexts.put("warm", contextOf("pool-1"));
+        pods.outputs.put("pool-1", () -> output);
+        stubPods.pods.put(
+                "pool-1",
+                new LivePod(
+                        Map.of("project", Given.PROJECT, "domain", "development", "flyte.org/pool", "pool"),
+                        false,
+                        Map.of()));
+        Iterator<TailLogsResponse> stream = proxy.tailLogs(request("warm").build());
+
+        container.write((T1 + " @r1/warm/1 mine\n" + T1 + " @r1/other/1 foreign\n").getBytes(UTF_8));
+        container.flush();
+        assertThat(stream.next().getLogs(0).getLines(0).getMessage()).isEqualTo("mine\n");
+        container.write((T1 + " =r1/warm/1\n" + T1 + " @r1/warm/1 of another try\n").getBytes(UTF_8));
+        container.flush();
+
+        assertThat(linesOf(stream)).as("it ends although the pod goes on").isEmpty();
+        container.close();
+    }
+
+    @Test
+    void refusesASharedPodOfAnotherProject() {
+        given("strange", "pool-2", T1 + " @r1/strange/1 x\n");
+        stubPods.pods.put(
+                "pool-2",
+                new LivePod(
+                        Map.of("project", "another", "domain", "development", "flyte.org/pool", "pool"),
+                        true,
+                        Map.of()));
+
+        assertFails(Status.Code.NOT_FOUND, request("strange"));
     }
 
     @Test

@@ -18,11 +18,13 @@ import org.flyte.platform.model.RunLayout;
  *
  * @param attempt the folder of the attempt, in which or beside which each of its tries writes its outputs; empty when the
  *     store is no folder
+ * @param shared whether outputs of several runs may name it: then it stays
  */
-record WorkingDirectory(Path path, Optional<Path> attempt) {
+record WorkingDirectory(Path path, Optional<Path> attempt, boolean shared) {
     private static final String RUN_FOLDER = "_U_RUN_BASE";
     private static final String ACTION = "ACTION_NAME";
     private static final String ATTEMPT_FROM_ZERO = "FLYTE_ATTEMPT_NUMBER";
+    private static final String POOL = "FLYTE_POOL";
     private static final String WORK = "work";
     private static final long MAX_SEARCHED = 64 * 1024 * 1024;
 
@@ -32,12 +34,17 @@ record WorkingDirectory(Path path, Optional<Path> attempt) {
         String action = environment.get(ACTION);
         String attempt = environment.getOrDefault(ATTEMPT_FROM_ZERO, "");
         if (!folder.startsWith("/") || action == null || !attempt.matches("\\d{1,9}")) {
-            return new WorkingDirectory(files.work(pod), Optional.empty());
+            return new WorkingDirectory(files.work(pod), Optional.empty(), isShared(environment));
         }
         RunLayout run = new RunLayout(folder);
         AttemptLayout ofAttempt = run.attempt(action, Integer.parseInt(attempt) + 1);
         return new WorkingDirectory(
-                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)), Optional.of(Path.of(ofAttempt.folder())));
+                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)), Optional.of(Path.of(ofAttempt.folder())), false);
+    }
+
+    /** Of a pod of warm workers whose object store is a folder. */
+    private static boolean isShared(Map<String, String> environment) {
+        return environment.getOrDefault(POOL, "").contains("\"" + RUN_FOLDER + "\":\"/");
     }
 
     void create() throws IOException {
@@ -47,6 +54,9 @@ record WorkingDirectory(Path path, Optional<Path> attempt) {
 
     /** Deletes it unless the outputs name it. */
     void clean() throws IOException {
+        if (shared) {
+            return;
+        }
         if (attempt.isEmpty() || !isNamedInOutputs(attempt.get())) {
             delete();
         }

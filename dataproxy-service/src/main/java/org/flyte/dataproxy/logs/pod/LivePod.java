@@ -3,6 +3,7 @@ package org.flyte.dataproxy.logs.pod;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.flyte.crd.Names;
 
 /**
  * A pod as the API shows it.
@@ -23,6 +24,11 @@ public record LivePod(Map<String, String> labels, boolean ended, Map<String, Con
     public boolean hasLabels(Map<String, String> wanted) {
         Set<Map.Entry<String, String>> own = labels.entrySet();
         return own.containsAll(wanted.entrySet());
+    }
+
+    /** Whether it carries out several actions, whose lines are stamped. */
+    public boolean isShared() {
+        return labels.containsKey(Names.LABEL_POOL);
     }
 
     /** Whether that container will print no more. */

@@ -3,10 +3,13 @@ package org.flyte.executor.pool.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The command of a Python task: {@code a0}, its options, the resolver and what that needs to find the task. */
 public record TaskCommand(List<String> words) {
-    private static final String PROGRAM = "a0";
+    /** The program, with or without its folder. */
+    private static final Pattern PROGRAM = Pattern.compile("(.*/)?a0");
+
     private static final String RESOLVER = "--resolver";
 
     /** Options whose values are of one try. */
@@ -32,7 +35,7 @@ public record TaskCommand(List<String> words) {
 
     /** Whether a worker can run it. */
     public boolean isPythonTask() {
-        return !words.isEmpty() && words.getFirst().equals(PROGRAM);
+        return !words.isEmpty() && PROGRAM.matcher(words.getFirst()).matches();
     }
 
     /** What tasks have in common that may share a process: code bundle, version, images, resolver. */
