@@ -28,12 +28,15 @@ final class AttemptLines {
         List<LogPiece> own = new ArrayList<>();
         for (LogPiece piece : pieces) {
             String line = piece.line().getMessage();
-            boolean earlier = startedAt.filter(start -> piece.time().isBefore(start)).isPresent();
+            boolean earlier =
+                    startedAt.filter(start -> piece.time().isBefore(start)).isPresent();
             over |= !earlier && stamp.isEnd(line);
             stamp.textOf(line)
                     .filter(_ -> !earlier)
                     .ifPresent(text -> own.add(new LogPiece(
-                            piece.time(), piece.line().toBuilder().setMessage(text).build(), piece.size())));
+                            piece.time(),
+                            piece.line().toBuilder().setMessage(text).build(),
+                            piece.size())));
         }
         return own;
     }

@@ -21,7 +21,14 @@ class AttemptLinesTest {
 
     @Test
     void keepsTheLinesOfTheAttemptWithoutTheirStamp() {
-        assertThat(texts(START, "@r/a0/1 hello\n", "@r/a0/2 no\n", "@r/a0/11 no\n", "@x/a0/1 no\n", "@- no\n", "@r/a0/1 \n"))
+        assertThat(texts(
+                        START,
+                        "@r/a0/1 hello\n",
+                        "@r/a0/2 no\n",
+                        "@r/a0/11 no\n",
+                        "@x/a0/1 no\n",
+                        "@- no\n",
+                        "@r/a0/1 \n"))
                 .containsExactly("hello\n", "\n");
         assertThat(lines.isOver()).isFalse();
     }
@@ -36,14 +43,15 @@ class AttemptLinesTest {
 
     @Test
     void anEarlierTryInTheSamePodIsNotThisOne() {
-        assertThat(texts(START.minusSeconds(2), "@r/a0/1 before\n", "=r/a0/1\n")).isEmpty();
+        assertThat(texts(START.minusSeconds(2), "@r/a0/1 before\n", "=r/a0/1\n"))
+                .isEmpty();
         assertThat(lines.isOver()).isFalse();
     }
 
     private List<String> texts(Instant time, String... messages) {
         List<LogPiece> pieces = Arrays.stream(messages)
-                .map(message ->
-                        new LogPiece(time, LogLine.newBuilder().setMessage(message).build(), 1))
+                .map(message -> new LogPiece(
+                        time, LogLine.newBuilder().setMessage(message).build(), 1))
                 .toList();
         return lines.of(pieces).stream().map(piece -> piece.line().getMessage()).toList();
     }

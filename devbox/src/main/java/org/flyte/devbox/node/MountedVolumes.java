@@ -71,9 +71,7 @@ record MountedVolumes(
         if (volume.getSecret() != null) {
             String name = volume.getSecret().getSecretName();
             return Optional.of(new Content(
-                    "Secret " + name,
-                    secrets.apply(name),
-                    volume.getSecret().getItems()));
+                    "Secret " + name, secrets.apply(name), volume.getSecret().getItems()));
         }
         if (volume.getConfigMap() != null) {
             String name = volume.getConfigMap().getName();

@@ -63,8 +63,14 @@ final class PodGarbageCollector implements Runnable {
         }
         Set<String> alive = Stream.of(
                         client.pods().inAnyNamespace().list().getItems(),
-                        client.resources(TaskAction.class).inAnyNamespace().list().getItems(),
-                        client.resources(WorkerPool.class).inAnyNamespace().list().getItems())
+                        client.resources(TaskAction.class)
+                                .inAnyNamespace()
+                                .list()
+                                .getItems(),
+                        client.resources(WorkerPool.class)
+                                .inAnyNamespace()
+                                .list()
+                                .getItems())
                 .flatMap(List::stream)
                 .map(owner -> owner.getMetadata().getUid())
                 .collect(Collectors.toSet());

@@ -39,7 +39,9 @@ record WorkingDirectory(Path path, Optional<Path> attempt, boolean shared) {
         RunLayout run = new RunLayout(folder);
         AttemptLayout ofAttempt = run.attempt(action, Integer.parseInt(attempt) + 1);
         return new WorkingDirectory(
-                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)), Optional.of(Path.of(ofAttempt.folder())), false);
+                Path.of(run.rawDataFolder(), WORK, PodFiles.checked(pod)),
+                Optional.of(Path.of(ofAttempt.folder())),
+                false);
     }
 
     /** Of a pod of warm workers whose object store is a folder. */

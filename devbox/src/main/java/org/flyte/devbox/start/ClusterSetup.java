@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Prepares the user's own cluster: creates the custom resource definitions and the namespace of pods. */
 public final class ClusterSetup {
-    private static final List<String> CRDS = List.of(
-            "META-INF/fabric8/taskactions.flyte.org-v1.yml", "META-INF/fabric8/workerpools.flyte.org-v1.yml");
+    private static final List<String> CRDS =
+            List.of("META-INF/fabric8/taskactions.flyte.org-v1.yml", "META-INF/fabric8/workerpools.flyte.org-v1.yml");
     private static final int ANSWER_MILLIS = 10_000;
 
     private final String namespace;

@@ -16,10 +16,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(name = "Environment", jsonPath = ".spec.environment")
 @AdditionalPrinterColumn(name = "Project", jsonPath = ".spec.project")
 @AdditionalPrinterColumn(name = "Domain", jsonPath = ".spec.domain")
-@AdditionalPrinterColumn(
-        name = "Replicas",
-        jsonPath = ".status.replicas",
-        type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(name = "Replicas", jsonPath = ".status.replicas", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Ready", jsonPath = ".status.ready", type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(name = "Message", jsonPath = ".status.message")
 @AdditionalPrinterColumn(

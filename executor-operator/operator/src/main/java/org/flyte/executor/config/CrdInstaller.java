@@ -16,8 +16,8 @@ import org.flyte.crd.TaskAction;
 /** Installs the CRDs before the controllers start, when configured. */
 @Singleton
 class CrdInstaller {
-    private static final List<String> FILES = List.of(
-            "/META-INF/fabric8/taskactions.flyte.org-v1.yml", "/META-INF/fabric8/workerpools.flyte.org-v1.yml");
+    private static final List<String> FILES =
+            List.of("/META-INF/fabric8/taskactions.flyte.org-v1.yml", "/META-INF/fabric8/workerpools.flyte.org-v1.yml");
     private static final long TIMEOUT_SECONDS = 30;
 
     private final KubernetesClient client;

@@ -19,8 +19,7 @@ import org.flyte.platform.podlogs.Stamp;
  * @param running whether the container may still print
  * @param part what of the log is stored, when its pod carries out other tries too
  */
-record ContainerLog(
-        String namespace, String pod, String container, String file, boolean running, Optional<Part> part) {
+record ContainerLog(String namespace, String pod, String container, String file, boolean running, Optional<Part> part) {
     /**
      * The lines of one try.
      *

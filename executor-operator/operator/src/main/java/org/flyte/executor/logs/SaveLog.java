@@ -66,7 +66,8 @@ class SaveLog {
         ContainerLog.Part part = log.part().get();
         try {
             if (part.printed().isPresent()) {
-                return new GZIPInputStream(new ByteArrayInputStream(part.printed().get()));
+                return new GZIPInputStream(
+                        new ByteArrayInputStream(part.printed().get()));
             }
         } catch (IOException e) {
             LOG.debugf("log of a task of a pool is read from its pod cause=%s", e.getMessage());

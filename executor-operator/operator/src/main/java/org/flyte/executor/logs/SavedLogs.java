@@ -66,7 +66,13 @@ public class SavedLogs {
     /** Keys of tries whose pod is not stopped before the log of its primary container is stored. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
 
-    SavedLogs(SaveLog save, PoolLogs pooled, SavedLogsListener listener, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
+    SavedLogs(
+            SaveLog save,
+            PoolLogs pooled,
+            SavedLogsListener listener,
+            ExecutorConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
         this.save = save;
         this.pooled = pooled;
         this.listener = listener;

@@ -43,7 +43,8 @@ public class WarmTasks {
     private final PodFactory factory;
     private final ObjectStore store;
 
-    WarmTasks(KubernetesClient client, PodTemplates templates, PodConfig pods, CopilotConfig copilot, ObjectStore store) {
+    WarmTasks(
+            KubernetesClient client, PodTemplates templates, PodConfig pods, CopilotConfig copilot, ObjectStore store) {
         this.templates = templates;
         this.factory = new PodFactory(pods, copilot, client.getKubernetesSerialization());
         this.store = store;

@@ -47,8 +47,7 @@ class LeasedTries {
     private final Clock clock;
     private final Map<String, Instant> stopping = Collections.synchronizedMap(new RecentMap<>(REMEMBERED));
 
-    LeasedTries(
-            Pools pools, PooledTasks tasks, WorkerPodCache pods, WorkerPods workers, PodKit kit, Clock clock) {
+    LeasedTries(Pools pools, PooledTasks tasks, WorkerPodCache pods, WorkerPods workers, PodKit kit, Clock clock) {
         this.pools = pools;
         this.tasks = tasks;
         this.pods = pods;
@@ -96,9 +95,11 @@ class LeasedTries {
         Optional<Pod> found = pods.get(execution.namespace(), lease.pod())
                 .filter(pod -> pod.getMetadata().getUid().equals(lease.uid()));
         if (found.isEmpty()) {
-            return lostAt.isAfter(now)
-                    ? running(lease, lostAt)
-                    : lost("the pod %s is gone".formatted(lease.pod()), lease);
+            boolean podsAreKnown =
+                    pools.of(execution.namespace(), lease.pool()).spec().isPresent();
+            return podsAreKnown || !lostAt.isAfter(now)
+                    ? lost("the pod %s is gone".formatted(lease.pod()), lease)
+                    : running(lease, lostAt);
         }
         Pod pod = found.get();
         return switch (kit.verdict(pod, now)) {
@@ -138,7 +139,7 @@ class LeasedTries {
         Optional<Leased> lease = PoolStates.leaseOf(execution);
         TryId id = PoolLogs.idOf(execution);
         boolean works = lease.flatMap(known -> pools.find(execution.namespace(), known.pool()))
-                .filter(pool -> pool.isAtWork(id))
+                .filter(pool -> pool.isAtWork(id) && isAlive(execution.namespace(), lease.get()))
                 .isPresent();
         if (!works) {
             stopping.remove(id.toString());
@@ -147,6 +148,13 @@ class LeasedTries {
         Instant now = clock.instant();
         Instant since = stopping.computeIfAbsent(id.toString(), _ -> now);
         return !since.plus(STOP).isAfter(now);
+    }
+
+    private boolean isAlive(String namespace, Leased lease) {
+        return pods.get(namespace, lease.pod())
+                .filter(pod -> pod.getMetadata().getUid().equals(lease.uid()))
+                .filter(pod -> !kit.verdict(pod, clock.instant()).isOver())
+                .isPresent();
     }
 
     LogContext logs(TaskExecution execution, Leased lease) {

@@ -252,8 +252,8 @@ final class Pool {
             leases.put(text, lease);
             usedAt = clock.instant();
         }
-        Replica replica = replicas.computeIfAbsent(
-                recorded.uid(), uid -> new Replica(recorded.pod(), uid, clock.instant()));
+        Replica replica =
+                replicas.computeIfAbsent(recorded.uid(), uid -> new Replica(recorded.pod(), uid, clock.instant()));
         if (replica.unclaimed.remove(text) != null) {
             lease.sent = true;
             lease.started = true;
@@ -270,8 +270,7 @@ final class Pool {
      *
      * @param session null while its replica is not connected
      */
-    record LeaseView(
-            End end, boolean refused, boolean sent, Session session, Instant disconnectedAt, Instant since) {}
+    record LeaseView(End end, boolean refused, boolean sent, Session session, Instant disconnectedAt, Instant since) {}
 
     /** Whether the try is to be sent now; true once. */
     synchronized boolean send(TryId id) {
@@ -509,12 +508,16 @@ final class Pool {
 
     /** Forgets replicas whose pods are gone, and ends what nobody asks for. */
     synchronized void sweep(Predicate<String> exists) {
+        leases.values().stream()
+                .filter(lease -> lease.end == null && !exists.test(lease.uid))
+                .forEach(lease -> wakeUp.wake(namespace, lease.id.action()));
         Instant old = clock.instant().minus(UNCLAIMED);
         replicas.values()
                 .removeIf(replica -> !exists.test(replica.uid)
                         && !replica.isConnected()
                         && replica.disconnectedAt.isBefore(old)
-                        && leases.values().stream().noneMatch(lease -> lease.uid.equals(replica.uid) && !lease.aborted));
+                        && leases.values().stream()
+                                .noneMatch(lease -> lease.uid.equals(replica.uid) && !lease.aborted));
         leases.values().removeIf(lease -> lease.aborted && !replicas.containsKey(lease.uid));
         for (Replica replica : replicas.values()) {
             replica.unclaimed.forEach((id, since) -> {
@@ -537,7 +540,9 @@ final class Pool {
     }
 
     synchronized int busy() {
-        return replicas.values().stream().mapToInt(replica -> replica.busy.size()).sum();
+        return replicas.values().stream()
+                .mapToInt(replica -> replica.busy.size())
+                .sum();
     }
 
     synchronized int ready() {

@@ -8,8 +8,6 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,7 +23,6 @@ import org.flyte.executor.plugin.TaskPlugin;
 import org.flyte.executor.plugin.kubernetes.CreateRefusal;
 import org.flyte.executor.pod.PodPlugin;
 import org.flyte.executor.pool.rule.Policy;
-import org.flyte.executor.pool.rule.PoolState;
 import org.flyte.executor.pool.rule.PoolState.Leased;
 import org.flyte.executor.pool.rule.PoolState.Ordinary;
 import org.flyte.executor.pool.rule.Starvation.Member;
@@ -105,7 +102,9 @@ class PoolPlugin implements TaskPlugin {
         if (PoolStates.leaseOf(execution).isPresent()) {
             return new StartResult.Existing();
         }
-        if (!supervisors.isEnabled() || !Policy.isIn(execution.template()) || ordinary.observe(execution).isPresent()) {
+        if (!supervisors.isEnabled()
+                || !Policy.isIn(execution.template())
+                || ordinary.observe(execution).isPresent()) {
             return ordinary.start(execution);
         }
         Optional<PooledTask> task = tasks.of(execution);
@@ -118,11 +117,12 @@ class PoolPlugin implements TaskPlugin {
         }
         Pool pool = pool(execution, task.get());
         Timer.Sample sample = Timer.start();
-        return switch (pool.acquire(new Waiting(PoolLogs.idOf(execution), member(execution)), task.get().container())) {
+        return switch (pool.acquire(
+                new Waiting(PoolLogs.idOf(execution), member(execution)),
+                task.get().container())) {
             case Pool.Answer.Slot slot -> {
                 sample.stop(dispatch);
-                yield new StartResult.Started(
-                        Details.state(PoolStates.text(slot.lease())), clock.instant());
+                yield new StartResult.Started(Details.state(PoolStates.text(slot.lease())), clock.instant());
             }
             case Pool.Answer.Wait _ -> {
                 pods.changed(pool.namespace(), pool.name());

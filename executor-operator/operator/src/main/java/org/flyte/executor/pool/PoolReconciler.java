@@ -117,7 +117,8 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
         UpdateControl<WorkerPool> control = UpdateControl.noUpdate();
         if (resource.getMetadata().getDeletionTimestamp() == null) {
             Pool pool = pools.of(
-                    resource.getMetadata().getNamespace(), resource.getMetadata().getName());
+                    resource.getMetadata().getNamespace(),
+                    resource.getMetadata().getName());
             pool.spec(resource.getSpec());
             control.rescheduleAfter(step(resource, pool));
         }
@@ -129,7 +130,9 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
         List<Pod> all = cache.of(resource).toList();
         Set<String> uids = all.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet());
         pool.sweep(uids::contains);
-        endedAt.keySet().removeIf(key -> key.startsWith(key(pool) + "/") && !uids.contains(key.substring(key(pool).length() + 1)));
+        endedAt.keySet()
+                .removeIf(key -> key.startsWith(key(pool) + "/")
+                        && !uids.contains(key.substring(key(pool).length() + 1)));
         all.stream().filter(PoolReconciler::hasEnded).forEach(pod -> ended(pool, pod, now));
         List<Pod> alive = all.stream()
                 .filter(pod -> !hasEnded(pod) && pod.getMetadata().getDeletionTimestamp() == null)
@@ -137,7 +140,9 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
         Duration next = SWEEP;
         next = shorter(next, judge(pool, alive, now));
         next = shorter(next, scale(resource, pool, alive, now));
-        if (alive.isEmpty() && pool.isUnused() && !pool.usedAt().plus(config.retention()).isAfter(now)) {
+        if (alive.isEmpty()
+                && pool.isUnused()
+                && !pool.usedAt().plus(config.retention()).isAfter(now)) {
             remove(resource, pool);
         } else {
             record(resource, pool, alive.size());
@@ -150,9 +155,12 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
         Instant seen = endedAt.putIfAbsent(key, now);
         if (seen == null) {
             boolean connected = pool.isConnected(pod.getMetadata().getUid());
-            boolean used = connected || pool.replica("", pod.getMetadata().getUid(), now).busy() > 0;
+            boolean used = connected
+                    || pool.replica("", pod.getMetadata().getUid(), now).busy() > 0;
             pool.gone(pod.getMetadata().getUid());
-            if (!used && !pool.wasConnected(pod.getMetadata().getUid()) && pod.getMetadata().getDeletionTimestamp() == null) {
+            if (!used
+                    && !pool.wasConnected(pod.getMetadata().getUid())
+                    && pod.getMetadata().getDeletionTimestamp() == null) {
                 unusable(pool, "a pod has ended before its supervisor connected: " + reason(pod, now));
             }
         } else if (!seen.plus(ENDED_POD).isAfter(now)) {
@@ -165,11 +173,13 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
         Duration next = null;
         String waits = "";
         for (Pod pod : alive) {
-            if (pool.isConnected(pod.getMetadata().getUid()) || pool.wasConnected(pod.getMetadata().getUid())) {
+            if (pool.isConnected(pod.getMetadata().getUid())
+                    || pool.wasConnected(pod.getMetadata().getUid())) {
                 continue;
             }
             switch (kit.verdict(pod, now)) {
-                case Report.Active active when active.phase() == Report.Phase.RUNNING -> {
+                case Report.Active active
+                when active.phase() == Report.Phase.RUNNING -> {
                     Instant due = active.since().plus(config.connectTimeout());
                     if (due.isAfter(now)) {
                         next = shorter(next, Duration.between(now, due));
@@ -203,7 +213,9 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
     }
 
     private String reason(Pod pod, Instant now) {
-        return kit.verdict(pod, now) instanceof Report.Failed failed ? failed.failure().message() : "it has succeeded";
+        return kit.verdict(pod, now) instanceof Report.Failed failed
+                ? failed.failure().message()
+                : "it has succeeded";
     }
 
     private Duration scale(WorkerPool resource, Pool pool, List<Pod> alive, Instant now) {

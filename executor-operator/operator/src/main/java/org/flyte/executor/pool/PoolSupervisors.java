@@ -155,7 +155,9 @@ class PoolSupervisors implements Supervisors {
         private boolean check(String id, boolean leased) {
             if (!leased) {
                 refused.increment();
-                LOG.warnf("a supervisor reports a task that it was not given pod=%s try=%s", replica.pod, id.replaceAll("[^a-z0-9./-]", "?"));
+                LOG.warnf(
+                        "a supervisor reports a task that it was not given pod=%s try=%s",
+                        replica.pod, id.replaceAll("[^a-z0-9./-]", "?"));
             }
             return leased;
         }

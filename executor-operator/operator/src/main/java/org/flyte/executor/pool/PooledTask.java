@@ -15,4 +15,8 @@ import org.flyte.crd.WorkerPoolSpec;
  * @param spec of the pool, when there is none yet
  */
 record PooledTask(
-        String pool, String container, List<String> command, Map<String, String> variables, Supplier<WorkerPoolSpec> spec) {}
+        String pool,
+        String container,
+        List<String> command,
+        Map<String, String> variables,
+        Supplier<WorkerPoolSpec> spec) {}

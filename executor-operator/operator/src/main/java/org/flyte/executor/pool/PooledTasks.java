@@ -114,7 +114,8 @@ class PooledTasks {
                 .findFirst()
                 .orElse("process");
         if (!ISOLATIONS.contains(asked)) {
-            throw refused("%s is '%s', it must be one of: %s".formatted(ISOLATION, asked, String.join(", ", ISOLATIONS)));
+            throw refused(
+                    "%s is '%s', it must be one of: %s".formatted(ISOLATION, asked, String.join(", ", ISOLATIONS)));
         }
         boolean accelerated = execution.template().getExtendedResources().hasGpuAccelerator();
         if (asked.equals("fork") && accelerated) {

@@ -52,11 +52,7 @@ class WorkerPods {
         tokens.create(pool, owner(pool));
         Pod pod = pod(pool, pool.getMetadata().getName() + "-" + suffix());
         SecretDelivery delivery = secrets.execute(
-                pod,
-                pod.getMetadata().getName(),
-                pool.getSpec().project,
-                pool.getSpec().domain,
-                secretsOf(pool));
+                pod, pod.getMetadata().getName(), pool.getSpec().project, pool.getSpec().domain, secretsOf(pool));
         delivery.secrets().forEach(secret -> {
             secret.getMetadata().setNamespace(pool.getMetadata().getNamespace());
             secret.getMetadata().setOwnerReferences(List.of(owner(pool)));
@@ -124,7 +120,10 @@ class WorkerPods {
                 asked.add(Secret.parseFrom(secret));
             }
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("a secret of pool %s is no core.Secret".formatted(pool.getMetadata().getName()), e);
+            throw new IllegalStateException(
+                    "a secret of pool %s is no core.Secret"
+                            .formatted(pool.getMetadata().getName()),
+                    e);
         }
         return asked;
     }

@@ -135,13 +135,20 @@ final class FakeSupervisor implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         send(Map.of(
-                "type", "ended",
-                "id", id,
-                "outcome", outcome,
-                "code", code,
-                "message", "by the test",
-                "tail", "",
-                "log", Base64.getEncoder().encodeToString(bytes.toByteArray())));
+                "type",
+                "ended",
+                "id",
+                id,
+                "outcome",
+                outcome,
+                "code",
+                code,
+                "message",
+                "by the test",
+                "tail",
+                "",
+                "log",
+                Base64.getEncoder().encodeToString(bytes.toByteArray())));
     }
 
     @Override

@@ -73,10 +73,14 @@ class PoolTaskTest extends CreatedActionsTestBase {
             assertThat(events.until(action, "SUCCEEDED/1")).endsWith("SUCCEEDED/1");
             assertThat(supervisor.next("forget").get("id").asText()).isEqualTo(id);
         }
-        assertThat(client.pods().inNamespace(KubernetesApi.NAMESPACE).withName(action.getMetadata().getName() + "-0").get())
+        assertThat(client.pods()
+                        .inNamespace(KubernetesApi.NAMESPACE)
+                        .withName(action.getMetadata().getName() + "-0")
+                        .get())
                 .as("there is no ordinary pod")
                 .isNull();
-        String log = action.getSpec().runOutputBase + "a0/1/_logs/" + pod.getMetadata().getName() + "/primary.log.gz";
+        String log = action.getSpec().runOutputBase + "a0/1/_logs/"
+                + pod.getMetadata().getName() + "/primary.log.gz";
         await().atMost(Duration.ofSeconds(20)).until(() -> store.head(log).isPresent());
         try (var in = new GZIPInputStream(new java.io.ByteArrayInputStream(store.read(log, 100_000)))) {
             assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("hello");
@@ -131,10 +135,12 @@ class PoolTaskTest extends CreatedActionsTestBase {
             client.resource(action).delete();
 
             assertThat(supervisor.next("abort").get("id").asText()).isEqualTo(id);
-            await().during(Duration.ofSeconds(1)).until(() -> client.resource(action).get() != null);
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> client.resource(action).get() != null);
             supervisor.ends(id, "aborted", 0, "");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> client.resource(action).get() == null);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> client.resource(action).get() == null);
             assertThat(events.phases(action)).endsWith("ABORTED/1");
         }
     }
@@ -150,7 +156,9 @@ class PoolTaskTest extends CreatedActionsTestBase {
         Pod next = await().atMost(Duration.ofSeconds(30))
                 .until(
                         () -> pods().stream()
-                                .filter(found -> !found.getMetadata().getUid().equals(pod.getMetadata().getUid()))
+                                .filter(found -> !found.getMetadata()
+                                        .getUid()
+                                        .equals(pod.getMetadata().getUid()))
                                 .findFirst()
                                 .orElse(null),
                         found -> found != null);
@@ -212,7 +220,9 @@ class PoolTaskTest extends CreatedActionsTestBase {
         Pod foreign = await().atMost(Duration.ofSeconds(20))
                 .until(
                         () -> pods().stream()
-                                .filter(found -> !found.getMetadata().getUid().equals(pod.getMetadata().getUid()))
+                                .filter(found -> !found.getMetadata()
+                                        .getUid()
+                                        .equals(pod.getMetadata().getUid()))
                                 .findFirst()
                                 .orElse(null),
                         found -> found != null);
@@ -236,8 +246,7 @@ class PoolTaskTest extends CreatedActionsTestBase {
     }
 
     private void succeeds(TaskAction action, FakeSupervisor supervisor, String id) {
-        store.write(
-                action.getSpec().runOutputBase + action.getSpec().actionName + "/1/outputs.pb", new byte[0]);
+        store.write(action.getSpec().runOutputBase + action.getSpec().actionName + "/1/outputs.pb", new byte[0]);
         supervisor.ends(id, "completed", 0, "");
     }
 
@@ -255,14 +264,16 @@ class PoolTaskTest extends CreatedActionsTestBase {
     }
 
     private Pod pod() {
-        return await().atMost(Duration.ofSeconds(20)).until(() -> pods().stream().findFirst().orElse(null), pod -> pod != null);
+        return await().atMost(Duration.ofSeconds(20))
+                .until(() -> pods().stream().findFirst().orElse(null), pod -> pod != null);
     }
 
     private List<Pod> pods() {
-        List<String> own = client.resources(WorkerPool.class).inNamespace(KubernetesApi.NAMESPACE).list().getItems().stream()
-                .filter(pool -> environment.equals(pool.getSpec().environment))
-                .map(pool -> pool.getMetadata().getName())
-                .toList();
+        List<String> own =
+                client.resources(WorkerPool.class).inNamespace(KubernetesApi.NAMESPACE).list().getItems().stream()
+                        .filter(pool -> environment.equals(pool.getSpec().environment))
+                        .map(pool -> pool.getMetadata().getName())
+                        .toList();
         return client.pods().inNamespace(KubernetesApi.NAMESPACE).list().getItems().stream()
                 .filter(pod -> pod.getMetadata().getLabels() != null
                         && own.contains(pod.getMetadata().getLabels().get(Names.LABEL_POOL)))
@@ -278,7 +289,8 @@ class PoolTaskTest extends CreatedActionsTestBase {
                         .setMaxReplicas(max)
                         .setConcurrency(1)
                         .setIdleTtl(com.google.protobuf.Duration.newBuilder().setSeconds(60))
-                        .setScaledownTtl(com.google.protobuf.Duration.newBuilder().setSeconds(30)))
+                        .setScaledownTtl(
+                                com.google.protobuf.Duration.newBuilder().setSeconds(30)))
                 .build();
         return Actions.action(KubernetesApi.NAMESPACE, store.base(), template, spec -> {
             spec.taskType = "actor";

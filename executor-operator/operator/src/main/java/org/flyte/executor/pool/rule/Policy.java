@@ -38,7 +38,8 @@ public record Policy(
     public static Policy of(TaskTemplate template) {
         Struct custom = template.getCustom();
         Struct spec = struct(custom, "spec");
-        String name = custom.getFieldsOrDefault("name", Value.getDefaultInstance()).getStringValue();
+        String name =
+                custom.getFieldsOrDefault("name", Value.getDefaultInstance()).getStringValue();
         if (!template.hasReusePolicy()) {
             int max = number(spec, "replica_count", 1);
             return new Policy(

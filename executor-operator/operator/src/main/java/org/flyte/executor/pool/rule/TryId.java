@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  * @param uid of the TaskAction
  */
 public record TryId(String action, String uid, int attempt, int lost) {
-    private static final Pattern TEXT = Pattern.compile("([a-z0-9.-]{1,253})/([A-Za-z0-9-]{1,64})/(\\d{1,9})/(\\d{1,9})");
+    private static final Pattern TEXT =
+            Pattern.compile("([a-z0-9.-]{1,253})/([A-Za-z0-9-]{1,64})/(\\d{1,9})/(\\d{1,9})");
 
     /** Empty when the text is no such name. */
     public static Optional<TryId> parse(String text) {

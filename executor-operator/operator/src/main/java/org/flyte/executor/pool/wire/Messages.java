@@ -70,7 +70,9 @@ final class Messages {
     }
 
     private static byte[] log(JsonNode message) {
-        return message.hasNonNull("log") ? Base64.getDecoder().decode(message.get("log").asText()) : null;
+        return message.hasNonNull("log")
+                ? Base64.getDecoder().decode(message.get("log").asText())
+                : null;
     }
 
     private static String text(JsonNode message, String field) {

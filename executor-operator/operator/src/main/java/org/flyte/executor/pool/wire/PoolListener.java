@@ -29,8 +29,8 @@ public final class PoolListener implements AutoCloseable {
     private final Supervisors supervisors;
     private final Semaphore connections;
     private final ObjectMapper json = new ObjectMapper();
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("pool-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("pool-", 0).factory());
 
     /**
      * Begins to listen.

@@ -20,7 +20,8 @@ class PoolStateTest {
     @Test
     void anUnknownVersionOrABrokenTimeIsNothing() {
         assertThat(PoolState.of(Map.of("version", "2", "ordinary", "why"))).isEmpty();
-        assertThat(PoolState.of(Map.of("version", "1", "pool", "p", "since", "soon"))).isEmpty();
+        assertThat(PoolState.of(Map.of("version", "1", "pool", "p", "since", "soon")))
+                .isEmpty();
         assertThat(PoolState.of(Map.of("version", "1"))).isEmpty();
     }
 

@@ -21,8 +21,10 @@ class ScalingTest {
     void makesTheMinimumForTheFirstTaskAndMoreForMore() {
         assertThat(scaling.decide(List.of(), 1, NOW, null, NOW).create()).isEqualTo(1);
         assertThat(scaling.decide(List.of(), 3, NOW, null, NOW).create()).isEqualTo(2);
-        assertThat(scaling.decide(List.of(busy("a", 2)), 1, NOW, null, NOW).create()).isEqualTo(1);
-        assertThat(scaling.decide(List.of(busy("a", 2)), 500, NOW, null, NOW).create()).isEqualTo(3);
+        assertThat(scaling.decide(List.of(busy("a", 2)), 1, NOW, null, NOW).create())
+                .isEqualTo(1);
+        assertThat(scaling.decide(List.of(busy("a", 2)), 500, NOW, null, NOW).create())
+                .isEqualTo(3);
         assertThat(new Scaling(3, 5, 1, Duration.ZERO, Duration.ZERO)
                         .decide(List.of(), 1, NOW, null, NOW)
                         .create())
@@ -31,7 +33,8 @@ class ScalingTest {
 
     @Test
     void makesNoneWhileThereAreEnough() {
-        assertThat(scaling.decide(List.of(busy("a", 1)), 1, NOW, null, NOW).create()).isZero();
+        assertThat(scaling.decide(List.of(busy("a", 1)), 1, NOW, null, NOW).create())
+                .isZero();
     }
 
     @Test

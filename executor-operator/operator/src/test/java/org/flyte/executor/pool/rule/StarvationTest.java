@@ -25,7 +25,8 @@ class StarvationTest {
 
     @Test
     void holdersThatWaitForHoldersThatWaitStarveToo() {
-        assertThat(Starvation.isTotal(List.of(ROOT, CHILD), List.of(GRANDCHILD))).isTrue();
+        assertThat(Starvation.isTotal(List.of(ROOT, CHILD), List.of(GRANDCHILD)))
+                .isTrue();
     }
 
     @Test
