@@ -8,7 +8,7 @@ import flyte
 import flyte.errors
 
 resources = flyte.Resources(cpu="200m", memory="500Mi")
-LIMIT = 300
+LIMIT = 290
 
 one = flyte.TaskEnvironment(
     name="c36_one", resources=resources, reusable=flyte.ReusePolicy(replicas=1, idle_ttl=60, scaledown_ttl=30)
@@ -74,7 +74,7 @@ async def counts(number: int) -> str:
 @parents.task
 async def everything() -> list[str]:
     results = []
-    for failing in (vanishes(3), sleeps(1), blocks(1)):
+    for failing in (vanishes(3), sleeps(1), blocks.aio(1)):
         try:
             results.append(str(await failing))
         except Exception as e:
@@ -101,8 +101,8 @@ async def check(kit):
     await kit.end(run)
     ended, slept, blocked, starved, processes, forked = await kit.outputs(run)
     kit.contains("a task that ends its process", ended, "exit code 3")
-    kit.contains("an async task with a time limit", slept, "Timeout")
-    kit.contains("one that blocks", blocked, "Timeout")
+    kit.contains("an async task with a time limit", slept, "MaxRuntimeExceeded")
+    kit.contains("one that blocks", blocked, "MaxRuntimeExceeded")
     kit.equal("a child of the only slot", starved, "42")
     kit.equal("processes of concurrent tasks", processes, "1")
     kit.equal("processes and calls with fork", forked, "3 1")

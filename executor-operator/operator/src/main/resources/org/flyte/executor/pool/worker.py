@@ -12,6 +12,7 @@ import inspect
 import io
 import json
 import os
+import pathlib
 import signal
 import sys
 import threading
@@ -113,6 +114,7 @@ class Sdk:
         from flyte._internal.runtime import entrypoints, taskrunner
         from flyte._internal.runtime.convert import convert_from_native_to_error
         from flyte._internal.runtime.io import upload_error
+        from flyte._utils import adjust_sys_path
         from flyte.models import ActionID, CheckpointPaths, CodeBundle, PathRewrite, RawDataPath
 
         self.version = flyte.__version__
@@ -127,6 +129,7 @@ class Sdk:
         self.task = taskrunner.extract_download_run_upload
         self.to_error = convert_from_native_to_error
         self.upload_error = upload_error
+        self.adjust_sys_path = adjust_sys_path
         self.types = (ActionID, CheckpointPaths, CodeBundle, PathRewrite, RawDataPath)
         self.check("run", self.task)
         self.check("init", self.init)
@@ -311,46 +314,79 @@ class Command:
 
 
 class Fork:
-    """Runs each task in a child of this process: it starts fast, and nothing of it stays."""
+    """Runs each task in a child of this process: it starts fast, and nothing of it stays.
+
+    This process itself only imports: a child of one with threads or connections would hang.
+    """
 
     def __init__(self, sdk):
         self.sdk = sdk
         self.version = sdk.version
 
     async def preload(self, args, env):
-        """The modules only: what has threads or connections is made in the child."""
-        await self.sdk.load(self.sdk.parse(args, env))
+        options = self.sdk.parse(args, env)
+        if options.get("tgz") or options.get("pkl"):
+            await self.fetch(options)
+        await self.sdk.load(options)
+
+    async def fetch(self, options):
+        """Downloads the code bundle in a child, which may use the object store."""
+        bundle = self.sdk.types[2](
+            tgz=options.get("tgz"), pkl=options.get("pkl"), destination=options.get("dest"), computed_version=options["version"]
+        )
+        path, path_in = os.pipe()
+
+        async def download():
+            done = await self.sdk.entrypoints.download_code_bundle(bundle)
+            os.write(path_in, str(done.downloaded_path).encode())
+
+        code = await self.child(download)
+        os.close(path_in)
+        with os.fdopen(path, "rb") as file:
+            downloaded = file.read().decode()
+        if code or not downloaded:
+            raise RuntimeError(f"the code bundle was not downloaded: exit code {code}")
+        self.sdk.adjust_sys_path([str(bundle.destination)])
+        known = asyncio.get_running_loop().create_future()
+        known.set_result(bundle.with_downloaded_path(pathlib.Path(downloaded)))
+        self.sdk.bundles[(options.get("tgz"), options.get("pkl"), options.get("dest"))] = known
 
     async def run(self, args, env):
+        async def once():
+            options = self.sdk.parse(args, env)
+            await self.sdk.run(args, env)
+            controller, watching = await self.sdk.controller(options)
+            watching.cancel()
+            await controller.stop()
+
+        code = await self.child(once)
+        if code:
+            raise SystemExit(code if code > 0 else 128 - code)
+
+    async def child(self, work):
+        """The exit code of a child that does the work, negative for a signal."""
         sys.stdout.flush()
         sys.stderr.flush()
         pid = os.fork()
         if pid == 0:
-            self.child(args, env)
-        loop = asyncio.get_running_loop()
-        waiting = loop.run_in_executor(None, os.waitpid, pid, 0)
+            self.become(work)
+        waiting = asyncio.ensure_future(ended(pid))
         try:
-            _, status = await asyncio.shield(waiting)
+            return await asyncio.shield(waiting)
         except asyncio.CancelledError:
             with contextlib.suppress(OSError):
                 os.kill(pid, signal.SIGKILL)
             await waiting
             raise
-        code = os.waitstatus_to_exitcode(status)
-        if code:
-            raise SystemExit(code if code > 0 else 128 - code)
 
-    def child(self, args, env):
+    def become(self, work):
         code = 1
         try:
             asyncio._set_running_loop(None)
-            asyncio.set_event_loop_policy(None)
-            signal.set_wakeup_fd(-1)
-            for number in (signal.SIGTERM, signal.SIGCHLD):
-                signal.signal(number, signal.SIG_DFL)
+            asyncio.set_event_loop(None)
             fresh_loops()
             self.sdk.controllers = {}
-            asyncio.run(self.once(args, env))
+            asyncio.run(work())
             code = 0
         except SystemExit as e:
             code = e.code if isinstance(e.code, int) else 1
@@ -362,21 +398,24 @@ class Fork:
                 sys.stderr.flush()
             os._exit(code)
 
-    async def once(self, args, env):
-        options = self.sdk.parse(args, env)
-        await self.sdk.run(args, env)
-        controller, watching = await self.sdk.controller(options)
-        watching.cancel()
-        await controller.stop()
+
+async def ended(pid):
+    """Waits for a child without a thread, which its brothers would lack."""
+    pause = 0.002
+    while True:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        await asyncio.sleep(pause)
+        pause = min(0.05, pause * 1.5)
 
 
 def fresh_loops():
-    """The SDK keeps event loops on threads, which a child does not have: they are made again in it."""
-    for name in ("flyte.syncify._api", "flyte._utils.asyn"):
-        module = sys.modules.get(name)
-        for value in list(vars(module).values()) if module else []:
-            if type(value).__name__ == "Syncify":
-                value.__init__(value._name) if hasattr(value, "_name") else value.__init__()
+    """The SDK keeps an event loop on a thread, which a child does not have: it is made again, in its place."""
+    syncify = sys.modules.get("flyte.syncify")
+    loop = getattr(getattr(syncify, "syncify", None), "_bg_loop", None)
+    if loop is not None:
+        loop.__init__(loop.thread.name)
 
 
 class Worker:
