@@ -27,6 +27,9 @@ final class AttemptLines {
     List<LogPiece> of(List<LogPiece> pieces) {
         List<LogPiece> own = new ArrayList<>();
         for (LogPiece piece : pieces) {
+            if (over) {
+                break;
+            }
             String line = piece.line().getMessage();
             boolean earlier =
                     startedAt.filter(start -> piece.time().isBefore(start)).isPresent();

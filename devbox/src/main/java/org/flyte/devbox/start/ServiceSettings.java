@@ -105,7 +105,7 @@ public final class ServiceSettings {
         settings.put("flyte.executor.copilot.image", "");
         secretFiles();
         appsOnPorts();
-        warmWorkers();
+        warmWorkers("127.0.0.1", "127.0.0.1");
     }
 
     /** Apps are processes of this machine: each listens on its own port of it, once. */
@@ -115,10 +115,14 @@ public final class ServiceSettings {
         settings.put("flyte.apps.max-replicas", "1");
     }
 
-    /** Pods of this machine reach the operator there. */
-    private void warmWorkers() {
-        settings.put("flyte.executor.pool.host", "127.0.0.1");
-        settings.put("flyte.executor.pool.listen", "127.0.0.1");
+    /**
+     * Where the operator and warm workers meet.
+     *
+     * @param host by which pods reach it
+     */
+    private void warmWorkers(String host, String listen) {
+        settings.put("flyte.executor.pool.host", host);
+        settings.put("flyte.executor.pool.listen", listen);
         settings.put("flyte.executor.pool.port", "0");
     }
 
@@ -137,6 +141,7 @@ public final class ServiceSettings {
         settings.put("flyte.executor.pod.limit-defaults", "false");
         podEnvironment("flyte.executor.pod.default-env");
         podEnvironment("flyte.apps.pods.default-env");
+        warmWorkers(options.host(), new PodsAddress(options.host(), options.port()).bound());
     }
 
     private void objectsInFolder() {

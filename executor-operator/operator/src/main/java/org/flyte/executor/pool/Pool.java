@@ -379,6 +379,7 @@ final class Pool {
     synchronized void ready(Replica replica, boolean ready) {
         replica.ready = ready && !replica.retired;
         if (replica.ready) {
+            replica.avoidedUntil = Instant.EPOCH;
             obstacle = "";
             wakeNext(clock.instant());
         }
@@ -424,6 +425,7 @@ final class Pool {
         }
         usedAt = now;
         replica.leave(id, now);
+        replica.avoidedUntil = Instant.EPOCH;
         if (lease.end == null) {
             lease.end = end;
             lease.sent = true;

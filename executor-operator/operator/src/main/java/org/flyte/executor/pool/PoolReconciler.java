@@ -189,7 +189,9 @@ class PoolReconciler implements ConfigurableReconciler<WorkerPool> {
                     }
                 }
                 case Report.Active active -> {
-                    waits = active.reason();
+                    if (active.phase() == Report.Phase.WAITING) {
+                        waits = active.reason();
+                    }
                     if (active.checkAt() != null) {
                         next = shorter(next, Duration.between(now, active.checkAt()));
                     }
