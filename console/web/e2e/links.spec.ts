@@ -43,9 +43,9 @@ test.describe("addresses", () => {
     await page.goto("/v2");
     await page.getByRole("link", { name: "Development" }).click();
     await expect(page).toHaveURL(new RegExp(`${PROJECT}/runs$`));
-    await expect(
-      page.getByRole("region", { name: "Runs" }).getByRole("link", { name: "failing" }).first(),
-    ).toBeVisible();
+    await page.getByRole("region", { name: "Runs" }).getByRole("link", { name: "failing" }).first().click();
+    await expect(page).toHaveURL(/\/runs\/r\w+$/);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText("failing");
   });
 
   test("names of nothing are said so", async ({ page }) => {

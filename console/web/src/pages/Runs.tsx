@@ -27,7 +27,7 @@ interface Choice {
 }
 
 /** Runs of a project, also tracked ones, and those of one task or trigger (used by their pages). */
-export default function Runs({ kind, ...scope }: Scope & { kind: ListKind }) {
+export default function Runs({ kind, domain, project }: Scope & { kind: ListKind }) {
   const runKind: RunKind = kind === "tracked-runs" ? "tracked-runs" : "runs";
   return (
     <>
@@ -36,7 +36,7 @@ export default function Runs({ kind, ...scope }: Scope & { kind: ListKind }) {
           <h1>{runKind === "runs" ? "Runs" : "Tracked runs"}</h1>
         </div>
       </div>
-      <RunTable scope={scope} kind={runKind} />
+      <RunTable scope={{ domain, project }} kind={runKind} />
     </>
   );
 }

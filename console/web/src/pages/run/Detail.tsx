@@ -247,7 +247,7 @@ function Summary({
               </a>
             ),
           ],
-          ["Version", task?.id?.version],
+          ["Version", task?.id?.version && <Version text={task.id.version} />],
           ["Type", task?.taskType],
           ["Environment", metadata?.environmentName],
           ["Queue", task?.queue || (isRoot && run.runSpec?.queue)],
@@ -294,6 +294,16 @@ function Summary({
         </div>
       )}
     </div>
+  );
+}
+
+/** Versions are often long hashes: their beginning tells them apart. */
+function Version({ text }: { text: string }) {
+  return (
+    <span class="row mono" title={text}>
+      {text.length > 20 ? `${text.slice(0, 12)}…` : text}
+      <CopyButton text={text} label="Copy the version" />
+    </span>
   );
 }
 
