@@ -20,6 +20,14 @@ test.describe("addresses", () => {
     await expect(page.getByText("Every day at 02:30, Europe/Berlin")).toBeVisible();
   });
 
+  for (const kind of ["artifact", "tracked", "app"]) {
+    test(`what is printed for ${kind} opens it`, async ({ page }) => {
+      await page.goto(pathOf(kind));
+      const title = { artifact: "my.model", tracked: "order", app: "greeter" }[kind] as string;
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+    });
+  }
+
   test("an action and a tab can be linked", async ({ page }) => {
     await page.goto(pathOf("failing"));
     await page.getByRole("button", { name: "Go to the cause" }).click();

@@ -14,5 +14,16 @@ export default async function setup(): Promise<void> {
   const secret = ["--project", "flytesnacks", "--domain", "development", "--value", "hunter2"];
   // A devbox that was used before has it; without it the page of secrets fails its test.
   await flyte("create", "secret", "api_key", ...secret).catch(() => undefined);
-  remember({ ...printed, task: find("/tasks/shop.order"), trigger: find("/triggers/shop.stamp/nightly") });
+  const from = ["--from-file", "shop.py", "--kind", "model", "--attr", "framework=none", "--partition", "region=north"];
+  const [artifact = ""] = addressesIn(await flyte("create", "artifact", "my.model", ...from));
+  const [tracked = ""] = addressesIn(await flyte("run", "--tracked", "shop.py", "order"));
+  const [app = ""] = addressesIn(await flyte("deploy", "greeter.py", "env"));
+  remember({
+    ...printed,
+    artifact,
+    tracked,
+    app,
+    task: find("/tasks/shop.order"),
+    trigger: find("/triggers/shop.stamp/nightly"),
+  });
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { Component } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { shortcuts } from "../../app/keyboard";
 import { param, setParams } from "../../app/location";
 import { ACTION_TYPES } from "../../model/names";
@@ -14,6 +15,8 @@ import { drawAxis, drawLane, type TimeScale } from "./timeline";
 
 const ROW = 28;
 const OVERSCAN = 24;
+/** Elements of rows are used again for other rows: changing one costs less than making one. */
+const POOL = 256;
 
 /** Actions and their bars over time, on the same rows and the same scroll. */
 export function Tree({
@@ -120,6 +123,11 @@ export function Tree({
     if (at < shown.from || at >= shown.to) void session.find(selected).then(reveal);
   }, [selected, length > 0]);
 
+  const twist = useCallback((one: TreeRow) => session.expand(one.id, !one.expanded), [session]);
+  const select = useCallback((one: TreeRow) => (one.isGroup ? twist(one) : chosen.current(one.id)), [twist]);
+  const chosen = useRef(onSelect);
+  chosen.current = onSelect;
+
   return (
     <div class="tree-pane">
       <Tools session={session} />
@@ -150,14 +158,14 @@ export function Tree({
             if (index < shown.from || index >= shown.to) return null;
             return (
               <Row
-                key={row.id}
+                key={index % POOL}
                 row={row}
                 index={index}
                 top={shown.top(index)}
                 selected={row.id === selected}
                 scale={scale.value}
-                onSelect={() => (row.isGroup ? session.expand(row.id, !row.expanded) : onSelect(row.id))}
-                onTwist={() => session.expand(row.id, !row.expanded)}
+                onSelect={select}
+                onTwist={twist}
               />
             );
           })}
@@ -169,23 +177,36 @@ export function Tree({
   );
 }
 
-function Row({
-  row,
-  index,
-  top,
-  selected,
-  scale,
-  onSelect,
-  onTwist,
-}: {
-  row: TreeRow;
-  index: number;
-  top: number;
-  selected: boolean;
-  scale: TimeScale;
-  onSelect: () => void;
-  onTwist: () => void;
-}) {
+interface RowProps {
+  readonly row: TreeRow;
+  readonly index: number;
+  readonly top: number;
+  readonly selected: boolean;
+  readonly scale: TimeScale;
+  readonly onSelect: (row: TreeRow) => void;
+  readonly onTwist: (row: TreeRow) => void;
+}
+
+/** A row is drawn again only when something of it has changed. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { row, index, top, selected, scale } = this.props;
+    return (
+      next.row !== row ||
+      next.index !== index ||
+      next.top !== top ||
+      next.selected !== selected ||
+      next.scale.start !== scale.start ||
+      next.scale.end !== scale.end
+    );
+  }
+
+  render() {
+    return <RowView {...this.props} />;
+  }
+}
+
+function RowView({ row, index, top, selected, scale, onSelect, onTwist }: RowProps) {
   const key = phaseKey(row.phase);
   return (
     <div
@@ -197,7 +218,7 @@ function Row({
       aria-expanded={row.children > 0 ? row.expanded : undefined}
       aria-selected={selected}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={onSelect}
+      onClick={() => onSelect(row)}
     >
       <div class="tree-name" role="gridcell" style={{ "--depth": Math.min(row.depth, 24) }}>
         {row.children > 0 ? (
@@ -208,7 +229,7 @@ function Row({
             aria-label={row.expanded ? `Close ${row.label}` : `Open ${row.label}`}
             onClick={(event) => {
               event.stopPropagation();
-              onTwist();
+              onTwist(row);
             }}
           >
             <Icon name="chevron" />
