@@ -40,9 +40,7 @@ class ConsoleIT {
                 .exists();
         List<DynamicTest> tests = new ArrayList<>();
         new ObjectMapper().readTree(results.toFile()).get("suites").forEach(suite -> collect("", suite, tests));
-        assertThat(tests)
-                .as("tests that were run; the output is in %s", log)
-                .isNotEmpty();
+        assertThat(tests).as("tests that were run; the output is in %s", log).isNotEmpty();
         return tests.stream();
     }
 
