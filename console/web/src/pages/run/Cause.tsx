@@ -1,7 +1,7 @@
 import { runs, trackedRuns } from "../../api/clients";
 import { useResource } from "../../api/resource";
 import { labelOf } from "../../model/names";
-import { Icon } from "../../ui/icons";
+import { PhaseIcon } from "../../ui/icons";
 import { GoTo, type RunRef, runIdOf } from "./Run";
 
 /** What failed first and why, above everything else. */
@@ -26,7 +26,7 @@ export function Cause({
   return (
     <div class="banner failed" role="region" aria-label="Cause of the failure">
       <span class="phase-failed">
-        <Icon name="help" />
+        <PhaseIcon phase="failed" />
       </span>
       <div class="grow">
         <p class="strong">
