@@ -22,6 +22,7 @@ let from = 0;
 let to = 60;
 let complete = false;
 let scheduled = false;
+let told = false;
 let silence: ReturnType<typeof setTimeout> | undefined;
 /** What is known already stays visible while a new connection repeats it. */
 let replacement: TreeStore | undefined;
@@ -93,6 +94,8 @@ function open({ scope, run, kind }: Extract<TreeRequest, { do: "open" }>): void 
         silence = setTimeout(finish, SILENCE_MS);
       }
       if (replacement && (store.size === 0 || replacement.size >= store.size)) adopt();
+      // The first rows do not wait for the others, which keep this thread busy.
+      if (!told && store.size > 0) answer();
       schedule();
     },
     state: (state, problem) => tell({ tell: "state", state, problem }),
@@ -124,6 +127,7 @@ function schedule(): void {
 
 function answer(): void {
   scheduled = false;
+  told = true;
   const now = Date.now();
   const range = store.range(now);
   tell({
