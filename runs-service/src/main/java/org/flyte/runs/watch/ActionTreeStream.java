@@ -11,8 +11,7 @@ import org.flyte.runs.watch.rule.ActionFilter;
 import org.flyte.runs.watch.rule.TreeView;
 
 /**
- * Streams the actions of a run: all that there are, page by page, then an empty message that marks their end, then those that
- * change.
+ * Streams the actions of a run: all that there are, page by page, then those that change.
  *
  * <p>Changes that come faster than the client reads replace each other by name: it skips intermediate states, never an
  * action's last one.
@@ -24,7 +23,6 @@ final class ActionTreeStream extends WatchStream<WatchActionsResponse> implement
     private RunTrees.Opened tree;
     private TreeView view;
     private boolean kindKnown;
-    private boolean snapshotSent;
     private volatile boolean ready;
 
     /** What the client wants to see. */
@@ -65,14 +63,6 @@ final class ActionTreeStream extends WatchStream<WatchActionsResponse> implement
             while (wanted() && view.hasPending()) {
                 send(view.take(pageSize));
             }
-            markEndOfSnapshot();
-        }
-    }
-
-    private void markEndOfSnapshot() {
-        if (!snapshotSent && wanted() && !view.hasPending()) {
-            snapshotSent = true;
-            emit(heartbeat());
         }
     }
 

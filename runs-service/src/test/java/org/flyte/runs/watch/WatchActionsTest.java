@@ -57,20 +57,6 @@ class WatchActionsTest extends RunsServiceTestBase {
     }
 
     @Test
-    void marksTheEndOfWhatExistedWithAnEmptyMessage() {
-        RunIdentifier run = write.run();
-        write.children(run, 1_500);
-
-        int before = 0;
-        Iterator<WatchActionsResponse> stream = open(run);
-        for (WatchActionsResponse next = stream.next(); next.getEnrichedActionsCount() > 0; next = stream.next()) {
-            before += next.getEnrichedActionsCount();
-        }
-
-        assertThat(before).isEqualTo(1_501);
-    }
-
-    @Test
     void sendsTheLastPhaseOfEachActionAfterABurst() {
         RunIdentifier run = write.run();
         List<ActionIdentifier> children = write.children(run, 1_000);
