@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The console in a browser against the packaged devbox: each test of console/web/e2e is a test. Runs after packaging. */
 class ConsoleIT {
-    private static final int LIMIT_MINUTES = 8;
+    private static final int LIMIT_MINUTES = 10;
 
     @TestFactory
     Stream<DynamicTest> passesTheTestsInABrowser() throws IOException, InterruptedException {
