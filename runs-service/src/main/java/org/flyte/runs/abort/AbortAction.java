@@ -7,7 +7,7 @@ import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.runs.abort.AbortStore.Cause;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 
 /**
  * Aborts an action with all its descendants. The answer means that the abort is committed; pods are deleted afterwards.
@@ -18,9 +18,9 @@ public class AbortAction {
     private static final String DEFAULT_REASON = "User requested abort";
 
     private final AbortTree tree;
-    private final Caller caller;
+    private final CallerIdentity caller;
 
-    AbortAction(AbortTree tree, Caller caller) {
+    AbortAction(AbortTree tree, CallerIdentity caller) {
         this.tree = tree;
         this.caller = caller;
     }

@@ -2,7 +2,7 @@ package org.flyte.runs.artifact;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 
 /** Publishes a version. Fails as {@link RequireActiveProject} does, and with AlreadyExists. */
@@ -10,9 +10,9 @@ import org.flyte.runs.project.RequireActiveProject;
 class CreateArtifact {
     private final RequireActiveProject requireActiveProject;
     private final ArtifactStore artifacts;
-    private final Caller caller;
+    private final CallerIdentity caller;
 
-    CreateArtifact(RequireActiveProject requireActiveProject, ArtifactStore artifacts, Caller caller) {
+    CreateArtifact(RequireActiveProject requireActiveProject, ArtifactStore artifacts, CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
         this.artifacts = artifacts;
         this.caller = caller;

@@ -15,6 +15,7 @@ import org.flyte.idl.bulk.ListBulkResultsResponse;
 import org.flyte.idl.bulk.MutinyBulkServiceGrpc.BulkServiceImplBase;
 import org.flyte.idl.bulk.StartBulkOperationRequest;
 import org.flyte.idl.bulk.StartBulkOperationResponse;
+import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.runs.list.rule.ListQuery;
 
@@ -26,6 +27,7 @@ public class BulkRpc extends BulkServiceImplBase {
     private final CancelBulkOperation cancelBulkOperation;
     private final ReportBulkOperation reportBulkOperation;
     private final BulkOperationStore operations;
+    private final FindBulkOperation findBulkOperation;
     private final BulkConfig config;
 
     BulkRpc(
@@ -33,11 +35,13 @@ public class BulkRpc extends BulkServiceImplBase {
             CancelBulkOperation cancelBulkOperation,
             ReportBulkOperation reportBulkOperation,
             BulkOperationStore operations,
+            FindBulkOperation findBulkOperation,
             BulkConfig config) {
         this.startBulkOperation = startBulkOperation;
         this.cancelBulkOperation = cancelBulkOperation;
         this.reportBulkOperation = reportBulkOperation;
         this.operations = operations;
+        this.findBulkOperation = findBulkOperation;
         this.config = config;
     }
 
@@ -48,8 +52,8 @@ public class BulkRpc extends BulkServiceImplBase {
 
     @Override
     public Uni<GetBulkOperationResponse> getBulkOperation(GetBulkOperationRequest request) {
-        return operations
-                .get(BulkOperationId.parse(request.getOperationId()))
+        return findBulkOperation
+                .execute(BulkOperationId.parse(request.getOperationId()), Role.VIEWER)
                 .map(operation -> GetBulkOperationResponse.newBuilder()
                         .setOperation(operation.toProto())
                         .build());

@@ -11,7 +11,7 @@ import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,10 +24,10 @@ class StartBulkOperation {
 
     private final BulkOperationStore operations;
     private final BulkConfig config;
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final Clock clock;
 
-    StartBulkOperation(BulkOperationStore operations, BulkConfig config, Caller caller, Clock clock) {
+    StartBulkOperation(BulkOperationStore operations, BulkConfig config, CallerIdentity caller, Clock clock) {
         this.operations = operations;
         this.config = config;
         this.caller = caller;

@@ -55,6 +55,16 @@ record Claims(Struct claims) {
                 .build());
     }
 
+    /** The claims of a subject of which only the name is known. */
+    static Optional<Claims> named(String subject, String name) {
+        return of(Struct.newBuilder()
+                .putFields("sub", Value.newBuilder().setStringValue(subject).build())
+                .putFields(
+                        "preferred_username",
+                        Value.newBuilder().setStringValue(name).build())
+                .build());
+    }
+
     String subject() {
         return raw(claims, "sub");
     }

@@ -8,16 +8,16 @@ import org.flyte.platform.model.FlyteException.Unauthenticated;
 /** Says who the caller is; fails with Unauthenticated when the call does not say so. */
 @ApplicationScoped
 class GetUserInfo {
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final UserProfiles profiles;
 
-    GetUserInfo(Caller caller, UserProfiles profiles) {
+    GetUserInfo(CallerIdentity caller, UserProfiles profiles) {
         this.caller = caller;
         this.profiles = profiles;
     }
 
     Uni<UserInfoResponse> execute() {
-        Caller.Known known = caller.known()
+        CallerIdentity.Known known = caller.known()
                 .orElseThrow(() -> new Unauthenticated(
                         "the call carries no identity that this server trusts; log in, or see flyte.identity"));
         Uni<Claims> claims = known.token()

@@ -3,21 +3,24 @@ package org.flyte.runs.list;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.ListRunsResponse;
+import org.flyte.platform.identity.role.Access;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.query.rule.ActionProjection;
 
-/** Pages through runs. */
+/** Pages through the runs that the caller may see. */
 @ApplicationScoped
 public class ListRuns {
     private final ActionPageStore pages;
+    private final Access access;
 
-    ListRuns(ActionPageStore pages) {
+    ListRuns(ActionPageStore pages, Access access) {
         this.pages = pages;
+        this.access = access;
     }
 
     public Uni<ListRunsResponse> execute(RunSelection selection, ListQuery query, RunKind kind) {
-        return pages.runs(selection, query, kind).map(page -> {
+        return pages.runs(new RunSelection.Readable(selection, access::readable), query, kind).map(page -> {
             ListRunsResponse.Builder response = ListRunsResponse.newBuilder().setToken(page.token());
             page.rows().forEach(row -> response.addRuns(new ActionProjection(row).run()));
             return response.build();

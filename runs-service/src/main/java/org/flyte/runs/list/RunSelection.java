@@ -2,12 +2,14 @@ package org.flyte.runs.list;
 
 import static org.flyte.platform.model.RequestFields.storable;
 
+import java.util.function.Supplier;
 import org.flyte.idl.common.ProjectIdentifier;
 import org.flyte.idl.common.TriggerName;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskName;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.WatchRunsRequest;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.rule.Sql;
@@ -90,6 +92,26 @@ public sealed interface RunSelection {
         @Override
         public void restrict(Sql sql) {
             among.restrict(sql.and(HAS_PAUSED));
+        }
+    }
+
+    /** Those of other runs that the caller may see, as its roles are at the time. */
+    record Readable(RunSelection among, Supplier<Scopes> scopes) implements RunSelection {
+        @Override
+        public void restrict(Sql sql) {
+            among.restrict(sql);
+            ScopeCondition.add(sql, scopes.get());
+        }
+
+        @Override
+        public boolean mayHold(RunKey run) {
+            return among.mayHold(run) && scopes.get().includes(run.project(), run.domain());
+        }
+
+        @Override
+        public boolean holds(ActionRow root) {
+            return among.holds(root)
+                    && scopes.get().includes(root.key().project(), root.key().domain());
         }
     }
 

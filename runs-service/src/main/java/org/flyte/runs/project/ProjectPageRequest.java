@@ -3,10 +3,13 @@ package org.flyte.runs.project;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.project.ListProjectsRequest;
+import org.flyte.platform.identity.role.RoleBinding;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.runs.list.rule.Order;
 import org.flyte.runs.list.rule.PageToken;
 import org.flyte.runs.list.rule.SortKey;
@@ -37,6 +40,23 @@ record ProjectPageRequest(String where, List<Object> values, Order order, int of
                 yield new ProjectPageRequest("(" + filter.where() + ") and " + after, values, order, 0, limit);
             }
         };
+    }
+
+    /** Returns the request without the projects of which nothing may be seen. */
+    ProjectPageRequest readable(Scopes scopes) {
+        List<String> projects = Arrays.asList(scopes.projects());
+        if (scopes.all() || projects.contains(RoleBinding.ALL)) {
+            return this;
+        }
+        if (projects.isEmpty()) {
+            return new ProjectPageRequest("1 = 0", List.of(), order, 0, limit);
+        }
+        List<Object> all = new ArrayList<>(values);
+        String names = projects.stream()
+                .distinct()
+                .map(name -> bind(all, name))
+                .collect(Collectors.joining(", "));
+        return new ProjectPageRequest("(" + where + ") and p.identifier in (" + names + ")", all, order, offset, limit);
     }
 
     /** What follows ORDER BY. */

@@ -67,9 +67,13 @@ class ProjectStore {
         });
     }
 
+    static NotFound missing(String id) {
+        return new NotFound("project %s does not exist", id);
+    }
+
     private static ProjectEntity existing(String id, ProjectEntity entity) {
         if (entity == null) {
-            throw new NotFound("project %s does not exist", id);
+            throw missing(id);
         }
         return entity;
     }

@@ -14,7 +14,7 @@ import org.flyte.platform.storage.ObjectStore;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.outbox.OutboxDispatcher;
 import org.flyte.runs.outbox.OutboxEntry;
 import org.flyte.runs.outbox.TaskToEnqueue;
@@ -43,7 +43,7 @@ public class CreateRun {
     private final FindRecovery findRecovery;
     private final EffectiveRunSettings settings;
     private final RequireActiveProject requireActiveProject;
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final ObjectStore objects;
     private final InputsStore inputs;
     private final RunStore runs;
@@ -57,7 +57,7 @@ public class CreateRun {
             FindRecovery findRecovery,
             EffectiveRunSettings settings,
             RequireActiveProject requireActiveProject,
-            Caller caller,
+            CallerIdentity caller,
             ObjectStore objects,
             InputsStore inputs,
             RunStore runs,

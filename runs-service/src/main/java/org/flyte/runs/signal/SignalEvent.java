@@ -7,7 +7,7 @@ import org.flyte.idl.actions.ActionsService;
 import org.flyte.idl.actions.SignalRequest;
 import org.flyte.platform.errors.StatusMapper;
 import org.flyte.platform.model.ActionKey;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.outbox.OutboxStore;
 import org.flyte.runs.query.ActionStore;
@@ -24,14 +24,14 @@ public class SignalEvent {
 
     private final ActionsService actions;
     private final ActionStore recorded;
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final OutboxStore outbox;
     private final OutboxConfig config;
 
     SignalEvent(
             @GrpcClient("actions") ActionsService actions,
             ActionStore recorded,
-            Caller caller,
+            CallerIdentity caller,
             OutboxStore outbox,
             OutboxConfig config) {
         this.actions = actions;

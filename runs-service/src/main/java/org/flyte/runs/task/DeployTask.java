@@ -3,7 +3,7 @@ package org.flyte.runs.task;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.trigger.TriggerVersion;
 
@@ -15,9 +15,9 @@ import org.flyte.runs.trigger.TriggerVersion;
 class DeployTask {
     private final RequireActiveProject requireActiveProject;
     private final TaskStore tasks;
-    private final Caller caller;
+    private final CallerIdentity caller;
 
-    DeployTask(RequireActiveProject requireActiveProject, TaskStore tasks, Caller caller) {
+    DeployTask(RequireActiveProject requireActiveProject, TaskStore tasks, CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
         this.tasks = tasks;
         this.caller = caller;

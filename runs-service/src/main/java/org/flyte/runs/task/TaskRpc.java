@@ -19,6 +19,7 @@ import org.flyte.idl.task.ListVersionsRequest;
 import org.flyte.idl.task.ListVersionsResponse;
 import org.flyte.idl.task.MutinyTaskServiceGrpc.TaskServiceImplBase;
 import org.flyte.idl.task.TaskName;
+import org.flyte.platform.identity.role.Access;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 import org.flyte.platform.model.RequestFields;
@@ -35,18 +36,21 @@ public class TaskRpc extends TaskServiceImplBase {
     private final ListTasks listTasks;
     private final ListTaskVersions listVersions;
     private final Clock clock;
+    private final Access access;
 
     TaskRpc(
             DeployTask deployTask,
             GetTaskDetails getTaskDetails,
             ListTasks listTasks,
             ListTaskVersions listVersions,
-            Clock clock) {
+            Clock clock,
+            Access access) {
         this.deployTask = deployTask;
         this.getTaskDetails = getTaskDetails;
         this.listTasks = listTasks;
         this.listVersions = listVersions;
         this.clock = clock;
+        this.access = access;
     }
 
     @Override
@@ -69,7 +73,7 @@ public class TaskRpc extends TaskServiceImplBase {
     public Uni<ListTasksResponse> listTasks(ListTasksRequest request) {
         ListRequest list = withKnownFilters(request);
         return listTasks.execute(
-                TaskSelection.of(request),
+                TaskSelection.of(request, access.readable()),
                 ListQuery.of(list, TaskColumns.TASKS),
                 ListQuery.of(list.toBuilder().clearToken().build(), TaskColumns.TASKS));
     }

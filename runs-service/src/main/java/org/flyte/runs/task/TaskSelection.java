@@ -3,16 +3,22 @@ package org.flyte.runs.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.flyte.idl.task.ListTasksRequest;
+import org.flyte.platform.identity.role.Scopes;
+import org.flyte.runs.list.ScopeCondition;
 import org.flyte.runs.list.rule.Sql;
 
-/** Which tasks a list is about. A text that is empty matches everything. */
-record TaskSelection(String project, String domain) {
-    static TaskSelection of(ListTasksRequest request) {
+/**
+ * Which tasks a list is about. A text that is empty matches everything.
+ *
+ * @param readable where the caller may read
+ */
+record TaskSelection(String project, String domain, Scopes readable) {
+    static TaskSelection of(ListTasksRequest request, Scopes readable) {
         return switch (request.getScopeByCase()) {
             case PROJECT_ID ->
                 new TaskSelection(
-                        request.getProjectId().getName(), request.getProjectId().getDomain());
-            case ORG, SCOPEBY_NOT_SET -> new TaskSelection("", "");
+                        request.getProjectId().getName(), request.getProjectId().getDomain(), readable);
+            case ORG, SCOPEBY_NOT_SET -> new TaskSelection("", "", readable);
         };
     }
 
@@ -24,6 +30,9 @@ record TaskSelection(String project, String domain) {
         }
         if (!domain.isEmpty()) {
             conditions.add("domain = " + sql.bind(domain, "text"));
+        }
+        if (!readable.all()) {
+            conditions.add(ScopeCondition.text(sql, readable));
         }
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }

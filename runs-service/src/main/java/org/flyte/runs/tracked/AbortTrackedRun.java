@@ -12,7 +12,7 @@ import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.Keyed;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 
 /**
  * Marks a tracked run and all its actions that have not ended as aborted. Its client is not stopped; what it reports from
@@ -23,11 +23,11 @@ class AbortTrackedRun {
     private static final String DEFAULT_REASON = "User requested abort";
 
     private final TrackedRunStore runs;
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final ChangeNotifier changes;
     private final Pool pool;
 
-    AbortTrackedRun(TrackedRunStore runs, Caller caller, ChangeNotifier changes, @Keyed Pool pool) {
+    AbortTrackedRun(TrackedRunStore runs, CallerIdentity caller, ChangeNotifier changes, @Keyed Pool pool) {
         this.runs = runs;
         this.caller = caller;
         this.changes = changes;

@@ -8,7 +8,7 @@ import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.task.GetTaskDetails;
@@ -30,7 +30,7 @@ class CreateTrackedRun {
     private final SpecStore specs;
     private final TrackedRunStore runs;
     private final ChangeNotifier changes;
-    private final Caller caller;
+    private final CallerIdentity caller;
     private final Clock clock;
 
     CreateTrackedRun(
@@ -39,7 +39,7 @@ class CreateTrackedRun {
             SpecStore specs,
             TrackedRunStore runs,
             ChangeNotifier changes,
-            Caller caller,
+            CallerIdentity caller,
             Clock clock) {
         this.requireActiveProject = requireActiveProject;
         this.tasks = tasks;

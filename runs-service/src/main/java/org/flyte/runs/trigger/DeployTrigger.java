@@ -3,7 +3,7 @@ package org.flyte.runs.trigger;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.trigger.TriggerDetails;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 
 /** Adds a trigger, changes it, or brings a deleted one back; fails as {@link TriggerStore#deploy} does. */
@@ -11,9 +11,9 @@ import org.flyte.runs.project.RequireActiveProject;
 class DeployTrigger {
     private final RequireActiveProject requireActiveProject;
     private final TriggerStore triggers;
-    private final Caller caller;
+    private final CallerIdentity caller;
 
-    DeployTrigger(RequireActiveProject requireActiveProject, TriggerStore triggers, Caller caller) {
+    DeployTrigger(RequireActiveProject requireActiveProject, TriggerStore triggers, CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
         this.triggers = triggers;
         this.caller = caller;

@@ -21,6 +21,7 @@ import org.flyte.idl.trigger.ListTriggersResponse;
 import org.flyte.idl.trigger.MutinyTriggerServiceGrpc.TriggerServiceImplBase;
 import org.flyte.idl.trigger.UpdateTriggersRequest;
 import org.flyte.idl.trigger.UpdateTriggersResponse;
+import org.flyte.platform.identity.role.Access;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.runs.list.rule.ListQuery;
@@ -35,18 +36,21 @@ public class TriggerRpc extends TriggerServiceImplBase {
     private final ListTriggers listTriggers;
     private final ChangeTriggers changeTriggers;
     private final Clock clock;
+    private final Access access;
 
     TriggerRpc(
             DeployTrigger deployTrigger,
             GetTriggerDetails getTriggerDetails,
             ListTriggers listTriggers,
             ChangeTriggers changeTriggers,
-            Clock clock) {
+            Clock clock,
+            Access access) {
         this.deployTrigger = deployTrigger;
         this.getTriggerDetails = getTriggerDetails;
         this.listTriggers = listTriggers;
         this.changeTriggers = changeTriggers;
         this.clock = clock;
+        this.access = access;
     }
 
     @Override
@@ -85,7 +89,7 @@ public class TriggerRpc extends TriggerServiceImplBase {
     @Override
     public Uni<ListTriggersResponse> listTriggers(ListTriggersRequest request) {
         return listTriggers.execute(
-                TriggerSelection.of(request), ListQuery.of(request.getRequest(), TriggerColumns.TRIGGERS));
+                TriggerSelection.of(request, access.readable()), ListQuery.of(request.getRequest(), TriggerColumns.TRIGGERS));
     }
 
     @Override

@@ -1,28 +1,36 @@
 package org.flyte.runs.trigger;
 
 import org.flyte.idl.trigger.ListTriggersRequest;
+import org.flyte.platform.identity.role.Scopes;
+import org.flyte.runs.list.ScopeCondition;
 import org.flyte.runs.list.rule.Sql;
 
-/** Which triggers a list is about. A text that is empty matches everything. */
-record TriggerSelection(String project, String domain, String taskName, String taskVersion) {
-    static TriggerSelection of(ListTriggersRequest request) {
+/**
+ * Which triggers a list is about. A text that is empty matches everything.
+ *
+ * @param readable where the caller may read
+ */
+record TriggerSelection(String project, String domain, String taskName, String taskVersion, Scopes readable) {
+    static TriggerSelection of(ListTriggersRequest request, Scopes readable) {
         return switch (request.getScopeByCase()) {
             case PROJECT_ID ->
                 new TriggerSelection(
-                        request.getProjectId().getName(), request.getProjectId().getDomain(), "", "");
+                        request.getProjectId().getName(), request.getProjectId().getDomain(), "", "", readable);
             case TASK_NAME ->
                 new TriggerSelection(
                         request.getTaskName().getProject(),
                         request.getTaskName().getDomain(),
                         request.getTaskName().getName(),
-                        "");
+                        "",
+                        readable);
             case TASK_ID ->
                 new TriggerSelection(
                         request.getTaskId().getProject(),
                         request.getTaskId().getDomain(),
                         request.getTaskId().getName(),
-                        request.getTaskId().getVersion());
-            case ORG, SCOPEBY_NOT_SET -> new TriggerSelection("", "", "", "");
+                        request.getTaskId().getVersion(),
+                        readable);
+            case ORG, SCOPEBY_NOT_SET -> new TriggerSelection("", "", "", "", readable);
         };
     }
 
@@ -31,6 +39,7 @@ record TriggerSelection(String project, String domain, String taskName, String t
         equal(sql, "domain", domain);
         equal(sql, "task_name", taskName);
         equal(sql, "task_version", taskVersion);
+        ScopeCondition.add(sql, readable);
     }
 
     private static void equal(Sql sql, String column, String wanted) {

@@ -4,10 +4,13 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
 import org.flyte.platform.model.RunKey;
+import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.runs.list.ActionPageStore;
 import org.flyte.runs.list.ListPage;
 import org.flyte.runs.list.RunSelection;
@@ -31,30 +34,35 @@ public class WatchRuns {
     private final ChangeStore changes;
     private final RunClusters clusters;
     private final ActiveStreams active;
+    private final Access access;
 
     WatchRuns(
             ChangeBroadcaster broadcaster,
             ActionPageStore pages,
             ChangeStore changes,
             RunClusters clusters,
-            ActiveStreams active) {
+            ActiveStreams active,
+            Access access) {
         this.broadcaster = broadcaster;
         this.pages = pages;
         this.changes = changes;
         this.clusters = clusters;
         this.active = active;
+        this.access = access;
     }
 
     public Multi<WatchRunsResponse> execute(RunSelection selection, RunKind kind) {
-        return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection, kind)));
+        Supplier<Scopes> scopes = access.readableOverTime();
+        return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection, scopes, kind)));
     }
 
-    private RunsStream.Source source(RunSelection selection, RunKind kind) {
+    private RunsStream.Source source(RunSelection selection, Supplier<Scopes> scopes, RunKind kind) {
+        RunSelection readable = new RunSelection.Readable(selection, scopes);
         return new RunsStream.Source() {
             @Override
             public Runnable subscribe(ChangeBroadcaster.RootListener listener) {
                 return broadcaster.subscribeToRoots((run, version) -> {
-                    if (selection.mayHold(run)) {
+                    if (readable.mayHold(run)) {
                         listener.changed(run, version);
                     }
                 });
@@ -63,9 +71,9 @@ public class WatchRuns {
             @Override
             public Uni<List<ActionRow>> newest() {
                 if (selection instanceof RunSelection.OfCluster(String cluster)) {
-                    return newestOn(cluster, kind, List.of(), "", SEARCHED_PAGES);
+                    return newestOn(cluster, scopes, kind, List.of(), "", SEARCHED_PAGES);
                 }
-                return pages.runs(selection, ListQuery.first(FIRST, ActionColumns.RUNS), kind)
+                return pages.runs(readable, ListQuery.first(FIRST, ActionColumns.RUNS), kind)
                         .map(ListPage::rows);
             }
 
@@ -78,24 +86,25 @@ public class WatchRuns {
 
             @Override
             public boolean holds(ActionRow root) {
-                return kind.holds(root) && selection.holds(root);
+                return kind.holds(root) && readable.holds(root);
             }
         };
     }
 
     /** Looks for runs of a cluster among the newest of all, page after page. */
     private Uni<List<ActionRow>> newestOn(
-            String cluster, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
+            String cluster, Supplier<Scopes> scopes, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
         ListRequest page =
                 ListRequest.newBuilder().setLimit(SEARCHED_PAGE).setToken(token).build();
-        return pages.runs(new RunSelection.All(), ListQuery.of(page, ActionColumns.RUNS), kind)
+        RunSelection readable = new RunSelection.Readable(new RunSelection.All(), scopes);
+        return pages.runs(readable, ListQuery.of(page, ActionColumns.RUNS), kind)
                 .chain(read -> clusters.on(cluster, read.rows()).chain(more -> {
                     List<ActionRow> all = Stream.concat(found.stream(), more.stream())
                             .limit(FIRST)
                             .toList();
                     return all.size() == FIRST || read.token().isEmpty() || pagesLeft <= 1
                             ? Uni.createFrom().item(all)
-                            : newestOn(cluster, kind, all, read.token(), pagesLeft - 1);
+                            : newestOn(cluster, scopes, kind, all, read.token(), pagesLeft - 1);
                 }));
     }
 }

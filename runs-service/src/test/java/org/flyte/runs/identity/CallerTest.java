@@ -74,7 +74,7 @@ class CallerTest {
     }
 
     private static Optional<EnrichedIdentity> caller(boolean trusted, Map<String, String> headers) {
-        return new Caller(config(trusted)).of(name -> Optional.ofNullable(headers.get(name)));
+        return new CallerIdentity(config(trusted)).of(name -> Optional.ofNullable(headers.get(name)));
     }
 
     private static String jwt(String claims) {

@@ -21,7 +21,7 @@ import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.Keyed;
-import org.flyte.runs.identity.Caller;
+import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.outbox.OutboxConfig;
 import org.flyte.runs.outbox.OutboxDispatcher;
 import org.flyte.runs.project.RequireActiveProject;
@@ -49,7 +49,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
     RequireActiveProject requireActiveProject;
 
     @Inject
-    Caller caller;
+    CallerIdentity caller;
 
     @Inject
     ObjectStore objects;

@@ -23,6 +23,7 @@ import org.flyte.idl.trigger.ListTriggersRequest;
 import org.flyte.idl.trigger.TriggerDetails;
 import org.flyte.idl.trigger.TriggerSpec;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.runs.list.rule.ListQuery;
 import org.junit.jupiter.api.Test;
 
@@ -144,20 +145,20 @@ class TriggerEntityTest {
         assertThat(TriggerSelection.of(ListTriggersRequest.newBuilder()
                         .setProjectId(
                                 ProjectIdentifier.newBuilder().setName("p").setDomain("d"))
-                        .build()))
-                .isEqualTo(new TriggerSelection("p", "d", "", ""));
+                        .build(), Scopes.ALL))
+                .isEqualTo(new TriggerSelection("p", "d", "", "", Scopes.ALL));
         assertThat(TriggerSelection.of(ListTriggersRequest.newBuilder()
                         .setTaskId(TaskIdentifier.newBuilder()
                                 .setProject("p")
                                 .setDomain("d")
                                 .setName("t")
                                 .setVersion("v"))
-                        .build()))
-                .isEqualTo(new TriggerSelection("p", "d", "t", "v"));
+                        .build(), Scopes.ALL))
+                .isEqualTo(new TriggerSelection("p", "d", "t", "v", Scopes.ALL));
         TriggerSelection ofTask = TriggerSelection.of(ListTriggersRequest.newBuilder()
                 .setTaskName(
                         TaskName.newBuilder().setProject("p").setDomain("d").setName("t"))
-                .build());
+                .build(), Scopes.ALL);
         ListQuery query = ListQuery.first(10, TriggerColumns.TRIGGERS);
         ofTask.restrict(query.conditions());
         assertThat(query.conditions().where())

@@ -90,6 +90,11 @@ public final class RpcCall {
         ended = true;
     }
 
+    /** Says whether {@link #end} was called. */
+    public boolean isEnded() {
+        return ended;
+    }
+
     /** Returns headers to send with the response; add to them before the first message. */
     public Metadata responseHeaders() {
         return responseHeaders;

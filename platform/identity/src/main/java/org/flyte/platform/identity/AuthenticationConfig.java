@@ -93,7 +93,7 @@ public interface AuthenticationConfig {
         @WithDefault("groups")
         String groupsClaim();
 
-        /** Of services: the service account of each, as NAMESPACE/NAME, and the service that it is. */
-        Map<String, String> serviceAccounts();
+        /** Of services: the accounts of those that are accepted, each NAMESPACE/NAME; the service is called as its account. */
+        Optional<List<String>> serviceAccounts();
     }
 }

@@ -3,10 +3,11 @@ package org.flyte.platform.identity;
 import io.grpc.Context;
 import java.util.Optional;
 import java.util.Set;
+import org.flyte.platform.connect.RpcCall;
 
 /**
- * Who makes a call, as far as it is proven. It travels in the gRPC {@link Context} of the call: handlers read it where the
- * call starts, as they read its headers.
+ * Who makes a call, as far as it is proven. It travels with the {@link RpcCall}: handlers read it where the call starts or
+ * on its Vert.x context, as they read its headers. Work for a caller outside of a call carries it in a gRPC {@link Context}.
  */
 public sealed interface Caller {
     /** A caller without a proven identity; every call is of this kind while {@code flyte.auth.enabled} is false. */
@@ -67,7 +68,9 @@ public sealed interface Caller {
     /** Returns who makes the running call, never null: anonymous outside of a call too. */
     static Caller current() {
         Caller caller = CallerContext.KEY.get();
-        return caller == null ? new Anonymous() : caller;
+        return caller != null
+                ? caller
+                : RpcCall.current().flatMap(call -> call.noted(Caller.class)).orElseGet(Anonymous::new);
     }
 
     /** Returns a context in which {@link #current()} answers this caller. */

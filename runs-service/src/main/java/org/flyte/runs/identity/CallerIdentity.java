@@ -5,15 +5,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flyte.idl.common.EnrichedIdentity;
 import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.identity.Caller;
+import org.flyte.platform.identity.PodIdentity;
 
 /** The identity of the caller of the current RPC. */
 @ApplicationScoped
-public class Caller {
+public class CallerIdentity {
     private static final String BEARER = "bearer ";
 
     private final IdentityConfig config;
 
-    Caller(IdentityConfig config) {
+    CallerIdentity(IdentityConfig config) {
         this.config = config;
     }
 
@@ -29,10 +31,25 @@ public class Caller {
         return known().map(known -> known.claims().toIdentity());
     }
 
-    /** As {@link #current}, with all claims. */
+    /** As {@link #current}, with all claims. Whose identity is proven is not asked for by its headers. */
     Optional<Known> known() {
         CallHeaders headers = CallHeaders.current();
-        return known(headers::get);
+        Caller caller = Caller.current();
+        return switch (caller.effective()) {
+            case Caller.Anonymous nobody -> known(headers::get);
+            case Caller.User user -> caller == user ? bearer(headers::get) : plain(user);
+            case Caller.Pod pod -> pod.identity().flatMap(CallerIdentity::creator);
+            case Caller.Service service -> Optional.empty();
+        };
+    }
+
+    /** What a pod does is recorded as done by who made its run. */
+    private static Optional<Known> creator(PodIdentity pod) {
+        return pod.creator() instanceof Caller.User user ? plain(user) : Optional.empty();
+    }
+
+    private static Optional<Known> plain(Caller.User user) {
+        return Claims.named(user.subject(), user.name()).map(claims -> new Known(claims, Optional.empty()));
     }
 
     Optional<EnrichedIdentity> of(Function<String, Optional<String>> headers) {

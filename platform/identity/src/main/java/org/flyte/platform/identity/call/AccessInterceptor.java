@@ -1,0 +1,147 @@
+package org.flyte.platform.identity.call;
+
+import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.quarkus.arc.All;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.Prioritized;
+import java.util.List;
+import java.util.Optional;
+import org.flyte.platform.connect.CallContext;
+import org.flyte.platform.connect.RpcCall;
+import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.identity.AuthenticationConfig;
+import org.flyte.platform.identity.Caller;
+import org.flyte.platform.identity.permission.DecisionListener;
+import org.flyte.platform.identity.permission.Permissions;
+import org.flyte.platform.identity.token.TokenRejection;
+import org.flyte.platform.identity.token.VerifiedToken;
+
+/**
+ * Lets no call through without a caller that is proven and has the permission for it. It is in front of all other
+ * interceptors, on every listener and protocol; without {@code flyte.auth.enabled} it does nothing.
+ */
+@ApplicationScoped
+@GlobalInterceptor
+public class AccessInterceptor implements ServerInterceptor, Prioritized {
+    private final AuthenticationConfig config;
+    private final CallerReader callers;
+    private final Permissions permissions;
+    private final StreamSupervisor streams;
+    private final List<DecisionListener> listeners;
+
+    AccessInterceptor(
+            AuthenticationConfig config,
+            CallerReader callers,
+            Permissions permissions,
+            StreamSupervisor streams,
+            @All List<DecisionListener> listeners) {
+        this.config = config;
+        this.callers = callers;
+        this.permissions = permissions;
+        this.streams = streams;
+        this.listeners = listeners;
+    }
+
+    /** In front of the check of requests, and of whatever an application adds. */
+    @Override
+    public int getPriority() {
+        return 1000;
+    }
+
+    @Override
+    public <Q, P> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, P> call, Metadata headers, ServerCallHandler<Q, P> next) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (!config.enabled() || permissions.isForAnybody(method)) {
+            return next.startCall(call, headers);
+        }
+        LateListener<Q> late = new LateListener<>();
+        callers.read(headers)
+                .emitOn(CallContext.here())
+                .subscribe()
+                .with(
+                        verified -> admit(call, headers, next, verified, late),
+                        failure -> refuse(call, new Caller.Anonymous(), Optional.empty(), failure));
+        return late;
+    }
+
+    private <Q, P> void admit(
+            ServerCall<Q, P> call,
+            Metadata headers,
+            ServerCallHandler<Q, P> next,
+            VerifiedToken verified,
+            LateListener<Q> late) {
+        Caller caller = verified.caller();
+        try {
+            permissions.checkCaller(call.getMethodDescriptor().getFullMethodName(), caller);
+        } catch (RuntimeException e) {
+            refuse(call, caller, Optional.empty(), e);
+            return;
+        }
+        RpcCall.current().ifPresent(info -> info.note(Caller.class, caller));
+        late.start(new Admitted<>(call, next.startCall(call, headers), verified));
+    }
+
+    private <Q, P> void refuse(ServerCall<Q, P> call, Caller caller, Optional<Message> request, Throwable failure) {
+        Status status = failure instanceof TokenRejection rejection
+                ? Status.UNAUTHENTICATED.withDescription(rejection.getMessage())
+                : StatusMapper.statusOf(failure);
+        tell(call, caller, request, Optional.of(status));
+        call.close(status, new Metadata());
+    }
+
+    private void tell(ServerCall<?, ?> call, Caller caller, Optional<Message> request, Optional<Status> refusal) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        listeners.forEach(listener -> listener.decided(method, caller, request, refusal));
+    }
+
+    /** Asks for the permission once the request is there, of a stream of requests for each. */
+    private final class Admitted<Q, P> extends SimpleForwardingServerCallListener<Q> {
+        private final ServerCall<Q, P> call;
+        private final VerifiedToken verified;
+        private boolean refused;
+        private boolean supervised;
+
+        Admitted(ServerCall<Q, P> call, ServerCall.Listener<Q> next, VerifiedToken verified) {
+            super(next);
+            this.call = call;
+            this.verified = verified;
+        }
+
+        @Override
+        public void onMessage(Q message) {
+            if (refused) {
+                return;
+            }
+            Message request = (Message) message;
+            try {
+                permissions.check(call.getMethodDescriptor().getFullMethodName(), verified.caller(), request);
+            } catch (RuntimeException e) {
+                refused = true;
+                refuse(call, verified.caller(), Optional.of(request), e);
+                return;
+            }
+            tell(call, verified.caller(), Optional.of(request), Optional.empty());
+            if (!supervised && call.getMethodDescriptor().getType() == MethodType.SERVER_STREAMING) {
+                supervised = true;
+                streams.supervise(call, verified, request);
+            }
+            super.onMessage(message);
+        }
+
+        @Override
+        public void onHalfClose() {
+            if (!refused) {
+                super.onHalfClose();
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package org.flyte.platform.identity.permission;
+
+/** Which calls of a method a task pod may make. */
+enum PodAccess {
+    NONE,
+    /** Those about its own run. */
+    RUN,
+    /** Those in its run's project and domain, if the creator of the run may make them. */
+    PROJECT,
+    /** All. */
+    ALL
+}

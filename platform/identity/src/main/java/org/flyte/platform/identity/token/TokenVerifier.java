@@ -1,0 +1,156 @@
+package org.flyte.platform.identity.token;
+
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.ByteBuffer;
+import java.security.Key;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.flyte.platform.identity.AuthenticationConfig;
+import org.flyte.platform.identity.token.TokenRejection.Reason;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Verifies bearer tokens: JWTs that a configured issuer has signed, for one of its audiences, valid now. Keys come from the
+ * issuer only; a token's own {@code jwk}, {@code jku} and {@code x5u} are ignored.
+ */
+@ApplicationScoped
+public class TokenVerifier {
+    private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+    private final AuthenticationConfig config;
+    private final Clock clock;
+    private final VerifiedTokens verified;
+    private final List<TrustedIssuer> issuers = new ArrayList<>();
+
+    TokenVerifier(AuthenticationConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.verified = new VerifiedTokens(config.cacheSize());
+        if (config.enabled()) {
+            config.issuers().forEach((name, settings) -> issuers.add(trusted(name, settings)));
+        }
+    }
+
+    private TrustedIssuer trusted(String name, AuthenticationConfig.Issuer settings) {
+        KeySource source = new JwksEndpoint(settings, config.keysTimeout());
+        return TrustedIssuer.of(name, settings, new IssuerKeys(settings.url().toString(), source, config, clock));
+    }
+
+    void prepare(@Observes StartupEvent event) {
+        issuers.forEach(issuer -> issuer.keys().preload());
+    }
+
+    /**
+     * Returns what a token says: at once if it has been verified before or its issuer's key is known, else once the keys
+     * have been read. Fails with {@link TokenRejection}.
+     */
+    public Uni<VerifiedToken> verify(String token) {
+        if (token.length() > config.maxTokenLength()) {
+            return Uni.createFrom().failure(new TokenRejection(Reason.TOO_LONG));
+        }
+        ByteBuffer key = VerifiedTokens.key(token);
+        Optional<VerifiedToken> known = verified.find(key, clock.instant());
+        if (known.isPresent()) {
+            return Uni.createFrom().item(known.get());
+        }
+        try {
+            return verifyAnew(token).invoke(accepted -> verified.add(key, accepted));
+        } catch (TokenRejection e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    private Uni<VerifiedToken> verifyAnew(String token) {
+        JsonWebSignature signed = parse(token);
+        checkHeader(signed);
+        TokenClaims claims = claims(signed);
+        TrustedIssuer issuer = issuerOf(claims);
+        String algorithm = signed.getAlgorithmHeaderValue();
+        if (algorithm == null || !issuer.algorithms().contains(algorithm)) {
+            throw new TokenRejection(Reason.ALGORITHM);
+        }
+        // Before the keys are asked for: a token that is refused anyway costs no request.
+        check(claims);
+        return issuer.keys().find(signed.getKeyIdHeaderValue(), algorithm).map(key -> {
+            checkSignature(signed, key, algorithm);
+            return new VerifiedToken(claims.caller(issuer.settings()), claims.expiry());
+        });
+    }
+
+    private void check(TokenClaims claims) {
+        Instant now = clock.instant();
+        claims.checkType();
+        claims.checkTimes(now, config.clockSkew(), config.maxLifetime());
+    }
+
+    private TrustedIssuer issuerOf(TokenClaims claims) {
+        String name = claims.issuer();
+        List<TrustedIssuer> named = issuers.stream()
+                .filter(issuer -> issuer.settings().url().toString().equals(name))
+                .toList();
+        if (named.isEmpty()) {
+            throw new TokenRejection(Reason.ISSUER);
+        }
+        List<String> audience = claims.audience();
+        return named.stream()
+                .filter(issuer -> issuer.isMeant(audience))
+                .findFirst()
+                .orElseThrow(() -> new TokenRejection(Reason.AUDIENCE));
+    }
+
+    private static JsonWebSignature parse(String token) {
+        try {
+            JsonWebSignature signed = new JsonWebSignature();
+            signed.setCompactSerialization(token);
+            return signed;
+        } catch (JoseException | RuntimeException e) {
+            throw new TokenRejection(Reason.MALFORMED);
+        }
+    }
+
+    private static void checkHeader(JsonWebSignature signed) {
+        if (signed.getHeaders().getObjectHeaderValue("crit") != null) {
+            throw new TokenRejection(Reason.CRITICAL_HEADER);
+        }
+        Object type = signed.getHeaders().getObjectHeaderValue("typ");
+        boolean accepted = type == null
+                || type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT));
+        if (!accepted) {
+            throw new TokenRejection(Reason.TYPE);
+        }
+    }
+
+    private static TokenClaims claims(JsonWebSignature signed) {
+        try {
+            Map<String, Object> claims = JsonUtil.parseJson(signed.getUnverifiedPayload());
+            return new TokenClaims(claims);
+        } catch (JoseException | RuntimeException e) {
+            throw new TokenRejection(Reason.MALFORMED);
+        }
+    }
+
+    private static void checkSignature(JsonWebSignature signed, Key key, String algorithm) {
+        signed.setAlgorithmConstraints(new AlgorithmConstraints(ConstraintType.PERMIT, algorithm));
+        signed.setKey(key);
+        try {
+            if (!signed.verifySignature()) {
+                throw new TokenRejection(Reason.SIGNATURE);
+            }
+        } catch (JoseException e) {
+            throw new TokenRejection(Reason.SIGNATURE);
+        }
+    }
+}
