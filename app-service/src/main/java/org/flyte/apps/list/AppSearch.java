@@ -11,6 +11,7 @@ import org.flyte.apps.list.rule.AppQuery;
 import org.flyte.apps.list.rule.SortOrder;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.apps.store.AppRows;
+import org.flyte.platform.identity.role.Scopes;
 
 /** Finds the apps that a query asks for. Deleted ones are not found. */
 @ApplicationScoped
@@ -21,10 +22,10 @@ class AppSearch {
         this.database = database;
     }
 
-    /** The apps from the place of the query on. */
-    Uni<List<AppRecord>> page(AppQuery query, int limit) {
+    /** The apps from the place of the query on, of those in the scopes. */
+    Uni<List<AppRecord>> page(AppQuery query, Scopes scopes, int limit) {
         Tuple parameters = Tuple.tuple();
-        String conditions = conditions(query, parameters) + place(query, parameters);
+        String conditions = conditions(query, scopes, parameters) + place(query, parameters);
         String direction = query.order().ascending() ? "ASC" : "DESC";
         String order = query.order().byName() ? "name %1$s, number %1$s" : "number %1$s";
         String sql = "SELECT %s FROM apps.apps WHERE %s ORDER BY %s LIMIT %d"
@@ -32,15 +33,15 @@ class AppSearch {
         return database.execute(sql, parameters).map(AppRows::all);
     }
 
-    /** The number of apps of the query, on all pages. */
-    Uni<Long> count(AppQuery query) {
+    /** The number of apps of the query in the scopes, on all pages. */
+    Uni<Long> count(AppQuery query, Scopes scopes) {
         Tuple parameters = Tuple.tuple();
-        String sql = "SELECT count(*) AS count FROM apps.apps WHERE " + conditions(query, parameters);
+        String sql = "SELECT count(*) AS count FROM apps.apps WHERE " + conditions(query, scopes, parameters);
         return database.execute(sql, parameters)
                 .map(rows -> rows.iterator().next().getLong("count"));
     }
 
-    private static String conditions(AppQuery query, Tuple parameters) {
+    private static String conditions(AppQuery query, Scopes scopes, Tuple parameters) {
         List<String> conditions = new ArrayList<>(List.of("deleted_at IS NULL"));
         query.project().ifPresent(project -> conditions.add("project = " + next(parameters.addString(project))));
         query.domain().ifPresent(domain -> conditions.add("domain = " + next(parameters.addString(domain))));
@@ -51,7 +52,18 @@ class AppSearch {
                             ? "%s = ANY (%s)".formatted(filter.column(), values)
                             : "%s <> ALL (%s)".formatted(filter.column(), values));
         }
+        if (!scopes.all()) {
+            conditions.add(allowed(scopes, parameters));
+        }
         return String.join(" AND ", conditions);
+    }
+
+    private static String allowed(Scopes scopes, Tuple parameters) {
+        return """
+                EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS allowed(of_project, of_domain)
+                         WHERE of_project IN ('*', project) AND of_domain IN ('*', domain))""".formatted(
+                next(parameters.addArrayOfString(scopes.projects())),
+                next(parameters.addArrayOfString(scopes.domains())));
     }
 
     private static String place(AppQuery query, Tuple parameters) {

@@ -6,22 +6,27 @@ import java.util.List;
 import org.flyte.apps.list.rule.AppQuery;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.idl.app.ListResponse;
+import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.Scopes;
 
-/** Answers a page of apps. */
+/** Answers a page of the apps that the caller may see. */
 @ApplicationScoped
 public class ListApps {
     private final AppSearch search;
+    private final Access access;
 
-    ListApps(AppSearch search) {
+    ListApps(AppSearch search, Access access) {
         this.search = search;
+        this.access = access;
     }
 
     /** One more than a page is read, to know whether there is a next one. */
     public Uni<ListResponse> execute(AppQuery query) {
-        return search.page(query, query.limit() + 1).chain(found -> {
+        Scopes scopes = access.readable();
+        return search.page(query, scopes, query.limit() + 1).chain(found -> {
             ListResponse page = page(query, found);
             return query.counted()
-                    ? search.count(query)
+                    ? search.count(query, scopes)
                             .map(count -> page.toBuilder().setTotalCount(count).build())
                     : Uni.createFrom().item(page);
         });

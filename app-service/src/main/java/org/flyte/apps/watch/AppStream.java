@@ -6,14 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
+import java.util.function.Supplier;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.idl.app.WatchResponse;
 import org.flyte.platform.connect.CallContext;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.platform.model.FlyteException;
 
 /** One reader: gets messages as fast as it asks for them. */
 final class AppStream implements Subscription {
     private final WatchTarget target;
+    private final Supplier<Scopes> scopes;
     private final Subscriber<? super WatchResponse> reader;
     private final Executor executor = CallContext.here();
     private final Runnable whenOver;
@@ -25,8 +28,15 @@ final class AppStream implements Subscription {
     private FlyteException failure;
     private long lastSent = System.nanoTime();
 
-    AppStream(WatchTarget target, Subscriber<? super WatchResponse> reader, int maxPending, Runnable whenOver) {
+    /** @param scopes of which apps the reader may see, at each time */
+    AppStream(
+            WatchTarget target,
+            Supplier<Scopes> scopes,
+            Subscriber<? super WatchResponse> reader,
+            int maxPending,
+            Runnable whenOver) {
         this.target = target;
+        this.scopes = scopes;
         this.reader = reader;
         this.pending = new PendingApps(maxPending);
         this.whenOver = whenOver;
@@ -40,7 +50,7 @@ final class AppStream implements Subscription {
     }
 
     synchronized void changed(AppRecord app) {
-        if (!over && target.includes(app.key())) {
+        if (!over && target.includes(app.key()) && isVisible(app)) {
             take(app);
             send();
         }
@@ -67,6 +77,15 @@ final class AppStream implements Subscription {
     @Override
     public synchronized void cancel() {
         end();
+    }
+
+    private boolean isVisible(AppRecord app) {
+        try {
+            return scopes.get().includes(app.key().project(), app.key().domain());
+        } catch (FlyteException e) {
+            fail(e);
+            return false;
+        }
     }
 
     private void take(AppRecord app) {

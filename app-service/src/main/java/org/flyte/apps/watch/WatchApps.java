@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.flyte.apps.AppsConfig;
 import org.flyte.apps.change.ChangeListener;
 import org.flyte.apps.list.ListedApps;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.apps.store.AppStore;
 import org.flyte.idl.app.WatchResponse;
+import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.Scopes;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -34,13 +37,21 @@ public class WatchApps implements ChangeListener {
     private final ListedApps listed;
     private final AppsConfig.Watch config;
     private final Vertx vertx;
+    private final Access access;
     private final Set<AppStream> streams = ConcurrentHashMap.newKeySet();
 
-    WatchApps(AppStore store, ListedApps listed, AppsConfig config, Vertx vertx, MeterRegistry metrics) {
+    WatchApps(
+            AppStore store,
+            ListedApps listed,
+            AppsConfig config,
+            Vertx vertx,
+            Access access,
+            MeterRegistry metrics) {
         this.store = store;
         this.listed = listed;
         this.config = config.watch();
         this.vertx = vertx;
+        this.access = access;
         metrics.gauge("flyte.apps.watch.streams", streams, Set::size);
     }
 
@@ -55,9 +66,10 @@ public class WatchApps implements ChangeListener {
 
     /** A stream that ends only with a failure: NotFound for one app that does not exist. */
     public Multi<WatchResponse> execute(WatchTarget target) {
+        Supplier<Scopes> scopes = access.readableOverTime();
         return Multi.createFrom().publisher(reader -> {
             AtomicReference<AppStream> self = new AtomicReference<>();
-            AppStream stream = new AppStream(target, reader, config.maxPending(), () -> streams.remove(self.get()));
+            AppStream stream = new AppStream(target, scopes, reader, config.maxPending(), () -> streams.remove(self.get()));
             self.set(stream);
             boolean full = streams.size() >= config.maxStreams();
             if (!full) {
@@ -69,7 +81,7 @@ public class WatchApps implements ChangeListener {
                         "%d streams are open, the limit of flyte.apps.watch.max-streams", streams.size()));
                 return;
             }
-            present(target).subscribe().with(stream::begin, failure -> stream.fail(asAnswer(failure)));
+            present(target, scopes.get()).subscribe().with(stream::begin, failure -> stream.fail(asAnswer(failure)));
         });
     }
 
@@ -78,7 +90,7 @@ public class WatchApps implements ChangeListener {
         streams.forEach(stream -> stream.changed(app));
     }
 
-    private Uni<List<AppRecord>> present(WatchTarget target) {
+    private Uni<List<AppRecord>> present(WatchTarget target, Scopes scopes) {
         if (target.app().isPresent()) {
             return store.find(target.app().get())
                     .map(found -> found.filter(app -> !app.isDeleted())
@@ -86,18 +98,19 @@ public class WatchApps implements ChangeListener {
                             .orElseThrow(() -> new NotFound(
                                     "app %s does not exist", target.app().get())));
         }
-        return all(target, Optional.empty(), new ArrayList<>());
+        return all(target, scopes, Optional.empty(), new ArrayList<>());
     }
 
-    private Uni<List<AppRecord>> all(WatchTarget target, Optional<String> after, List<AppRecord> found) {
-        return listed.page(target.project(), target.domain(), after).chain(page -> {
+    private Uni<List<AppRecord>> all(
+            WatchTarget target, Scopes scopes, Optional<String> after, List<AppRecord> found) {
+        return listed.page(target.project(), target.domain(), scopes, after).chain(page -> {
             found.addAll(page.apps());
             if (found.size() > config.maxPending()) {
                 throw new Exhausted(
                         "there are more than %d apps, the limit of flyte.apps.watch.max-pending: watch a project",
                         config.maxPending());
             }
-            return page.next().isEmpty() ? Uni.createFrom().item(found) : all(target, page.next(), found);
+            return page.next().isEmpty() ? Uni.createFrom().item(found) : all(target, scopes, page.next(), found);
         });
     }
 

@@ -1,6 +1,5 @@
 package org.flyte.runs.access;
 
-import org.flyte.idl.access.RoleBinding.Builder;
 import org.flyte.idl.access.StoredRoleBinding;
 import org.flyte.idl.access.SubjectKind;
 import org.flyte.platform.identity.role.Role;
@@ -24,7 +23,7 @@ final class BindingMessages {
     }
 
     static org.flyte.idl.access.RoleBinding message(RoleBinding binding) {
-        Builder message = org.flyte.idl.access.RoleBinding.newBuilder()
+        org.flyte.idl.access.RoleBinding.Builder message = org.flyte.idl.access.RoleBinding.newBuilder()
                 .setIssuer(binding.subject().issuer())
                 .setSubject(binding.subject().id())
                 .setProject(binding.project())

@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
 import java.security.Key;
 import java.time.Clock;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.token.TokenRejection.Reason;
 import org.jose4j.jwa.AlgorithmConstraints;
@@ -35,17 +37,21 @@ public class TokenVerifier {
     private final VerifiedTokens verified;
     private final List<TrustedIssuer> issuers = new ArrayList<>();
 
+    @Inject
     TokenVerifier(AuthenticationConfig config, Clock clock) {
+        this(config, clock, settings -> new JwksEndpoint(settings, config.keysTimeout()));
+    }
+
+    TokenVerifier(AuthenticationConfig config, Clock clock, Function<AuthenticationConfig.Issuer, KeySource> sources) {
         this.config = config;
         this.clock = clock;
         this.verified = new VerifiedTokens(config.cacheSize());
         if (config.enabled()) {
-            config.issuers().forEach((name, settings) -> issuers.add(trusted(name, settings)));
+            config.issuers().forEach((name, settings) -> issuers.add(trusted(name, settings, sources.apply(settings))));
         }
     }
 
-    private TrustedIssuer trusted(String name, AuthenticationConfig.Issuer settings) {
-        KeySource source = new JwksEndpoint(settings, config.keysTimeout());
+    private TrustedIssuer trusted(String name, AuthenticationConfig.Issuer settings, KeySource source) {
         return TrustedIssuer.of(name, settings, new IssuerKeys(settings.url().toString(), source, config, clock));
     }
 
