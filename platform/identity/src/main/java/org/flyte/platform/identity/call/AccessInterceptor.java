@@ -8,18 +8,15 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.quarkus.arc.All;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Prioritized;
-import java.util.List;
-import java.util.Optional;
 import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.errors.StatusMapper;
+import org.flyte.platform.identity.AccessDecision;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.Caller;
-import org.flyte.platform.identity.permission.DecisionListener;
 import org.flyte.platform.identity.permission.Permissions;
 import org.flyte.platform.identity.token.TokenRejection;
 import org.flyte.platform.identity.token.VerifiedToken;
@@ -35,19 +32,16 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     private final CallerReader callers;
     private final Permissions permissions;
     private final StreamSupervisor streams;
-    private final List<DecisionListener> listeners;
 
     AccessInterceptor(
             AuthenticationConfig config,
             CallerReader callers,
             Permissions permissions,
-            StreamSupervisor streams,
-            @All List<DecisionListener> listeners) {
+            StreamSupervisor streams) {
         this.config = config;
         this.callers = callers;
         this.permissions = permissions;
         this.streams = streams;
-        this.listeners = listeners;
     }
 
     /** In front of the check of requests, and of whatever an application adds. */
@@ -69,7 +63,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
                 .subscribe()
                 .with(
                         verified -> admit(call, headers, next, verified, late),
-                        failure -> refuse(call, new Caller.Anonymous(), Optional.empty(), failure));
+                        failure -> refuse(call, failure));
         return late;
     }
 
@@ -79,28 +73,27 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
             ServerCallHandler<Q, P> next,
             VerifiedToken verified,
             LateListener<Q> late) {
-        Caller caller = verified.caller();
+        String method = call.getMethodDescriptor().getFullMethodName();
+        RpcCall.current().ifPresent(info -> info.note(Caller.class, verified.caller()));
         try {
-            permissions.checkCaller(call.getMethodDescriptor().getFullMethodName(), caller);
+            permissions.checkCaller(method, verified.caller());
         } catch (RuntimeException e) {
-            refuse(call, caller, Optional.empty(), e);
+            note(new AccessDecision(false, "caller", "", "", "", ""));
+            refuse(call, e);
             return;
         }
-        RpcCall.current().ifPresent(info -> info.note(Caller.class, caller));
         late.start(new Admitted<>(call, next.startCall(call, headers), verified));
     }
 
-    private <Q, P> void refuse(ServerCall<Q, P> call, Caller caller, Optional<Message> request, Throwable failure) {
+    private static void refuse(ServerCall<?, ?> call, Throwable failure) {
         Status status = failure instanceof TokenRejection rejection
                 ? Status.UNAUTHENTICATED.withDescription(rejection.getMessage())
                 : StatusMapper.statusOf(failure);
-        tell(call, caller, request, Optional.of(status));
         call.close(status, new Metadata());
     }
 
-    private void tell(ServerCall<?, ?> call, Caller caller, Optional<Message> request, Optional<Status> refusal) {
-        String method = call.getMethodDescriptor().getFullMethodName();
-        listeners.forEach(listener -> listener.decided(method, caller, request, refusal));
+    private static void note(AccessDecision decision) {
+        RpcCall.current().ifPresent(call -> call.note(AccessDecision.class, decision));
     }
 
     /** Asks for the permission once the request is there, of a stream of requests for each. */
@@ -122,14 +115,16 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
                 return;
             }
             Message request = (Message) message;
+            String method = call.getMethodDescriptor().getFullMethodName();
             try {
-                permissions.check(call.getMethodDescriptor().getFullMethodName(), verified.caller(), request);
+                permissions.check(method, verified.caller(), request);
             } catch (RuntimeException e) {
                 refused = true;
-                refuse(call, verified.caller(), Optional.of(request), e);
+                note(permissions.describe(method, request, false));
+                refuse(call, e);
                 return;
             }
-            tell(call, verified.caller(), Optional.of(request), Optional.empty());
+            note(permissions.describe(method, request, true));
             if (!supervised && call.getMethodDescriptor().getType() == MethodType.SERVER_STREAMING) {
                 supervised = true;
                 streams.supervise(call, verified, request);

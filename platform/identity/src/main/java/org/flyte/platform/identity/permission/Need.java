@@ -34,8 +34,11 @@ enum Need {
     }
 
     static Optional<Need> named(String name) {
-        return Arrays.stream(values())
-                .filter(need -> need.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst();
+        return Arrays.stream(values()).filter(need -> need.label().equals(name)).findFirst();
+    }
+
+    /** Returns the name as the table has it. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

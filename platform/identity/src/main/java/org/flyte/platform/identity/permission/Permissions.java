@@ -2,8 +2,12 @@ package org.flyte.platform.identity.permission;
 
 import com.google.protobuf.Message;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.flyte.platform.identity.AccessDecision;
 import org.flyte.platform.identity.Caller;
+import org.flyte.platform.identity.permission.PlacePath.Found;
 import org.flyte.platform.identity.role.RoleSource;
 import org.flyte.platform.model.FlyteException.PermissionDenied;
 
@@ -32,6 +36,25 @@ public class Permissions {
         } else {
             authorization.checkCaller(rule, caller);
         }
+    }
+
+    /** Describes a decision for the audit trail. */
+    public AccessDecision describe(String method, Message request, boolean allowed) {
+        MethodRule rule = rule(method);
+        Optional<Found> found = rule.places().stream()
+                .flatMap(path -> path.in(request).stream())
+                .findFirst();
+        String project = found.map(place -> place.place().project()).orElse("");
+        String domain = found.map(place -> place.place().domain()).orElse("");
+        String name = found.map(place -> place.action().isEmpty() ? place.run() : place.run() + "/" + place.action())
+                .orElse("");
+        return new AccessDecision(allowed, rule.need().label(), type(method), project, domain, name);
+    }
+
+    /** Returns {@code run} for a method of RunService. */
+    private static String type(String method) {
+        String service = method.substring(method.lastIndexOf('.', method.indexOf('/')) + 1, method.indexOf('/'));
+        return service.replaceFirst("Service$", "").toLowerCase(Locale.ROOT);
     }
 
     /** Says how a stream of a method ends when its caller's token expires. */
