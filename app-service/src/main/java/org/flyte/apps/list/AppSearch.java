@@ -62,8 +62,8 @@ class AppSearch {
         return """
                 EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS allowed(of_project, of_domain)
                          WHERE of_project IN ('*', project) AND of_domain IN ('*', domain))""".formatted(
-                next(parameters.addArrayOfString(scopes.projects())),
-                next(parameters.addArrayOfString(scopes.domains())));
+                        next(parameters.addArrayOfString(scopes.projects())),
+                        next(parameters.addArrayOfString(scopes.domains())));
     }
 
     private static String place(AppQuery query, Tuple parameters) {

@@ -40,13 +40,7 @@ public class WatchApps implements ChangeListener {
     private final Access access;
     private final Set<AppStream> streams = ConcurrentHashMap.newKeySet();
 
-    WatchApps(
-            AppStore store,
-            ListedApps listed,
-            AppsConfig config,
-            Vertx vertx,
-            Access access,
-            MeterRegistry metrics) {
+    WatchApps(AppStore store, ListedApps listed, AppsConfig config, Vertx vertx, Access access, MeterRegistry metrics) {
         this.store = store;
         this.listed = listed;
         this.config = config.watch();
@@ -69,7 +63,8 @@ public class WatchApps implements ChangeListener {
         Supplier<Scopes> scopes = access.readableOverTime();
         return Multi.createFrom().publisher(reader -> {
             AtomicReference<AppStream> self = new AtomicReference<>();
-            AppStream stream = new AppStream(target, scopes, reader, config.maxPending(), () -> streams.remove(self.get()));
+            AppStream stream =
+                    new AppStream(target, scopes, reader, config.maxPending(), () -> streams.remove(self.get()));
             self.set(stream);
             boolean full = streams.size() >= config.maxStreams();
             if (!full) {
@@ -101,8 +96,7 @@ public class WatchApps implements ChangeListener {
         return all(target, scopes, Optional.empty(), new ArrayList<>());
     }
 
-    private Uni<List<AppRecord>> all(
-            WatchTarget target, Scopes scopes, Optional<String> after, List<AppRecord> found) {
+    private Uni<List<AppRecord>> all(WatchTarget target, Scopes scopes, Optional<String> after, List<AppRecord> found) {
         return listed.page(target.project(), target.domain(), scopes, after).chain(page -> {
             found.addAll(page.apps());
             if (found.size() > config.maxPending()) {

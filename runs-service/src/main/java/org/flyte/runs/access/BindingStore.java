@@ -29,18 +29,21 @@ class BindingStore {
     private static final String NEXT_VERSION =
             "UPDATE role_bindings_version SET version = version + 1 RETURNING version";
     private static final String ALL = "SELECT " + COLUMNS + " FROM role_bindings ORDER BY " + KEY;
-    private static final String PAGE = "SELECT " + COLUMNS + """
-             FROM role_bindings AS b
-            WHERE ($1 = '' OR b.project IN ($1, '*'))
-              AND ($2 OR EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS s(project, domain)
-                                  WHERE s.project IN ('*', b.project) AND s.domain IN ('*', b.domain)))
-            ORDER BY\s""" + KEY + " OFFSET $5 LIMIT $6";
-    private static final String ADD = "INSERT INTO role_bindings (" + COLUMNS + """
-            ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING""";
-    private static final String FIND = "SELECT " + COLUMNS + """
-             FROM role_bindings
-            WHERE subject_kind = $1 AND issuer = $2 AND subject = $3 AND role = $4 AND project = $5 AND domain = $6
-            ORDER BY source""";
+    private static final String PAGE = """
+            SELECT %s
+              FROM role_bindings AS b
+             WHERE ($1 = '' OR b.project IN ($1, '*'))
+               AND ($2 OR EXISTS (SELECT FROM unnest($3::text[], $4::text[]) AS s(project, domain)
+                                   WHERE s.project IN ('*', b.project) AND s.domain IN ('*', b.domain)))
+             ORDER BY %s OFFSET $5 LIMIT $6""".formatted(COLUMNS, KEY);
+    private static final String ADD = """
+            INSERT INTO role_bindings (%s) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT DO NOTHING""".formatted(COLUMNS);
+    private static final String FIND = """
+            SELECT %s
+              FROM role_bindings
+             WHERE subject_kind = $1 AND issuer = $2 AND subject = $3 AND role = $4 AND project = $5 AND domain = $6
+             ORDER BY source""".formatted(COLUMNS);
     private static final String REMOVE = """
             DELETE FROM role_bindings
              WHERE subject_kind = $1 AND issuer = $2 AND subject = $3 AND role = $4 AND project = $5 AND domain = $6
@@ -76,8 +79,8 @@ class BindingStore {
 
     /** Makes a change in a transaction of its own, without another one at the same time. */
     <T> Uni<T> change(Function<Change, Uni<T>> change) {
-        return pool.withTransaction(connection ->
-                number(connection, NEXT_VERSION).chain(version -> change.apply(new Change(connection))));
+        return pool.withTransaction(
+                connection -> number(connection, NEXT_VERSION).chain(version -> change.apply(new Change(connection))));
     }
 
     /** What a change may do. */
@@ -125,14 +128,15 @@ class BindingStore {
     }
 
     private static Uni<List<StoredBinding>> list(SqlClient client, String sql, Tuple values) {
-        return client.preparedQuery(sql).execute(values).map(rows -> ResultRows.of(rows)
-                .list(BindingStore::stored));
+        return client.preparedQuery(sql)
+                .execute(values)
+                .map(rows -> ResultRows.of(rows).list(BindingStore::stored));
     }
 
     private static Uni<Long> number(SqlClient client, String sql) {
-        return client.preparedQuery(sql).execute().map(rows -> ResultRows.of(rows)
-                .first(row -> row.getLong(0))
-                .orElseThrow());
+        return client.preparedQuery(sql)
+                .execute()
+                .map(rows -> ResultRows.of(rows).first(row -> row.getLong(0)).orElseThrow());
     }
 
     private static Tuple key(RoleBinding binding) {

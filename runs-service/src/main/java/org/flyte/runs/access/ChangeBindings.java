@@ -60,7 +60,8 @@ class ChangeBindings {
                 .invoke(removed -> {
                     if (!removed) {
                         throw new NotFound(
-                                "%s is not %s in %s by AccessService; what a file or the configuration binds is changed there",
+                                "%s is not %s in %s by AccessService; what a file or the configuration binds is"
+                                        + " changed there",
                                 binding.subject(), binding.role().label(), place(binding));
                     }
                 })

@@ -30,7 +30,8 @@ class ConfiguredAdmins {
         return config.adminsIssuer()
                 .or(issuer::only)
                 .orElseThrow(() -> new IllegalStateException(
-                        "flyte.access.admins-issuer must be set: it is not clear which of the issuers of users is meant, "
+                        "flyte.access.admins-issuer must be set: it is not clear which of the issuers of users is"
+                                + " meant, "
                                 + issuer.all()));
     }
 

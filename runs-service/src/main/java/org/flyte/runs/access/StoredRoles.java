@@ -101,8 +101,7 @@ class StoredRoles implements RoleSource {
         if (roles.version().filter(known -> known > snapshot.version()).isPresent()) {
             return;
         }
-        bindings = Stream.concat(
-                        snapshot.bindings().stream().map(StoredBinding::binding), admins.bindings().stream())
+        bindings = Stream.concat(snapshot.bindings().stream().map(StoredBinding::binding), admins.bindings().stream())
                 .distinct()
                 .toList();
         roles.replace(snapshot.version(), new RoleBindings(bindings));

@@ -20,10 +20,12 @@ public class ListRuns {
     }
 
     public Uni<ListRunsResponse> execute(RunSelection selection, ListQuery query, RunKind kind) {
-        return pages.runs(new RunSelection.Readable(selection, access::readable), query, kind).map(page -> {
-            ListRunsResponse.Builder response = ListRunsResponse.newBuilder().setToken(page.token());
-            page.rows().forEach(row -> response.addRuns(new ActionProjection(row).run()));
-            return response.build();
-        });
+        return pages.runs(new RunSelection.Visible(selection, access::readable), query, kind)
+                .map(page -> {
+                    ListRunsResponse.Builder response =
+                            ListRunsResponse.newBuilder().setToken(page.token());
+                    page.rows().forEach(row -> response.addRuns(new ActionProjection(row).run()));
+                    return response.build();
+                });
     }
 }

@@ -96,7 +96,7 @@ public sealed interface RunSelection {
     }
 
     /** Those of other runs that the caller may see, as its roles are at the time. */
-    record Readable(RunSelection among, Supplier<Scopes> scopes) implements RunSelection {
+    record Visible(RunSelection among, Supplier<Scopes> scopes) implements RunSelection {
         @Override
         public void restrict(Sql sql) {
             among.restrict(sql);

@@ -20,9 +20,9 @@ public final class ScopeCondition {
         return """
                 EXISTS (SELECT FROM unnest(%s, %s) AS allowed(of_project, of_domain)
                          WHERE of_project IN ('%s', project) AND of_domain IN ('%s', domain))""".formatted(
-                sql.bind(scopes.projects(), "text[]"),
-                sql.bind(scopes.domains(), "text[]"),
-                RoleBinding.ALL,
-                RoleBinding.ALL);
+                        sql.bind(scopes.projects(), "text[]"),
+                        sql.bind(scopes.domains(), "text[]"),
+                        RoleBinding.ALL,
+                        RoleBinding.ALL);
     }
 }

@@ -52,10 +52,7 @@ record ProjectPageRequest(String where, List<Object> values, Order order, int of
             return new ProjectPageRequest("1 = 0", List.of(), order, 0, limit);
         }
         List<Object> all = new ArrayList<>(values);
-        String names = projects.stream()
-                .distinct()
-                .map(name -> bind(all, name))
-                .collect(Collectors.joining(", "));
+        String names = projects.stream().distinct().map(name -> bind(all, name)).collect(Collectors.joining(", "));
         return new ProjectPageRequest("(" + where + ") and p.identifier in (" + names + ")", all, order, offset, limit);
     }
 

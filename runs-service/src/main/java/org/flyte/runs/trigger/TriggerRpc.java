@@ -89,7 +89,8 @@ public class TriggerRpc extends TriggerServiceImplBase {
     @Override
     public Uni<ListTriggersResponse> listTriggers(ListTriggersRequest request) {
         return listTriggers.execute(
-                TriggerSelection.of(request, access.readable()), ListQuery.of(request.getRequest(), TriggerColumns.TRIGGERS));
+                TriggerSelection.of(request, access.readable()),
+                ListQuery.of(request.getRequest(), TriggerColumns.TRIGGERS));
     }
 
     @Override

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
-import org.flyte.platform.model.RunKey;
 import org.flyte.platform.identity.role.Access;
 import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.ActionPageStore;
 import org.flyte.runs.list.ListPage;
 import org.flyte.runs.list.RunSelection;
@@ -57,7 +57,7 @@ public class WatchRuns {
     }
 
     private RunsStream.Source source(RunSelection selection, Supplier<Scopes> scopes, RunKind kind) {
-        RunSelection readable = new RunSelection.Readable(selection, scopes);
+        RunSelection readable = new RunSelection.Visible(selection, scopes);
         return new RunsStream.Source() {
             @Override
             public Runnable subscribe(ChangeBroadcaster.RootListener listener) {
@@ -96,7 +96,7 @@ public class WatchRuns {
             String cluster, Supplier<Scopes> scopes, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
         ListRequest page =
                 ListRequest.newBuilder().setLimit(SEARCHED_PAGE).setToken(token).build();
-        RunSelection readable = new RunSelection.Readable(new RunSelection.All(), scopes);
+        RunSelection readable = new RunSelection.Visible(new RunSelection.All(), scopes);
         return pages.runs(readable, ListQuery.of(page, ActionColumns.RUNS), kind)
                 .chain(read -> clusters.on(cluster, read.rows()).chain(more -> {
                     List<ActionRow> all = Stream.concat(found.stream(), more.stream())

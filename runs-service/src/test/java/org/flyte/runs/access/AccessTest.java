@@ -11,6 +11,7 @@ import io.grpc.stub.MetadataUtils;
 import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -61,6 +62,9 @@ class AccessTest {
     @GrpcClient("self")
     AuthMetadataServiceBlockingStub metadata;
 
+    @Inject
+    FileBindings file;
+
     private final TestTokens tokens = TestTokens.current();
     private final String project = "p" + UUID.randomUUID().toString().substring(0, 8);
     private final String user = "u-" + UUID.randomUUID();
@@ -110,7 +114,10 @@ class AccessTest {
                         .getBindingsList())
                 .extracting(RoleBinding::getRole)
                 .containsExactly(Role.ROLE_RUNNER);
-        refused(() -> with(token, runs).getRunDetails(details()), Status.Code.NOT_FOUND, "development/r1 does not exist");
+        refused(
+                () -> with(token, runs).getRunDetails(details()),
+                Status.Code.NOT_FOUND,
+                "development/r1 does not exist");
     }
 
     @Test
@@ -119,11 +126,15 @@ class AccessTest {
         RoleBinding own = binding(SubjectKind.SUBJECT_KIND_USER, "x", Role.ROLE_VIEWER, project, "development");
         RoleBinding other = binding(SubjectKind.SUBJECT_KIND_USER, "x", Role.ROLE_VIEWER, "*", "development");
 
-        as(user, access).addRoleBinding(AddRoleBindingRequest.newBuilder().setBinding(own).build());
+        as(user, access)
+                .addRoleBinding(
+                        AddRoleBindingRequest.newBuilder().setBinding(own).build());
 
         refused(
                 () -> as(user, access)
-                        .addRoleBinding(AddRoleBindingRequest.newBuilder().setBinding(other).build()),
+                        .addRoleBinding(AddRoleBindingRequest.newBuilder()
+                                .setBinding(other)
+                                .build()),
                 Status.Code.NOT_FOUND,
                 "does not exist");
         assertThat(as(user, access)
@@ -176,20 +187,48 @@ class AccessTest {
                         .createProject(CreateProjectRequest.newBuilder()
                                 .setProject(Project.newBuilder().setId("other").setName("other"))
                                 .build()),
-                Status.Code.NOT_FOUND,
-                "the organization");
+                Status.Code.PERMISSION_DENIED,
+                "admin needed in the organization");
     }
 
     @Test
     void listsRunsOfAProjectForThoseWithARoleThere() {
-        ListRunsRequest request = ListRunsRequest.newBuilder()
-                .setProjectId(ProjectIdentifier.newBuilder().setName(project).setDomain("development"))
-                .build();
-        refused(() -> as(user, runs).listRuns(request), Status.Code.NOT_FOUND, project);
+        refused(() -> as(user, runs).listRuns(listing()), Status.Code.NOT_FOUND, project);
 
         bind(user, Role.ROLE_VIEWER, project, "development");
 
-        assertThat(as(user, runs).listRuns(request).getRunsList()).isEmpty();
+        assertThat(as(user, runs).listRuns(listing()).getRunsList()).isEmpty();
+    }
+
+    @Test
+    void replacesTheBindingsOfTheFileAsAWhole() {
+        file.apply(entry(project)).await().atMost(TIMEOUT);
+        assertThat(as(user, runs).listRuns(listing()).getRunsList()).isEmpty();
+
+        assertThatThrownBy(() -> file.apply(entry("no-such-project")).await().atMost(TIMEOUT))
+                .hasMessageContaining("project 'no-such-project' does not exist");
+        assertThat(as(user, runs).listRuns(listing()).getRunsList()).isEmpty();
+        refused(
+                () -> as("root", access)
+                        .removeRoleBinding(RemoveRoleBindingRequest.newBuilder()
+                                .setBinding(binding(
+                                        SubjectKind.SUBJECT_KIND_USER, user, Role.ROLE_VIEWER, project, "development"))
+                                .build()),
+                Status.Code.NOT_FOUND,
+                "what a file or the configuration binds is changed there");
+
+        file.apply("bindings: []").await().atMost(TIMEOUT);
+        refused(() -> as(user, runs).listRuns(listing()), Status.Code.NOT_FOUND, project);
+    }
+
+    private String entry(String project) {
+        return "bindings: [{user: %s, role: viewer, project: %s, domain: development}]".formatted(user, project);
+    }
+
+    private ListRunsRequest listing() {
+        return ListRunsRequest.newBuilder()
+                .setProjectId(ProjectIdentifier.newBuilder().setName(project).setDomain("development"))
+                .build();
     }
 
     private RoleBinding bind(String subject, Role role, String project, String domain) {

@@ -13,8 +13,8 @@ import org.flyte.idl.task.Task;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.task.TaskTriggersSummary.SummaryCase;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.list.rule.Sql;
 import org.flyte.runs.run.Requests;
@@ -84,14 +84,18 @@ class TaskVersionTest {
     void restrictsAListToAProjectAndDomain() {
         Sql sql = new Sql();
 
-        String where = TaskSelection.of(ListTasksRequest.newBuilder()
-                        .setProjectId(
-                                ProjectIdentifier.newBuilder().setName("p").setDomain("d"))
-                        .build(), Scopes.ALL)
+        String where = TaskSelection.of(
+                        ListTasksRequest.newBuilder()
+                                .setProjectId(ProjectIdentifier.newBuilder()
+                                        .setName("p")
+                                        .setDomain("d"))
+                                .build(),
+                        Scopes.ALL)
                 .where(sql);
 
         assertThat(where).isEqualTo(" WHERE project = $1::text AND domain = $2::text");
-        assertThat(TaskSelection.of(ListTasksRequest.getDefaultInstance(), Scopes.ALL).where(sql))
+        assertThat(TaskSelection.of(ListTasksRequest.getDefaultInstance(), Scopes.ALL)
+                        .where(sql))
                 .isEmpty();
         assertThat(ListQuery.first(10, TaskColumns.TASKS).order().sql())
                 .isEqualTo("updated_at DESC, name DESC, project DESC, domain DESC");

@@ -22,8 +22,8 @@ import org.flyte.idl.task.TriggerAutomationSpec;
 import org.flyte.idl.trigger.ListTriggersRequest;
 import org.flyte.idl.trigger.TriggerDetails;
 import org.flyte.idl.trigger.TriggerSpec;
-import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.list.rule.ListQuery;
 import org.junit.jupiter.api.Test;
 
@@ -142,23 +142,32 @@ class TriggerEntityTest {
 
     @Test
     void selectsByEachScope() {
-        assertThat(TriggerSelection.of(ListTriggersRequest.newBuilder()
-                        .setProjectId(
-                                ProjectIdentifier.newBuilder().setName("p").setDomain("d"))
-                        .build(), Scopes.ALL))
+        assertThat(TriggerSelection.of(
+                        ListTriggersRequest.newBuilder()
+                                .setProjectId(ProjectIdentifier.newBuilder()
+                                        .setName("p")
+                                        .setDomain("d"))
+                                .build(),
+                        Scopes.ALL))
                 .isEqualTo(new TriggerSelection("p", "d", "", "", Scopes.ALL));
-        assertThat(TriggerSelection.of(ListTriggersRequest.newBuilder()
-                        .setTaskId(TaskIdentifier.newBuilder()
+        assertThat(TriggerSelection.of(
+                        ListTriggersRequest.newBuilder()
+                                .setTaskId(TaskIdentifier.newBuilder()
+                                        .setProject("p")
+                                        .setDomain("d")
+                                        .setName("t")
+                                        .setVersion("v"))
+                                .build(),
+                        Scopes.ALL))
+                .isEqualTo(new TriggerSelection("p", "d", "t", "v", Scopes.ALL));
+        TriggerSelection ofTask = TriggerSelection.of(
+                ListTriggersRequest.newBuilder()
+                        .setTaskName(TaskName.newBuilder()
                                 .setProject("p")
                                 .setDomain("d")
-                                .setName("t")
-                                .setVersion("v"))
-                        .build(), Scopes.ALL))
-                .isEqualTo(new TriggerSelection("p", "d", "t", "v", Scopes.ALL));
-        TriggerSelection ofTask = TriggerSelection.of(ListTriggersRequest.newBuilder()
-                .setTaskName(
-                        TaskName.newBuilder().setProject("p").setDomain("d").setName("t"))
-                .build(), Scopes.ALL);
+                                .setName("t"))
+                        .build(),
+                Scopes.ALL);
         ListQuery query = ListQuery.first(10, TriggerColumns.TRIGGERS);
         ofTask.restrict(query.conditions());
         assertThat(query.conditions().where())

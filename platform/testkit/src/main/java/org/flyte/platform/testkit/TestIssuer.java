@@ -50,6 +50,9 @@ public final class TestIssuer implements QuarkusTestResourceLifecycleManager {
         return Map.ofEntries(
                 Map.entry(FOLDER, folder.toString()),
                 Map.entry("flyte.auth.enabled", "true"),
+                // So that requests that lack something reach the check of their permission.
+                Map.entry("flyte.rpc.validation", "none"),
+                Map.entry("flyte.limits.enabled", "false"),
                 Map.entry("flyte.auth.roles.refresh-interval", "200ms"),
                 Map.entry("flyte.auth.permissions.recheck-interval", "500ms"),
                 Map.entry("flyte.auth.issuers.users.url", USERS),

@@ -34,10 +34,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     private final StreamSupervisor streams;
 
     AccessInterceptor(
-            AuthenticationConfig config,
-            CallerReader callers,
-            Permissions permissions,
-            StreamSupervisor streams) {
+            AuthenticationConfig config, CallerReader callers, Permissions permissions, StreamSupervisor streams) {
         this.config = config;
         this.callers = callers;
         this.permissions = permissions;
@@ -61,9 +58,7 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         callers.read(headers)
                 .emitOn(CallContext.here())
                 .subscribe()
-                .with(
-                        verified -> admit(call, headers, next, verified, late),
-                        failure -> refuse(call, failure));
+                .with(verified -> admit(call, headers, next, verified, late), failure -> refuse(call, failure));
         return late;
     }
 

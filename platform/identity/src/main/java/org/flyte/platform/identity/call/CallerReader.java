@@ -61,7 +61,8 @@ class CallerReader {
     private Uni<VerifiedToken> completed(VerifiedToken verified, Metadata headers) {
         return switch (verified.caller()) {
             case Caller.Pod pod -> live(pod).map(found -> new VerifiedToken(found, verified.expiry()));
-            case Caller.Service service when speakers.contains(service.name()) ->
+            case Caller.Service service
+            when speakers.contains(service.name()) ->
                 speaking(service, headers).map(speaker -> new VerifiedToken(speaker, verified.expiry()));
             default -> Uni.createFrom().item(verified);
         };

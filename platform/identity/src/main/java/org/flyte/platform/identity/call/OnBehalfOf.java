@@ -37,7 +37,11 @@ public final class OnBehalfOf {
         headers.discardAll(KEY);
         Map<String, Object> json = json(caller.effective());
         if (!json.isEmpty()) {
-            headers.put(KEY, Base64.getUrlEncoder().withoutPadding().encodeToString(JsonUtil.toJson(json).getBytes(UTF_8)));
+            headers.put(
+                    KEY,
+                    Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(JsonUtil.toJson(json).getBytes(UTF_8)));
         }
     }
 
@@ -55,7 +59,8 @@ public final class OnBehalfOf {
             if (header.length() > MAX_LENGTH) {
                 throw new TokenRejection(Reason.TOO_LONG);
             }
-            return Optional.of(caller(JsonUtil.parseJson(new String(Base64.getUrlDecoder().decode(header), UTF_8))));
+            return Optional.of(
+                    caller(JsonUtil.parseJson(new String(Base64.getUrlDecoder().decode(header), UTF_8))));
         } catch (JoseException | IllegalArgumentException | ClassCastException | NullPointerException e) {
             throw new TokenRejection(Reason.MALFORMED);
         }

@@ -30,8 +30,7 @@ class StreamSupervisor {
     private final Permissions permissions;
     private final PermissionConfig config;
 
-    StreamSupervisor(
-            Vertx vertx, Clock clock, CallerReader callers, Permissions permissions, PermissionConfig config) {
+    StreamSupervisor(Vertx vertx, Clock clock, CallerReader callers, Permissions permissions, PermissionConfig config) {
         this.vertx = vertx;
         this.clock = clock;
         this.callers = callers;
@@ -69,8 +68,8 @@ class StreamSupervisor {
         private Duration untilNext() {
             Duration interval = config.recheckInterval();
             Instant now = clock.instant();
-            boolean expiresSooner = verified.expiry().isAfter(now)
-                    && verified.expiry().isBefore(now.plus(interval));
+            boolean expiresSooner =
+                    verified.expiry().isAfter(now) && verified.expiry().isBefore(now.plus(interval));
             Duration wait = expiresSooner ? Duration.between(now, verified.expiry()) : interval;
             return wait.plusMillis(1);
         }
@@ -102,8 +101,7 @@ class StreamSupervisor {
         private void refused(Throwable failure) {
             switch (failure) {
                 case Unavailable unavailable -> next();
-                case TokenRejection rejection ->
-                    end(Status.UNAUTHENTICATED.withDescription(rejection.getMessage()));
+                case TokenRejection rejection -> end(Status.UNAUTHENTICATED.withDescription(rejection.getMessage()));
                 case NotFound gone ->
                     end(Status.PERMISSION_DENIED.withDescription("the right to this stream was withdrawn"));
                 default -> end(StatusMapper.statusOf(failure));

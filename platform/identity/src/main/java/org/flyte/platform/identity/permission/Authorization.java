@@ -107,12 +107,14 @@ final class Authorization {
             }
             case RUN -> {
                 if (places.isEmpty() || !places.stream().allMatch(found -> isOf(own, found))) {
-                    throw new NotFound("the request names no action of the run of this pod, %s", own.action().run());
+                    throw new NotFound(
+                            "the request names no action of the run of this pod, %s",
+                            own.action().run());
                 }
             }
             case PROJECT -> {
                 Place home = new Place(own.action().project(), own.action().domain());
-                if (places.isEmpty() && !rule.partial()
+                if ((places.isEmpty() && !rule.partial())
                         || places.stream().anyMatch(found -> !found.place().equals(home))) {
                     throw new NotFound("a pod of %s may not reach what is in another project or domain", home);
                 }
@@ -125,14 +127,20 @@ final class Authorization {
 
     private static boolean isOf(PodIdentity own, Found found) {
         return found.run().equals(own.action().runName())
-                && found.place().equals(new Place(own.action().project(), own.action().domain()));
+                && found.place()
+                        .equals(new Place(own.action().project(), own.action().domain()));
     }
 
     /** Refuses who has less than what is needed at a place. */
     void require(Need need, Grants grants, Place place) {
         Role needed = need.role(isProtected(place)).orElseThrow();
         Optional<Role> held = grants.at(place);
-        if (held.isEmpty() && !(place.domain().isEmpty() && grants.anywhereIn(place.project()).isPresent())) {
+        if (held.isEmpty() && place.equals(Place.EVERYWHERE)) {
+            throw new PermissionDenied("%s needed in %s, you are none of it", needed.label(), place);
+        }
+        if (held.isEmpty()
+                && !(place.domain().isEmpty()
+                        && grants.anywhereIn(place.project()).isPresent())) {
             throw new NotFound("%s does not exist, or you have no role there", place);
         }
         if (held.isEmpty() || !held.get().includes(needed)) {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param pods what pods may do with it
  * @param services whether services may call it for themselves
  */
-record MethodRule(
+public record MethodRule(
         String method,
         Need need,
         List<PlacePath> places,

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.flyte.platform.identity.role.Role;
 
 /** What the caller of a method has to be or to have. */
-enum Need {
+public enum Need {
     /** Nothing: what a login needs. */
     ANYBODY,
     /** A proven identity. */

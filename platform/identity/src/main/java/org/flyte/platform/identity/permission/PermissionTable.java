@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The table {@code permissions.txt}: what each method needs. */
-final class PermissionTable {
+public final class PermissionTable {
     private static final String RESOURCE = "permissions.txt";
 
     private final Map<String, MethodRule> rules;
@@ -24,7 +24,8 @@ final class PermissionTable {
         this.rules = rules;
     }
 
-    static PermissionTable load() {
+    /** Returns the table of this version. */
+    public static PermissionTable load() {
         try (InputStream table = PermissionTable.class.getResourceAsStream(RESOURCE)) {
             return parse(new String(table.readAllBytes(), UTF_8));
         } catch (IOException e) {
@@ -53,16 +54,17 @@ final class PermissionTable {
     }
 
     /** Returns the rule of a method by its full name; empty if it has none, and nobody may call it then. */
-    Optional<MethodRule> of(String method) {
+    public Optional<MethodRule> of(String method) {
         return Optional.ofNullable(rules.get(method));
     }
 
-    Set<String> methods() {
+    /** Returns the full names of all methods that have a rule. */
+    public Set<String> methods() {
         return rules.keySet();
     }
 
     private static MethodRule rule(String service, String line) {
-        String[] words = line.split("\\s+");
+        String[] words = line.split("\\s+", -1);
         if (service == null || words.length < 2) {
             throw new IllegalArgumentException(line + ": a service, and below it METHOD NEED OPTION..., is expected");
         }
@@ -87,10 +89,17 @@ final class PermissionTable {
         Need need = Need.named(words[1])
                 .orElseThrow(() -> new IllegalArgumentException(line + ": there is no need " + words[1]));
         return new MethodRule(
-                service + "/" + words[0], need, places, viewed, partial, pods, services || need == Need.SERVICE, expiry);
+                service + "/" + words[0],
+                need,
+                places,
+                viewed,
+                partial,
+                pods,
+                services || need == Need.SERVICE,
+                expiry);
     }
 
     private static List<PlacePath> paths(String list) {
-        return Arrays.stream(list.split(",")).map(PlacePath::new).toList();
+        return Arrays.stream(list.split(",", -1)).map(PlacePath::new).toList();
     }
 }

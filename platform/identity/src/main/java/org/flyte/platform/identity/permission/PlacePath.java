@@ -15,13 +15,12 @@ import org.flyte.platform.identity.role.Place;
  * set counts; of a repeated field each element. It ends at a message with project and domain, or leads on to one by
  * {@link #STEPS}; a text is the name of a project, over all its domains.
  */
-record PlacePath(String path) {
+public record PlacePath(String path) {
     /** The request itself, which has project and domain. */
     static final String REQUEST = ".";
 
     /** Fields that lead from an object to the one that has project and domain. */
-    private static final List<String> STEPS =
-            List.of("run", "app_id", "action_id", "metadata", "id", "name");
+    static final List<String> STEPS = List.of("run", "app_id", "action_id", "metadata", "id", "name");
 
     /**
      * One thing that a request names.
@@ -29,15 +28,15 @@ record PlacePath(String path) {
      * @param run name of the run, empty if it names none
      * @param action name of the action, empty if it names none
      */
-    record Found(Place place, String run, String action) {}
+    public record Found(Place place, String run, String action) {}
 
     /** Returns the places that a request names at the path; none if the field is not set. */
-    List<Found> in(Message request) {
+    public List<Found> in(Message request) {
         List<Found> found = new ArrayList<>();
         if (path.equals(REQUEST)) {
             collect(request, "", "", found);
         } else {
-            walk(request, List.of(path.split("\\.")), found);
+            walk(request, List.of(path.split("\\.", -1)), found);
         }
         return found;
     }
@@ -48,7 +47,7 @@ record PlacePath(String path) {
             return leads(type);
         }
         List<Descriptor> at = List.of(type);
-        String[] names = path.split("\\.");
+        String[] names = path.split("\\.", -1);
         for (int i = 0; i < names.length; i++) {
             List<Descriptor> next = new ArrayList<>();
             for (Descriptor current : at) {
@@ -89,16 +88,15 @@ record PlacePath(String path) {
 
     /** The organization is no project. */
     private static Optional<Found> text(FieldDescriptor field, String value) {
-        return field.getName().equals("org")
-                ? Optional.empty()
-                : Optional.of(new Found(new Place(value, ""), "", ""));
+        return field.getName().equals("org") ? Optional.empty() : Optional.of(new Found(new Place(value, ""), "", ""));
     }
 
     private static void collect(Message message, String run, String action, List<Found> found) {
         Descriptor type = message.getDescriptorForType();
         if (hasPlace(type)) {
             String name = isRun(type) ? string(message, "name") : run;
-            found.add(new Found(new Place(string(message, projectField(type)), string(message, "domain")), name, action));
+            found.add(
+                    new Found(new Place(string(message, projectField(type)), string(message, "domain")), name, action));
             return;
         }
         for (String step : STEPS) {
@@ -111,7 +109,7 @@ record PlacePath(String path) {
         }
     }
 
-    private static boolean leads(Descriptor type) {
+    static boolean leads(Descriptor type) {
         return hasPlace(type)
                 || STEPS.stream()
                         .map(type::findFieldByName)
@@ -120,7 +118,7 @@ record PlacePath(String path) {
                                 && leads(field.getMessageType()));
     }
 
-    private static boolean hasPlace(Descriptor type) {
+    static boolean hasPlace(Descriptor type) {
         return type.findFieldByName("domain") != null
                 && type.findFieldByName("domain").getJavaType() == JavaType.STRING
                 && type.findFieldByName(projectField(type)) != null;
@@ -130,7 +128,7 @@ record PlacePath(String path) {
         return type.getName().equals("RunIdentifier");
     }
 
-    private static String projectField(Descriptor type) {
+    static String projectField(Descriptor type) {
         return type.getName().equals("ProjectIdentifier") ? "name" : "project";
     }
 
@@ -149,7 +147,7 @@ record PlacePath(String path) {
                 .findFirst();
     }
 
-    private static List<FieldDescriptor> fields(Descriptor type, String name) {
+    static List<FieldDescriptor> fields(Descriptor type, String name) {
         FieldDescriptor field = type.findFieldByName(name);
         if (field != null) {
             return List.of(field);

@@ -70,13 +70,10 @@ public class RemoteRoles implements RoleSource {
         GetRoleBindingsRequest request = GetRoleBindingsRequest.newBuilder()
                 .setKnownVersion(roles.version().orElse(0L))
                 .build();
-        client.getRoleBindings(request)
-                .invoke(this::keep)
-                .subscribe()
-                .with(done -> again(), failure -> {
-                    LOG.warnf("roles cannot be read, the last ones are used cause=%s", failure.getMessage());
-                    again();
-                });
+        client.getRoleBindings(request).invoke(this::keep).subscribe().with(done -> again(), failure -> {
+            LOG.warnf("roles cannot be read, the last ones are used cause=%s", failure.getMessage());
+            again();
+        });
     }
 
     private void again() {

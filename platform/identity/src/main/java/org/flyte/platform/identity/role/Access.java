@@ -37,7 +37,30 @@ public class Access {
             return () -> Scopes.ALL;
         }
         Caller caller = Caller.current().effective();
-        return () -> scopes(caller, Role.VIEWER);
+        return new Remembered(caller);
+    }
+
+    /** Answers the same scopes until the bindings change: watches ask for each message. */
+    private final class Remembered implements Supplier<Scopes> {
+        private final Caller caller;
+        private volatile Known known;
+
+        private record Known(RoleBindings of, Scopes scopes) {}
+
+        Remembered(Caller caller) {
+            this.caller = caller;
+        }
+
+        @Override
+        public Scopes get() {
+            RoleBindings now = roles.current();
+            Known last = known;
+            if (last == null || last.of() != now) {
+                last = new Known(now, scopes(caller, Role.VIEWER));
+                known = last;
+            }
+            return last.scopes();
+        }
     }
 
     /** Returns where the caller has at least a role. */
@@ -60,7 +83,8 @@ public class Access {
         }
         if (!held.get().includes(role)) {
             throw new PermissionDenied(
-                    "%s needed in %s, you are %s", role.label(), place, held.get().label());
+                    "%s needed in %s, you are %s",
+                    role.label(), place, held.get().label());
         }
     }
 
@@ -75,8 +99,11 @@ public class Access {
             case Caller.Pod pod ->
                 pod.identity()
                         .filter(own -> !(own.creator() instanceof Caller.User)
-                                || held(pod, home(pod).orElseThrow()).filter(held -> held.includes(role)).isPresent())
-                        .map(own -> Scopes.only(own.action().project(), own.action().domain()))
+                                || held(pod, home(pod).orElseThrow())
+                                        .filter(held -> held.includes(role))
+                                        .isPresent())
+                        .map(own ->
+                                Scopes.only(own.action().project(), own.action().domain()))
                         .orElse(Grants.NONE.scopes(role));
             // A service without a user reads for itself, where the table lets it.
             case Caller.Service service -> Scopes.ALL;
@@ -88,7 +115,8 @@ public class Access {
         return switch (caller) {
             case Caller.User user -> roles.current().of(user).at(place);
             case Caller.Pod pod ->
-                home(pod).filter(place::equals)
+                home(pod)
+                        .filter(place::equals)
                         .flatMap(home -> pod.identity().orElseThrow().creator() instanceof Caller.User creator
                                 ? roles.current().of(creator).at(home)
                                 : Optional.of(Role.RUNNER));
@@ -98,6 +126,7 @@ public class Access {
     }
 
     private static Optional<Place> home(Caller.Pod pod) {
-        return pod.identity().map(own -> new Place(own.action().project(), own.action().domain()));
+        return pod.identity()
+                .map(own -> new Place(own.action().project(), own.action().domain()));
     }
 }

@@ -21,6 +21,6 @@ public record RoleBinding(Subject subject, Role role, String project, String dom
     }
 
     private static boolean matches(String bound, String wanted) {
-        return bound.equals(ALL) || bound.equals(wanted) && !wanted.isEmpty();
+        return bound.equals(ALL) || (bound.equals(wanted) && !wanted.isEmpty());
     }
 }

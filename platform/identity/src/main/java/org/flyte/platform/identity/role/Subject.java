@@ -22,7 +22,9 @@ public record Subject(Kind kind, String issuer, String id) {
 
         /** Returns the kind of that name in lower case. */
         public static Optional<Kind> named(String name) {
-            return Arrays.stream(values()).filter(kind -> kind.label().equals(name)).findFirst();
+            return Arrays.stream(values())
+                    .filter(kind -> kind.label().equals(name))
+                    .findFirst();
         }
 
         /** Returns the name as people write it, such as {@code group}. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.token.TokenRejection.Reason;
 import org.flyte.platform.model.Backoff;
@@ -29,7 +30,7 @@ final class IssuerKeys {
     private final Clock clock;
     private volatile Loaded loaded;
     private volatile Instant lastRead = Instant.MIN;
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
     private CompletableFuture<Void> running;
 
     private record Loaded(KeySet keys, Instant at) {}
@@ -47,7 +48,7 @@ final class IssuerKeys {
         Optional<PublicKey> known = inMemory(id, algorithm, now);
         if (known.isPresent()) {
             if (loaded.at().plus(config.keysRefreshInterval()).isBefore(now) && mayRead(now)) {
-                read();
+                begin();
             }
             return Uni.createFrom().item(known.get());
         }
@@ -62,7 +63,7 @@ final class IssuerKeys {
 
     /** Begins to read the keys, so that the first token need not wait. */
     void preload() {
-        read();
+        begin();
     }
 
     private Optional<PublicKey> inMemory(String id, String algorithm, Instant now) {
@@ -80,30 +81,33 @@ final class IssuerKeys {
 
     /** Returns the read that runs or begins now, or null when it is too soon for another one. */
     private synchronized CompletableFuture<Void> readIfAllowed(Instant now) {
-        return running != null ? running : mayRead(now) ? read() : null;
+        if (running == null && mayRead(now)) {
+            begin();
+        }
+        return running;
     }
 
     private boolean mayRead(Instant now) {
-        Duration pause = failures == 0
+        Duration pause = failures.get() == 0
                 ? config.keysRetryInterval()
-                : Backoff.doubling(FIRST_PAUSE, config.keysRetryInterval()).after(failures);
+                : Backoff.doubling(FIRST_PAUSE, config.keysRetryInterval()).after(failures.get());
         return lastRead.equals(Instant.MIN) || !lastRead.plus(pause).isAfter(now);
     }
 
-    private synchronized CompletableFuture<Void> read() {
-        if (running == null) {
-            lastRead = clock.instant();
-            CompletableFuture<Void> reading = new CompletableFuture<>();
-            running = reading;
-            Thread.ofVirtual().name("keys of " + issuer).start(() -> {
-                load();
-                synchronized (this) {
-                    running = null;
-                }
-                reading.complete(null);
-            });
+    private synchronized void begin() {
+        if (running != null) {
+            return;
         }
-        return running;
+        lastRead = clock.instant();
+        CompletableFuture<Void> reading = new CompletableFuture<>();
+        running = reading;
+        Thread.ofVirtual().name("keys of " + issuer).start(() -> {
+            load();
+            synchronized (this) {
+                running = null;
+            }
+            reading.complete(null);
+        });
     }
 
     private void load() {
@@ -113,7 +117,7 @@ final class IssuerKeys {
                 throw new IOException("there is no key for signatures in it");
             }
             loaded = new Loaded(keys, clock.instant());
-            failures = 0;
+            failures.set(0);
         } catch (IOException | JoseException | RuntimeException e) {
             failed(e);
         } catch (InterruptedException e) {
@@ -123,7 +127,7 @@ final class IssuerKeys {
     }
 
     private void failed(Exception cause) {
-        failures++;
+        failures.incrementAndGet();
         LOG.warnf(
                 "keys of an issuer cannot be read; %s issuer=%s cause=%s",
                 loaded == null ? "its tokens are refused" : "the last ones are used", issuer, cause);

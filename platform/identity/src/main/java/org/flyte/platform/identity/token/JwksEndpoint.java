@@ -67,7 +67,8 @@ final class JwksEndpoint implements KeySource {
     private String get(HttpClient http, URI address) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout);
         if (issuer.bearerTokenFile().isPresent()) {
-            String token = Files.readString(Path.of(issuer.bearerTokenFile().get())).strip();
+            String token =
+                    Files.readString(Path.of(issuer.bearerTokenFile().get())).strip();
             request.header("authorization", "Bearer " + token);
         }
         var response = http.send(request.build(), BodyHandlers.ofInputStream());
@@ -96,11 +97,11 @@ final class JwksEndpoint implements KeySource {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
                 trusted.setCertificateEntry("ca-" + number++, certificate);
             }
-            TrustManagerFactory managers =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers.getTrustManagers(), null);

@@ -54,7 +54,8 @@ record TokenClaims(Map<String, Object> claims) {
         if (!expiry.plus(skew).isAfter(now)) {
             throw new TokenRejection(Reason.EXPIRED);
         }
-        if (begin.isAfter(now.plus(skew)) || time("nbf").filter(from -> from.isAfter(now.plus(skew))).isPresent()) {
+        if (begin.isAfter(now.plus(skew))
+                || time("nbf").filter(from -> from.isAfter(now.plus(skew))).isPresent()) {
             throw new TokenRejection(Reason.NOT_YET_VALID);
         }
         if (Duration.between(begin, expiry).compareTo(maxLifetime) > 0) {
@@ -74,8 +75,10 @@ record TokenClaims(Map<String, Object> claims) {
     private Caller user(AuthenticationConfig.Issuer issuer) {
         String subject = subject();
         Optional<String> client = text("client_id").or(() -> text("azp"));
-        Optional<String> machine = client.filter(id ->
-                subject.equals(id) || text("preferred_username").filter(("service-account-" + id)::equals).isPresent());
+        Optional<String> machine = client.filter(id -> subject.equals(id)
+                || text("preferred_username")
+                        .filter(("service-account-" + id)::equals)
+                        .isPresent());
         String name = machine.or(() -> text("preferred_username"))
                 .or(() -> text("email"))
                 .or(() -> text("name"))
@@ -156,7 +159,10 @@ record TokenClaims(Map<String, Object> claims) {
         return switch (value) {
             case String one -> List.of(one);
             case List<?> many ->
-                many.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+                many.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
             case null, default -> List.of();
         };
     }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.token.TokenRejection.Reason;
+import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
@@ -132,8 +132,8 @@ public class TokenVerifier {
             throw new TokenRejection(Reason.CRITICAL_HEADER);
         }
         Object type = signed.getHeaders().getObjectHeaderValue("typ");
-        boolean accepted = type == null
-                || type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT));
+        boolean accepted =
+                type == null || (type instanceof String text && TYPES.contains(text.toLowerCase(Locale.ROOT)));
         if (!accepted) {
             throw new TokenRejection(Reason.TYPE);
         }

@@ -15,7 +15,8 @@ record TrustedIssuer(String name, AuthenticationConfig.Issuer settings, Set<Stri
         for (String algorithm : settings.algorithms()) {
             require(
                     KNOWN_ALGORITHMS.contains(algorithm),
-                    key + ".algorithms has " + algorithm + ", which is none of " + KNOWN_ALGORITHMS.stream().sorted().toList());
+                    key + ".algorithms has " + algorithm + ", which is none of "
+                            + KNOWN_ALGORITHMS.stream().sorted().toList());
         }
         require(!settings.algorithms().isEmpty(), key + ".algorithms is empty");
         require(settings.audience().stream().noneMatch(String::isBlank), key + ".audience has an empty value");

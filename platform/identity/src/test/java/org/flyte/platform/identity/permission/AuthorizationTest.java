@@ -113,7 +113,13 @@ class AuthorizationTest {
         List<RoleBinding> runner = List.of(user(Role.RUNNER, "p", "*"));
 
         allowed(deploy, ALICE, runner, deploy("p", "development"));
-        refused(PermissionDenied.class, "admin needed in p/production", deploy, ALICE, runner, deploy("p", "production"));
+        refused(
+                PermissionDenied.class,
+                "admin needed in p/production",
+                deploy,
+                ALICE,
+                runner,
+                deploy("p", "production"));
         allowed(deploy, ALICE, List.of(user(Role.ADMIN, "p", "production")), deploy("p", "production"));
     }
 
@@ -156,7 +162,7 @@ class AuthorizationTest {
                 .setId(SecretIdentifier.newBuilder().setName("s"))
                 .build();
 
-        refused(NotFound.class, "the organization", create, ALICE, List.of(), global);
+        refused(PermissionDenied.class, "admin needed in the organization", create, ALICE, List.of(), global);
         refused(
                 PermissionDenied.class,
                 "admin needed in the organization",
@@ -186,7 +192,11 @@ class AuthorizationTest {
 
     @Test
     void leavesPartialScopesToTheList() {
-        allowed(RUNS + "ListRuns", ALICE, List.of(), ListRunsRequest.newBuilder().setOrg("o").build());
+        allowed(
+                RUNS + "ListRuns",
+                ALICE,
+                List.of(),
+                ListRunsRequest.newBuilder().setOrg("o").build());
         allowed(
                 "flyteidl2.project.ProjectService/GetProject",
                 ALICE,
@@ -220,7 +230,13 @@ class AuthorizationTest {
         String method = RUNS + "GetActionData";
 
         allowed(method, pod("p", "r1", new Caller.Anonymous()), List.of(), data("p", "r2"));
-        refused(NotFound.class, "another project", method, pod("p", "r1", new Caller.Anonymous()), List.of(), data("q", "r2"));
+        refused(
+                NotFound.class,
+                "another project",
+                method,
+                pod("p", "r1", new Caller.Anonymous()),
+                List.of(),
+                data("q", "r2"));
         allowed(method, pod("p", "r1", ALICE), List.of(user(Role.VIEWER, "p", "development")), data("p", "r2"));
         refused(NotFound.class, "p/development", method, pod("p", "r1", ALICE), List.of(), data("p", "r2"));
     }

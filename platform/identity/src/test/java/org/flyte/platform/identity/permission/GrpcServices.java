@@ -21,8 +21,11 @@ final class GrpcServices {
     private GrpcServices() {}
 
     static List<MethodDescriptor> methods() throws IOException, URISyntaxException {
-        URI classes =
-                CreateRunRequest.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI classes = CreateRunRequest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI();
         if (Files.isDirectory(Path.of(classes))) {
             return methods(Path.of(classes));
         }
@@ -35,7 +38,8 @@ final class GrpcServices {
         try (Stream<Path> files = Files.walk(root.resolve("org/flyte/idl"))) {
             return files.map(file -> root.relativize(file).toString())
                     .filter(file -> file.matches("[^$]*Grpc\\.class") && !file.contains("/Mutiny"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace('/', '.'))
                     .flatMap(name -> service(name).getMethods().stream())
                     .sorted(Comparator.comparing(MethodDescriptor::getFullName))
                     .toList();

@@ -74,7 +74,12 @@ class PermissionTableTest {
 
     @Test
     void refusesLinesThatMeanNothing() {
-        for (String line : List.of("a.B\n  M nonsense", "a.B\n  M", "  M viewer", "a.B\n  M viewer every=x", "a.B\n  M viewer\n  M login")) {
+        for (String line : List.of(
+                "a.B\n  M nonsense",
+                "a.B\n  M",
+                "  M viewer",
+                "a.B\n  M viewer every=x",
+                "a.B\n  M viewer\n  M login")) {
             assertThatThrownBy(() -> PermissionTable.parse(line)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -17,7 +17,8 @@ class GrantsTest {
 
     @Test
     void areTheUnionOfAllBindings() {
-        Grants grants = grants(binding(Role.VIEWER, "*", "*"), binding(Role.RUNNER, "p", "*"), binding(Role.ADMIN, "p", "d"));
+        Grants grants =
+                grants(binding(Role.VIEWER, "*", "*"), binding(Role.RUNNER, "p", "*"), binding(Role.ADMIN, "p", "d"));
 
         assertThat(grants.at(new Place("p", "d"))).contains(Role.ADMIN);
         assertThat(grants.at(new Place("p", "e"))).contains(Role.RUNNER);
@@ -36,14 +37,16 @@ class GrantsTest {
 
     @Test
     void becomeTheScopesOfLists() {
-        Scopes scopes = grants(binding(Role.RUNNER, "p", "d"), binding(Role.VIEWER, "*", "e")).scopes(Role.VIEWER);
+        Scopes scopes = grants(binding(Role.RUNNER, "p", "d"), binding(Role.VIEWER, "*", "e"))
+                .scopes(Role.VIEWER);
 
         assertThat(scopes.scopes()).containsExactlyInAnyOrder(new Scope("p", "d"), new Scope("*", "e"));
         assertThat(scopes.includes("p", "d")).isTrue();
         assertThat(scopes.includes("q", "e")).isTrue();
         assertThat(scopes.includes("q", "d")).isFalse();
         assertThat(scopes.includesProject("q")).isTrue();
-        assertThat(grants(binding(Role.VIEWER, "p", "d")).scopes(Role.RUNNER).scopes()).isEmpty();
+        assertThat(grants(binding(Role.VIEWER, "p", "d")).scopes(Role.RUNNER).scopes())
+                .isEmpty();
         assertThat(grants(binding(Role.VIEWER, "*", "*")).scopes(Role.VIEWER)).isEqualTo(Scopes.ALL);
     }
 

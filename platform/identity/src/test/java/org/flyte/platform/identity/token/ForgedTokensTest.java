@@ -31,7 +31,10 @@ class ForgedTokensTest {
                 arguments("no signature", Reason.ALGORITHM, unsigned("none")),
                 arguments("no signature, spelt otherwise", Reason.ALGORITHM, unsigned("NonE")),
                 arguments("signed with the public key as a secret", Reason.ALGORITHM, withPublicKeyAsSecret()),
-                arguments("signed with a key of somebody else", Reason.SIGNATURE, TestKeys.sign(FOREIGN, TestKeys.claims())),
+                arguments(
+                        "signed with a key of somebody else",
+                        Reason.SIGNATURE,
+                        TestKeys.sign(FOREIGN, TestKeys.claims())),
                 arguments("changed after signing", Reason.SIGNATURE, changed()),
                 arguments("of a key that is not published", Reason.UNKNOWN_KEY, withHeader("kid", "key-2")),
                 arguments("with its own key in the header", Reason.SIGNATURE, withOwnKey()),
@@ -94,8 +97,8 @@ class ForgedTokensTest {
         TestVerifier both = new TestVerifier(TestKeys.set(elliptic));
 
         assertThat(both.refusal(TestKeys.sign(KEY, TestKeys.claims()))).isEqualTo(Reason.ALGORITHM);
-        assertThat(both.refusal(TestKeys.sign(
-                        elliptic.getPrivateKey(), TestKeys.headers("ES256", "key-1"), TestKeys.claims())))
+        assertThat(both.refusal(
+                        TestKeys.sign(elliptic.getPrivateKey(), TestKeys.headers("ES256", "key-1"), TestKeys.claims())))
                 .isNull();
     }
 

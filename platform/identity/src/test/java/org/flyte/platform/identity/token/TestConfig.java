@@ -13,10 +13,14 @@ final class TestConfig {
 
     static AuthenticationConfig of(Map<String, String> changes) {
         Map<String, String> values = new HashMap<>(Map.of(
-                "flyte.auth.enabled", "true",
-                "flyte.auth.issuers.id.url", TestKeys.ISSUER,
-                "flyte.auth.issuers.id.audience", TestKeys.AUDIENCE,
-                "flyte.auth.issuers.id.jwks-url", "file:///nowhere"));
+                "flyte.auth.enabled",
+                "true",
+                "flyte.auth.issuers.id.url",
+                TestKeys.ISSUER,
+                "flyte.auth.issuers.id.audience",
+                TestKeys.AUDIENCE,
+                "flyte.auth.issuers.id.jwks-url",
+                "file:///nowhere"));
         values.putAll(changes);
         return new SmallRyeConfigBuilder()
                 .withMapping(AuthenticationConfig.class)

@@ -68,7 +68,6 @@ final class TestVerifier extends Clock {
         }
     }
 
-
     @Override
     public Instant instant() {
         return now;

@@ -78,8 +78,8 @@ class TokenClaimsTest {
 
     @Test
     void refusesATokenOfAServiceAccountThatIsBoundToNoPod() {
-        Map<String, Object> claims = TestKeys.claims(
-                "kubernetes.io", Map.of("namespace", "x", "serviceaccount", Map.of("name", "default")));
+        Map<String, Object> claims =
+                TestKeys.claims("kubernetes.io", Map.of("namespace", "x", "serviceaccount", Map.of("name", "default")));
 
         assertThatThrownBy(() -> caller(claims, issuer(Map.of("flyte.auth.issuers.id.kind", "pods"))))
                 .isInstanceOf(TokenRejection.class)
