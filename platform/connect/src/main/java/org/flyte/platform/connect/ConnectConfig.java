@@ -11,6 +11,16 @@ import java.util.Optional;
 /** Limits and behaviour of the RPC server. */
 @ConfigMapping(prefix = "flyte.rpc")
 public interface ConnectConfig {
+    /** Whether clients of a listener prove by a certificate who they are. */
+    enum ClientCertificates {
+        /** Not asked for. */
+        NONE,
+        /** Verified if there is one. */
+        REQUEST,
+        /** Connections without one are refused. */
+        REQUIRED
+    }
+
     /** How much of the {@code buf.validate} rules in the contract is enforced. */
     enum Validation {
         /** Nothing. */
@@ -108,11 +118,15 @@ public interface ConnectConfig {
         @WithDefault("0")
         int port();
 
-        /** PKCS12 file with the key and certificate of the listener, which then speaks TLS. */
-        Optional<String> keyStore();
+        /**
+         * Name of the TLS configuration, {@code quarkus.tls.NAME}, that it speaks TLS by: PEM files that are read again every
+         * {@code quarkus.tls.NAME.reload-period}, TLS 1.2 or later.
+         */
+        Optional<String> tls();
 
-        /** Password of that file. */
-        Optional<String> keyStorePassword();
+        /** Whether clients have to show a certificate of {@code quarkus.tls.NAME.trust-store}: none, request or required. */
+        @WithDefault("none")
+        ClientCertificates clientCertificates();
 
         /** What clients send as {@code authorization: Bearer TOKEN}; without it everybody is served. */
         Optional<String> token();

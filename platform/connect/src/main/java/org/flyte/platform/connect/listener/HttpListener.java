@@ -10,15 +10,21 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SSLOptions;
+import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.platform.connect.Audience;
+import org.jboss.logging.Logger;
 
 /** One HTTP server on every event loop, whose requests carry the audience that it is for. */
 final class HttpListener {
+    private static final Logger LOG = Logger.getLogger(HttpListener.class);
     private static final int SECONDS_TO_BIND = 10;
 
     /** For a free port: servers with the same negative number share one. Quarkus has the first ones. */
@@ -30,6 +36,7 @@ final class HttpListener {
     private final int maxConnections;
     private final AtomicInteger connections = new AtomicInteger();
     private final Handler<HttpServerRequest> routes;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private volatile String deployment;
     private volatile int port;
 
@@ -76,7 +83,14 @@ final class HttpListener {
         }
     }
 
+    /** Replaces key, certificate and trusted ones; connections that are open go on. */
+    void update(SSLOptions tls) {
+        servers.forEach(server -> server.updateSSLOptions(tls, true).onFailure(failure ->
+                LOG.warnf("certificate not replaced listener=%s cause=%s", name, failure.getMessage())));
+    }
+
     void close(Vertx vertx) {
+        servers.clear();
         settled(vertx.undeploy(deployment));
     }
 
@@ -115,7 +129,10 @@ final class HttpListener {
                     .connectionHandler(HttpListener.this::count)
                     .requestHandler(HttpListener.this::handle)
                     .listen()
-                    .onSuccess(server -> port = server.actualPort())
+                    .onSuccess(server -> {
+                        port = server.actualPort();
+                        servers.add(server);
+                    })
                     .<Void>mapEmpty()
                     .onComplete(started);
         }

@@ -4,7 +4,6 @@ import io.quarkus.vertx.http.runtime.VertxHttpBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.options.HttpServerOptionsUtils;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PfxOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.flyte.platform.connect.ConnectConfig;
@@ -14,8 +13,10 @@ import org.flyte.platform.connect.ConnectConfig;
 class ServerOptions {
     private final VertxHttpBuildTimeConfig built;
     private final VertxHttpConfig config;
+    private final TlsFiles tls;
 
-    ServerOptions(VertxHttpBuildTimeConfig built, VertxHttpConfig config) {
+    ServerOptions(VertxHttpBuildTimeConfig built, VertxHttpConfig config, TlsFiles tls) {
+        this.tls = tls;
         this.built = built;
         this.config = config;
     }
@@ -28,12 +29,7 @@ class ServerOptions {
         HttpServerOptions options = new HttpServerOptions();
         HttpServerOptionsUtils.applyCommonOptions(options, built, config, List.of());
         listener.host().ifPresent(options::setHost);
-        listener.keyStore()
-                .ifPresent(file -> options.setSsl(true)
-                        .setUseAlpn(true)
-                        .setKeyCertOptions(new PfxOptions()
-                                .setPath(file)
-                                .setPassword(listener.keyStorePassword().orElse(""))));
+        listener.tls().ifPresent(name -> tls.apply(name, listener.clientCertificates(), options));
         return options.setPort(listener.port());
     }
 }

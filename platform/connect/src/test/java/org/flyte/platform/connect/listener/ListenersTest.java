@@ -2,6 +2,7 @@ package org.flyte.platform.connect.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -11,12 +12,16 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.reflection.v1.MutinyServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
@@ -25,11 +30,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.flyte.platform.connect.probe.Wire;
 import org.flyte.platform.connect.probe.api.EchoRequest;
 import org.flyte.platform.connect.probe.api.EchoResponse;
@@ -43,7 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(ListenersTest.ThreePorts.class)
 class ListenersTest {
-    private static final String PASSWORD = "not-a-secret";
+    private static final PemFiles SERVER = PemFiles.named("server");
+    private static final PemFiles CLIENT = PemFiles.named("client");
 
     public static final class ThreePorts implements QuarkusTestProfile {
         @Override
@@ -57,45 +63,28 @@ class ListenersTest {
                     "flyte.rpc.listeners.remote.port", "0",
                     "flyte.rpc.listeners.remote.token", "a-token",
                     "flyte.rpc.listeners.remote.open-paths", "/open/"));
+            SERVER.renew();
+            CLIENT.renew();
             config.put("flyte.rpc.listeners.secure.port", "0");
-            config.put("flyte.rpc.listeners.secure.key-store", keyStore().toString());
-            config.put("flyte.rpc.listeners.secure.key-store-password", PASSWORD);
+            config.put("flyte.rpc.listeners.secure.tls", "server");
+            config.put("flyte.rpc.listeners.mutual.port", "0");
+            config.put("flyte.rpc.listeners.mutual.tls", "server");
+            config.put("flyte.rpc.listeners.mutual.client-certificates", "required");
+            config.put("quarkus.tls.server.key-store.pem.0.cert", SERVER.certificate().toString());
+            config.put("quarkus.tls.server.key-store.pem.0.key", SERVER.key().toString());
+            config.put("quarkus.tls.server.trust-store.pem.certs", CLIENT.certificate().toString());
             return config;
-        }
-
-        private static Path keyStore() {
-            try {
-                Path file = Files.createTempDirectory("listeners").resolve("server.p12");
-                Process keytool = new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                        .toString(),
-                                "-genkeypair",
-                                "-alias",
-                                "server",
-                                "-keyalg",
-                                "EC",
-                                "-dname",
-                                "CN=localhost",
-                                "-ext",
-                                "san=dns:localhost",
-                                "-storetype",
-                                "PKCS12",
-                                "-keystore",
-                                file.toString(),
-                                "-storepass",
-                                PASSWORD)
-                        .inheritIO()
-                        .start();
-                assertThat(keytool.waitFor()).isZero();
-                return file;
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 
     @Inject
     Listeners listeners;
+
+    @Inject
+    TlsConfigurationRegistry registry;
+
+    @Inject
+    Event<CertificateUpdatedEvent> updated;
 
     @ParameterizedTest
     @CsvSource({
@@ -182,23 +171,70 @@ class ListenersTest {
 
     @Test
     void servesGrpcOverTls() throws Exception {
-        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port("secure"))
-                .sslContext(GrpcSslContexts.forClient()
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .build())
-                .build();
-        try {
-            EchoResponse answer = ProbeGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(Duration.ofSeconds(20))
-                    .echo(EchoRequest.newBuilder().setText("hello").build());
-
-            assertThat(answer.getText()).isEqualTo("hello");
-        } finally {
-            channel.shutdownNow();
-        }
+        assertThat(echo("secure", GrpcSslContexts.forClient().trustManager(SERVER.certificate().toFile())))
+                .isEqualTo("hello");
         assertThatThrownBy(() -> post("secure", "probe.v1.Probe/Echo", "application/json", "{}"))
                 .as("without TLS")
                 .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void refusesOldVersionsOfTls() {
+        assertThatThrownBy(() -> echo(
+                        "secure",
+                        GrpcSslContexts.forClient()
+                                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                                .protocols("TLSv1.1")))
+                .isInstanceOf(StatusRuntimeException.class);
+    }
+
+    @Test
+    void servesOnlyClientsWithACertificateThatItTrusts() throws Exception {
+        assertThat(echo("mutual", trusting().keyManager(CLIENT.certificate().toFile(), CLIENT.key().toFile())))
+                .isEqualTo("hello");
+        assertThatThrownBy(() -> echo("mutual", trusting())).isInstanceOf(StatusRuntimeException.class);
+        assertThatThrownBy(() -> echo(
+                        "mutual", trusting().keyManager(SERVER.certificate().toFile(), SERVER.key().toFile())))
+                .isInstanceOf(StatusRuntimeException.class);
+    }
+
+    @Test
+    void servesANewCertificateWithoutARestart() throws Exception {
+        byte[] before = certificate();
+        SERVER.renew();
+        assertThat(registry.get("server").orElseThrow().reload()).isTrue();
+        updated.fire(new CertificateUpdatedEvent("server", registry.get("server").orElseThrow()));
+
+        await().untilAsserted(() -> assertThat(certificate()).isNotEqualTo(before));
+        assertThat(echo("secure", GrpcSslContexts.forClient().trustManager(SERVER.certificate().toFile())))
+                .isEqualTo("hello");
+    }
+
+    private static SslContextBuilder trusting() {
+        return GrpcSslContexts.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE);
+    }
+
+    private byte[] certificate() throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port("secure"))) {
+            socket.setSoTimeout(10_000);
+            return socket.getSession().getPeerCertificates()[0].getEncoded();
+        }
+    }
+
+    private String echo(String listener, SslContextBuilder tls) throws Exception {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("localhost", port(listener))
+                .sslContext(tls.build())
+                .build();
+        try {
+            return ProbeGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(Duration.ofSeconds(20))
+                    .echo(EchoRequest.newBuilder().setText("hello").build())
+                    .getText();
+        } finally {
+            channel.shutdownNow();
+        }
     }
 
     @Test
