@@ -96,13 +96,15 @@ train_devbox() {
   return "$status"
 }
 
-# devbox_java ARGUMENT...: becomes devbox. cache_flags replaces the flag that uses the AOT cache.
+# devbox_java ARGUMENT...: becomes devbox. cache_flags replaces the flag that uses the AOT cache; devbox_properties are
+# -D options.
+devbox_properties=()
 devbox_java() {
   local flags=${cache_flags:-}
   [ -n "$flags" ] || flags=$(aot_flag "$devbox_app" devbox)
   # shellcheck disable=SC2086  # none, one or two flags
   exec "$JAVA_HOME/bin/java" "@$(jvm_options devbox)" -Xmx"${FLYTE_DEVBOX_HEAP:-1g}" $flags \
-    -jar "$devbox_app/quarkus-run.jar" --venv "$venv" "$@"
+    "${devbox_properties[@]}" -jar "$devbox_app/quarkus-run.jar" --venv "$venv" "$@"
 }
 
 # start_devbox LOG ARGUMENT...: starts one in the background; sets devbox_pid, endpoint and internal when it is ready.
@@ -118,7 +120,7 @@ start_devbox() {
     [ "$waited" -le 1800 ] || { stop_devbox; die "devbox did not start within 180 s, see $log"; }
     sleep 0.1
   done
-  endpoint=$(sed -n 's|^ *endpoint *http://\([^ ]*\).*|\1|p' "$log" | head -n 1)
+  endpoint=$(sed -n 's|^ *endpoint *https\{0,1\}://\([^ ]*\).*|\1|p' "$log" | head -n 1)
   # shellcheck disable=SC2034  # for the scripts that source this
   internal=$(sed -n 's|^ *internal *http://\([^ ]*\).*|\1|p' "$log" | head -n 1)
 }

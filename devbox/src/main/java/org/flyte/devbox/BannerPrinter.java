@@ -1,10 +1,10 @@
 package org.flyte.devbox;
 
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.devbox.start.Options;
@@ -20,22 +20,32 @@ class BannerPrinter {
     static volatile Options options;
 
     private final String brokers;
-    private final Optional<String> token;
     private final OptionalInt consolePort;
+    private final DevboxRoles roles;
 
     BannerPrinter(
             @ConfigProperty(name = "flyte.events.bootstrap-servers") String brokers,
-            @ConfigProperty(name = "flyte.rpc.listeners.remote.token") Optional<String> token,
-            @ConfigProperty(name = "flyte.rpc.listeners.console.port") OptionalInt consolePort) {
+            @ConfigProperty(name = "flyte.rpc.listeners.console.port") OptionalInt consolePort,
+            DevboxRoles roles) {
         this.brokers = brokers;
-        this.token = token;
         this.consolePort = consolePort;
+        this.roles = roles;
     }
 
     void print(@ObservesAsync HttpServerStart listening) {
+        print();
+    }
+
+    /** With a login there is no other port than that of TLS. */
+    void print(@ObservesAsync HttpsServerStart listening) {
+        print();
+    }
+
+    private void print() {
+        roles.bind();
         if (options != null) {
             long uptime = ManagementFactory.getRuntimeMXBean().getUptime();
-            System.out.print(new StartupBanner(options, brokers, token.orElse(""), consolePort, uptime).text());
+            System.out.print(new StartupBanner(options, brokers, consolePort, uptime).text());
             System.out.flush();
         }
     }

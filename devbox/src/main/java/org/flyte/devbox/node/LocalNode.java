@@ -35,13 +35,15 @@ public class LocalNode {
     private final NodeConfig config;
     private final KubernetesClient client;
     private final PodRun.Node node;
+    private final PodCredentials credentials;
     private final Map<String, PodRun> runs = new ConcurrentHashMap<>();
     private final ScheduledExecutorService collector = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("pod-garbage-collector").factory());
     private SharedIndexInformer<Pod> informer;
 
     @Inject
-    LocalNode(NodeConfig config, KubernetesClient client, Clock clock) {
+    LocalNode(NodeConfig config, KubernetesClient client, PodCredentials credentials, Clock clock) {
+        this.credentials = credentials;
         this.config = config;
         this.client = client;
         int starts = config.starts().orElse(2 * Runtime.getRuntime().availableProcessors());
@@ -50,6 +52,7 @@ public class LocalNode {
                 new PodApi(client),
                 files,
                 new PidFiles(files),
+                credentials,
                 new StartLimiter(starts, config.startTime()),
                 podEnvironment(config),
                 config.grace(),
@@ -74,6 +77,11 @@ public class LocalNode {
                             node.clock()),
                     config.sweep().toMillis(),
                     config.sweep().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            unused = collector.scheduleWithFixedDelay(
+                    credentials::refresh,
+                    PodCredentials.REFRESH.toMillis(),
+                    PodCredentials.REFRESH.toMillis(),
                     TimeUnit.MILLISECONDS);
             LOG.infof("local node started folder=%s", config.folder());
         }

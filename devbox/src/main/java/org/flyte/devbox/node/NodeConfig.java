@@ -46,6 +46,13 @@ public interface NodeConfig {
     @WithDefault("2G")
     MemorySize maxLogsSize();
 
+    /** PEM file with the certificate of devbox, which pods trust; needed where they have to prove who they are. */
+    Optional<Path> caFile();
+
+    /** Address by which pods reach devbox, as name and port. */
+    @WithDefault("localhost:8090")
+    String apiAddress();
+
     /** Environment variables of every pod that does not set them itself. */
     Map<String, String> environment();
 }

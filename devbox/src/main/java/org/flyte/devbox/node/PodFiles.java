@@ -47,7 +47,19 @@ public record PodFiles(Path root) {
     }
 
     void deleteSecrets(String pod) throws IOException {
-        Path folder = secrets(pod);
+        delete(secrets(pod));
+    }
+
+    /** By which a pod proves who it is; deleted at its end. */
+    Path credentials(String pod) {
+        return root.resolve("credentials").resolve(checked(pod));
+    }
+
+    void deleteCredentials(String pod) throws IOException {
+        delete(credentials(pod));
+    }
+
+    private static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -21,6 +21,7 @@ final class PodRun {
             PodApi api,
             PodFiles files,
             PidFiles pids,
+            PodCredentials credentials,
             StartLimiter starts,
             Map<String, String> environment,
             Duration grace,
@@ -184,6 +185,7 @@ final class PodRun {
     private Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
         variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
+        variables.putAll(node.credentials.grant(pod));
         return new MountedVolumes(
                         pod,
                         node.files.secrets(name()),
@@ -206,6 +208,7 @@ final class PodRun {
         try {
             node.pids.delete(name());
             node.files.deleteSecrets(name());
+            node.credentials.revoke(pod);
             if (work != null) {
                 work.clean();
             }

@@ -106,6 +106,11 @@ public final class DataFolder implements AutoCloseable {
         return root.resolve("secrets.key");
     }
 
+    /** The keys of the built-in identity provider. */
+    public Path issuer() {
+        return root.resolve("issuer");
+    }
+
     /** The log file of devbox. */
     public Path log() {
         return root.resolve("devbox.log");

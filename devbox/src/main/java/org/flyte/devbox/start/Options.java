@@ -42,8 +42,8 @@ public record Options(
               --data DIR            data folder, kept between starts (default ~/.flyte-devbox)
               --ephemeral           use a temporary data folder and delete it at the end
               --port N              port of the API, 0 for a free one (default 8090)
-              --listen ADDRESS      also serve other machines, at ADDRESS or ADDRESS:PORT (port 8443), by TLS and
-                                    to those who send the token: FLYTE_DEVBOX_TOKEN, else one is made and printed
+              --auth                every call needs a login, by TLS; users and passwords are made and printed
+              --listen ADDRESS      also serve other machines, at ADDRESS or ADDRESS:PORT (port 8443); with --auth
               --allow-host NAME     another name under which devbox may be called, such as that of a proxy in front
               --internal-port N     port for the calls between its services, 0 for a free one (default 0)
               --kubernetes WHERE    embedded: pods are processes of this machine (default)
@@ -63,7 +63,8 @@ public record Options(
         Deque<String> words = new ArrayDeque<>(Arrays.asList(arguments));
         Path data = null;
         int port = DEFAULT_PORT;
-        Access access = accessOf(environment);
+        refuseToken(environment);
+        Access access = Access.DEFAULT;
         List<String> hosts = new ArrayList<>();
         boolean ephemeral = false;
         boolean help = false;
@@ -78,6 +79,7 @@ public record Options(
                 case "--data" -> data = Path.of(value(name, words));
                 case "--port" -> port = port(name, value(name, words));
                 case "--listen" -> access = access.withListen(ListenAddress.parse(value(name, words)));
+                case "--auth" -> access = access.withLogin();
                 case "--allow-host" -> hosts.add(value(name, words).toLowerCase(Locale.ROOT));
                 case "--internal-port" -> access = access.withInternalPort(port(name, value(name, words)));
                 case "--host" -> host = value(name, words);
@@ -93,6 +95,11 @@ public record Options(
         access = access.withAllowedHosts(hosts);
         if (ephemeral && data != null) {
             throw new UsageException("--ephemeral and --data exclude each other");
+        }
+        if (access.login() && kubernetes == KubernetesMode.KUBECONFIG) {
+            throw new UsageException(
+                    "--auth and --listen need pods that are processes of this machine: in a cluster, install"
+                            + " the services and set flyte.auth there");
         }
         StoreMode objects = objects(store, kubernetes);
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
@@ -122,6 +129,16 @@ public record Options(
     /** Name and port by which clients on this machine reach devbox. */
     public String endpoint() {
         return isLocal() ? "localhost:" + port : new PodsAddress(host, port).clientEndpoint();
+    }
+
+    /** The address that clients of this machine use. */
+    public String url() {
+        return scheme() + endpoint();
+    }
+
+    /** What stands in front of names and ports of devbox. */
+    String scheme() {
+        return access.login() ? "https://" : "http://";
     }
 
     public Options withData(Path folder) {
@@ -171,9 +188,11 @@ public record Options(
         throw new UsageException("%s is %s, but must be a number from 0 to 65535", name, text);
     }
 
-    private static Access accessOf(Map<String, String> environment) {
-        String token = environment.getOrDefault("FLYTE_DEVBOX_TOKEN", "");
-        return token.isBlank() ? Access.DEFAULT : Access.DEFAULT.withToken(token);
+    private static void refuseToken(Map<String, String> environment) {
+        if (!environment.getOrDefault("FLYTE_DEVBOX_TOKEN", "").isBlank()) {
+            throw new UsageException("FLYTE_DEVBOX_TOKEN is set, but there is no such token any more: clients log in,"
+                    + " programs with the client id and secret that devbox prints");
+        }
     }
 
     private static Optional<Path> venvOf(Map<String, String> environment) {

@@ -7,16 +7,24 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
- * The key and the self-signed certificate of the listener for other machines: the SDK sends a token over TLS only. Made by
+ * The key and the self-signed certificate of devbox: the SDK sends a token over TLS only. Made by
  * the JDK's keytool, once for each set of names.
  */
 final class ServerCertificate {
@@ -26,10 +34,10 @@ final class ServerCertificate {
 
     private final Path folder;
     private final String password;
-    private final ListenAddress address;
+    private final Optional<ListenAddress> address;
 
     /** @param password of the key store */
-    ServerCertificate(Path folder, String password, ListenAddress address) {
+    ServerCertificate(Path folder, String password, Optional<ListenAddress> address) {
         this.folder = folder;
         this.password = password;
         this.address = address;
@@ -44,12 +52,21 @@ final class ServerCertificate {
         return folder.resolve("tls.pem");
     }
 
+    /**
+     * For SSL_CERT_FILE of clients: the certificate, and whatever else this machine trusts. With the certificate alone they
+     * would trust nobody else.
+     */
+    Path bundle() {
+        return folder.resolve("tls-bundle.pem");
+    }
+
     /** Makes them unless they are there for the same names. */
     void create() {
         Path made = folder.resolve("tls.names");
         try {
             String names = String.join(",", names());
             if (Files.exists(keyStore())
+                    && Files.exists(bundle())
                     && Files.exists(made)
                     && Files.readString(made).equals(names)) {
                 return;
@@ -79,6 +96,7 @@ final class ServerCertificate {
                     ALIAS,
                     "-file",
                     certificate().toString());
+            Files.writeString(bundle(), String.join("", trusted()) + Files.readString(certificate()));
             Files.writeString(made, names);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,9 +105,9 @@ final class ServerCertificate {
 
     /** Every name and number under which this machine can be called. */
     private Set<String> names() throws IOException {
-        Set<String> names = new LinkedHashSet<>(List.of("dns:localhost", "ip:127.0.0.1"));
-        names.add(name(address.host()));
-        if (address.isEverywhere()) {
+        Set<String> names = new LinkedHashSet<>(List.of("dns:localhost", "ip:127.0.0.1", "ip:::1"));
+        address.ifPresent(listen -> names.add(name(listen.host())));
+        if (address.filter(ListenAddress::isEverywhere).isPresent()) {
             names.add("dns:" + InetAddress.getLocalHost().getHostName());
             names.addAll(NetworkInterface.networkInterfaces()
                     .flatMap(NetworkInterface::inetAddresses)
@@ -98,6 +116,28 @@ final class ServerCertificate {
                     .collect(Collectors.toCollection(LinkedHashSet::new)));
         }
         return names;
+    }
+
+    /** The certificates that the JDK trusts. */
+    private static List<String> trusted() throws IOException {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            List<String> certificates = new ArrayList<>();
+            for (TrustManager manager : factory.getTrustManagers()) {
+                for (X509Certificate certificate : ((X509TrustManager) manager).getAcceptedIssuers()) {
+                    certificates.add(pem(certificate));
+                }
+            }
+            return certificates;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificates that the JDK trusts cannot be read", e);
+        }
+    }
+
+    private static String pem(X509Certificate certificate) throws GeneralSecurityException {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+        return "-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n";
     }
 
     private static String name(String host) {

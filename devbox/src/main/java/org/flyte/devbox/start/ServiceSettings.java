@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.flyte.platform.embedded.SecretFiles;
 
 /** The configuration of the services that follows from the options and from the addresses of the embedded parts. */
 public final class ServiceSettings {
@@ -35,9 +34,16 @@ public final class ServiceSettings {
         }
     }
 
-    /** Sets them as system properties, which have priority over every file. */
+    /**
+     * Sets them as system properties, which have priority over every file; those that the command line of Java sets stay, for
+     * tests with another identity provider, say.
+     */
     public void apply() {
-        settings.forEach(System::setProperty);
+        settings.forEach((key, value) -> {
+            if (System.getProperty(key) == null) {
+                System.setProperty(key, value);
+            }
+        });
     }
 
     private void database(String datasource, EmbeddedParts parts) {
@@ -67,6 +73,9 @@ public final class ServiceSettings {
             settings.put("flyte.rpc.listeners.console.audience", "public");
             settings.put("flyte.rpc.listeners.console.host", "127.0.0.1");
             settings.put("flyte.rpc.listeners.console.port", String.valueOf(port));
+            if (options.access().login()) {
+                settings.put("flyte.rpc.listeners.console.tls", LoginSettings.TLS);
+            }
         });
         if (!options.isLocal()) {
             PodsAddress pods = new PodsAddress(options.host(), options.port());
@@ -74,23 +83,9 @@ public final class ServiceSettings {
             settings.put("flyte.rpc.listeners.pods.host", pods.bound());
             settings.put("flyte.rpc.listeners.pods.port", String.valueOf(pods.boundPort()));
         }
-        options.access().listen().ifPresent(address -> {
-            SecretFiles secrets = new SecretFiles(folder.root());
-            String password = secrets.get("tls.password");
-            ServerCertificate certificate = new ServerCertificate(folder.root(), password, address);
-            certificate.create();
-            settings.put("flyte.rpc.listeners.remote.audience", "pods");
-            settings.put("flyte.rpc.listeners.remote.host", address.host());
-            settings.put("flyte.rpc.listeners.remote.port", String.valueOf(address.port()));
-            settings.put(
-                    "flyte.rpc.listeners.remote.key-store",
-                    certificate.keyStore().toString());
-            settings.put("flyte.rpc.listeners.remote.key-store-password", password);
-            settings.put(
-                    "flyte.rpc.listeners.remote.token", options.access().token().orElseGet(() -> secrets.get("token")));
-            // Presigned URLs are signed themselves, and clients send no token with them.
-            settings.put("flyte.rpc.listeners.remote.open-paths", "/data/");
-        });
+        if (options.access().login()) {
+            settings.putAll(new LoginSettings(options, folder).settings());
+        }
         List<String> hosts = new ArrayList<>(options.access().allowedHosts());
         hosts.add(options.host().toLowerCase(Locale.ROOT));
         settings.put("flyte.devbox.allowed-hosts", String.join(",", hosts));
@@ -167,7 +162,7 @@ public final class ServiceSettings {
 
     private void podEnvironment(String prefix) {
         settings.put(prefix + "._U_EP_OVERRIDE", options.podsAddress());
-        settings.put(prefix + "._U_INSECURE", "true");
+        settings.put(prefix + "._U_INSECURE", String.valueOf(!options.access().login()));
         settings.put(prefix + "._U_USE_ACTIONS", "1");
     }
 }

@@ -7,11 +7,10 @@ import org.flyte.platform.events.ActionEventRecord;
  * What devbox prints when it is ready.
  *
  * @param brokers addresses of the embedded Kafka
- * @param token what clients on other machines send; empty when there are none. Printed only where devbox made it
  * @param consolePort the port of the console, where that is not the endpoint's
  * @param startMillis how long the start took
  */
-public record StartupBanner(Options options, String brokers, String token, OptionalInt consolePort, long startMillis) {
+public record StartupBanner(Options options, String brokers, OptionalInt consolePort, long startMillis) {
     /** The text, with the line that points the SDK at this devbox. */
     public String text() {
         String endpoint = options.endpoint();
@@ -23,8 +22,8 @@ public record StartupBanner(Options options, String brokers, String token, Optio
 
                 Flyte devbox is up (%.1f s).
 
-                  endpoint     http://%s    Connect and gRPC on one port
-                  console      http://%s/v2/    the SDK's links lead there
+                  endpoint     %s    Connect and gRPC on one port
+                  console      %s/v2/    the SDK's links lead there
                   internal     http://127.0.0.1:%d    also what the services write; for tests and measurements
                 %s  data         %s%s
                   pods         %s
@@ -32,24 +31,24 @@ public record StartupBanner(Options options, String brokers, String token, Optio
                   log          %s
 
                 Point the SDK at it, then run something:
-                  flyte create config --endpoint %s --insecure --project flytesnacks --domain development --builder local
+                  %s
                   flyte run my_workflow.py my_task --my_input 42
 
                 Stop it with Ctrl-C or: kill %d
                 """.formatted(
-                        startMillis / 1000.0,
-                        endpoint,
-                        consolePort.isPresent() ? "localhost:" + consolePort.getAsInt() : endpoint,
-                        options.access().internalPort(),
-                        access(),
-                        options.data(),
-                        options.ephemeral() ? "    deleted at the end" : "    kept between starts",
-                        pods,
-                        brokers,
-                        ActionEventRecord.TOPIC,
-                        options.data().resolve("devbox.log"),
-                        endpoint,
-                        ProcessHandle.current().pid());
+                startMillis / 1000.0,
+                options.url(),
+                consolePort.isPresent() ? options.scheme() + "localhost:" + consolePort.getAsInt() : options.url(),
+                options.access().internalPort(),
+                access(),
+                options.data(),
+                options.ephemeral() ? "    deleted at the end" : "    kept between starts",
+                pods,
+                brokers,
+                ActionEventRecord.TOPIC,
+                options.data().resolve("devbox.log"),
+                createConfig(endpoint),
+                ProcessHandle.current().pid());
     }
 
     /** What others than this machine reach. */
@@ -63,17 +62,35 @@ public record StartupBanner(Options options, String brokers, String token, Optio
         } else if (!options.host().equals("localhost")) {
             lines.append("  host         --host is for pods of a cluster; --listen ADDRESS lets other machines in\n");
         }
+        if (options.access().login()) {
+            lines.append(login());
+        }
+        return lines.toString();
+    }
+
+    private String createConfig(String endpoint) {
+        String place = "--project flytesnacks --domain development --builder local";
+        return options.access().login()
+                ? "export SSL_CERT_FILE=%s\n  flyte create config --endpoint %s %s"
+                        .formatted(options.data().resolve("tls-bundle.pem"), endpoint, place)
+                : "flyte create config --endpoint %s --insecure %s".formatted(endpoint, place);
+    }
+
+    private String login() {
+        Login login = Login.of(options);
+        StringBuilder lines = new StringBuilder("  login        %s\n".formatted(login.issuer()));
+        login.passwords().forEach((user, password) -> lines.append("    %-10s %s\n".formatted(user, password)));
+        lines.append("    %-10s %s    for programs: authType ClientSecret\n"
+                .formatted(Login.PROGRAM, login.programSecret()));
         options.access()
                 .listen()
                 .ifPresent(address -> lines.append("""
-                          remote       https://%s    for those who send the token; on the other machine, in ~/.flyte/config.yaml:
-                                         admin: {endpoint: "dns:///THIS-MACHINE:%d", authType: ExternalCommand, command: [echo, %s]}
-                                       and SSL_CERT_FILE=tls.pem with a copy of %s
+                          remote       %s    on the other machine: copy %s there,
+                                       SSL_CERT_FILE=tls-bundle.pem flyte create config --endpoint %s
                         """.formatted(
-                                address,
-                                address.port(),
-                                options.access().token().isPresent() ? "TOKEN" : token,
-                                options.data().resolve("tls.pem"))));
+                                login.publicUrl(),
+                                options.data().resolve("tls-bundle.pem"),
+                                login.publicUrl().replace("https://", ""))));
         return lines.toString();
     }
 }

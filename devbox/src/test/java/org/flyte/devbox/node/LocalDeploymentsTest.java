@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ class LocalDeploymentsTest {
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
         LocalNodeTest.TestConfig settings = new LocalNodeTest.TestConfig(folder);
-        node = new LocalNode(settings, client, Clock.systemUTC());
+        node = new LocalNode(settings, client, new PodCredentials(settings, Optional.empty()), Clock.systemUTC());
         node.start();
         deployments = new LocalDeployments(settings, client, node, Clock.systemUTC());
         deployments.start();

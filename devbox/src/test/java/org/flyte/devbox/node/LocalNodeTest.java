@@ -53,7 +53,8 @@ class LocalNodeTest {
                 .withHttp2Disable(true)
                 .build();
         client = new KubernetesClientBuilder().withConfig(config).build();
-        node = new LocalNode(new TestConfig(folder), client, Clock.systemUTC());
+        TestConfig settings = new TestConfig(folder);
+        node = new LocalNode(settings, client, new PodCredentials(settings, Optional.empty()), Clock.systemUTC());
         node.start();
     }
 
@@ -390,6 +391,16 @@ class LocalNodeTest {
         @Override
         public MemorySize maxLogsSize() {
             return new MemorySize(BigInteger.valueOf(1_000_000_000));
+        }
+
+        @Override
+        public Optional<Path> caFile() {
+            return Optional.of(Path.of("/data/tls.pem"));
+        }
+
+        @Override
+        public String apiAddress() {
+            return "localhost:8090";
         }
 
         @Override

@@ -22,7 +22,7 @@ class OptionsTest {
                 .isEqualTo(new Options(
                         Path.of("/home/ada/.flyte-devbox"),
                         8090,
-                        new Access(0, Optional.empty(), Optional.empty(), List.of()),
+                        new Access(0, Optional.empty(), false, List.of()),
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,
@@ -68,6 +68,7 @@ class OptionsTest {
         "--store tape, --store is tape",
         "--kubernetes kubeconfig --store folder, exclude each other",
         "--data /tmp/x --ephemeral, exclude each other",
+        "--auth --kubernetes kubeconfig, processes of this machine",
         "--loud, unknown option --loud"
     })
     void namesAMistakeInOneLine(String line, String words) {
@@ -95,17 +96,28 @@ class OptionsTest {
     }
 
     @Test
-    void takesTheTokenFromTheEnvironment() {
-        String token = "0123456789abcdef";
+    void asksForALoginOnlyWhenItIsToldOrOthersReachIt() {
+        Options open = Options.parse(new String[0], HOME);
+        Options closed = Options.parse(new String[] {"--auth"}, HOME);
 
-        assertThat(Options.parse(new String[0], Map.of("HOME", "/home/ada", "FLYTE_DEVBOX_TOKEN", token))
+        assertThat(open.access().login()).isFalse();
+        assertThat(open.url()).isEqualTo("http://localhost:8090");
+        assertThat(closed.access().login()).isTrue();
+        assertThat(closed.access().listen()).isEmpty();
+        assertThat(closed.url()).isEqualTo("https://localhost:8090");
+        assertThat(Options.parse(new String[] {"--listen", "0.0.0.0"}, HOME)
                         .access()
-                        .token())
-                .contains(token);
-        assertThatThrownBy(
-                        () -> Options.parse(new String[0], Map.of("HOME", "/home/ada", "FLYTE_DEVBOX_TOKEN", "short")))
+                        .login())
+                .isTrue();
+    }
+
+    @Test
+    void saysWhatHasReplacedTheTokenOfEarlierVersions() {
+        Map<String, String> environment = Map.of("HOME", "/home/ada", "FLYTE_DEVBOX_TOKEN", "0123456789abcdef");
+
+        assertThatThrownBy(() -> Options.parse(new String[0], environment))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("at least 16 characters");
+                .hasMessageContaining("clients log in");
     }
 
     @Test

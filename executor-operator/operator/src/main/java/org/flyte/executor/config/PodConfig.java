@@ -120,6 +120,30 @@ public interface PodConfig {
     @WithDefault("24h")
     Duration pendingTimeout();
 
+    /** How pods prove to the services who they are. */
+    IdentityConfig identity();
+
+    /** The identity of task pods; see docs/behaviour/login.md. */
+    interface IdentityConfig {
+        /** Address of the services for pods, HOST:PORT by TLS; absent: pods have no identity, and the services must not ask. */
+        Optional<String> endpoint();
+
+        /** Audience of the tokens, which the services have to accept of pods. */
+        @WithDefault("flyte-pods")
+        String audience();
+
+        /** How long a token is valid; kubelet replaces it after 80 % of it. At least 10 minutes. */
+        @WithDefault("1h")
+        Duration tokenLifetime();
+
+        /** ConfigMap in the namespace of the pods with the certificates that they trust; absent: those of their image. */
+        Optional<String> caConfigMap();
+
+        /** Its key with the PEM text. */
+        @WithDefault("ca.crt")
+        String caKey();
+    }
+
     /** A kind of accelerators: what differs from the usual. */
     interface AcceleratorConfig {
         /** Name of the Kubernetes resource. */

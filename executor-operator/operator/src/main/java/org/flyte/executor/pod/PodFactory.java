@@ -77,6 +77,10 @@ final class PodFactory {
         accelerators.apply(pod, execution.template());
         SharedMemoryVolume.of(execution.template()).ifPresent(volume -> volume.apply(pod, asked.primary()));
         ObjectMeta meta = metadata.of(execution, asked);
+        PodIdentityVolume.of(config.identity()).ifPresent(identity -> {
+            identity.apply(pod, asked.primary());
+            meta.getAnnotations().putAll(identity.annotations());
+        });
         meta.setOwnerReferences(List.of(new OwnerReferenceBuilder(execution.owner())
                 .withController(true)
                 .withBlockOwnerDeletion(true)

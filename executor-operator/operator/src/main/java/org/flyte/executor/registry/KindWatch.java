@@ -94,7 +94,8 @@ final class KindWatch {
             return String.valueOf(failure.getMessage());
         }
         return refusal.getCode() == FORBIDDEN
-                ? "%s; the operator needs list and watch of %s".formatted(refusal.getStatus().getMessage(), kind.crd())
+                ? "%s; the operator needs list and watch of %s"
+                        .formatted(refusal.getStatus().getMessage(), kind.crd())
                 : refusal.getStatus().getMessage();
     }
 

@@ -67,6 +67,36 @@ class PodFactoryTest {
     }
 
     @Test
+    void letsThePrimaryContainerProveWhoItIs() {
+        Pod pod = factory(Map.of(
+                        "flyte.executor.pod.identity.endpoint", "flyte.example.com:443",
+                        "flyte.executor.pod.identity.ca-config-map", "flyte-ca"))
+                .create(execution(sdkTask().build(), 1), List.of(), name -> "unused");
+
+        var container = pod.getSpec().getContainers().getFirst();
+        String folder = container.getVolumeMounts().getLast().getMountPath();
+        assertThat(container.getEnv()).contains(new EnvVar("FLYTECTL_CONFIG", folder + "/config.yaml", null));
+        assertThat(pod.getMetadata().getAnnotations().get("flyte.org/client-config"))
+                .contains(
+                        "dns:///flyte.example.com:443",
+                        "\"caCertFilePath\": \"" + folder + "/ca.crt\"",
+                        "[\"cat\", \"" + folder + "/token\"]");
+        var sources = pod.getSpec().getVolumes().getLast().getProjected().getSources();
+        assertThat(sources.getFirst().getServiceAccountToken().getAudience()).isEqualTo("flyte-pods");
+        assertThat(sources.getFirst().getServiceAccountToken().getExpirationSeconds())
+                .isEqualTo(3600);
+        assertThat(sources.getLast().getConfigMap().getName()).isEqualTo("flyte-ca");
+    }
+
+    @Test
+    void givesPodsNoIdentityUnlessConfigured() {
+        Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(), name -> "unused");
+
+        assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey("flyte.org/client-config");
+        assertThat(pod.getSpec().getVolumes()).noneMatch(volume -> volume.getProjected() != null);
+    }
+
+    @Test
     void ordersEnvironmentByPrecedence() {
         Pod pod = factory.create(execution(sdkTask().build(), 1), List.of(), name -> "");
 

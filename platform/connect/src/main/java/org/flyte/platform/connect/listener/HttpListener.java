@@ -85,8 +85,9 @@ final class HttpListener {
 
     /** Replaces key, certificate and trusted ones; connections that are open go on. */
     void update(SSLOptions tls) {
-        servers.forEach(server -> server.updateSSLOptions(tls, true).onFailure(failure ->
-                LOG.warnf("certificate not replaced listener=%s cause=%s", name, failure.getMessage())));
+        servers.forEach(server -> server.updateSSLOptions(tls, true)
+                .onFailure(failure ->
+                        LOG.warnf("certificate not replaced listener=%s cause=%s", name, failure.getMessage())));
     }
 
     void close(Vertx vertx) {

@@ -70,9 +70,13 @@ class ListenersTest {
             config.put("flyte.rpc.listeners.mutual.port", "0");
             config.put("flyte.rpc.listeners.mutual.tls", "server");
             config.put("flyte.rpc.listeners.mutual.client-certificates", "required");
-            config.put("quarkus.tls.server.key-store.pem.0.cert", SERVER.certificate().toString());
+            config.put(
+                    "quarkus.tls.server.key-store.pem.0.cert",
+                    SERVER.certificate().toString());
             config.put("quarkus.tls.server.key-store.pem.0.key", SERVER.key().toString());
-            config.put("quarkus.tls.server.trust-store.pem.certs", CLIENT.certificate().toString());
+            config.put(
+                    "quarkus.tls.server.trust-store.pem.certs",
+                    CLIENT.certificate().toString());
             return config;
         }
     }
@@ -171,7 +175,10 @@ class ListenersTest {
 
     @Test
     void servesGrpcOverTls() throws Exception {
-        assertThat(echo("secure", GrpcSslContexts.forClient().trustManager(SERVER.certificate().toFile())))
+        assertThat(echo(
+                        "secure",
+                        GrpcSslContexts.forClient()
+                                .trustManager(SERVER.certificate().toFile())))
                 .isEqualTo("hello");
         assertThatThrownBy(() -> post("secure", "probe.v1.Probe/Echo", "application/json", "{}"))
                 .as("without TLS")
@@ -190,11 +197,20 @@ class ListenersTest {
 
     @Test
     void servesOnlyClientsWithACertificateThatItTrusts() throws Exception {
-        assertThat(echo("mutual", trusting().keyManager(CLIENT.certificate().toFile(), CLIENT.key().toFile())))
+        assertThat(echo(
+                        "mutual",
+                        trusting()
+                                .keyManager(
+                                        CLIENT.certificate().toFile(),
+                                        CLIENT.key().toFile())))
                 .isEqualTo("hello");
         assertThatThrownBy(() -> echo("mutual", trusting())).isInstanceOf(StatusRuntimeException.class);
         assertThatThrownBy(() -> echo(
-                        "mutual", trusting().keyManager(SERVER.certificate().toFile(), SERVER.key().toFile())))
+                        "mutual",
+                        trusting()
+                                .keyManager(
+                                        SERVER.certificate().toFile(),
+                                        SERVER.key().toFile())))
                 .isInstanceOf(StatusRuntimeException.class);
     }
 
@@ -203,10 +219,14 @@ class ListenersTest {
         byte[] before = certificate();
         SERVER.renew();
         assertThat(registry.get("server").orElseThrow().reload()).isTrue();
-        updated.fire(new CertificateUpdatedEvent("server", registry.get("server").orElseThrow()));
+        updated.fire(
+                new CertificateUpdatedEvent("server", registry.get("server").orElseThrow()));
 
         await().untilAsserted(() -> assertThat(certificate()).isNotEqualTo(before));
-        assertThat(echo("secure", GrpcSslContexts.forClient().trustManager(SERVER.certificate().toFile())))
+        assertThat(echo(
+                        "secure",
+                        GrpcSslContexts.forClient()
+                                .trustManager(SERVER.certificate().toFile())))
                 .isEqualTo("hello");
     }
 

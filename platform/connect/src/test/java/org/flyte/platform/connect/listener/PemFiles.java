@@ -27,7 +27,10 @@ record PemFiles(Path key, Path certificate) {
             Path store = Files.createTempDirectory("listeners").resolve("store.p12");
             keytool(store);
             KeyStore read = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            write(key, "PRIVATE KEY", read.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            write(
+                    key,
+                    "PRIVATE KEY",
+                    read.getKey("server", PASSWORD.toCharArray()).getEncoded());
             write(certificate, "CERTIFICATE", read.getCertificate("server").getEncoded());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);

@@ -7,10 +7,10 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.health.v1.HealthGrpc;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.flyte.idl.auth.AuthMetadataServiceGrpc;
 import org.flyte.platform.identity.Caller;
 import org.flyte.platform.identity.call.OnBehalfOf;
 import org.junit.jupiter.api.Test;
@@ -50,12 +50,16 @@ class ServiceCredentialsTest {
     private void call(Optional<String> token, Caller caller) throws Exception {
         ServiceCredentials credentials = new ServiceCredentials(() -> token);
         Callable<Void> call = () -> {
-            ClientCall<?, ?> started =
-                    credentials.interceptCall(HealthGrpc.getCheckMethod(), CallOptions.DEFAULT, new Recorder());
-            started.start(new ClientCall.Listener<>() {}, new Metadata());
+            start(credentials, AuthMetadataServiceGrpc.getGetOAuth2MetadataMethod());
             return null;
         };
         caller.in(io.grpc.Context.current()).call(call);
+    }
+
+    private <Q, P> void start(ServiceCredentials credentials, MethodDescriptor<Q, P> method) {
+        credentials
+                .interceptCall(method, CallOptions.DEFAULT, new Recorder())
+                .start(new ClientCall.Listener<P>() {}, new Metadata());
     }
 
     private final class Recorder extends Channel {

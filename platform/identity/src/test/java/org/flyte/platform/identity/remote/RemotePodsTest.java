@@ -1,0 +1,80 @@
+package org.flyte.platform.identity.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.flyte.idl.internal.FindLivePodResponse;
+import org.flyte.platform.identity.PodIdentity;
+import org.flyte.platform.identity.PodReference;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.FlyteException.Unavailable;
+import org.junit.jupiter.api.Test;
+
+class RemotePodsTest {
+    private static final ActionKey ACTION = new ActionKey("p", "d", "r1", "a1");
+
+    private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+    private int asked;
+    private Uni<FindLivePodResponse> answer = Uni.createFrom()
+            .item(FindLivePodResponse.newBuilder()
+                    .setAction(ACTION.toProto())
+                    .setAttempt(2)
+                    .build());
+    private final RemotePods pods = new RemotePods(
+            request -> {
+                asked++;
+                assertThat(request.getUid()).isEqualTo("u1");
+                return answer;
+            },
+            clock());
+
+    @Test
+    void asksOnceInSomeSeconds() {
+        assertThat(find().orElseThrow().action()).isEqualTo(ACTION);
+        assertThat(find().orElseThrow().attempt()).isEqualTo(2);
+        assertThat(asked).isEqualTo(1);
+
+        now = now.plus(Duration.ofSeconds(5));
+        answer = Uni.createFrom().item(FindLivePodResponse.getDefaultInstance());
+        assertThat(find()).isEmpty();
+        assertThat(asked).isEqualTo(2);
+    }
+
+    @Test
+    void isUnavailableWhenNobodyAnswers() {
+        answer = Uni.createFrom().failure(Status.UNAVAILABLE.asRuntimeException());
+
+        assertThatThrownBy(this::find).isInstanceOf(Unavailable.class);
+    }
+
+    private Optional<PodIdentity> find() {
+        return pods.find(new PodReference("flyte", "r1-a1-2", "u1")).await().atMost(Duration.ofSeconds(10));
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+}
