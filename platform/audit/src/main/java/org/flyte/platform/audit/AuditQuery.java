@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.flyte.platform.events.KafkaConnection;
+import org.flyte.platform.runtime.SystemClock;
 
 /** Reads the audit topic from one time to now; {@code scripts/audit} runs it. */
 public final class AuditQuery {
@@ -44,7 +44,7 @@ public final class AuditQuery {
         int file = options.indexOf("--command-config") + 1;
         AuditFilter filter;
         try {
-            filter = AuditFilter.of(options, Instant.now());
+            filter = AuditFilter.of(options, SystemClock.ofMachine().instant());
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);

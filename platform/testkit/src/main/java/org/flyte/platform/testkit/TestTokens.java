@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.flyte.platform.runtime.SystemClock;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
@@ -86,7 +86,7 @@ public final class TestTokens {
     }
 
     private static Map<String, Object> claims(String issuer, String audience, String subject) {
-        long now = Instant.now().getEpochSecond();
+        long now = SystemClock.ofMachine().instant().getEpochSecond();
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", issuer);
         claims.put("aud", audience);
