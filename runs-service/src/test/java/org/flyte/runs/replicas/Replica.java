@@ -5,7 +5,6 @@ import io.grpc.ManagedChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,15 +24,16 @@ import org.flyte.idl.workflow.InternalRunServiceGrpc.InternalRunServiceBlockingS
 import org.flyte.idl.workflow.RunServiceGrpc;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceBlockingStub;
 import org.flyte.idl.workflow.RunServiceGrpc.RunServiceStub;
+import org.flyte.platform.embedded.PortRange;
 
 /** A process of the packaged service on ports of its own. It can be killed and started again. */
 final class Replica implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final String name;
-    private final int port = freePort();
-    private final int internalPort = freePort();
-    private final int managementPort = freePort();
+    private final int port = PortRange.LOOPBACK.free();
+    private final int internalPort = PortRange.LOOPBACK.free();
+    private final int managementPort = PortRange.LOOPBACK.free();
     private final Map<String, String> settings;
     private final Path log;
     private final Duration deadline;
@@ -153,13 +153,5 @@ final class Replica implements AutoCloseable {
                 .usePlaintext()
                 .maxInboundMessageSize(64 << 20)
                 .build();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

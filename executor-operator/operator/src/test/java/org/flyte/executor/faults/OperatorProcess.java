@@ -3,12 +3,12 @@ package org.flyte.executor.faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.flyte.platform.embedded.PortRange;
 
 /** A process of the packaged operator. It is started again whenever it ends, as Kubernetes does with a container. */
 final class OperatorProcess implements AutoCloseable {
@@ -46,7 +46,7 @@ final class OperatorProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + freePort()));
+                "-Dquarkus.http.port=" + PortRange.LOOPBACK.free()));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder =
@@ -87,14 +87,6 @@ final class OperatorProcess implements AutoCloseable {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()
                     .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

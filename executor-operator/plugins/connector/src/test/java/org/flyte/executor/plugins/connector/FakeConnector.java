@@ -39,6 +39,7 @@ import org.flyte.idl.connector.ListConnectorsResponse;
 import org.flyte.idl.connector.Resource;
 import org.flyte.idl.connector.TaskCategory;
 import org.flyte.idl.core.TaskExecution.Phase;
+import org.flyte.platform.embedded.PortRange;
 
 /** A connector service over gRPC: it knows jobs by idempotency key, and is slow, down, forgetful or in error when a test wants it. */
 public final class FakeConnector implements AutoCloseable {
@@ -59,7 +60,10 @@ public final class FakeConnector implements AutoCloseable {
 
     private final AtomicInteger numbers = new AtomicInteger();
     private final ServerCredentials credentials;
-    private int port;
+
+    /** Nobody else takes it while the server is down, and no client that tries to connect meanwhile connects to itself. */
+    private final int port = PortRange.LOOPBACK.free();
+
     private Server server;
 
     public FakeConnector(String... types) {
@@ -88,7 +92,6 @@ public final class FakeConnector implements AutoCloseable {
                     .addService(new TaskRpc())
                     .build()
                     .start();
-            port = server.getPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
