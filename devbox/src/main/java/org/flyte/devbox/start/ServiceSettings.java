@@ -100,7 +100,10 @@ public final class ServiceSettings {
         settings.put("flyte.executor.copilot.image", "");
         secretFiles();
         appsOnPorts();
-        warmWorkers("127.0.0.1", "127.0.0.1");
+        // Warm workers have no token that names an attempt, which a login needs: their tasks are ordinary pods then.
+        if (!options.access().login()) {
+            warmWorkers("127.0.0.1", "127.0.0.1");
+        }
     }
 
     /** Apps are processes of this machine: each listens on its own port of it, once. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.flyte.crd.Names;
 import org.flyte.crd.WorkerPool;
+import org.flyte.executor.config.PodConfig;
 import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Report;
@@ -45,6 +46,7 @@ class PoolPlugin implements TaskPlugin {
     private final KubernetesEvents events;
     private final MeterRegistry metrics;
     private final Timer dispatch;
+    private final boolean identity;
     private final Clock clock;
 
     PoolPlugin(
@@ -57,6 +59,7 @@ class PoolPlugin implements TaskPlugin {
             KubernetesClient client,
             KubernetesEvents events,
             MeterRegistry metrics,
+            PodConfig config,
             Clock clock) {
         this.ordinary = ordinary;
         this.tasks = tasks;
@@ -71,6 +74,7 @@ class PoolPlugin implements TaskPlugin {
                 .description("Time from the request for a slot to the answer of a supervisor that has one")
                 .publishPercentileHistogram()
                 .register(metrics);
+        this.identity = config.identity().endpoint().isPresent();
         this.clock = clock;
     }
 
@@ -111,9 +115,12 @@ class PoolPlugin implements TaskPlugin {
         if (task.isEmpty()) {
             return elsewhere(execution, Fallback.NO_PYTHON_TASK, "its command is not a0");
         }
-        boolean again = execution.attempt() > 1 || execution.lost() > 0;
-        if (again && Policy.of(execution.template()).concurrency() > 1) {
-            return elsewhere(execution, Fallback.RETRY, "further attempts of tasks that share a process run alone");
+        Optional<Fallback.Because> alone = Fallback.before(
+                identity,
+                execution.attempt() > 1 || execution.lost() > 0,
+                Policy.of(execution.template()).concurrency());
+        if (alone.isPresent()) {
+            return elsewhere(execution, alone.get().why(), alone.get().reason());
         }
         Pool pool = pool(execution, task.get());
         Timer.Sample sample = Timer.start();
