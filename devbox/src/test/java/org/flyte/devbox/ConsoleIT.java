@@ -4,43 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** The console in a browser against the packaged devbox: each test of console/web/e2e is a test. Runs after packaging. */
 class ConsoleIT {
-    private static final int LIMIT_MINUTES = 10;
-
     @TestFactory
     Stream<DynamicTest> passesTheTestsInABrowser() throws IOException, InterruptedException {
         boolean required = "true".equals(System.getenv("CI"));
         assumeTrue(required || (isOnPath("npm") && isOnPath("chromium")), "Node and Chromium are not on this machine");
         Path results = Path.of("../console/web/test-results/results.json");
-        Path log = Path.of("target", "console-tests.log").toAbsolutePath();
-        Files.createDirectories(log.getParent());
-        Files.deleteIfExists(results);
-        Process driver = new ProcessBuilder("../scripts/console-tests")
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        boolean ended = driver.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES);
-        if (!ended) {
-            driver.destroy();
-        }
-        assertThat(results)
-                .as("results of the browser; its output is in %s", log)
-                .exists();
+        TestProgram browser = new TestProgram("console-tests", results, Duration.ofMinutes(10));
         List<DynamicTest> tests = new ArrayList<>();
-        new ObjectMapper().readTree(results.toFile()).get("suites").forEach(suite -> collect("", suite, tests));
-        assertThat(tests).as("tests that were run; the output is in %s", log).isNotEmpty();
+        browser.run(List.of("../scripts/console-tests")).get("suites").forEach(suite -> collect("", suite, tests));
+        assertThat(tests).as("tests that were run").isNotEmpty();
         return tests.stream();
     }
 

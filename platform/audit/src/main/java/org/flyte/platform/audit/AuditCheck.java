@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.flyte.platform.model.Sha256;
 
 /**
  * Follows the chains of records in the order in which they are stored, and finds what was changed, removed or inserted. A record
@@ -47,7 +48,7 @@ final class AuditCheck {
         records++;
         String id = link.getString("id", "");
         long sequence = link.getLong("sequence", 0L);
-        String hash = HashChain.hash(record);
+        String hash = Sha256.hex(record);
         Chain chain = chains.computeIfAbsent(id, added -> new Chain());
         if (hash.equals(chain.recent.get(sequence))) {
             return;

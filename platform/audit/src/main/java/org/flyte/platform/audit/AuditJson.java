@@ -53,20 +53,39 @@ final class AuditJson {
     }
 
     private static void principal(JsonGenerator json, String field, AuditEvent.Principal principal) throws IOException {
-        json.writeObjectFieldStart(field);
-        json.writeStringField("kind", principal.kind());
-        json.writeStringField("issuer", principal.issuer());
-        json.writeStringField("subject", principal.subject());
-        json.writeStringField("name", principal.name());
-        json.writeEndObject();
+        texts(
+                json,
+                field,
+                "kind",
+                principal.kind(),
+                "issuer",
+                principal.issuer(),
+                "subject",
+                principal.subject(),
+                "name",
+                principal.name());
     }
 
     private static void resource(JsonGenerator json, AuditEvent.Resource resource) throws IOException {
-        json.writeObjectFieldStart("resource");
-        json.writeStringField("type", resource.type());
-        json.writeStringField("project", resource.project());
-        json.writeStringField("domain", resource.domain());
-        json.writeStringField("name", resource.name());
+        texts(
+                json,
+                "resource",
+                "type",
+                resource.type(),
+                "project",
+                resource.project(),
+                "domain",
+                resource.domain(),
+                "name",
+                resource.name());
+    }
+
+    /** An object of texts: names and values in turn. */
+    private static void texts(JsonGenerator json, String field, String... texts) throws IOException {
+        json.writeObjectFieldStart(field);
+        for (int i = 0; i < texts.length; i += 2) {
+            json.writeStringField(texts[i], texts[i + 1]);
+        }
         json.writeEndObject();
     }
 

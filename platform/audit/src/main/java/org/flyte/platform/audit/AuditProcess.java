@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.platform.events.KafkaConnection;
+import org.flyte.platform.model.Backoff;
 
 /** Starts the writer with the process and ends it after the last call. */
 @ApplicationScoped
@@ -61,7 +62,7 @@ public class AuditProcess {
                 queue,
                 service + "/" + UUID.randomUUID(),
                 sinks,
-                new AuditWriter.Backoff(config.backoff(), config.maxBackoff()),
+                Backoff.doubling(config.backoff(), config.maxBackoff()),
                 config.closeTimeout(),
                 registry);
         writer.start();

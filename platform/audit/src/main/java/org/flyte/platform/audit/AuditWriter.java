@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.flyte.platform.model.Backoff;
 import org.jboss.logging.Logger;
 
 /** The one thread that chains the events and writes them to the sinks: each batch to every sink until it has taken it. */
@@ -16,7 +18,6 @@ final class AuditWriter implements AutoCloseable {
 
     private final AuditQueue queue;
     private final HashChain chain;
-    private final String chainId;
     private final List<AuditSink> sinks;
     private final Backoff backoff;
     private final Duration closeTimeout;
@@ -24,9 +25,6 @@ final class AuditWriter implements AutoCloseable {
     private final Counter failures;
     private final Thread thread;
     private volatile boolean closing;
-
-    /** Pauses between two tries of a sink: the first, and the longest. */
-    record Backoff(Duration first, Duration longest) {}
 
     AuditWriter(
             AuditQueue queue,
@@ -37,7 +35,6 @@ final class AuditWriter implements AutoCloseable {
             MeterRegistry registry) {
         this.queue = queue;
         this.chain = new HashChain(chainId);
-        this.chainId = chainId;
         this.sinks = sinks;
         this.backoff = backoff;
         this.closeTimeout = closeTimeout;
@@ -80,22 +77,20 @@ final class AuditWriter implements AutoCloseable {
         List<AuditSink.Entry> entries = new ArrayList<>(events.size());
         long dropped = queue.takeDropped();
         for (AuditEvent event : events) {
-            byte[] json = AuditJson.write(event, chain.next(), dropped);
+            HashChain.Link link = chain.next();
+            byte[] json = AuditJson.write(event, link, dropped);
             chain.add(json);
             dropped = 0;
-            entries.add(new AuditSink.Entry(event.id().toString(), chainId, json));
+            entries.add(new AuditSink.Entry(event.id().toString(), link.chain(), json));
         }
         return entries;
     }
 
     private void write(List<AuditSink.Entry> entries) throws InterruptedException {
         for (AuditSink sink : sinks) {
-            Duration pause = backoff.first();
-            while (!isWritten(sink, entries)) {
+            for (int failed = 1; !isWritten(sink, entries); failed++) {
                 failures.increment();
-                Thread.sleep(pause);
-                Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(backoff.longest()) < 0 ? doubled : backoff.longest();
+                Thread.sleep(backoff.jittered(failed, ThreadLocalRandom.current()));
             }
         }
         written.increment(entries.size());

@@ -1,8 +1,6 @@
 package org.flyte.platform.audit;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.flyte.platform.model.Sha256;
 
 /**
  * The chain of the records of one process: each names the hash of the one before, so that a record that was changed, removed or
@@ -34,14 +32,6 @@ final class HashChain {
     /** Adds the record that {@link #next} was for. */
     void add(byte[] record) {
         sequence++;
-        previous = hash(record);
-    }
-
-    static String hash(byte[] record) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(record));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        previous = Sha256.hex(record);
     }
 }

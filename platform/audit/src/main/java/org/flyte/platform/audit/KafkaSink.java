@@ -3,7 +3,6 @@ package org.flyte.platform.audit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ProducerSettings;
 
@@ -40,10 +38,9 @@ final class KafkaSink implements AuditSink {
     }
 
     private static Producer<String, byte[]> producer(KafkaConnection connection, String service) {
-        Map<String, Object> settings = new HashMap<>(new ProducerSettings(connection, service + "-audit").toMap());
-        settings.remove(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
-        settings.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
-        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> settings = new ProducerSettings(connection, service + "-audit").toMap();
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return new KafkaProducer<>(settings);
     }
 
     @Override

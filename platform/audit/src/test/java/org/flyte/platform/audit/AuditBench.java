@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.flyte.platform.events.KafkaConnection;
+import org.flyte.platform.model.Backoff;
 import org.flyte.platform.testkit.RealKafka;
 
 /**
@@ -30,11 +31,11 @@ public final class AuditBench {
                 queue,
                 "bench/" + UUID.randomUUID(),
                 List.of(kafka),
-                new AuditWriter.Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)),
+                Backoff.doubling(Duration.ofMillis(200), Duration.ofSeconds(10)),
                 Duration.ofSeconds(30),
                 registry);
         writer.start();
-        AuditEvent event = HashChainTest.event("alice");
+        AuditEvent event = TestEvents.event("alice");
         long[] nanos = new long[count];
         int longest = 0;
         long start = System.nanoTime();

@@ -22,7 +22,7 @@ class AuditGateTest {
     void refusesChangesThatCannotBeRecorded(String method, boolean strict, boolean full, boolean served) {
         AuditQueue queue = new AuditQueue(1);
         if (full) {
-            queue.offer(HashChainTest.event("alice"));
+            queue.offer(TestEvents.event("alice"));
         }
         Call call = new Call(method);
         boolean[] started = {false};

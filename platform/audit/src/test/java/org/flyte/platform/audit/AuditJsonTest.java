@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class AuditJsonTest {
     @Test
     void writesTheFieldsOfTheContractInTheirOrder() {
-        byte[] json = AuditJson.write(HashChainTest.event("alice"), new HashChain.Link("runs-service/1", 7, "ab"), 3);
+        byte[] json = AuditJson.write(TestEvents.event("alice"), new HashChain.Link("runs-service/1", 7, "ab"), 3);
 
         assertThat(new String(json, StandardCharsets.UTF_8))
                 .isEqualTo("{\"id\":\"6384e2b2-184b-3bf5-8ecc-f10ca7a6563c\",\"time\":\"2026-11-28T01:02:03Z\","

@@ -38,7 +38,7 @@ class AuditProcessTest {
         log.addHandler(handler);
         try {
             process.start(new StartupEvent());
-            queue.offer(HashChainTest.event("alice"));
+            queue.offer(TestEvents.event("alice"));
             process.stop(new ShutdownEvent());
         } finally {
             log.removeHandler(handler);

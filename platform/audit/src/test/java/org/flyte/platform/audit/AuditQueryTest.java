@@ -24,7 +24,7 @@ class AuditQueryTest {
         String id = "test/" + UUID.randomUUID();
         HashChain chain = new HashChain(id);
         for (int i = 0; i < 20; i++) {
-            byte[] json = AuditJson.write(HashChainTest.event(i % 2 == 0 ? name : "bob"), chain.next(), 0);
+            byte[] json = AuditJson.write(TestEvents.event(i % 2 == 0 ? name : "bob"), chain.next(), 0);
             chain.add(json);
             entries.add(new AuditSink.Entry("id" + i, id, json));
         }

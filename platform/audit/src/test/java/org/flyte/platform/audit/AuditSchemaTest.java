@@ -26,26 +26,8 @@ class AuditSchemaTest {
 
     @Test
     void namesEveryFieldAndNoOther() {
-        AuditEvent event = HashChainTest.event("alice");
-        JsonObject full = json(
-                new AuditEvent(
-                        event.id(),
-                        event.time(),
-                        event.service(),
-                        event.method(),
-                        event.verb(),
-                        event.decision(),
-                        event.rule(),
-                        event.code(),
-                        event.principal(),
-                        Optional.of(event.principal()),
-                        event.resource(),
-                        event.requestId(),
-                        event.traceId(),
-                        event.sourceIp(),
-                        event.userAgent(),
-                        event.duration()),
-                7);
+        AuditEvent event = TestEvents.event("alice");
+        JsonObject full = json(TestEvents.event("alice", Optional.of(event.principal())), 7);
 
         assertThat(full.fieldNames()).isEqualTo(properties(schema).fieldNames());
         assertThat(json(event, 0).fieldNames()).isEqualTo(required(schema));

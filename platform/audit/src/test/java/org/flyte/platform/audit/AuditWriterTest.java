@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.flyte.platform.model.Backoff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class AuditWriterTest {
             queue,
             "test/1",
             List.of(memory, new LogSink()),
-            new AuditWriter.Backoff(Duration.ofMillis(1), Duration.ofMillis(20)),
+            Backoff.doubling(Duration.ofMillis(1), Duration.ofMillis(20)),
             Duration.ofSeconds(2),
             registry);
 
@@ -38,7 +39,7 @@ class AuditWriterTest {
         memory.failures = 5;
         writer.start();
 
-        IntStream.range(0, 900).forEach(i -> queue.offer(HashChainTest.event("alice" + i)));
+        IntStream.range(0, 900).forEach(i -> queue.offer(TestEvents.event("alice" + i)));
 
         await().atMost(TIMEOUT).until(() -> memory.records.size() == 900);
         AuditCheck check = new AuditCheck();
@@ -55,7 +56,7 @@ class AuditWriterTest {
 
     @Test
     void countsWhatHadNoRoom() {
-        IntStream.range(0, 1_010).forEach(i -> queue.offer(HashChainTest.event("alice" + i)));
+        IntStream.range(0, 1_010).forEach(i -> queue.offer(TestEvents.event("alice" + i)));
         assertThat(queue.isFull()).isTrue();
         assertThat(registry.get("audit.dropped").functionCounter().count()).isEqualTo(10);
 
@@ -68,7 +69,7 @@ class AuditWriterTest {
 
     @Test
     void endsWithWhatIsQueued() {
-        IntStream.range(0, 100).forEach(i -> queue.offer(HashChainTest.event("alice" + i)));
+        IntStream.range(0, 100).forEach(i -> queue.offer(TestEvents.event("alice" + i)));
         writer.start();
 
         writer.close();
@@ -79,7 +80,7 @@ class AuditWriterTest {
     @Test
     void endsInTimeWhenASinkFailsForEver() {
         memory.failures = Integer.MAX_VALUE;
-        queue.offer(HashChainTest.event("alice"));
+        queue.offer(TestEvents.event("alice"));
         writer.start();
         long start = System.nanoTime();
 

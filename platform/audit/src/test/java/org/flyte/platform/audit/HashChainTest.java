@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import org.flyte.platform.audit.AuditEvent.Decision;
-import org.flyte.platform.audit.AuditEvent.Principal;
-import org.flyte.platform.audit.AuditEvent.Resource;
 import org.junit.jupiter.api.Test;
 
 class HashChainTest {
@@ -76,7 +69,7 @@ class HashChainTest {
         List<byte[]> records = records(50);
         HashChain copy = new HashChain("runs-service/1");
         IntStream.range(0, 30).forEach(i -> copy.add(records.get(i)));
-        records.add(30, AuditJson.write(event("mallory"), copy.next(), 0));
+        records.add(30, AuditJson.write(TestEvents.event("mallory"), copy.next(), 0));
 
         assertThat(findings(records)).isNotEmpty();
     }
@@ -96,7 +89,7 @@ class HashChainTest {
     }
 
     private static byte[] record(HashChain chain, String name) {
-        byte[] record = AuditJson.write(event(name), chain.next(), 0);
+        byte[] record = AuditJson.write(TestEvents.event(name), chain.next(), 0);
         chain.add(record);
         return record;
     }
@@ -105,25 +98,5 @@ class HashChainTest {
         AuditCheck check = new AuditCheck();
         records.forEach(record -> check.add(record, new JsonObject(Buffer.buffer(record)).getJsonObject("chain")));
         return check.findings();
-    }
-
-    static AuditEvent event(String name) {
-        return new AuditEvent(
-                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)),
-                Instant.parse("2026-11-28T01:02:03Z"),
-                "flyteidl2.workflow.RunService",
-                "CreateRun",
-                Verb.CREATE,
-                Decision.ALLOWED,
-                "runner",
-                "ok",
-                new Principal("user", "https://issuer", "1", name),
-                Optional.empty(),
-                new Resource("run", "p", "d", "r1"),
-                "request-1",
-                "",
-                "10.0.0.1",
-                "python/3",
-                Duration.ofNanos(1_500_000));
     }
 }

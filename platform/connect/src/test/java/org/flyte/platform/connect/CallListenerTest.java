@@ -8,7 +8,6 @@ import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,9 +31,7 @@ class CallListenerTest {
 
     @BeforeEach
     void connect() {
-        channel = NettyChannelBuilder.forAddress("localhost", Wire.port())
-                .usePlaintext()
-                .build();
+        channel = Wire.channel();
     }
 
     @AfterEach

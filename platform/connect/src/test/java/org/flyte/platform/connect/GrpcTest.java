@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,9 +30,7 @@ class GrpcTest {
 
     @BeforeEach
     void connect() {
-        channel = NettyChannelBuilder.forAddress("localhost", Wire.port())
-                .usePlaintext()
-                .build();
+        channel = Wire.channel();
         stub = ProbeGrpc.newBlockingStub(channel).withDeadlineAfter(20, TimeUnit.SECONDS);
     }
 

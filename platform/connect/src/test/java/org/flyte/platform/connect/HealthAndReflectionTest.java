@@ -8,7 +8,6 @@ import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.reflection.v1.MutinyServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServiceResponse;
@@ -27,9 +26,7 @@ class HealthAndReflectionTest {
 
     @BeforeEach
     void connect() {
-        channel = NettyChannelBuilder.forAddress("localhost", Wire.port())
-                .usePlaintext()
-                .build();
+        channel = Wire.channel();
     }
 
     @AfterEach

@@ -7,8 +7,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.TrustedProxies;
@@ -40,21 +37,18 @@ public class AddressLimitInterceptor implements ServerInterceptor, Prioritized {
     private final TrustedProxies proxies;
     private final RateLimit anonymous;
     private final RateLimit badTokens;
-    private final Counter refused;
+    private final Refusals refusals;
 
     AddressLimitInterceptor(
             LimitsConfig config, AuthenticationConfig authentication, ConnectConfig connect, MeterRegistry registry) {
-        LongSupplier nanoTime = System::nanoTime;
         enabled = config.enabled() && authentication.enabled();
         proxies = TrustedProxies.of(connect.trustedProxies().orElse(List.of()));
         LimitsConfig.Address address = config.address();
-        anonymous = new RateLimit(new Rate(address.anonymousPerSecond(), address.anonymousBurst()), nanoTime);
+        anonymous = new RateLimit(new Rate(address.anonymousPerSecond(), address.anonymousBurst()), System::nanoTime);
         badTokens = new RateLimit(
-                new Rate(address.badTokensPerMinute() / SECONDS_PER_MINUTE, address.badTokensPerMinute()), nanoTime);
-        refused = Counter.builder("limits.refused")
-                .description("calls that were refused because a caller, a project or an address had used its share")
-                .tag("of", "address")
-                .register(registry);
+                new Rate(address.badTokensPerMinute() / SECONDS_PER_MINUTE, address.badTokensPerMinute()),
+                System::nanoTime);
+        refusals = new Refusals("address", registry);
     }
 
     /** In front of the one that finds the caller. */
@@ -77,8 +71,7 @@ public class AddressLimitInterceptor implements ServerInterceptor, Prioritized {
         if (wait.isZero()) {
             return next.startCall(call, headers);
         }
-        refused.increment();
-        new Refusal("calls without a login (flyte.limits.address.anonymous-per-second)", wait).close(call);
+        refusals.close(call, new Refusal("calls without a login (flyte.limits.address.anonymous-per-second)", wait));
         return new ServerCall.Listener<>() {};
     }
 
@@ -107,11 +100,9 @@ public class AddressLimitInterceptor implements ServerInterceptor, Prioritized {
             if (wait.isZero()) {
                 super.close(status, trailers);
             } else {
-                refused.increment();
-                StatusRuntimeException refusal = new Refusal(
-                                "tokens that are not accepted (flyte.limits.address.bad-tokens-per-minute)", wait)
-                        .toStatus();
-                super.close(refusal.getStatus(), refusal.getTrailers());
+                refusals.close(
+                        delegate(),
+                        new Refusal("tokens that are not accepted (flyte.limits.address.bad-tokens-per-minute)", wait));
             }
         }
     }

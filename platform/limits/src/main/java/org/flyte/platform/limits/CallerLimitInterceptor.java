@@ -2,13 +2,11 @@ package org.flyte.platform.limits;
 
 import com.google.protobuf.MessageLite;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +14,7 @@ import jakarta.enterprise.inject.spi.Prioritized;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flyte.idl.workflow.CreateRunRequest;
+import org.flyte.platform.connect.RefusingListener;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.Caller;
 
@@ -25,15 +24,12 @@ import org.flyte.platform.identity.Caller;
 public class CallerLimitInterceptor implements ServerInterceptor, Prioritized {
     private final boolean enabled;
     private final CallerLimits limits;
-    private final Counter refused;
+    private final Refusals refusals;
 
     CallerLimitInterceptor(LimitsConfig config, AuthenticationConfig authentication, MeterRegistry registry) {
         enabled = config.enabled() && authentication.enabled();
         limits = new CallerLimits(config, System::nanoTime);
-        refused = Counter.builder("limits.refused")
-                .description("calls that were refused because a caller, a project or an address had used its share")
-                .tag("of", "caller")
-                .register(registry);
+        refusals = new Refusals("caller", registry);
     }
 
     /** Behind the one that finds the caller, in front of the check of requests. */
@@ -57,7 +53,7 @@ public class CallerLimitInterceptor implements ServerInterceptor, Prioritized {
         Optional<Refusal> refusal =
                 limits.call(caller, key).or(() -> stream ? limits.open(caller, key) : Optional.empty());
         if (refusal.isPresent()) {
-            refuse(call, refusal.get());
+            refusals.close(call, refusal.get());
             return new ServerCall.Listener<>() {};
         }
         AtomicBoolean open = new AtomicBoolean(stream);
@@ -76,18 +72,12 @@ public class CallerLimitInterceptor implements ServerInterceptor, Prioritized {
         return new Counted<>(counted, next.startCall(counted, headers), caller, key, end);
     }
 
-    private void refuse(ServerCall<?, ?> call, Refusal refusal) {
-        refused.increment();
-        refusal.close(call);
-    }
-
     /** Counts what a call sends. */
-    private final class Counted<Q> extends SimpleForwardingServerCallListener<Q> {
+    private final class Counted<Q> extends RefusingListener<Q> {
         private final ServerCall<Q, ?> call;
         private final Caller caller;
         private final String key;
         private final Runnable end;
-        private boolean refusedOne;
 
         Counted(ServerCall<Q, ?> call, ServerCall.Listener<Q> next, Caller caller, String key, Runnable end) {
             super(next);
@@ -98,27 +88,13 @@ public class CallerLimitInterceptor implements ServerInterceptor, Prioritized {
         }
 
         @Override
-        public void onMessage(Q message) {
-            if (refusedOne) {
-                return;
-            }
+        protected boolean admits(Q message) {
             Optional<Refusal> refusal = limits.message(caller, key, ((MessageLite) message).getSerializedSize())
                     .or(() -> message instanceof CreateRunRequest request
                             ? limits.run(caller, key, projectOf(request))
                             : Optional.empty());
-            if (refusal.isPresent()) {
-                refusedOne = true;
-                refuse(call, refusal.get());
-            } else {
-                super.onMessage(message);
-            }
-        }
-
-        @Override
-        public void onHalfClose() {
-            if (!refusedOne) {
-                super.onHalfClose();
-            }
+            refusal.ifPresent(beyond -> refusals.close(call, beyond));
+            return refusal.isEmpty();
         }
 
         @Override

@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import io.grpc.ServerCall;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
@@ -28,10 +27,5 @@ record Refusal(String limit, Duration retryAfter) {
                                 .setNanos(wait.toNanosPart()))
                         .build()))
                 .build());
-    }
-
-    void close(ServerCall<?, ?> call) {
-        StatusRuntimeException failure = toStatus();
-        call.close(failure.getStatus(), failure.getTrailers());
     }
 }

@@ -2,7 +2,6 @@ package org.flyte.platform.connect.validation;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.flyte.platform.connect.ConnectConfig;
 import org.flyte.platform.connect.ConnectConfig.Validation;
+import org.flyte.platform.connect.RefusingListener;
 import org.flyte.platform.connect.call.Methods;
 import org.flyte.platform.connect.call.RequestCheck;
 
@@ -65,34 +65,22 @@ public class ValidationInterceptor implements ServerInterceptor, RequestCheck {
         return rules == null ? listener : new Checked<>(call, listener, rules);
     }
 
-    private static final class Checked<Q, P> extends SimpleForwardingServerCallListener<Q> {
-        private final ServerCall<Q, P> call;
+    private static final class Checked<Q> extends RefusingListener<Q> {
+        private final ServerCall<Q, ?> call;
         private final RequestValidator rules;
-        private boolean refused;
 
-        Checked(ServerCall<Q, P> call, ServerCall.Listener<Q> next, RequestValidator rules) {
+        Checked(ServerCall<Q, ?> call, ServerCall.Listener<Q> next, RequestValidator rules) {
             super(next);
             this.call = call;
             this.rules = rules;
         }
 
         @Override
-        public void onMessage(Q message) {
+        protected boolean admits(Q message) {
             Optional<StatusRuntimeException> failure =
                     RequestCheck.PASSED.get() == message ? Optional.empty() : rules.check((Message) message);
-            if (failure.isPresent()) {
-                refused = true;
-                call.close(failure.get().getStatus(), failure.get().getTrailers());
-            } else {
-                super.onMessage(message);
-            }
-        }
-
-        @Override
-        public void onHalfClose() {
-            if (!refused) {
-                super.onHalfClose();
-            }
+            failure.ifPresent(refusal -> call.close(refusal.getStatus(), refusal.getTrailers()));
+            return failure.isEmpty();
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.flyte.platform.connect.probe;
 
 import com.google.protobuf.Message;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
@@ -32,6 +34,13 @@ public final class Wire {
 
     public static int port() {
         return ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+    }
+
+    /** A connection for clients of gRPC, which the caller closes. */
+    public static ManagedChannel channel() {
+        return NettyChannelBuilder.forAddress("localhost", port())
+                .usePlaintext()
+                .build();
     }
 
     public static HttpRequest.Builder to(String method) {
