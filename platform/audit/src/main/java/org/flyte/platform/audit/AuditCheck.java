@@ -41,7 +41,7 @@ final class AuditCheck {
     /**
      * Adds the next record.
      *
-     * @param record as it is stored
+     * @param record its bytes in the store
      * @param link its field {@code chain}
      */
     void add(byte[] record, JsonObject link) {

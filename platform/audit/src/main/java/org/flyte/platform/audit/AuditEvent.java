@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One call, as it is recorded: who, for whom, from where, what, and what was decided. No request, response, token or value of it.
+ * The record of one call: who, for whom, from where, what, and what was decided. No request, response, token or value of it.
  *
  * @param time of the end of the call
  * @param service full name of the gRPC service

@@ -80,7 +80,7 @@ final class AuditJson {
                 resource.name());
     }
 
-    /** An object of texts: names and values in turn. */
+    /** An object of texts: name, value, name, value. */
     private static void texts(JsonGenerator json, String field, String... texts) throws IOException {
         json.writeObjectFieldStart(field);
         for (int i = 0; i < texts.length; i += 2) {

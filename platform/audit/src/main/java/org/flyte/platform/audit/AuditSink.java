@@ -5,7 +5,7 @@ import java.util.List;
 /** Where records go. */
 interface AuditSink extends AutoCloseable {
     /**
-     * One record, as it is stored.
+     * One record in its stored form.
      *
      * @param id of the event
      * @param chain whose records keep their order

@@ -9,7 +9,7 @@ import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 
 /**
- * What a caller beyond a limit is told.
+ * The answer to a call beyond a limit.
  *
  * @param limit what is used up, with its key
  * @param retryAfter when to try again

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Records every call: the timer {@code rpc.server.call} by service, method, protocol and code, the gauge
- * {@code rpc.server.running}, an access log at DEBUG; and tells every {@link CallListener}.
+ * {@code rpc.server.running}, an access log at DEBUG; and notifies every {@link CallListener}.
  */
 @Singleton
 public class CallRecorder {
