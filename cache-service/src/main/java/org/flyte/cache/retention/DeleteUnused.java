@@ -13,17 +13,21 @@ import org.flyte.cache.db.CacheDatabase;
 @ApplicationScoped
 class DeleteUnused {
     private static final String ENTRIES = """
-            DELETE FROM cache.outputs WHERE (project, domain, key) IN (
+            WITH unused AS MATERIALIZED (
                 SELECT project, domain, key FROM cache.outputs
                  WHERE used_at < now() - $1::bigint * interval '1 second'
                  ORDER BY used_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            DELETE FROM cache.outputs AS o USING unused AS u
+             WHERE o.project = u.project AND o.domain = u.domain AND o.key = u.key
             """;
 
     private static final String RESERVATIONS = """
-            DELETE FROM cache.reservations WHERE (project, domain, key) IN (
+            WITH expired AS MATERIALIZED (
                 SELECT project, domain, key FROM cache.reservations
                  WHERE expires_at < now() - $1::bigint * interval '1 second'
                  ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+            DELETE FROM cache.reservations AS r USING expired AS e
+             WHERE r.project = e.project AND r.domain = e.domain AND r.key = e.key
             """;
 
     private final CacheDatabase database;

@@ -15,9 +15,11 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ConflictRetry;
 import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxEntry;
+import org.flyte.runs.outbox.OutboxStore;
 
 /** Marks actions as ABORTED. Entries that would enqueue a marked action are removed in the same statement. */
 @ApplicationScoped
@@ -29,10 +31,14 @@ class AbortStore {
                        duration_ms = (extract(epoch FROM GREATEST(now(), created_at) - created_at) * 1000)::bigint
             """.formatted(PhaseSql.number(ActionPhase.ACTION_PHASE_ABORTED));
 
+    /** Entries are locked in the order in which {@link OutboxStore#remove} locks them. */
     static final String WITHDRAW = """
-            withdrawn AS (
-                DELETE FROM intents AS i USING marked
-                 WHERE i.kind = %d AND i.project = $1 AND i.domain = $2 AND i.run_name = $3 AND i.name = marked.name)
+            obsolete AS MATERIALIZED (
+                SELECT i.id FROM marked JOIN intents AS i
+                    ON i.kind = %d AND i.project = $1 AND i.domain = $2 AND i.run_name = $3 AND i.name = marked.name
+                 ORDER BY i.id
+                   FOR UPDATE OF i),
+            withdrawn AS (DELETE FROM intents AS i USING obsolete WHERE i.id = obsolete.id)
             """.formatted(OutboxEntry.Kind.ENQUEUE.number());
 
     private static final String ABORT = """
@@ -62,9 +68,10 @@ class AbortStore {
     private static final String MARK = """
             WITH locked AS MATERIALIZED (
                 SELECT a.name
-                  FROM unnest($4::text[]) AS t(name)
+                  FROM unnest($4::text[]) WITH ORDINALITY AS t(name, position)
                   JOIN actions AS a ON %1$s
                  WHERE %2$s AND NOT a.tracked
+                 ORDER BY t.position
                    FOR UPDATE OF a),
             marked AS (
                 UPDATE actions AS a SET %3$s FROM locked WHERE %4$s
@@ -117,6 +124,7 @@ class AbortStore {
                 .addValue(ArrayParameters.bufferOf(request));
         return keyed.preparedQuery(ABORT)
                 .execute(parameters)
+                .plug(ConflictRetry::of)
                 .map(rows -> ResultRows.of(rows)
                         .first(row -> new Result(row.getBoolean("found"), Optional.ofNullable(row.getLong("id"))))
                         .orElseThrow());
@@ -131,6 +139,7 @@ class AbortStore {
                 .addValue(ArrayParameters.bufferOf(cause.by()));
         return keyed.preparedQuery(MARK)
                 .execute(parameters)
+                .plug(ConflictRetry::of)
                 .map(rows -> ResultRows.of(rows).list(row -> any.sibling(row.getString("name"))));
     }
 

@@ -14,6 +14,7 @@ import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.PhaseSql;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
+import org.flyte.runs.db.ConflictRetry;
 import org.flyte.runs.db.Keyed;
 import org.flyte.runs.db.ResultRows;
 import org.flyte.runs.outbox.OutboxEntry;
@@ -117,6 +118,7 @@ class OrphanStore {
                 .addValue(ArrayParameters.bufferOf(request));
         return keyed.preparedQuery(ABORT)
                 .execute(parameters)
+                .plug(ConflictRetry::of)
                 .map(rows -> ResultRows.of(rows).list(row -> parent.sibling(row.getString("name"))));
     }
 

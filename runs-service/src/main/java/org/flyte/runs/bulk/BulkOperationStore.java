@@ -59,18 +59,19 @@ class BulkOperationStore {
      * at most.
      */
     private static final String CLAIM = """
+        WITH due AS MATERIALIZED (
+            SELECT id FROM bulk_operations WHERE next_at <= $1 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
         UPDATE bulk_operations AS o
            SET next_at = GREATEST(o.next_at, $1 - interval '1 second') + interval '1 second'
-          FROM (SELECT id FROM bulk_operations WHERE next_at <= $1
-                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS due
+          FROM due
          WHERE o.id = due.id
         RETURNING %s
         """.formatted(ResultColumn.listOf("o", OperationColumn.values()));
 
     private static final String DELETE = """
-        DELETE FROM bulk_operations WHERE id IN (
-            SELECT id FROM bulk_operations WHERE ended_at < $1
-             ORDER BY ended_at LIMIT %d FOR UPDATE SKIP LOCKED)
+        WITH old AS MATERIALIZED (
+            SELECT id FROM bulk_operations WHERE ended_at < $1 ORDER BY ended_at LIMIT %d FOR UPDATE SKIP LOCKED)
+        DELETE FROM bulk_operations AS o USING old WHERE o.id = old.id
         """.formatted(DELETED_AT_ONCE);
 
     private final Pool pool;

@@ -42,11 +42,13 @@ class BulkRunStore {
     }
 
     private static final String CLAIM = """
+        WITH due AS MATERIALIZED (
+            SELECT position FROM bulk_runs
+             WHERE operation_id = $1 AND outcome = 0 AND due_at <= $2
+             ORDER BY position LIMIT $4 FOR UPDATE SKIP LOCKED)
         UPDATE bulk_runs AS r
            SET due_at = $3, tries = tries + 1
-          FROM (SELECT position FROM bulk_runs
-                 WHERE operation_id = $1 AND outcome = 0 AND due_at <= $2
-                 ORDER BY position LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+          FROM due
          WHERE r.operation_id = $1 AND r.position = due.position
         RETURNING %s
         """.formatted(ResultColumn.listOf("r", RunColumn.values()));

@@ -175,10 +175,7 @@ public final class GroupCommit<Q, R> {
                         null,
                         "the database did not answer within %d s; try again",
                         limits.timeout().toSeconds()))
-                .onFailure(failure -> DatabaseFailure.of(failure).isConflict())
-                .retry()
-                .withBackOff(Duration.ofMillis(5), Duration.ofMillis(100))
-                .atMost(5)
+                .plug(ConflictRetry::of)
                 .map(answers -> {
                     answer(batch, answers);
                     return (Void) null;

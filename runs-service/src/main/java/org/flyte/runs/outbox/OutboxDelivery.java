@@ -42,7 +42,7 @@ class OutboxDelivery {
         this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
     }
 
-    /** Delivers an entry that was read from the table. Never fails: an unexpected failure is retried after the lease. */
+    /** Delivers an entry that was read from the table. Never fails: after an unexpected failure the entry is postponed. */
     Uni<Void> deliver(OutboxEntry entry) {
         return switch (entry.kind()) {
             case ENQUEUE ->
@@ -60,16 +60,20 @@ class OutboxDelivery {
         return guarded(entry, enqueue(entry, request));
     }
 
-    private static Uni<Void> guarded(OutboxEntry entry, Uni<Void> work) {
-        return work.onFailure().recoverWithUni(failure -> {
-            LOG.warnf(
-                    failure,
-                    "outbox entry not delivered, retried after its lease: kind=%s run=%s action=%s",
-                    entry.kind(),
-                    entry.key().run(),
-                    entry.key().name());
-            return Uni.createFrom().voidItem();
-        });
+    /** An entry that cannot be postponed either is due again after its lease. */
+    private Uni<Void> guarded(OutboxEntry entry, Uni<Void> work) {
+        return work.onFailure()
+                .recoverWithUni(failure -> {
+                    LOG.warnf(
+                            failure,
+                            "outbox entry not delivered, retried later: kind=%s run=%s action=%s",
+                            entry.kind(),
+                            entry.key().run(),
+                            entry.key().name());
+                    return postpone(entry, StatusMapper.statusOf(failure));
+                })
+                .onFailure()
+                .recoverWithNull();
     }
 
     private Uni<Void> enqueue(OutboxEntry entry, EnqueueRequest request) {

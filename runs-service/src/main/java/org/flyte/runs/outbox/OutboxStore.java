@@ -33,13 +33,17 @@ public class OutboxStore {
     /** What one statement adds to a run is spread over time by this, so that other runs are delivered in between. */
     public static final String INTERVAL = "interval '20 milliseconds'";
 
-    private static final String CLAIM = """
-            UPDATE intents
+    /** Looks for the rows once: a subquery may be executed for each row of the table. */
+    static final String CLAIM = """
+            WITH due AS MATERIALIZED (
+                SELECT id FROM intents WHERE due_at <= now() ORDER BY kind DESC, virtual_start, id LIMIT $2
+                   FOR UPDATE SKIP LOCKED)
+            UPDATE intents AS i
                SET attempts = attempts + 1, due_at = now() + $1::bigint * interval '1 millisecond',
                    virtual_start = now() + $1::bigint * interval '1 millisecond'
-             WHERE id IN (SELECT id FROM intents WHERE due_at <= now() ORDER BY kind DESC, virtual_start, id LIMIT $2
-                          FOR UPDATE SKIP LOCKED)
-            RETURNING id, kind, project, domain, run_name, name, attempts - 1 AS failures, payload
+              FROM due
+             WHERE i.id = due.id
+            RETURNING i.id, kind, project, domain, run_name, name, attempts - 1 AS failures, payload
             """;
 
     private static final String POSTPONE = """
@@ -49,7 +53,10 @@ public class OutboxStore {
              WHERE id = $1
             """;
 
-    private static final String REMOVE = "DELETE FROM intents WHERE id = ANY($1) RETURNING id";
+    private static final String REMOVE = """
+            WITH delivered AS MATERIALIZED (SELECT id FROM intents WHERE id = ANY($1) ORDER BY id FOR UPDATE)
+            DELETE FROM intents AS i USING delivered WHERE i.id = delivered.id RETURNING i.id
+            """;
 
     private static final String ADD = """
             INSERT INTO intents (kind, project, domain, run_name, name, due_at, payload)

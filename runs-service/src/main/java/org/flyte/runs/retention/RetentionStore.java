@@ -41,16 +41,18 @@ class RetentionStore {
             """.formatted(PhaseSql.isTerminal("phase"));
 
     private static final String DELETE_EVENTS = ROOT + """
-            DELETE FROM action_events WHERE ctid IN (
+            , some AS MATERIALIZED (
                 SELECT e.ctid FROM root, action_events AS e
                  WHERE e.project = $1 AND e.domain = $2 AND e.run_name = $3 LIMIT $4)
+            DELETE FROM action_events AS e USING some WHERE e.ctid = some.ctid
             """;
 
     private static final String DELETE_CHILDREN = ROOT + """
-            DELETE FROM actions WHERE ctid IN (
+            , some AS MATERIALIZED (
                 SELECT c.ctid FROM root, actions AS c
                  WHERE c.project = $1 AND c.domain = $2 AND c.run_name = $3 AND c.parent_action_name IS NOT NULL
                    AND %s LIMIT $4)
+            DELETE FROM actions AS a USING some WHERE a.ctid = some.ctid
             """.formatted(PhaseSql.isTerminal("c.phase"));
 
     /** With events that came meanwhile; none are left of children. */
@@ -67,9 +69,10 @@ class RetentionStore {
 
     /** One pass over the actions for all candidates; a spec that is stored again meanwhile is used again. */
     private static final String DELETE_SPECS = """
-            DELETE FROM task_specs WHERE used_at < $1 AND digest IN (
+            WITH unused AS MATERIALIZED (
                 SELECT s.digest FROM (SELECT digest FROM task_specs WHERE used_at < $1 ORDER BY used_at LIMIT $2) AS s
                  WHERE NOT EXISTS (SELECT FROM actions AS a WHERE a.task_spec_digest = s.digest))
+            DELETE FROM task_specs AS t USING unused WHERE t.used_at < $1 AND t.digest = unused.digest
             """;
 
     private final Pool pool;

@@ -14,8 +14,9 @@ class ExpiredRequestSweep {
     private static final Logger LOG = Logger.getLogger(ExpiredRequestSweep.class);
     private static final int BATCH = 1000;
     private static final String DELETE = """
-            DELETE FROM create_run_requests WHERE fingerprint IN (
+            WITH expired AS MATERIALIZED (
                 SELECT fingerprint FROM create_run_requests WHERE %s LIMIT $1 FOR UPDATE SKIP LOCKED)
+            DELETE FROM create_run_requests AS r USING expired WHERE r.fingerprint = expired.fingerprint
             """.formatted(RunStore.EXPIRED.formatted("create_run_requests"));
 
     private final Pool pool;

@@ -34,12 +34,14 @@ class DueTriggerStore {
     }
 
     private static final String CLAIM = """
+            WITH due AS MATERIALIZED (
+                SELECT project, domain, task_name, name
+                  FROM triggers
+                 WHERE next_fire_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
+                 ORDER BY next_fire_at LIMIT $3 FOR UPDATE SKIP LOCKED)
             UPDATE triggers AS t
                SET claimed_until = $2
-              FROM (SELECT project, domain, task_name, name
-                      FROM triggers
-                     WHERE next_fire_at <= $1 AND (claimed_until IS NULL OR claimed_until <= $1)
-                     ORDER BY next_fire_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
+              FROM due
              WHERE t.project = due.project AND t.domain = due.domain AND t.task_name = due.task_name
                AND t.name = due.name
             RETURNING %s

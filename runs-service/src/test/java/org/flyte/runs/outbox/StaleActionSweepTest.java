@@ -180,8 +180,13 @@ class StaleActionSweepTest extends RunsServiceTestBase {
                 .isNotEqualTo(0L);
         pool.query("UPDATE actions SET phase = 5 WHERE run_name = '%s'".formatted(big))
                 .executeAndAwait();
-        // Left to be delivered, they would come before the entries of the tests that follow.
-        pool.query("DELETE FROM intents WHERE run_name = '%s'".formatted(big)).executeAndAwait();
+        // Left to be delivered, they would come before the entries of the tests that follow. Locked in the order in
+        // which
+        // deliveries lock them.
+        pool.query("""
+                        WITH big AS MATERIALIZED (SELECT id FROM intents WHERE run_name = '%s' ORDER BY id FOR UPDATE)
+                        DELETE FROM intents AS i USING big WHERE i.id = big.id
+                        """.formatted(big)).executeAndAwait();
     }
 
     @Test
