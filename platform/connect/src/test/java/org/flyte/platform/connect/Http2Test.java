@@ -44,6 +44,7 @@ class Http2Test {
     private static final CountRequest ENDLESS =
             CountRequest.newBuilder().setTo(Integer.MAX_VALUE).setPadding(1_000).build();
     private static final int BOUND = 5_000;
+    private static final int CANCELLED = 500;
 
     private ManagedChannel channel;
 
@@ -122,6 +123,26 @@ class Http2Test {
             await().until(() -> unread.head.get() && running.count() == 2);
             unread.call.cancel("not interested", null);
             await().until(() -> running.count() == 1);
+        }
+
+        assertNeighbourIsServed();
+        assertThat(neighbour.end.get()).isNull();
+        neighbour.call.cancel("done", null);
+    }
+
+    /** As many clients do together whose calls a proxy sends over one connection. */
+    @Test
+    void keepsAConnectionOnWhichManyCallsAreCancelled() {
+        channel = connection(64 << 10);
+        CountRequest lingering =
+                CountRequest.newBuilder().setTo(1).setLinger(true).build();
+        Seen neighbour = call(ProbeGrpc.getCountMethod(), lingering, 2);
+        await().until(() -> neighbour.messages.get() == 1);
+
+        for (int i = 0; i < CANCELLED; i++) {
+            Seen cancelled = call(ProbeGrpc.getCountMethod(), lingering, 1);
+            await().pollInterval(Duration.ofMillis(1)).until(cancelled.head::get);
+            cancelled.call.cancel("not interested", null);
         }
 
         assertNeighbourIsServed();
