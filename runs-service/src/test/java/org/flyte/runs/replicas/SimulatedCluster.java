@@ -67,6 +67,9 @@ final class SimulatedCluster extends ActionsServiceGrpc.ActionsServiceImplBase i
                 new ProducerSettings(KafkaConnection.plain(bootstrapServers), "simulated-cluster").toMap());
         try {
             this.server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+                    // As the servers of the suite, which count no pings.
+                    .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                    .permitKeepAliveWithoutCalls(true)
                     .addService(this)
                     .build()
                     .start();
