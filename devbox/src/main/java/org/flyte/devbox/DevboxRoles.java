@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.flyte.devbox.start.Login;
+import org.flyte.devbox.start.DevboxLogin;
 import org.flyte.idl.access.AddRoleBindingRequest;
 import org.flyte.idl.access.MutinyAccessServiceGrpc.MutinyAccessServiceStub;
 import org.flyte.idl.access.Role;
@@ -37,7 +37,7 @@ class DevboxRoles {
             authentication.issuers().values().stream()
                     .filter(issuer -> issuer.kind() == Kind.USERS)
                     .map(issuer -> issuer.url().toString())
-                    .forEach(url -> Login.roles().forEach((group, role) -> bind(url, group, role)));
+                    .forEach(url -> DevboxLogin.roles().forEach((group, role) -> bind(url, group, role)));
         }
     }
 
@@ -51,7 +51,7 @@ class DevboxRoles {
                         .setProject(EVERYWHERE)
                         .setDomain(EVERYWHERE))
                 .build();
-        Caller admin = new Caller.User(url, "devbox", "devbox", Set.of(Login.admins()), false);
+        Caller admin = new Caller.User(url, "devbox", "devbox", Set.of(DevboxLogin.admins()), false);
         Callable<Object> call = () -> access.addRoleBinding(request).await().atMost(LIMIT);
         try {
             admin.in(Context.current()).call(call);

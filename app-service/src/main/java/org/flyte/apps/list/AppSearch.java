@@ -11,7 +11,7 @@ import org.flyte.apps.list.rule.AppQuery;
 import org.flyte.apps.list.rule.SortOrder;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.apps.store.AppRows;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 
 /** Finds the apps that a query asks for. Deleted ones are not found. */
 @ApplicationScoped
@@ -23,7 +23,7 @@ class AppSearch {
     }
 
     /** The apps from the place of the query on, of those in the scopes. */
-    Uni<List<AppRecord>> page(AppQuery query, Scopes scopes, int limit) {
+    Uni<List<AppRecord>> page(AppQuery query, ProjectScopes scopes, int limit) {
         Tuple parameters = Tuple.tuple();
         String conditions = conditions(query, scopes, parameters) + place(query, parameters);
         String direction = query.order().ascending() ? "ASC" : "DESC";
@@ -34,14 +34,14 @@ class AppSearch {
     }
 
     /** The number of apps of the query in the scopes, on all pages. */
-    Uni<Long> count(AppQuery query, Scopes scopes) {
+    Uni<Long> count(AppQuery query, ProjectScopes scopes) {
         Tuple parameters = Tuple.tuple();
         String sql = "SELECT count(*) AS count FROM apps.apps WHERE " + conditions(query, scopes, parameters);
         return database.execute(sql, parameters)
                 .map(rows -> rows.iterator().next().getLong("count"));
     }
 
-    private static String conditions(AppQuery query, Scopes scopes, Tuple parameters) {
+    private static String conditions(AppQuery query, ProjectScopes scopes, Tuple parameters) {
         List<String> conditions = new ArrayList<>(List.of("deleted_at IS NULL"));
         query.project().ifPresent(project -> conditions.add("project = " + next(parameters.addString(project))));
         query.domain().ifPresent(domain -> conditions.add("domain = " + next(parameters.addString(domain))));
@@ -58,7 +58,7 @@ class AppSearch {
         return String.join(" AND ", conditions);
     }
 
-    private static String allowed(Scopes scopes, Tuple parameters) {
+    private static String allowed(ProjectScopes scopes, Tuple parameters) {
         return """
                 EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS allowed(of_project, of_domain)
                          WHERE of_project IN ('*', project) AND of_domain IN ('*', domain))""".formatted(

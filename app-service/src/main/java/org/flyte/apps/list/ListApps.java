@@ -6,23 +6,23 @@ import java.util.List;
 import org.flyte.apps.list.rule.AppQuery;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.idl.app.ListResponse;
-import org.flyte.platform.identity.role.Access;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.CallerAccess;
+import org.flyte.platform.identity.role.ProjectScopes;
 
 /** Answers a page of the apps that the caller may see. */
 @ApplicationScoped
 public class ListApps {
     private final AppSearch search;
-    private final Access access;
+    private final CallerAccess access;
 
-    ListApps(AppSearch search, Access access) {
+    ListApps(AppSearch search, CallerAccess access) {
         this.search = search;
         this.access = access;
     }
 
     /** One more than a page is read, to know whether there is a next one. */
     public Uni<ListResponse> execute(AppQuery query) {
-        Scopes scopes = access.readable();
+        ProjectScopes scopes = access.readable();
         return search.page(query, scopes, query.limit() + 1).chain(found -> {
             ListResponse page = page(query, found);
             return query.counted()

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.flyte.apps.list.rule.AppQuery;
 import org.flyte.apps.list.rule.SortOrder;
 import org.flyte.apps.store.AppRecord;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 
 /** All apps of a project, or of all projects, in pages. */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class ListedApps {
      * @param scopes of which apps are wanted
      * @param after from the page before; empty for the first one
      */
-    public Uni<Page> page(Optional<String> project, Optional<String> domain, Scopes scopes, Optional<String> after) {
+    public Uni<Page> page(Optional<String> project, Optional<String> domain, ProjectScopes scopes, Optional<String> after) {
         AppQuery query = new AppQuery(project, domain, List.of(), ORDER, after, PAGE, false);
         return search.page(query, scopes, PAGE)
                 .map(apps -> new Page(

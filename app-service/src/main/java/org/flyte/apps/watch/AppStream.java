@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.idl.app.WatchResponse;
 import org.flyte.platform.connect.CallContext;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.FlyteException;
 
 /** One reader: gets messages as fast as it asks for them. */
 final class AppStream implements Subscription {
     private final WatchTarget target;
-    private final Supplier<Scopes> scopes;
+    private final Supplier<ProjectScopes> scopes;
     private final Subscriber<? super WatchResponse> reader;
     private final Executor executor = CallContext.here();
     private final Runnable whenOver;
@@ -31,7 +31,7 @@ final class AppStream implements Subscription {
     /** @param scopes of which apps the reader may see, at each time */
     AppStream(
             WatchTarget target,
-            Supplier<Scopes> scopes,
+            Supplier<ProjectScopes> scopes,
             Subscriber<? super WatchResponse> reader,
             int maxPending,
             Runnable whenOver) {

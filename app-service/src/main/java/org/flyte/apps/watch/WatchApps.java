@@ -21,8 +21,8 @@ import org.flyte.apps.list.ListedApps;
 import org.flyte.apps.store.AppRecord;
 import org.flyte.apps.store.AppStore;
 import org.flyte.idl.app.WatchResponse;
-import org.flyte.platform.identity.role.Access;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.CallerAccess;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -37,10 +37,10 @@ public class WatchApps implements ChangeListener {
     private final ListedApps listed;
     private final AppsConfig.Watch config;
     private final Vertx vertx;
-    private final Access access;
+    private final CallerAccess access;
     private final Set<AppStream> streams = ConcurrentHashMap.newKeySet();
 
-    WatchApps(AppStore store, ListedApps listed, AppsConfig config, Vertx vertx, Access access, MeterRegistry metrics) {
+    WatchApps(AppStore store, ListedApps listed, AppsConfig config, Vertx vertx, CallerAccess access, MeterRegistry metrics) {
         this.store = store;
         this.listed = listed;
         this.config = config.watch();
@@ -60,7 +60,7 @@ public class WatchApps implements ChangeListener {
 
     /** A stream that ends only with a failure: NotFound for one app that does not exist. */
     public Multi<WatchResponse> execute(WatchTarget target) {
-        Supplier<Scopes> scopes = access.readableOverTime();
+        Supplier<ProjectScopes> scopes = access.readableOverTime();
         return Multi.createFrom().publisher(reader -> {
             AtomicReference<AppStream> self = new AtomicReference<>();
             AppStream stream =
@@ -85,7 +85,7 @@ public class WatchApps implements ChangeListener {
         streams.forEach(stream -> stream.changed(app));
     }
 
-    private Uni<List<AppRecord>> present(WatchTarget target, Scopes scopes) {
+    private Uni<List<AppRecord>> present(WatchTarget target, ProjectScopes scopes) {
         if (target.app().isPresent()) {
             return store.find(target.app().get())
                     .map(found -> found.filter(app -> !app.isDeleted())
@@ -96,7 +96,7 @@ public class WatchApps implements ChangeListener {
         return all(target, scopes, Optional.empty(), new ArrayList<>());
     }
 
-    private Uni<List<AppRecord>> all(WatchTarget target, Scopes scopes, Optional<String> after, List<AppRecord> found) {
+    private Uni<List<AppRecord>> all(WatchTarget target, ProjectScopes scopes, Optional<String> after, List<AppRecord> found) {
         return listed.page(target.project(), target.domain(), scopes, after).chain(page -> {
             found.addAll(page.apps());
             if (found.size() > config.maxPending()) {

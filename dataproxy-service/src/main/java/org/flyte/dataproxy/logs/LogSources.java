@@ -15,7 +15,7 @@ import org.flyte.platform.podlogs.PodLogSource;
  * @param archiveWait how long to wait for an archived log
  */
 record LogSources(
-        PodAccess access,
+        ActionPods access,
         PodLogSource pods,
         FollowedLogs followed,
         ArchivedLogs archived,

@@ -38,7 +38,7 @@ class LogSourcesProducer {
                 .description("Log streams of containers that are open upstream now")
                 .register(meters);
         return new LogSources(
-                new PodAccess(config.namespaces(), pods),
+                new ActionPods(config.namespaces(), pods),
                 podLogs,
                 followed,
                 new ArchivedLogs(runs, store, clock),

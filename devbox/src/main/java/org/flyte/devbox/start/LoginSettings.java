@@ -12,12 +12,12 @@ final class LoginSettings {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Options options;
     private final DataFolder folder;
-    private final Login login;
+    private final DevboxLogin login;
 
     LoginSettings(Options options, DataFolder folder) {
         this.options = options;
         this.folder = folder;
-        this.login = Login.of(options);
+        this.login = DevboxLogin.of(options);
         tls();
         provider();
         clients();
@@ -55,7 +55,7 @@ final class LoginSettings {
         settings.put("flyte.issuer.folder", folder.issuer().toString());
         settings.put("flyte.issuer.audience", AUDIENCE);
         Map<String, String> passwords = login.passwords();
-        for (Login.User user : Login.User.values()) {
+        for (DevboxLogin.User user : DevboxLogin.User.values()) {
             String key = "flyte.issuer.users." + user.login();
             settings.put(key + ".password", passwords.get(user.login()));
             settings.put(key + ".full-name", user.fullName());
@@ -64,8 +64,8 @@ final class LoginSettings {
         }
         settings.put("flyte.issuer.clients.flyte-cli.name", "The Flyte command line");
         settings.put("flyte.issuer.clients.flyte-cli.redirect-uris", "http://localhost:53593/callback");
-        settings.put("flyte.issuer.clients.%s.secret".formatted(Login.PROGRAM), login.programSecret());
-        settings.put("flyte.issuer.clients.%s.groups".formatted(Login.PROGRAM), Login.User.RUNNER.group());
+        settings.put("flyte.issuer.clients.%s.secret".formatted(DevboxLogin.PROGRAM), login.programSecret());
+        settings.put("flyte.issuer.clients.%s.groups".formatted(DevboxLogin.PROGRAM), DevboxLogin.User.RUNNER.group());
     }
 
     /** What clients are told. The services read the provider's documents on the loopback interface, without TLS. */
@@ -86,7 +86,7 @@ final class LoginSettings {
         trust("services", accounts, "services", "flyte-internal", keys);
         settings.put("flyte.auth.issuers.services.service-accounts", "flyte/devbox");
         settings.put("flyte.auth.speakers", "devbox");
-        settings.put("flyte.access.admins", "group:" + Login.admins());
+        settings.put("flyte.access.admins", "group:" + DevboxLogin.admins());
     }
 
     private void trust(String name, String issuer, String kind, String audience, String keys) {

@@ -27,7 +27,7 @@ import java.util.Optional;
 public record Options(
         Path data,
         int port,
-        Access access,
+        NetworkAccess access,
         boolean ephemeral,
         String host,
         KubernetesMode kubernetes,
@@ -64,7 +64,7 @@ public record Options(
         Path data = null;
         int port = DEFAULT_PORT;
         refuseToken(environment);
-        Access access = Access.DEFAULT;
+        NetworkAccess access = NetworkAccess.DEFAULT;
         List<String> hosts = new ArrayList<>();
         boolean ephemeral = false;
         boolean help = false;

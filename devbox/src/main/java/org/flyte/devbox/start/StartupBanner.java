@@ -77,11 +77,11 @@ public record StartupBanner(Options options, String brokers, OptionalInt console
     }
 
     private String login() {
-        Login login = Login.of(options);
+        DevboxLogin login = DevboxLogin.of(options);
         StringBuilder lines = new StringBuilder("  login        %s\n".formatted(login.issuer()));
         login.passwords().forEach((user, password) -> lines.append("    %-10s %s\n".formatted(user, password)));
         lines.append("    %-10s %s    for programs: authType ClientSecret\n"
-                .formatted(Login.PROGRAM, login.programSecret()));
+                .formatted(DevboxLogin.PROGRAM, login.programSecret()));
         options.access()
                 .listen()
                 .ifPresent(address -> lines.append("""

@@ -22,7 +22,7 @@ class OptionsTest {
                 .isEqualTo(new Options(
                         Path.of("/home/ada/.flyte-devbox"),
                         8090,
-                        new Access(0, Optional.empty(), false, List.of()),
+                        new NetworkAccess(0, Optional.empty(), false, List.of()),
                         false,
                         "localhost",
                         KubernetesMode.EMBEDDED,

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.identity.role.RoleBinding;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.identity.role.Subject;
 import org.flyte.runs.db.ResultRows;
 
@@ -71,7 +71,7 @@ class BindingStore {
     }
 
     /** Returns bindings in the order of their keys, from an offset on. */
-    Uni<List<StoredBinding>> page(String project, Scopes scopes, int offset, int limit) {
+    Uni<List<StoredBinding>> page(String project, ProjectScopes scopes, int offset, int limit) {
         Tuple values = Tuple.from(
                 List.of(project, scopes.all(), scopes.projects(), scopes.domains(), (long) offset, (long) limit));
         return list(pool, PAGE, values);

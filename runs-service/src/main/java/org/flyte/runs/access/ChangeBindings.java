@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flyte.platform.identity.Caller;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.identity.role.Place;
 import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.identity.role.RoleBinding;
@@ -16,7 +16,7 @@ import org.flyte.platform.model.FlyteException.NotFound;
 /** Adds and removes bindings. Who is admin at a place does so there. */
 @ApplicationScoped
 class ChangeBindings {
-    private final Access access;
+    private final CallerAccess access;
     private final AccessConfig config;
     private final BindingCheck check;
     private final BindingStore store;
@@ -24,7 +24,7 @@ class ChangeBindings {
     private final StoredRoles roles;
 
     ChangeBindings(
-            Access access,
+            CallerAccess access,
             AccessConfig config,
             BindingCheck check,
             BindingStore store,

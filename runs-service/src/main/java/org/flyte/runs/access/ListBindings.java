@@ -7,9 +7,9 @@ import java.util.List;
 import org.flyte.idl.access.GetOwnRolesResponse;
 import org.flyte.idl.access.ListRoleBindingsRequest;
 import org.flyte.idl.access.ListRoleBindingsResponse;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.identity.role.Role;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.RequestFields;
 
@@ -19,18 +19,18 @@ class ListBindings {
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
-    private final Access access;
+    private final CallerAccess access;
     private final BindingStore store;
     private final ConfiguredAdmins admins;
 
-    ListBindings(Access access, BindingStore store, ConfiguredAdmins admins) {
+    ListBindings(CallerAccess access, BindingStore store, ConfiguredAdmins admins) {
         this.access = access;
         this.store = store;
         this.admins = admins;
     }
 
     Uni<ListRoleBindingsResponse> execute(ListRoleBindingsRequest request) {
-        Scopes administered = access.scopes(Role.ADMIN);
+        ProjectScopes administered = access.scopes(Role.ADMIN);
         int limit = limit(request);
         int offset = offset(request.getToken());
         String project = RequestFields.storable("project", request.getProject());

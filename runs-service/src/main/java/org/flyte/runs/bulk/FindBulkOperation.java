@@ -2,7 +2,7 @@ package org.flyte.runs.bulk;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.identity.role.Place;
 import org.flyte.platform.identity.role.Role;
 
@@ -10,9 +10,9 @@ import org.flyte.platform.identity.role.Role;
 @ApplicationScoped
 class FindBulkOperation {
     private final BulkOperationStore operations;
-    private final Access access;
+    private final CallerAccess access;
 
-    FindBulkOperation(BulkOperationStore operations, Access access) {
+    FindBulkOperation(BulkOperationStore operations, CallerAccess access) {
         this.operations = operations;
         this.access = access;
     }

@@ -3,7 +3,7 @@ package org.flyte.runs.list;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.idl.workflow.ListRunsResponse;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.query.row.RunKind;
 import org.flyte.runs.query.rule.ActionProjection;
@@ -12,9 +12,9 @@ import org.flyte.runs.query.rule.ActionProjection;
 @ApplicationScoped
 public class ListRuns {
     private final ActionPageStore pages;
-    private final Access access;
+    private final CallerAccess access;
 
-    ListRuns(ActionPageStore pages, Access access) {
+    ListRuns(ActionPageStore pages, CallerAccess access) {
         this.pages = pages;
         this.access = access;
     }

@@ -9,7 +9,7 @@ import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskName;
 import org.flyte.idl.workflow.ListRunsRequest;
 import org.flyte.idl.workflow.WatchRunsRequest;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.rule.Sql;
@@ -96,7 +96,7 @@ public sealed interface RunSelection {
     }
 
     /** Those of other runs that the caller may see, as its roles are at the time. */
-    record Visible(RunSelection among, Supplier<Scopes> scopes) implements RunSelection {
+    record Visible(RunSelection among, Supplier<ProjectScopes> scopes) implements RunSelection {
         @Override
         public void restrict(Sql sql) {
             among.restrict(sql);

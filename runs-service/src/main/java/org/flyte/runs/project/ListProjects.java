@@ -3,15 +3,15 @@ package org.flyte.runs.project;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 
 /** Lists a page of the projects of which the caller may see something. */
 @ApplicationScoped
 class ListProjects {
     private final ProjectStore store;
-    private final Access access;
+    private final CallerAccess access;
 
-    ListProjects(ProjectStore store, Access access) {
+    ListProjects(ProjectStore store, CallerAccess access) {
         this.store = store;
         this.access = access;
     }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.project.ListProjectsRequest;
 import org.flyte.platform.identity.role.RoleBinding;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.runs.list.rule.Order;
 import org.flyte.runs.list.rule.PageToken;
 import org.flyte.runs.list.rule.SortKey;
@@ -43,7 +43,7 @@ record ProjectPageRequest(String where, List<Object> values, Order order, int of
     }
 
     /** Returns the request without the projects of which nothing may be seen. */
-    ProjectPageRequest readable(Scopes scopes) {
+    ProjectPageRequest readable(ProjectScopes scopes) {
         List<String> projects = Arrays.asList(scopes.projects());
         if (scopes.all() || projects.contains(RoleBinding.ALL)) {
             return this;

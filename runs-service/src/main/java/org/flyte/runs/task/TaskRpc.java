@@ -19,7 +19,7 @@ import org.flyte.idl.task.ListVersionsRequest;
 import org.flyte.idl.task.ListVersionsResponse;
 import org.flyte.idl.task.MutinyTaskServiceGrpc.TaskServiceImplBase;
 import org.flyte.idl.task.TaskName;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unimplemented;
 import org.flyte.platform.model.RequestFields;
@@ -36,7 +36,7 @@ public class TaskRpc extends TaskServiceImplBase {
     private final ListTasks listTasks;
     private final ListTaskVersions listVersions;
     private final Clock clock;
-    private final Access access;
+    private final CallerAccess access;
 
     TaskRpc(
             DeployTask deployTask,
@@ -44,7 +44,7 @@ public class TaskRpc extends TaskServiceImplBase {
             ListTasks listTasks,
             ListTaskVersions listVersions,
             Clock clock,
-            Access access) {
+            CallerAccess access) {
         this.deployTask = deployTask;
         this.getTaskDetails = getTaskDetails;
         this.listTasks = listTasks;

@@ -3,7 +3,7 @@ package org.flyte.runs.task;
 import java.util.ArrayList;
 import java.util.List;
 import org.flyte.idl.task.ListTasksRequest;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.runs.list.ScopeCondition;
 import org.flyte.runs.list.rule.Sql;
 
@@ -12,8 +12,8 @@ import org.flyte.runs.list.rule.Sql;
  *
  * @param readable where the caller may read
  */
-record TaskSelection(String project, String domain, Scopes readable) {
-    static TaskSelection of(ListTasksRequest request, Scopes readable) {
+record TaskSelection(String project, String domain, ProjectScopes readable) {
+    static TaskSelection of(ListTasksRequest request, ProjectScopes readable) {
         return switch (request.getScopeByCase()) {
             case PROJECT_ID ->
                 new TaskSelection(

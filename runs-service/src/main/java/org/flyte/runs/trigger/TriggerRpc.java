@@ -21,7 +21,7 @@ import org.flyte.idl.trigger.ListTriggersResponse;
 import org.flyte.idl.trigger.MutinyTriggerServiceGrpc.TriggerServiceImplBase;
 import org.flyte.idl.trigger.UpdateTriggersRequest;
 import org.flyte.idl.trigger.UpdateTriggersResponse;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.runs.list.rule.ListQuery;
@@ -36,7 +36,7 @@ public class TriggerRpc extends TriggerServiceImplBase {
     private final ListTriggers listTriggers;
     private final ChangeTriggers changeTriggers;
     private final Clock clock;
-    private final Access access;
+    private final CallerAccess access;
 
     TriggerRpc(
             DeployTrigger deployTrigger,
@@ -44,7 +44,7 @@ public class TriggerRpc extends TriggerServiceImplBase {
             ListTriggers listTriggers,
             ChangeTriggers changeTriggers,
             Clock clock,
-            Access access) {
+            CallerAccess access) {
         this.deployTrigger = deployTrigger;
         this.getTriggerDetails = getTriggerDetails;
         this.listTriggers = listTriggers;

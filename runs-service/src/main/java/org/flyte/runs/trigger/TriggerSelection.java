@@ -1,7 +1,7 @@
 package org.flyte.runs.trigger;
 
 import org.flyte.idl.trigger.ListTriggersRequest;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.runs.list.ScopeCondition;
 import org.flyte.runs.list.rule.Sql;
 
@@ -10,8 +10,8 @@ import org.flyte.runs.list.rule.Sql;
  *
  * @param readable where the caller may read
  */
-record TriggerSelection(String project, String domain, String taskName, String taskVersion, Scopes readable) {
-    static TriggerSelection of(ListTriggersRequest request, Scopes readable) {
+record TriggerSelection(String project, String domain, String taskName, String taskVersion, ProjectScopes readable) {
+    static TriggerSelection of(ListTriggersRequest request, ProjectScopes readable) {
         return switch (request.getScopeByCase()) {
             case PROJECT_ID ->
                 new TriggerSelection(

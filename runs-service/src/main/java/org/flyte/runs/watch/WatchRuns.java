@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.workflow.WatchRunsResponse;
-import org.flyte.platform.identity.role.Access;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.CallerAccess;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.list.ActionPageStore;
 import org.flyte.runs.list.ListPage;
@@ -34,7 +34,7 @@ public class WatchRuns {
     private final ChangeStore changes;
     private final RunClusters clusters;
     private final ActiveStreams active;
-    private final Access access;
+    private final CallerAccess access;
 
     WatchRuns(
             ChangeBroadcaster broadcaster,
@@ -42,7 +42,7 @@ public class WatchRuns {
             ChangeStore changes,
             RunClusters clusters,
             ActiveStreams active,
-            Access access) {
+            CallerAccess access) {
         this.broadcaster = broadcaster;
         this.pages = pages;
         this.changes = changes;
@@ -52,11 +52,11 @@ public class WatchRuns {
     }
 
     public Multi<WatchRunsResponse> execute(RunSelection selection, RunKind kind) {
-        Supplier<Scopes> scopes = access.readableOverTime();
+        Supplier<ProjectScopes> scopes = access.readableOverTime();
         return WatchStream.multi(subscriber -> new RunsStream(subscriber, active, source(selection, scopes, kind)));
     }
 
-    private RunsStream.Source source(RunSelection selection, Supplier<Scopes> scopes, RunKind kind) {
+    private RunsStream.Source source(RunSelection selection, Supplier<ProjectScopes> scopes, RunKind kind) {
         RunSelection readable = new RunSelection.Visible(selection, scopes);
         return new RunsStream.Source() {
             @Override
@@ -93,7 +93,7 @@ public class WatchRuns {
 
     /** Looks for runs of a cluster among the newest of all, page after page. */
     private Uni<List<ActionRow>> newestOn(
-            String cluster, Supplier<Scopes> scopes, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
+            String cluster, Supplier<ProjectScopes> scopes, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
         ListRequest page =
                 ListRequest.newBuilder().setLimit(SEARCHED_PAGE).setToken(token).build();
         RunSelection readable = new RunSelection.Visible(new RunSelection.All(), scopes);

@@ -13,7 +13,7 @@ import org.flyte.idl.task.Task;
 import org.flyte.idl.task.TaskIdentifier;
 import org.flyte.idl.task.TaskSpec;
 import org.flyte.idl.task.TaskTriggersSummary.SummaryCase;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.list.rule.ListQuery;
 import org.flyte.runs.list.rule.Sql;
@@ -90,11 +90,11 @@ class TaskVersionTest {
                                         .setName("p")
                                         .setDomain("d"))
                                 .build(),
-                        Scopes.ALL)
+                        ProjectScopes.ALL)
                 .where(sql);
 
         assertThat(where).isEqualTo(" WHERE project = $1::text AND domain = $2::text");
-        assertThat(TaskSelection.of(ListTasksRequest.getDefaultInstance(), Scopes.ALL)
+        assertThat(TaskSelection.of(ListTasksRequest.getDefaultInstance(), ProjectScopes.ALL)
                         .where(sql))
                 .isEmpty();
         assertThat(ListQuery.first(10, TaskColumns.TASKS).order().sql())

@@ -22,7 +22,7 @@ import org.flyte.idl.task.TriggerAutomationSpec;
 import org.flyte.idl.trigger.ListTriggersRequest;
 import org.flyte.idl.trigger.TriggerDetails;
 import org.flyte.idl.trigger.TriggerSpec;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.runs.list.rule.ListQuery;
 import org.junit.jupiter.api.Test;
@@ -148,8 +148,8 @@ class TriggerEntityTest {
                                         .setName("p")
                                         .setDomain("d"))
                                 .build(),
-                        Scopes.ALL))
-                .isEqualTo(new TriggerSelection("p", "d", "", "", Scopes.ALL));
+                        ProjectScopes.ALL))
+                .isEqualTo(new TriggerSelection("p", "d", "", "", ProjectScopes.ALL));
         assertThat(TriggerSelection.of(
                         ListTriggersRequest.newBuilder()
                                 .setTaskId(TaskIdentifier.newBuilder()
@@ -158,8 +158,8 @@ class TriggerEntityTest {
                                         .setName("t")
                                         .setVersion("v"))
                                 .build(),
-                        Scopes.ALL))
-                .isEqualTo(new TriggerSelection("p", "d", "t", "v", Scopes.ALL));
+                        ProjectScopes.ALL))
+                .isEqualTo(new TriggerSelection("p", "d", "t", "v", ProjectScopes.ALL));
         TriggerSelection ofTask = TriggerSelection.of(
                 ListTriggersRequest.newBuilder()
                         .setTaskName(TaskName.newBuilder()
@@ -167,7 +167,7 @@ class TriggerEntityTest {
                                 .setDomain("d")
                                 .setName("t"))
                         .build(),
-                Scopes.ALL);
+                ProjectScopes.ALL);
         ListQuery query = ListQuery.first(10, TriggerColumns.TRIGGERS);
         ofTask.restrict(query.conditions());
         assertThat(query.conditions().where())

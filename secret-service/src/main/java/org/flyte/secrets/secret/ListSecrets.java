@@ -2,9 +2,9 @@ package org.flyte.secrets.secret;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.flyte.platform.identity.role.Access;
+import org.flyte.platform.identity.role.CallerAccess;
 import org.flyte.platform.identity.role.Role;
-import org.flyte.platform.identity.role.Scopes;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.secrets.SecretPage;
 import org.flyte.secrets.ManagerCalls;
 
@@ -12,21 +12,21 @@ import org.flyte.secrets.ManagerCalls;
 @ApplicationScoped
 class ListSecrets {
     private final ManagerCalls manager;
-    private final Access access;
+    private final CallerAccess access;
 
-    ListSecrets(ManagerCalls manager, Access access) {
+    ListSecrets(ManagerCalls manager, CallerAccess access) {
         this.manager = manager;
         this.access = access;
     }
 
     Uni<SecretPage> execute(SecretListing listing) {
-        Scopes scopes = access.scopes(Role.RUNNER);
+        ProjectScopes scopes = access.scopes(Role.RUNNER);
         return manager.call("list", keeper -> keeper.list(listing.scope(), listing.limit(), listing.token()))
                 .map(page -> visible(page, scopes));
     }
 
     /** Managers know no roles: a page may become short, and its token still leads to the next one. */
-    private static SecretPage visible(SecretPage page, Scopes scopes) {
+    private static SecretPage visible(SecretPage page, ProjectScopes scopes) {
         return new SecretPage(
                 page.secrets().stream()
                         .filter(secret -> scopes.includes(

@@ -45,7 +45,7 @@ final class Authorization {
                 }
             }
             case Caller.Pod pod -> {
-                if (rule.pods() == PodAccess.NONE && rule.need() != Need.ANYBODY) {
+                if (rule.pods() == PodScope.NONE && rule.need() != Need.ANYBODY) {
                     throw new PermissionDenied("a task pod may not call %s", rule.method());
                 }
             }

@@ -19,6 +19,6 @@ public record MethodRule(
         List<PlacePath> places,
         List<PlacePath> viewed,
         boolean partial,
-        PodAccess pods,
+        PodScope pods,
         boolean services,
         AtExpiry atExpiry) {}

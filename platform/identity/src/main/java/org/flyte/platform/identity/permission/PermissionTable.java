@@ -72,7 +72,7 @@ public final class PermissionTable {
         List<PlacePath> viewed = new ArrayList<>();
         boolean partial = false;
         boolean services = false;
-        PodAccess pods = PodAccess.NONE;
+        PodScope pods = PodScope.NONE;
         AtExpiry expiry = AtExpiry.END;
         for (String option : List.of(words).subList(2, words.length)) {
             String[] parts = option.split("=", 2);
@@ -81,7 +81,7 @@ public final class PermissionTable {
                 case "viewed" -> viewed.addAll(paths(parts[1]));
                 case "partial" -> partial = true;
                 case "services" -> services = true;
-                case "pods" -> pods = PodAccess.valueOf(parts[1].toUpperCase(Locale.ROOT));
+                case "pods" -> pods = PodScope.valueOf(parts[1].toUpperCase(Locale.ROOT));
                 case "expiry" -> expiry = AtExpiry.valueOf(parts[1].toUpperCase(Locale.ROOT));
                 default -> throw new IllegalArgumentException(line + ": there is no option " + option);
             }

@@ -31,10 +31,10 @@ public record Grants(List<RoleBinding> bindings) {
     }
 
     /** Returns where the caller has at least a role. */
-    public Scopes scopes(Role needed) {
-        return Scopes.of(bindings.stream()
+    public ProjectScopes scopes(Role needed) {
+        return ProjectScopes.of(bindings.stream()
                 .filter(binding -> binding.role().includes(needed))
-                .map(binding -> new Scopes.Scope(binding.project(), binding.domain()))
+                .map(binding -> new ProjectScopes.Scope(binding.project(), binding.domain()))
                 .toList());
     }
 }

@@ -82,7 +82,7 @@ public class TokenVerifier {
     private Uni<VerifiedToken> verifyAnew(String token) {
         JsonWebSignature signed = parse(token);
         checkHeader(signed);
-        TokenClaims claims = claims(signed);
+        PresentedClaims claims = claims(signed);
         TrustedIssuer issuer = issuerOf(claims);
         String algorithm = signed.getAlgorithmHeaderValue();
         if (algorithm == null || !issuer.algorithms().contains(algorithm)) {
@@ -96,13 +96,13 @@ public class TokenVerifier {
         });
     }
 
-    private void check(TokenClaims claims) {
+    private void check(PresentedClaims claims) {
         Instant now = clock.instant();
         claims.checkType();
         claims.checkTimes(now, config.clockSkew(), config.maxLifetime());
     }
 
-    private TrustedIssuer issuerOf(TokenClaims claims) {
+    private TrustedIssuer issuerOf(PresentedClaims claims) {
         String name = claims.issuer();
         List<TrustedIssuer> named = issuers.stream()
                 .filter(issuer -> issuer.settings().url().toString().equals(name))
@@ -139,10 +139,10 @@ public class TokenVerifier {
         }
     }
 
-    private static TokenClaims claims(JsonWebSignature signed) {
+    private static PresentedClaims claims(JsonWebSignature signed) {
         try {
             Map<String, Object> claims = JsonUtil.parseJson(signed.getUnverifiedPayload());
-            return new TokenClaims(claims);
+            return new PresentedClaims(claims);
         } catch (JoseException | RuntimeException e) {
             throw new TokenRejection(Reason.MALFORMED);
         }

@@ -100,7 +100,7 @@ class EveryMethodTest {
         return switch (kind) {
             case ANONYMOUS -> Answer.LOGIN_NEEDED;
             case SERVICE -> rule.services() ? Answer.ALLOWED : Answer.TOO_LITTLE;
-            case POD -> rule.pods() == PodAccess.NONE ? Answer.TOO_LITTLE : Answer.ALLOWED;
+            case POD -> rule.pods() == PodScope.NONE ? Answer.TOO_LITTLE : Answer.ALLOWED;
             case FOREIGN_POD ->
                 switch (rule.pods()) {
                     case NONE -> Answer.TOO_LITTLE;

@@ -53,8 +53,8 @@ class PermissionTableTest {
                         .filter(rule -> rule.places().isEmpty())
                         .filter(rule -> !Set.of(Need.ANYBODY, Need.LOGIN, Need.ORGANIZATION, Need.SERVICE)
                                         .contains(rule.need())
-                                || rule.pods() == PodAccess.RUN
-                                || rule.pods() == PodAccess.PROJECT))
+                                || rule.pods() == PodScope.RUN
+                                || rule.pods() == PodScope.PROJECT))
                 .isEmpty();
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.flyte.platform.identity.role.Scopes.Scope;
+import org.flyte.platform.identity.role.ProjectScopes.Scope;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +37,7 @@ class GrantsTest {
 
     @Test
     void becomeTheScopesOfLists() {
-        Scopes scopes = grants(binding(Role.RUNNER, "p", "d"), binding(Role.VIEWER, "*", "e"))
+        ProjectScopes scopes = grants(binding(Role.RUNNER, "p", "d"), binding(Role.VIEWER, "*", "e"))
                 .scopes(Role.VIEWER);
 
         assertThat(scopes.scopes()).containsExactlyInAnyOrder(new Scope("p", "d"), new Scope("*", "e"));
@@ -47,7 +47,7 @@ class GrantsTest {
         assertThat(scopes.includesProject("q")).isTrue();
         assertThat(grants(binding(Role.VIEWER, "p", "d")).scopes(Role.RUNNER).scopes())
                 .isEmpty();
-        assertThat(grants(binding(Role.VIEWER, "*", "*")).scopes(Role.VIEWER)).isEqualTo(Scopes.ALL);
+        assertThat(grants(binding(Role.VIEWER, "*", "*")).scopes(Role.VIEWER)).isEqualTo(ProjectScopes.ALL);
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.flyte.platform.issuer.oauth.AuthorizationRequest;
 import org.flyte.platform.issuer.oauth.Form;
-import org.flyte.platform.issuer.oauth.Login;
+import org.flyte.platform.issuer.oauth.AuthenticatedUser;
 import org.flyte.platform.issuer.oauth.OAuthException;
 import org.flyte.platform.issuer.oauth.Profile;
 import org.flyte.platform.issuer.oauth.Provider;
@@ -30,7 +30,7 @@ final class AuthorizeRoute {
 
     void show(RoutingContext route) {
         withRequest(route, request -> {
-            Optional<Login> login = request.prompt().equals("login") ? Optional.empty() : currentLogin(route);
+            Optional<AuthenticatedUser> login = request.prompt().equals("login") ? Optional.empty() : currentLogin(route);
             if (request.prompt().equals("none")) {
                 Answers.redirect(
                         route,
@@ -66,7 +66,7 @@ final class AuthorizeRoute {
     }
 
     private void allow(RoutingContext route, AuthorizationRequest request, Map<String, String> form) {
-        Optional<Login> login = form.containsKey("username") ? login(route, form) : currentLogin(route);
+        Optional<AuthenticatedUser> login = form.containsKey("username") ? login(route, form) : currentLogin(route);
         if (login.isEmpty()) {
             show(route, request, 401, login, form.containsKey("username") ? "Wrong user or password." : "");
             return;
@@ -75,23 +75,23 @@ final class AuthorizeRoute {
         Answers.redirect(route, request.granted(provider.code(request, login.get()), issuer));
     }
 
-    private Optional<Login> login(RoutingContext route, Map<String, String> form) {
+    private Optional<AuthenticatedUser> login(RoutingContext route, Map<String, String> form) {
         String address = route.request().remoteAddress().hostAddress();
         return provider.sessions().login(form.getOrDefault("username", ""), form.getOrDefault("password", ""), address);
     }
 
-    private Optional<Login> currentLogin(RoutingContext route) {
+    private Optional<AuthenticatedUser> currentLogin(RoutingContext route) {
         return cookies.session(route).flatMap(provider.sessions()::find);
     }
 
     private void show(
-            RoutingContext route, AuthorizationRequest request, int status, Optional<Login> login, String message) {
+            RoutingContext route, AuthorizationRequest request, int status, Optional<AuthenticatedUser> login, String message) {
         URI redirect = request.redirectUri();
         String origin = redirect.getScheme() + "://" + redirect.getRawAuthority();
         String action = route.request().path() + "?" + route.request().query();
         String token = cookies.formToken(route);
         String client = request.client().profile().name();
-        Optional<String> user = login.map(Login::user).map(Profile::subject);
+        Optional<String> user = login.map(AuthenticatedUser::user).map(Profile::subject);
         Answers.page(route, status, "'self' " + origin, pages.login(action, token, client, user, message));
     }
 

@@ -4,7 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.platform.issuer.oauth.Form;
-import org.flyte.platform.issuer.oauth.Login;
+import org.flyte.platform.issuer.oauth.AuthenticatedUser;
 import org.flyte.platform.issuer.oauth.OAuthException;
 import org.flyte.platform.issuer.oauth.Profile;
 import org.flyte.platform.issuer.oauth.Provider;
@@ -55,7 +55,7 @@ final class DeviceRoute {
             end(route, provider.devices().deny(code), "Refused", "The program gets no login. You can close this page.");
             return;
         }
-        Optional<Login> login = form.containsKey("username")
+        Optional<AuthenticatedUser> login = form.containsKey("username")
                 ? provider.sessions().login(form.get("username"), form.getOrDefault("password", ""), address)
                 : currentLogin(route);
         if (login.isEmpty()) {
@@ -79,13 +79,13 @@ final class DeviceRoute {
         }
     }
 
-    private Optional<Login> currentLogin(RoutingContext route) {
+    private Optional<AuthenticatedUser> currentLogin(RoutingContext route) {
         return cookies.session(route).flatMap(provider.sessions()::find);
     }
 
     private void show(RoutingContext route, int status, String code, String message) {
         String token = cookies.formToken(route);
-        Optional<String> user = currentLogin(route).map(Login::user).map(Profile::subject);
+        Optional<String> user = currentLogin(route).map(AuthenticatedUser::user).map(Profile::subject);
         Answers.page(route, status, "'self'", pages.device(route.request().path(), token, code, user, message));
     }
 }

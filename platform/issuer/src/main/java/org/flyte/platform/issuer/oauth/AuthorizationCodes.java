@@ -26,7 +26,7 @@ final class AuthorizationCodes {
         this.codes = new ExpiringStore<>(MAX, clock);
     }
 
-    String issue(AuthorizationRequest request, Login login) {
+    String issue(AuthorizationRequest request, AuthenticatedUser login) {
         String code = RandomText.token();
         Grant grant = Grant.of(request.client(), login, request.scopes(), request.nonce());
         codes.put(

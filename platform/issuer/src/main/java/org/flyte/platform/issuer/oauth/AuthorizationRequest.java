@@ -55,7 +55,7 @@ public record AuthorizationRequest(
             return new AuthorizationRequest(
                     client,
                     redirect,
-                    Scopes.parse(parameters.getOrDefault("scope", "")),
+                    OAuthScopes.parse(parameters.getOrDefault("scope", "")),
                     state,
                     parameters.getOrDefault("nonce", ""),
                     parameters.getOrDefault("code_challenge", ""),

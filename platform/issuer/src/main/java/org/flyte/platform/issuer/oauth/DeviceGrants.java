@@ -33,7 +33,7 @@ public final class DeviceGrants {
         final Instant until;
         int interval = INTERVAL_SECONDS;
         Instant askedAt = Instant.MIN;
-        Login login;
+        AuthenticatedUser login;
         boolean denied;
 
         Device(Client client, Set<String> scopes, String userCode, Instant until) {
@@ -78,7 +78,7 @@ public final class DeviceGrants {
     }
 
     /** Lets the program in; false when the code is unknown or expired. */
-    public synchronized boolean approve(String userCode, Login login) {
+    public synchronized boolean approve(String userCode, AuthenticatedUser login) {
         return byUser.remove(normal(userCode))
                 .map(device -> device.login = login)
                 .isPresent();

@@ -29,7 +29,7 @@ public final class Endpoints {
         document.put("userinfo_endpoint", issuer + USERINFO);
         document.put("revocation_endpoint", issuer + REVOCATION);
         document.put("end_session_endpoint", issuer + LOGOUT);
-        document.put("scopes_supported", Scopes.ALL);
+        document.put("scopes_supported", OAuthScopes.ALL);
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", List.of("query"));
         document.put(

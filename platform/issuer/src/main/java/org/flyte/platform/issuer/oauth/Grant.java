@@ -8,8 +8,8 @@ import java.util.Set;
  * @param id names the grant in the store of refresh tokens
  * @param nonce for the first ID token; may be empty
  */
-record Grant(String id, Client client, Login login, Set<String> scopes, String nonce) {
-    static Grant of(Client client, Login login, Set<String> scopes, String nonce) {
+record Grant(String id, Client client, AuthenticatedUser login, Set<String> scopes, String nonce) {
+    static Grant of(Client client, AuthenticatedUser login, Set<String> scopes, String nonce) {
         return new Grant(RandomText.token(), client, login, scopes, nonce);
     }
 

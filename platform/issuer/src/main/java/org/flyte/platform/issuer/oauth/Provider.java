@@ -20,7 +20,7 @@ public final class Provider {
     private final AuthorizationCodes codes;
     private final DeviceGrants devices;
     private final TokenEndpoint tokens;
-    private final TokenClaims claims;
+    private final IssuedTokens claims;
 
     public Provider(IssuerConfig config, String issuer, TokenSigner signer, Clock clock) {
         this.issuer = issuer;
@@ -29,7 +29,7 @@ public final class Provider {
         refresh = new RefreshTokens(config.refreshTokenLifetime(), clock);
         codes = new AuthorizationCodes(refresh, clock);
         devices = new DeviceGrants(clock);
-        claims = new TokenClaims(signer, issuer, config.audience(), config.accessTokenLifetime());
+        claims = new IssuedTokens(signer, issuer, config.audience(), config.accessTokenLifetime());
         tokens = new TokenEndpoint(directory, codes, devices, refresh, claims, clock);
     }
 
@@ -49,7 +49,7 @@ public final class Provider {
     }
 
     /** Returns a code for a client whose user has logged in. */
-    public String code(AuthorizationRequest request, Login login) {
+    public String code(AuthorizationRequest request, AuthenticatedUser login) {
         return codes.issue(request, login);
     }
 
@@ -62,7 +62,7 @@ public final class Provider {
     public Map<String, Object> startDevice(TokenRequest request) {
         Client client = tokens.client(request);
         Audiences.check(request.form(), claims.audience());
-        DeviceGrants.Started started = devices.start(client, Scopes.parse(request.get("scope")), request.address());
+        DeviceGrants.Started started = devices.start(client, OAuthScopes.parse(request.get("scope")), request.address());
         String page = issuer + Endpoints.DEVICE;
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("device_code", started.deviceCode());

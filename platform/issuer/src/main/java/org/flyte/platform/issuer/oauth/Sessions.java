@@ -15,7 +15,7 @@ public final class Sessions {
     private final Directory directory;
     private final Duration lifetime;
     private final Clock clock;
-    private final ExpiringStore<Login> sessions;
+    private final ExpiringStore<AuthenticatedUser> sessions;
     private final AttemptLimit byUser;
     private final AttemptLimit byAddress;
 
@@ -29,11 +29,11 @@ public final class Sessions {
     }
 
     /** Returns the login of a user; empty with a wrong name or password. Fails after too many attempts. */
-    public Optional<Login> login(String name, String password, String address) {
+    public Optional<AuthenticatedUser> login(String name, String password, String address) {
         byAddress.count(address);
         byUser.count(name);
-        Optional<Login> login =
-                directory.login(name, password).map(user -> new Login(user, clock.instant(), RandomText.token()));
+        Optional<AuthenticatedUser> login =
+                directory.login(name, password).map(user -> new AuthenticatedUser(user, clock.instant(), RandomText.token()));
         login.ifPresent(known -> {
             byUser.reset(name);
             Instant until = clock.instant().plus(lifetime);
@@ -43,7 +43,7 @@ public final class Sessions {
     }
 
     /** Returns the login of a browser that has logged in before. */
-    public Optional<Login> find(String session) {
+    public Optional<AuthenticatedUser> find(String session) {
         return sessions.find(session);
     }
 

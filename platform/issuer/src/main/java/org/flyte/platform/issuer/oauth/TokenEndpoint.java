@@ -20,7 +20,7 @@ final class TokenEndpoint {
     private final AuthorizationCodes codes;
     private final DeviceGrants devices;
     private final RefreshTokens refresh;
-    private final TokenClaims claims;
+    private final IssuedTokens claims;
     private final AttemptLimit failures;
 
     TokenEndpoint(
@@ -28,7 +28,7 @@ final class TokenEndpoint {
             AuthorizationCodes codes,
             DeviceGrants devices,
             RefreshTokens refresh,
-            TokenClaims claims,
+            IssuedTokens claims,
             Clock clock) {
         this.directory = directory;
         this.codes = codes;
@@ -69,7 +69,7 @@ final class TokenEndpoint {
         RefreshTokens.Renewal renewal = refresh.renew(request.get("refresh_token"), client);
         Grant grant = renewal.grant();
         if (!request.get("scope").isBlank()) {
-            Set<String> asked = Scopes.parse(request.get("scope"));
+            Set<String> asked = OAuthScopes.parse(request.get("scope"));
             if (!grant.scopes().containsAll(asked)) {
                 throw OAuthException.of("invalid_scope", "the login was for: " + String.join(" ", grant.scopes()));
             }
@@ -82,7 +82,7 @@ final class TokenEndpoint {
         if (client.isPublic()) {
             throw OAuthException.of("unauthorized_client", "a public client has no tokens of its own");
         }
-        Set<String> scopes = Scopes.parse(request.get("scope"));
+        Set<String> scopes = OAuthScopes.parse(request.get("scope"));
         return answer(claims.accessToken(client, scopes), scopes, Optional.empty(), Optional.empty());
     }
 

@@ -95,6 +95,6 @@ class LimitsTest {
     }
 
     private Grant grant() {
-        return Grant.of(CLIENT, new Login(USER, clock.instant(), "s"), Set.of("openid"), "");
+        return Grant.of(CLIENT, new AuthenticatedUser(USER, clock.instant(), "s"), Set.of("openid"), "");
     }
 }

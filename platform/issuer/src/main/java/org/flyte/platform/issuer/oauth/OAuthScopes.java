@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The scopes, each valid for every grant: the SDK sends those that it is given with all of them. */
-public final class Scopes {
+public final class OAuthScopes {
     /** All of them. */
     public static final List<String> ALL = List.of("openid", "profile", "email", "groups", "offline_access");
 
-    private Scopes() {}
+    private OAuthScopes() {}
 
     /** Reads a list separated by spaces; all of them when it is empty. */
     static Set<String> parse(String text) {

@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param session that the tokens of this login belong to
  */
-public record Login(Profile user, Instant at, String session) {}
+public record AuthenticatedUser(Profile user, Instant at, String session) {}

@@ -13,11 +13,11 @@ import org.flyte.platform.model.FlyteException.PermissionDenied;
  * or on its Vert.x context, before work on other threads. Without {@code flyte.auth.enabled} everything is allowed.
  */
 @ApplicationScoped
-public class Access {
+public class CallerAccess {
     private final AuthenticationConfig config;
     private final RoleSource roles;
 
-    Access(AuthenticationConfig config, RoleSource roles) {
+    CallerAccess(AuthenticationConfig config, RoleSource roles) {
         this.config = config;
         this.roles = roles;
     }
@@ -27,32 +27,32 @@ public class Access {
     }
 
     /** Returns where the caller may read. */
-    public Scopes readable() {
+    public ProjectScopes readable() {
         return scopes(Role.VIEWER);
     }
 
     /** Returns a function that says at each time where the caller of now may read then, for watches. */
-    public Supplier<Scopes> readableOverTime() {
+    public Supplier<ProjectScopes> readableOverTime() {
         if (!config.enabled()) {
-            return () -> Scopes.ALL;
+            return () -> ProjectScopes.ALL;
         }
         Caller caller = Caller.current().effective();
         return new Remembered(caller);
     }
 
     /** Answers the same scopes until the bindings change: watches ask for each message. */
-    private final class Remembered implements Supplier<Scopes> {
+    private final class Remembered implements Supplier<ProjectScopes> {
         private final Caller caller;
         private volatile Known known;
 
-        private record Known(RoleBindings of, Scopes scopes) {}
+        private record Known(RoleBindings of, ProjectScopes scopes) {}
 
         Remembered(Caller caller) {
             this.caller = caller;
         }
 
         @Override
-        public Scopes get() {
+        public ProjectScopes get() {
             RoleBindings now = roles.current();
             Known last = known;
             if (last == null || last.of() != now) {
@@ -64,8 +64,8 @@ public class Access {
     }
 
     /** Returns where the caller has at least a role. */
-    public Scopes scopes(Role role) {
-        return config.enabled() ? scopes(Caller.current().effective(), role) : Scopes.ALL;
+    public ProjectScopes scopes(Role role) {
+        return config.enabled() ? scopes(Caller.current().effective(), role) : ProjectScopes.ALL;
     }
 
     /**
@@ -93,7 +93,7 @@ public class Access {
         return roles.current().of(Caller.current().effective());
     }
 
-    private Scopes scopes(Caller caller, Role role) {
+    private ProjectScopes scopes(Caller caller, Role role) {
         return switch (caller) {
             case Caller.User user -> roles.current().of(user).scopes(role);
             case Caller.Pod pod ->
@@ -103,10 +103,10 @@ public class Access {
                                         .filter(held -> held.includes(role))
                                         .isPresent())
                         .map(own ->
-                                Scopes.only(own.action().project(), own.action().domain()))
+                                ProjectScopes.only(own.action().project(), own.action().domain()))
                         .orElse(Grants.NONE.scopes(role));
             // A service without a user reads for itself, where the table lets it.
-            case Caller.Service service -> Scopes.ALL;
+            case Caller.Service service -> ProjectScopes.ALL;
             case Caller.Anonymous nobody -> Grants.NONE.scopes(role);
         };
     }

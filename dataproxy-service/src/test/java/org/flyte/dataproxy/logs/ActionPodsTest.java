@@ -12,14 +12,14 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.junit.jupiter.api.Test;
 
-class PodAccessTest {
+class ActionPodsTest {
     private static final ActionKey ACTION = new ActionKey("shop", "production", "r", "a0");
 
     /** The namespace of a pod comes from an event, which may say anything. */
     @Test
     void findsPodsInTheNamespaceOfTheirProjectAndDomainOnly() {
-        LivePod pod = new LivePod(PodAccess.labelsOf(ACTION), true, Map.of());
-        PodAccess access = new PodAccess(List.of("{project}-{domain}"), (namespace, name) -> Optional.of(pod));
+        LivePod pod = new LivePod(ActionPods.labelsOf(ACTION), true, Map.of());
+        ActionPods access = new ActionPods(List.of("{project}-{domain}"), (namespace, name) -> Optional.of(pod));
 
         assertThat(access.find(ACTION, in("shop-production"))).contains(pod);
         assertThatThrownBy(() -> access.find(ACTION, in("bank-production")))
@@ -30,7 +30,7 @@ class PodAccessTest {
     @Test
     void findsNoPodOfAnotherAction() {
         LivePod pod = new LivePod(Map.of("action", "a1"), true, Map.of());
-        PodAccess access = new PodAccess(List.of("flyte", "more"), (namespace, name) -> Optional.of(pod));
+        ActionPods access = new ActionPods(List.of("flyte", "more"), (namespace, name) -> Optional.of(pod));
 
         assertThatThrownBy(() -> access.find(ACTION, in("more"))).isInstanceOf(NotFound.class);
     }

@@ -9,9 +9,9 @@ import java.util.List;
  * @param all whether there is no restriction
  * @param scopes pairs of project and domain, each a name or {@link RoleBinding#ALL}; empty if nothing may be seen
  */
-public record Scopes(boolean all, List<Scope> scopes) {
+public record ProjectScopes(boolean all, List<Scope> scopes) {
     /** Everything. */
-    public static final Scopes ALL = new Scopes(true, List.of());
+    public static final ProjectScopes ALL = new ProjectScopes(true, List.of());
 
     /** A pair. */
     public record Scope(String project, String domain) {
@@ -20,14 +20,14 @@ public record Scopes(boolean all, List<Scope> scopes) {
         }
     }
 
-    static Scopes of(List<Scope> scopes) {
+    static ProjectScopes of(List<Scope> scopes) {
         return scopes.stream().anyMatch(Scope::isEverything)
                 ? ALL
-                : new Scopes(false, scopes.stream().distinct().toList());
+                : new ProjectScopes(false, scopes.stream().distinct().toList());
     }
 
     /** Returns exactly one project and domain. */
-    public static Scopes only(String project, String domain) {
+    public static ProjectScopes only(String project, String domain) {
         return of(List.of(new Scope(project, domain)));
     }
 

@@ -1,7 +1,7 @@
 package org.flyte.platform.identity.permission;
 
 /** Which calls of a method a task pod may make. */
-public enum PodAccess {
+public enum PodScope {
     NONE,
     /** Those about its own run. */
     RUN,

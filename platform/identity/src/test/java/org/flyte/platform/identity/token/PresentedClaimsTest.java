@@ -13,7 +13,7 @@ import org.flyte.platform.identity.PodReference;
 import org.junit.jupiter.api.Test;
 
 /** Whom tokens of different providers name. */
-class TokenClaimsTest {
+class PresentedClaimsTest {
     @Test
     void namesAPersonByIssuerAndSubject() {
         Map<String, Object> claims = TestKeys.claims("preferred_username", "alice");
@@ -103,7 +103,7 @@ class TokenClaimsTest {
     }
 
     private static Caller caller(Map<String, Object> claims, Issuer issuer) {
-        return new TokenClaims(claims).caller(issuer);
+        return new PresentedClaims(claims).caller(issuer);
     }
 
     private static Issuer issuer(Map<String, String> changes) {

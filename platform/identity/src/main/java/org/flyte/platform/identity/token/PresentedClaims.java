@@ -15,7 +15,7 @@ import org.flyte.platform.identity.token.TokenRejection.Reason;
 import org.flyte.platform.model.RequestFields;
 
 /** The claims of a token: what they have to be, and whom they name. Pure; the signature is another matter. */
-record TokenClaims(Map<String, Object> claims) {
+record PresentedClaims(Map<String, Object> claims) {
     private static final int MAX_TEXT = 255;
     private static final int MAX_GROUPS = 1000;
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";

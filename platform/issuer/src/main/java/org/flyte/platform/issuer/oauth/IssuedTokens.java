@@ -14,7 +14,7 @@ import java.util.Set;
  * @param audience of access tokens
  * @param lifetime of access and ID tokens
  */
-record TokenClaims(TokenSigner signer, String issuer, String audience, Duration lifetime) {
+record IssuedTokens(TokenSigner signer, String issuer, String audience, Duration lifetime) {
 
     String accessToken(Grant grant) {
         JWTClaimsSet.Builder claims = access(grant.login().user(), grant.client(), grant.scopes())

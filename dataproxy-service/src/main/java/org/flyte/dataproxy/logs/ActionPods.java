@@ -17,11 +17,11 @@ import org.flyte.platform.model.RunKey;
  * Finds the pods of an action. What events say of an action may name any pod: only one in a namespace of task pods is
  * accepted, with the labels that the operator gives to the pods of the action.
  */
-final class PodAccess {
+final class ActionPods {
     private final List<TaskNamespaces> namespaces;
     private final PodLookup pods;
 
-    PodAccess(List<String> namespaces, PodLookup pods) {
+    ActionPods(List<String> namespaces, PodLookup pods) {
         this.namespaces = namespaces.stream().map(TaskNamespaces::new).toList();
         this.pods = pods;
     }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.flyte.platform.embedded.SecretFiles;
 
 /** Who can log in to a devbox, and where. Passwords and the secret are kept in its data folder. */
-public record Login(Options options, SecretFiles secrets) {
+public record DevboxLogin(Options options, SecretFiles secrets) {
     /** The client of programs, with a secret. */
     public static final String PROGRAM = "flyte-ci";
 
@@ -53,8 +53,8 @@ public record Login(Options options, SecretFiles secrets) {
         return User.ADMIN.group();
     }
 
-    public static Login of(Options options) {
-        return new Login(options, new SecretFiles(options.data()));
+    public static DevboxLogin of(Options options) {
+        return new DevboxLogin(options, new SecretFiles(options.data()));
     }
 
     /** Passwords by user. */
