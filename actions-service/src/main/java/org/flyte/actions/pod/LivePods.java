@@ -11,9 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.flyte.actions.cluster.ActionIndex;
@@ -23,6 +20,7 @@ import org.flyte.platform.identity.PodIdentities;
 import org.flyte.platform.identity.PodIdentity;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ExpiringMap;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
@@ -35,19 +33,9 @@ public class LivePods implements PodIdentities {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_PODS = 10_000;
 
-    private record Read(Optional<PodBinding> binding, Instant until) {}
-
     private final Function<PodReference, Optional<Pod>> cluster;
     private final Function<ActionKey, Optional<TrackedAction>> actions;
-    private final Clock clock;
-    private final Map<PodReference, Read> pods = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PodReference, Read> eldest) {
-            return size() > MAX_PODS;
-        }
-    };
+    private final ExpiringMap<PodReference, Optional<PodBinding>> bindings;
 
     @Inject
     LivePods(KubernetesClient kubernetes, ActionIndex actions, Clock clock) {
@@ -67,15 +55,15 @@ public class LivePods implements PodIdentities {
             Clock clock) {
         this.cluster = cluster;
         this.actions = actions;
-        this.clock = clock;
+        this.bindings = new ExpiringMap<>(MAX_PODS, FRESH, clock);
     }
 
     @Override
     public Uni<Optional<PodIdentity>> find(PodReference pod) {
-        Read known = known(pod);
-        if (known != null) {
-            return Uni.createFrom().item(live(known.binding()));
-        }
+        return bindings.find(pod).map(this::live).map(Uni.createFrom()::item).orElseGet(() -> readAndKeep(pod));
+    }
+
+    private Uni<Optional<PodIdentity>> readAndKeep(PodReference pod) {
         Context context = Vertx.currentContext();
         Uni<Optional<PodIdentity>> read = Uni.createFrom()
                 .item(() -> read(pod))
@@ -83,7 +71,7 @@ public class LivePods implements PodIdentities {
                 .ifNoItem()
                 .after(TIMEOUT)
                 .failWith(() -> unavailable(null))
-                .invoke(binding -> keep(pod, binding))
+                .invoke(binding -> bindings.put(pod, binding))
                 .map(this::live);
         return context == null ? read : read.emitOn(step -> context.runOnContext(ignored -> step.run()));
     }
@@ -108,15 +96,5 @@ public class LivePods implements PodIdentities {
 
     private static Unavailable unavailable(Throwable cause) {
         return new Unavailable(cause, "what the calling pod runs cannot be read at present: try again");
-    }
-
-    private synchronized Read known(PodReference pod) {
-        Read read = pods.get(pod);
-        return read != null && clock.instant().isBefore(read.until()) ? read : null;
-    }
-
-    private synchronized void keep(PodReference pod, Optional<PodBinding> binding) {
-        pods.remove(pod);
-        pods.put(pod, new Read(binding, clock.instant().plus(FRESH)));
     }
 }

@@ -3,45 +3,29 @@ package org.flyte.actions.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RunKey;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class ActionIndexTest {
     private static final ActionKey ROOT = new RunKey("p", "d", "r").root();
 
-    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-    private final ActionIndex index = new ActionIndex(new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-    });
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-24T12:00:00Z"));
+    private final ActionIndex index = new ActionIndex(clock);
 
     @Test
     void findsACreatedActionAtOnceAndRemovesItUnlessTheInformerConfirmsIt() {
         index.addCreated(action(ActionKey.ROOT, "", null));
         assertThat(index.find(ROOT)).isPresent();
 
-        now = now.plus(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         index.removeUnconfirmed();
 
         assertThat(index.find(ROOT)).isEmpty();
@@ -52,7 +36,7 @@ class ActionIndexTest {
         index.put(action(ActionKey.ROOT, "", "RUNNING"));
         index.addCreated(action(ActionKey.ROOT, "", null));
 
-        now = now.plus(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         index.removeUnconfirmed();
 
         assertThat(index.find(ROOT).orElseThrow().phase().name()).isEqualTo("ACTION_PHASE_RUNNING");
@@ -61,14 +45,14 @@ class ActionIndexTest {
     @Test
     void findsAReadActionForTenSecondsUnlessTheInformerConfirmsIt() {
         index.addRead(action(ActionKey.ROOT, "", null));
-        now = now.plus(Duration.ofSeconds(9));
+        clock.advance(Duration.ofSeconds(9));
         assertThat(index.find(ROOT)).isPresent();
 
-        now = now.plus(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(index.find(ROOT)).isEmpty();
 
         index.put(action(ActionKey.ROOT, "", null));
-        now = now.plus(Duration.ofMinutes(3));
+        clock.advance(Duration.ofMinutes(3));
         assertThat(index.find(ROOT)).isPresent();
     }
 
@@ -77,7 +61,7 @@ class ActionIndexTest {
         index.addCreated(action(ActionKey.ROOT, "", null));
         index.addRead(action(ActionKey.ROOT, "", null));
 
-        now = now.plus(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
 
         assertThat(index.find(ROOT)).isPresent();
     }

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.flyte.actions.cluster.ObjectName;
 import org.flyte.actions.cluster.TrackedAction;
@@ -19,13 +16,14 @@ import org.flyte.platform.identity.PodIdentity;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class LivePodsTest {
     private static final ActionKey ACTION = new ActionKey("p", "d", "r1", "a1");
     private static final PodReference POD = new PodReference("flyte", "r1-a1-2", "u1");
 
-    private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-28T10:00:00Z"));
     private int reads;
     private Optional<Pod> pod = Optional.of(PodBindingTest.pod().build());
     private TrackedAction action = action("owner", 2, ActionPhase.ACTION_PHASE_RUNNING, false);
@@ -35,7 +33,7 @@ class LivePodsTest {
                 return pod;
             },
             key -> Optional.of(action).filter(known -> known.key().equals(key)),
-            clock());
+            clock);
 
     @Test
     void knowsThePodOfTheCurrentAttempt() {
@@ -65,9 +63,9 @@ class LivePodsTest {
         assertThat(find()).isPresent();
         pod = Optional.empty();
 
-        now = now.plus(Duration.ofSeconds(9));
+        clock.advance(Duration.ofSeconds(9));
         assertThat(find()).isPresent();
-        now = now.plus(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(find()).isEmpty();
     }
 
@@ -78,7 +76,7 @@ class LivePodsTest {
                     throw new KubernetesClientException("no connection");
                 },
                 key -> Optional.of(action),
-                clock());
+                clock);
 
         assertThatThrownBy(() -> away.find(POD).await().atMost(Duration.ofSeconds(10)))
                 .isInstanceOf(Unavailable.class);
@@ -100,24 +98,5 @@ class LivePodsTest {
                 Instant.EPOCH,
                 deleting,
                 TrackedStatus.of(attempt, phase));
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
     }
 }

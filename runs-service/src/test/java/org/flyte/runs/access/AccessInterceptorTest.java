@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 class AccessInterceptorTest {
     private static final String LIST = "flyteidl2.project.ProjectService/ListProjects";
     private static final String INTERNAL = "flyte.internal.v1.RoleBindingService/GetRoleBindings";
-    private static final String ROOT_ON_BEHALF =
+    private static final String CREATE = "flyteidl2.project.ProjectService/CreateProject";
+    private static final String ON_BEHALF_OF = "x-flyte-on-behalf-of";
+    private static final String ROOT =
             "eyJraW5kIjoidXNlciIsImlzc3VlciI6Imh0dHBzOi8vdXNlcnMudGVzdCIsInN1YmplY3QiOiJyb290IiwibmFtZSI6InJvb3QiLCJncm91cHMiOltdLCJtYWNoaW5lIjpmYWxzZX0";
 
     @TestHTTPResource
@@ -91,35 +93,11 @@ class AccessInterceptorTest {
 
     @Test
     void believesForWhomAServiceSpeaksAndNobodyElse() throws Exception {
-        String create = "flyteidl2.project.ProjectService/CreateProject";
-
-        HttpResponse<String> speaking = send(
-                create,
-                "application/json",
-                "authorization",
-                "Bearer " + tokens.service("dataproxy-service"),
-                "x-flyte-on-behalf-of",
-                ROOT_ON_BEHALF);
-        HttpResponse<String> notASpeaker = send(
-                create,
-                "application/json",
-                "authorization",
-                "Bearer " + tokens.service("cache-service"),
-                "x-flyte-on-behalf-of",
-                ROOT_ON_BEHALF);
-        HttpResponse<String> user = send(
-                create,
-                "application/json",
-                "authorization",
-                "Bearer " + tokens.user("somebody"),
-                "x-flyte-on-behalf-of",
-                ROOT_ON_BEHALF);
-
-        assertThat(speaking.body()).contains("invalid_argument");
-        assertThat(notASpeaker.body()).contains("permission_denied");
-        assertThat(user.body()).contains("permission_denied");
-        assertThat(send(create, "application/json", "x-flyte-on-behalf-of", ROOT_ON_BEHALF)
-                        .statusCode())
+        assertThat(createOnBehalfOfRoot(tokens.service("dataproxy-service")).body())
+                .contains("invalid_argument");
+        assertThat(createOnBehalfOfRoot(tokens.service("cache-service")).body()).contains("permission_denied");
+        assertThat(createOnBehalfOfRoot(tokens.user("somebody")).body()).contains("permission_denied");
+        assertThat(send(CREATE, "application/json", ON_BEHALF_OF, ROOT).statusCode())
                 .isEqualTo(401);
     }
 
@@ -142,6 +120,10 @@ class AccessInterceptorTest {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.body()).contains("(pod)");
+    }
+
+    private HttpResponse<String> createOnBehalfOfRoot(String token) throws Exception {
+        return send(CREATE, "application/json", "authorization", "Bearer " + token, ON_BEHALF_OF, ROOT);
     }
 
     /** The JDK's client sends one of the two only. */

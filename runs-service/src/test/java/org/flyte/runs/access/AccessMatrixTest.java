@@ -3,6 +3,7 @@ package org.flyte.runs.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.util.JsonFormat;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
@@ -31,6 +32,7 @@ import org.flyte.idl.access.SubjectKind;
 import org.flyte.idl.project.CreateProjectRequest;
 import org.flyte.idl.project.Project;
 import org.flyte.idl.project.ProjectServiceGrpc.ProjectServiceBlockingStub;
+import org.flyte.platform.identity.permission.ExampleRequest;
 import org.flyte.platform.identity.permission.MethodRule;
 import org.flyte.platform.identity.permission.Need;
 import org.flyte.platform.identity.permission.PermissionTable;
@@ -80,9 +82,12 @@ class AccessMatrixTest {
         for (MethodDescriptor method : methods()) {
             MethodRule rule = table.of(method.getService().getFullName() + "/" + method.getName())
                     .orElseThrow();
+            boolean stream = method.isServerStreaming() || method.isClientStreaming();
+            String request = JsonFormat.printer()
+                    .print(ExampleRequest.of(rule, method.getInputType(), project, DOMAIN));
             for (String caller : CALLERS) {
                 Answer expected = expected(rule, caller);
-                Answer answer = matrix.call(rule, method, callers.get(caller), project, DOMAIN);
+                Answer answer = matrix.call(rule.method(), stream, request, callers.get(caller));
                 cells++;
                 if (answer != expected) {
                     wrong.add("%s by %s: %s, not %s".formatted(rule.method(), caller, answer, expected));

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ import java.util.Map;
 public final class ConfigOf {
     public static final String PASSWORD = "correct-horse-battery";
     public static final String SECRET = "abcdefghij_0123456789-";
+
+    /** When the clock of a test starts. */
+    public static final Instant NOW = Instant.parse("2026-11-28T10:00:00Z");
 
     private ConfigOf() {}
 

@@ -2,8 +2,6 @@ package org.flyte.platform.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import org.flyte.platform.identity.permission.ExampleRequest;
-import org.flyte.platform.identity.permission.MethodRule;
 
 /** Calls a method as somebody, over a socket by Connect with JSON, and says how it was let in or refused. */
 public final class AccessMatrix {
@@ -38,15 +34,16 @@ public final class AccessMatrix {
     }
 
     /**
-     * Makes a call about a project and domain.
+     * Makes a call.
      *
+     * @param method its full name
+     * @param stream whether the method streams
+     * @param json the request
      * @param token of the caller; null for none
      */
-    public Answer call(MethodRule rule, MethodDescriptor method, String token, String project, String domain)
+    public Answer call(String method, boolean stream, String json, String token)
             throws IOException, InterruptedException {
-        boolean stream = method.isServerStreaming() || method.isClientStreaming();
-        String json = JsonFormat.printer().print(ExampleRequest.of(rule, method.getInputType(), project, domain));
-        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/" + rule.method()))
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve("/" + method))
                 .timeout(TIMEOUT)
                 .header("content-type", stream ? "application/connect+json" : "application/json")
                 .header("connect-protocol-version", "1")

@@ -1,7 +1,6 @@
 package org.flyte.platform.identity.call;
 
 import com.google.protobuf.Message;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
@@ -12,6 +11,7 @@ import io.quarkus.grpc.GlobalInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Prioritized;
 import org.flyte.platform.connect.CallContext;
+import org.flyte.platform.connect.RefusingListener;
 import org.flyte.platform.connect.RpcCall;
 import org.flyte.platform.errors.StatusMapper;
 import org.flyte.platform.identity.AccessDecision;
@@ -92,10 +92,9 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
     }
 
     /** Asks for the permission once the request is there, of a stream of requests for each. */
-    private final class Admitted<Q, P> extends SimpleForwardingServerCallListener<Q> {
+    private final class Admitted<Q, P> extends RefusingListener<Q> {
         private final ServerCall<Q, P> call;
         private final VerifiedToken verified;
-        private boolean refused;
         private boolean supervised;
 
         Admitted(ServerCall<Q, P> call, ServerCall.Listener<Q> next, VerifiedToken verified) {
@@ -105,33 +104,22 @@ public class AccessInterceptor implements ServerInterceptor, Prioritized {
         }
 
         @Override
-        public void onMessage(Q message) {
-            if (refused) {
-                return;
-            }
+        protected boolean admits(Q message) {
             Message request = (Message) message;
             String method = call.getMethodDescriptor().getFullMethodName();
             try {
                 permissions.check(method, verified.caller(), request);
             } catch (RuntimeException e) {
-                refused = true;
                 note(permissions.describe(method, request, false));
                 refuse(call, e);
-                return;
+                return false;
             }
             note(permissions.describe(method, request, true));
             if (!supervised && call.getMethodDescriptor().getType() == MethodType.SERVER_STREAMING) {
                 supervised = true;
                 streams.supervise(call, verified, request);
             }
-            super.onMessage(message);
-        }
-
-        @Override
-        public void onHalfClose() {
-            if (!refused) {
-                super.onHalfClose();
-            }
+            return true;
         }
     }
 }

@@ -7,9 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.flyte.idl.internal.FindLivePodRequest;
@@ -20,6 +17,7 @@ import org.flyte.platform.identity.PodIdentities;
 import org.flyte.platform.identity.PodIdentity;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.ExpiringMap;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
 /** Asks actions-service what a pod runs, at most once in some seconds for each pod. */
@@ -30,18 +28,8 @@ public class RemotePods implements PodIdentities {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final int MAX_PODS = 10_000;
 
-    private record Answer(Optional<PodIdentity> identity, Instant until) {}
-
     private final Function<FindLivePodRequest, Uni<FindLivePodResponse>> client;
-    private final Clock clock;
-    private final Map<PodReference, Answer> answers = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<PodReference, Answer> eldest) {
-            return size() > MAX_PODS;
-        }
-    };
+    private final ExpiringMap<PodReference, Optional<PodIdentity>> answers;
 
     @Inject
     RemotePods(@GrpcClient("pods") MutinyLivePodServiceStub client, Clock clock) {
@@ -50,15 +38,15 @@ public class RemotePods implements PodIdentities {
 
     RemotePods(Function<FindLivePodRequest, Uni<FindLivePodResponse>> client, Clock clock) {
         this.client = client;
-        this.clock = clock;
+        this.answers = new ExpiringMap<>(MAX_PODS, FRESH, clock);
     }
 
     @Override
     public Uni<Optional<PodIdentity>> find(PodReference pod) {
-        Answer known = known(pod);
-        if (known != null) {
-            return Uni.createFrom().item(known.identity());
-        }
+        return answers.find(pod).map(Uni.createFrom()::item).orElseGet(() -> ask(pod));
+    }
+
+    private Uni<Optional<PodIdentity>> ask(PodReference pod) {
         FindLivePodRequest request = FindLivePodRequest.newBuilder()
                 .setNamespace(pod.namespace())
                 .setName(pod.name())
@@ -66,23 +54,13 @@ public class RemotePods implements PodIdentities {
                 .build();
         return client.apply(request)
                 .map(RemotePods::identity)
-                .invoke(identity -> keep(pod, identity))
+                .invoke(identity -> answers.put(pod, identity))
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()
                 .onFailure()
                 .transform(failure ->
                         new Unavailable(failure, "what the calling pod runs cannot be read at present: try again"));
-    }
-
-    private synchronized Answer known(PodReference pod) {
-        Answer answer = answers.get(pod);
-        return answer != null && clock.instant().isBefore(answer.until()) ? answer : null;
-    }
-
-    private synchronized void keep(PodReference pod, Optional<PodIdentity> identity) {
-        answers.remove(pod);
-        answers.put(pod, new Answer(identity, clock.instant().plus(FRESH)));
     }
 
     private static Optional<PodIdentity> identity(FindLivePodResponse answer) {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Optional;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +15,7 @@ class TokenFileTest {
     @TempDir
     Path folder;
 
-    private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-28T10:00:00Z"));
 
     @Test
     void readsAReplacedTokenWithinSeconds() throws Exception {
@@ -27,7 +26,7 @@ class TokenFileTest {
 
         Files.writeString(path, "second\n");
         assertThat(file.current()).contains("first");
-        now = now.plusSeconds(10);
+        clock.advance(Duration.ofSeconds(10));
         assertThat(file.current()).contains("second");
     }
 
@@ -38,13 +37,13 @@ class TokenFileTest {
         assertThat(file.current()).isEmpty();
 
         Files.writeString(path, "first");
-        now = now.plusSeconds(10);
+        clock.advance(Duration.ofSeconds(10));
         assertThat(file.current()).contains("first");
         Files.writeString(path, "x".repeat(70_000));
-        now = now.plusSeconds(10);
+        clock.advance(Duration.ofSeconds(10));
         assertThat(file.current()).contains("first");
         Files.delete(path);
-        now = now.plus(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         assertThat(file.current()).contains("first");
     }
 
@@ -54,22 +53,6 @@ class TokenFileTest {
     }
 
     private TokenFile file(Optional<Path> path) {
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
         return new TokenFile(() -> path, clock);
     }
 }

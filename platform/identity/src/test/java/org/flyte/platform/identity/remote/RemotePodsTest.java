@@ -5,23 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.flyte.idl.internal.FindLivePodResponse;
 import org.flyte.platform.identity.PodIdentity;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class RemotePodsTest {
     private static final ActionKey ACTION = new ActionKey("p", "d", "r1", "a1");
 
-    private Instant now = Instant.parse("2026-11-28T10:00:00Z");
+    private final MutableClock clock = new MutableClock(Instant.parse("2026-11-28T10:00:00Z"));
     private int asked;
     private Uni<FindLivePodResponse> answer = Uni.createFrom()
             .item(FindLivePodResponse.newBuilder()
@@ -34,7 +32,7 @@ class RemotePodsTest {
                 assertThat(request.getUid()).isEqualTo("u1");
                 return answer;
             },
-            clock());
+            clock);
 
     @Test
     void asksOnceInSomeSeconds() {
@@ -42,7 +40,7 @@ class RemotePodsTest {
         assertThat(find().orElseThrow().attempt()).isEqualTo(2);
         assertThat(asked).isEqualTo(1);
 
-        now = now.plus(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         answer = Uni.createFrom().item(FindLivePodResponse.getDefaultInstance());
         assertThat(find()).isEmpty();
         assertThat(asked).isEqualTo(2);
@@ -57,24 +55,5 @@ class RemotePodsTest {
 
     private Optional<PodIdentity> find() {
         return pods.find(new PodReference("flyte", "r1-a1-2", "u1")).await().atMost(Duration.ofSeconds(10));
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-        };
     }
 }

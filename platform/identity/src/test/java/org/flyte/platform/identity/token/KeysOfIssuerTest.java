@@ -117,8 +117,8 @@ class KeysOfIssuerTest {
     /** Each time another one, so that none is remembered. */
     private String token(PublicJsonWebKey key) {
         Map<String, Object> claims = TestKeys.claims("jti", "token-" + tokens++);
-        claims.put("iat", verifier.instant().getEpochSecond());
-        claims.put("exp", verifier.instant().plusSeconds(3600).getEpochSecond());
+        claims.put("iat", verifier.now().getEpochSecond());
+        claims.put("exp", verifier.now().plusSeconds(3600).getEpochSecond());
         return TestKeys.sign(key, claims);
     }
 }

@@ -1,24 +1,22 @@
 package org.flyte.platform.identity.token;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.token.TokenRejection.Reason;
+import org.flyte.platform.testkit.MutableClock;
 
 /** A verifier, its clock and the JWKS endpoint of its issuer, which a test changes, slows down or breaks. */
-final class TestVerifier extends Clock {
+final class TestVerifier {
     private final AuthenticationConfig config;
     private final TokenVerifier verifier;
     final AtomicInteger reads = new AtomicInteger();
     private volatile String keys;
     private volatile boolean broken;
-    private volatile Instant now = TestKeys.NOW;
+    private final MutableClock clock = new MutableClock(TestKeys.NOW);
 
     TestVerifier(String keys) {
         this(keys, Map.of());
@@ -27,7 +25,7 @@ final class TestVerifier extends Clock {
     TestVerifier(String keys, Map<String, String> changes) {
         this.keys = keys;
         this.config = TestConfig.of(changes);
-        this.verifier = new TokenVerifier(config, this, settings -> this::read);
+        this.verifier = new TokenVerifier(config, clock, settings -> this::read);
     }
 
     private String read() throws IOException {
@@ -51,7 +49,11 @@ final class TestVerifier extends Clock {
     }
 
     void pass(Duration time) {
-        now = now.plus(time);
+        clock.advance(time);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     VerifiedToken verify(String token) {
@@ -66,20 +68,5 @@ final class TestVerifier extends Clock {
         } catch (TokenRejection e) {
             return e.reason();
         }
-    }
-
-    @Override
-    public Instant instant() {
-        return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        return this;
     }
 }

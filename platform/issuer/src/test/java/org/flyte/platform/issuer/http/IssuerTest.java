@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Map;
 import org.flyte.platform.issuer.ConfigOf;
-import org.flyte.platform.issuer.SettableClock;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +45,6 @@ class IssuerTest {
     }
 
     private Issuer issuer(String url, Map<String, String> settings) {
-        return new Issuer(ConfigOf.issuer(folder, url, settings), new SettableClock());
+        return new Issuer(ConfigOf.issuer(folder, url, settings), new MutableClock(ConfigOf.NOW));
     }
 }

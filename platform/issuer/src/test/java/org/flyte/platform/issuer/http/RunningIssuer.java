@@ -9,7 +9,6 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -29,22 +28,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.flyte.platform.embedded.PortRange;
 import org.flyte.platform.issuer.ConfigOf;
-import org.flyte.platform.issuer.SettableClock;
 import org.flyte.platform.issuer.oauth.Form;
+import org.flyte.platform.testkit.MutableClock;
 
 /** A provider behind a real socket, a browser with cookies, and the command line as its client. */
 final class RunningIssuer implements AutoCloseable {
     static final String VERIFIER = "a-verifier-that-only-the-client-knows-0123456789";
     static final String REDIRECT = "http://localhost:40001/callback";
 
-    final SettableClock clock = new SettableClock();
+    final MutableClock clock = new MutableClock(ConfigOf.NOW);
     final String url;
     private final Vertx vertx = Vertx.vertx();
     private HttpClient browser = newBrowser();
 
     RunningIssuer(Path folder, Map<String, String> settings) throws Exception {
-        int port = freePort();
+        int port = PortRange.LOOPBACK.free();
         url = "http://127.0.0.1:" + port + "/login";
         Router router = Router.router(vertx);
         new IssuerRoutes(new Issuer(ConfigOf.issuer(folder, url, settings), clock)).register(router);
@@ -192,11 +192,5 @@ final class RunningIssuer implements AutoCloseable {
                 .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.flyte.platform.issuer.SettableClock;
+import org.flyte.platform.issuer.ConfigOf;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 /** Nothing here grows without end. */
@@ -17,7 +18,7 @@ class LimitsTest {
     private static final Profile USER = new Profile("runner", "Runner", "", List.of());
     private static final Client CLIENT = new Client("cli", Optional.empty(), USER, List.of());
 
-    private final SettableClock clock = new SettableClock();
+    private final MutableClock clock = new MutableClock(ConfigOf.NOW);
 
     @Test
     void refusesFurtherValuesUntilOldOnesHaveExpired() {

@@ -11,7 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.flyte.platform.issuer.SettableClock;
+import org.flyte.platform.issuer.ConfigOf;
+import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ class SigningKeysTest {
     @TempDir
     Path folder;
 
-    private final SettableClock clock = new SettableClock();
+    private final MutableClock clock = new MutableClock(ConfigOf.NOW);
 
     @Test
     void signsWithTheSameKeyAfterARestart() {
