@@ -1,5 +1,7 @@
 package org.flyte.actions.replica;
 
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.micrometer.core.instrument.Counter;
@@ -36,7 +38,12 @@ final class ReplicaLink implements AutoCloseable {
     private boolean unavailable;
     private volatile boolean self;
 
-    ReplicaLink(InetSocketAddress address, String ownIdentity, ActionsConfig.Replicas config, Counter lost) {
+    ReplicaLink(
+            InetSocketAddress address,
+            String ownIdentity,
+            ActionsConfig.Replicas config,
+            Counter lost,
+            ClientInterceptor credentials) {
         this.address = address;
         this.ownIdentity = ownIdentity;
         this.config = config;
@@ -44,7 +51,7 @@ final class ReplicaLink implements AutoCloseable {
         this.channel = ManagedChannelBuilder.forAddress(address.getAddress().getHostAddress(), address.getPort())
                 .usePlaintext()
                 .build();
-        this.replica = MutinyChildStateServiceGrpc.newMutinyStub(channel);
+        this.replica = MutinyChildStateServiceGrpc.newMutinyStub(ClientInterceptors.intercept(channel, credentials));
     }
 
     /** Whether it is not known to be this process itself. */

@@ -1,5 +1,6 @@
 package org.flyte.actions.replica;
 
+import io.grpc.ClientInterceptor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.child.ChildState;
 import org.flyte.idl.internal.OfferedChild;
+import org.flyte.platform.identity.outgoing.ServiceCredentials;
 import org.flyte.platform.model.ActionKey;
 import org.jboss.logging.Logger;
 
@@ -40,23 +42,41 @@ public class Replicas {
     private final List<InetSocketAddress> addresses;
 
     private final Vertx vertx;
+    private final ClientInterceptor credentials;
     private final ExecutorService virtualThreads;
     private final Counter lost;
     private final Map<InetSocketAddress, ReplicaLink> links = new ConcurrentHashMap<>();
 
     @Inject
-    Replicas(ActionsConfig config, Vertx vertx, @VirtualThreads ExecutorService virtualThreads, MeterRegistry metrics) {
-        this(config, vertx, virtualThreads, metrics, UUID.randomUUID().toString());
+    Replicas(
+            ActionsConfig config,
+            Vertx vertx,
+            @VirtualThreads ExecutorService virtualThreads,
+            MeterRegistry metrics,
+            ServiceCredentials credentials) {
+        this(
+                config,
+                vertx,
+                virtualThreads,
+                metrics,
+                credentials,
+                UUID.randomUUID().toString());
     }
 
     Replicas(
-            ActionsConfig config, Vertx vertx, ExecutorService virtualThreads, MeterRegistry metrics, String identity) {
+            ActionsConfig config,
+            Vertx vertx,
+            ExecutorService virtualThreads,
+            MeterRegistry metrics,
+            ServiceCredentials credentials,
+            String identity) {
         this.identity = identity;
         this.config = config.replicas();
         this.addresses = this.config.addresses().orElse(List.of()).stream()
                 .map(Replicas::parse)
                 .toList();
         this.vertx = vertx;
+        this.credentials = credentials.ofOwnWork();
         this.virtualThreads = virtualThreads;
         this.lost = metrics.counter("flyte.actions.replicas.lost");
         metrics.gauge("flyte.actions.replicas", links, Replicas::others);
@@ -113,7 +133,7 @@ public class Replicas {
     }
 
     private ReplicaLink link(InetSocketAddress address) {
-        return new ReplicaLink(address, identity, config, lost);
+        return new ReplicaLink(address, identity, config, lost, credentials);
     }
 
     private static InetSocketAddress parse(String address) {

@@ -2,9 +2,11 @@ package org.flyte.actions.replica;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.flyte.actions.child.ChildState;
 import org.flyte.actions.support.TestConfig;
+import org.flyte.platform.identity.outgoing.ServiceCredentials;
 import org.flyte.platform.model.ActionKey;
 
 /** A second replica, as far as it tells others. */
@@ -19,7 +21,12 @@ public final class OtherReplica implements AutoCloseable {
 
     public OtherReplica(String addresses, String identity) {
         replicas = new Replicas(
-                TestConfig.with(Map.of("flyte.actions.replicas.addresses", addresses)), null, null, metrics, identity);
+                TestConfig.with(Map.of("flyte.actions.replicas.addresses", addresses)),
+                null,
+                null,
+                metrics,
+                new ServiceCredentials(Optional::empty),
+                identity);
         replicas.resolve();
     }
 

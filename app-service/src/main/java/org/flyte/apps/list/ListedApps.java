@@ -27,7 +27,8 @@ public class ListedApps {
      * @param scopes of which apps are wanted
      * @param after from the page before; empty for the first one
      */
-    public Uni<Page> page(Optional<String> project, Optional<String> domain, ProjectScopes scopes, Optional<String> after) {
+    public Uni<Page> page(
+            Optional<String> project, Optional<String> domain, ProjectScopes scopes, Optional<String> after) {
         AppQuery query = new AppQuery(project, domain, List.of(), ORDER, after, PAGE, false);
         return search.page(query, scopes, PAGE)
                 .map(apps -> new Page(

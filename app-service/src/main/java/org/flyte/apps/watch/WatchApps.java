@@ -40,7 +40,13 @@ public class WatchApps implements ChangeListener {
     private final CallerAccess access;
     private final Set<AppStream> streams = ConcurrentHashMap.newKeySet();
 
-    WatchApps(AppStore store, ListedApps listed, AppsConfig config, Vertx vertx, CallerAccess access, MeterRegistry metrics) {
+    WatchApps(
+            AppStore store,
+            ListedApps listed,
+            AppsConfig config,
+            Vertx vertx,
+            CallerAccess access,
+            MeterRegistry metrics) {
         this.store = store;
         this.listed = listed;
         this.config = config.watch();
@@ -96,7 +102,8 @@ public class WatchApps implements ChangeListener {
         return all(target, scopes, Optional.empty(), new ArrayList<>());
     }
 
-    private Uni<List<AppRecord>> all(WatchTarget target, ProjectScopes scopes, Optional<String> after, List<AppRecord> found) {
+    private Uni<List<AppRecord>> all(
+            WatchTarget target, ProjectScopes scopes, Optional<String> after, List<AppRecord> found) {
         return listed.page(target.project(), target.domain(), scopes, after).chain(page -> {
             found.addAll(page.apps());
             if (found.size() > config.maxPending()) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param login whether every call needs one; always so for other machines
  * @param allowedHosts names beside its own ones under which devbox may be called
  */
-public record NetworkAccess(int internalPort, Optional<ListenAddress> listen, boolean login, List<String> allowedHosts) {
+public record NetworkAccess(
+        int internalPort, Optional<ListenAddress> listen, boolean login, List<String> allowedHosts) {
     static final NetworkAccess DEFAULT = new NetworkAccess(0, Optional.empty(), false, List.of());
 
     NetworkAccess withInternalPort(int number) {

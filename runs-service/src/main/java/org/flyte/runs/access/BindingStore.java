@@ -13,9 +13,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.identity.role.RoleBinding;
-import org.flyte.platform.identity.role.ProjectScopes;
 import org.flyte.platform.identity.role.Subject;
 import org.flyte.runs.db.ResultRows;
 

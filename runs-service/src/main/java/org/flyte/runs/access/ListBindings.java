@@ -8,8 +8,8 @@ import org.flyte.idl.access.GetOwnRolesResponse;
 import org.flyte.idl.access.ListRoleBindingsRequest;
 import org.flyte.idl.access.ListRoleBindingsResponse;
 import org.flyte.platform.identity.role.CallerAccess;
-import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.identity.role.ProjectScopes;
+import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.RequestFields;
 

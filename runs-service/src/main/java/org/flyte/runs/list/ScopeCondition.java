@@ -1,7 +1,7 @@
 package org.flyte.runs.list;
 
-import org.flyte.platform.identity.role.RoleBinding;
 import org.flyte.platform.identity.role.ProjectScopes;
+import org.flyte.platform.identity.role.RoleBinding;
 import org.flyte.runs.list.rule.Sql;
 
 /** The condition that a row is of a project and domain that the caller may see. */

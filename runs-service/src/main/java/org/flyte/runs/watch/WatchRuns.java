@@ -93,7 +93,12 @@ public class WatchRuns {
 
     /** Looks for runs of a cluster among the newest of all, page after page. */
     private Uni<List<ActionRow>> newestOn(
-            String cluster, Supplier<ProjectScopes> scopes, RunKind kind, List<ActionRow> found, String token, int pagesLeft) {
+            String cluster,
+            Supplier<ProjectScopes> scopes,
+            RunKind kind,
+            List<ActionRow> found,
+            String token,
+            int pagesLeft) {
         ListRequest page =
                 ListRequest.newBuilder().setLimit(SEARCHED_PAGE).setToken(token).build();
         RunSelection readable = new RunSelection.Visible(new RunSelection.All(), scopes);

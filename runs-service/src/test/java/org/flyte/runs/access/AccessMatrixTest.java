@@ -83,8 +83,8 @@ class AccessMatrixTest {
             MethodRule rule = table.of(method.getService().getFullName() + "/" + method.getName())
                     .orElseThrow();
             boolean stream = method.isServerStreaming() || method.isClientStreaming();
-            String request = JsonFormat.printer()
-                    .print(ExampleRequest.of(rule, method.getInputType(), project, DOMAIN));
+            String request =
+                    JsonFormat.printer().print(ExampleRequest.of(rule, method.getInputType(), project, DOMAIN));
             for (String caller : CALLERS) {
                 Answer expected = expected(rule, caller);
                 Answer answer = matrix.call(rule.method(), stream, request, callers.get(caller));

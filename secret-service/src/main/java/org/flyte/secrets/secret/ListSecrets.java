@@ -3,8 +3,8 @@ package org.flyte.secrets.secret;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.flyte.platform.identity.role.CallerAccess;
-import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.identity.role.ProjectScopes;
+import org.flyte.platform.identity.role.Role;
 import org.flyte.platform.secrets.SecretPage;
 import org.flyte.secrets.ManagerCalls;
 

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -14,7 +16,8 @@ import org.jose4j.lang.JoseException;
 
 /**
  * Issuers of users, pods and services for tests, with one key: turns authentication on. {@link TestTokens} signs for them.
- * The user {@code root} is admin of the organization.
+ * The user {@code root} is admin of the organization. With the argument {@link #SERVICE} the application calls others as
+ * that service.
  */
 public final class TestIssuer implements QuarkusTestResourceLifecycleManager {
     /** Issuer of users. */
@@ -22,9 +25,19 @@ public final class TestIssuer implements QuarkusTestResourceLifecycleManager {
     /** Issuer of pods and services. */
     public static final String CLUSTER = "https://cluster.test";
 
+    /** Argument: the name of the service under test. */
+    public static final String SERVICE = "service";
+
     static final String FOLDER = "test.issuer.folder";
     static final String KEY_FILE = "key.json";
     static final String KEYS_FILE = "jwks.json";
+
+    private Optional<String> service = Optional.empty();
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        service = Optional.ofNullable(arguments.get(SERVICE));
+    }
 
     @Override
     public Map<String, String> start() {
@@ -34,7 +47,13 @@ public final class TestIssuer implements QuarkusTestResourceLifecycleManager {
             key.setKeyId("key-1");
             Files.writeString(folder.resolve(KEY_FILE), key.toJson(OutputControlLevel.INCLUDE_PRIVATE));
             Files.writeString(folder.resolve(KEYS_FILE), new JsonWebKeySet(key).toJson());
-            return config(folder);
+            Map<String, String> config = new HashMap<>(config(folder));
+            if (service.isPresent()) {
+                Path token = folder.resolve("token");
+                Files.writeString(token, new TestTokens(key).service(service.get()));
+                config.put("flyte.auth.outgoing.token-file", token.toString());
+            }
+            return config;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (JoseException e) {

@@ -20,7 +20,7 @@ public final class TestTokens {
 
     private final PublicJsonWebKey key;
 
-    private TestTokens(PublicJsonWebKey key) {
+    TestTokens(PublicJsonWebKey key) {
         this.key = key;
     }
 

@@ -13,8 +13,8 @@ import org.flyte.platform.identity.Caller;
 import org.flyte.platform.identity.call.OnBehalfOf;
 
 /**
- * Shows to other services who calls and for whom. Every client of an application is one of another service; calls to
- * strangers do not go by clients that Quarkus makes.
+ * Shows to other services who calls and for whom. Every client that Quarkus makes is one of another service; a
+ * channel that an application opens itself needs {@link #ofOwnWork()}.
  */
 @Singleton
 @GlobalInterceptor
@@ -24,14 +24,28 @@ public class ServiceCredentials implements ClientInterceptor {
 
     private final ServiceToken token;
 
-    ServiceCredentials(ServiceToken token) {
+    public ServiceCredentials(ServiceToken token) {
         this.token = token;
     }
 
     @Override
     public <Q, P> ClientCall<Q, P> interceptCall(MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
-        Caller caller = Caller.current();
-        return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        return withCredentials(next.newCall(method, options), Caller.current());
+    }
+
+    /** Returns the interceptor of a client whose calls are for nobody in particular, whoever causes them. */
+    public ClientInterceptor ofOwnWork() {
+        return new ClientInterceptor() {
+            @Override
+            public <Q, P> ClientCall<Q, P> interceptCall(
+                    MethodDescriptor<Q, P> method, CallOptions options, Channel next) {
+                return withCredentials(next.newCall(method, options), new Caller.Anonymous());
+            }
+        };
+    }
+
+    private <Q, P> ClientCall<Q, P> withCredentials(ClientCall<Q, P> call, Caller caller) {
+        return new SimpleForwardingClientCall<>(call) {
             @Override
             public void start(Listener<P> listener, Metadata headers) {
                 token.current().ifPresent(text -> {

@@ -102,8 +102,8 @@ public class CallerAccess {
                                 || held(pod, home(pod).orElseThrow())
                                         .filter(held -> held.includes(role))
                                         .isPresent())
-                        .map(own ->
-                                ProjectScopes.only(own.action().project(), own.action().domain()))
+                        .map(own -> ProjectScopes.only(
+                                own.action().project(), own.action().domain()))
                         .orElse(Grants.NONE.scopes(role));
             // A service without a user reads for itself, where the table lets it.
             case Caller.Service service -> ProjectScopes.ALL;

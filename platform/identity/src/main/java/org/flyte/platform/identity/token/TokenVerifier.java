@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.function.Function;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.token.TokenRejection.Reason;
+import org.jboss.logging.Logger;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwa.AlgorithmFactoryFactory;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
@@ -31,6 +33,11 @@ import org.jose4j.lang.JoseException;
 @ApplicationScoped
 public class TokenVerifier {
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
+
+    private static final Logger LOG = Logger.getLogger(TokenVerifier.class);
+
+    /** Header {"alg":"RS256"}, claims {"iss":"nobody"}, and a signature that is none. */
+    private static final String OF_NO_ISSUER = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJub2JvZHkifQ.AAAA";
 
     private final AuthenticationConfig config;
     private final Clock clock;
@@ -57,6 +64,22 @@ public class TokenVerifier {
 
     void prepare(@Observes StartupEvent event) {
         issuers.forEach(issuer -> issuer.keys().preload());
+        if (config.enabled()) {
+            loadClasses();
+        }
+    }
+
+    /**
+     * Otherwise the first token would do it on an event loop: the library asks the JDK for every algorithm that it knows, which
+     * takes seconds on a busy machine.
+     */
+    private void loadClasses() {
+        AlgorithmFactoryFactory.getInstance();
+        try {
+            verifyAnew(OF_NO_ISSUER);
+        } catch (TokenRejection expected) {
+            LOG.debugf("ready to verify tokens issuers=%d", issuers.size());
+        }
     }
 
     /**

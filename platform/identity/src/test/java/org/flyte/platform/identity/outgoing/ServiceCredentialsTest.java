@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import java.util.Optional;
@@ -47,6 +48,19 @@ class ServiceCredentialsTest {
         assertThat(sent.keys()).isEmpty();
     }
 
+    @Test
+    void speaksForNobodyInItsOwnWorkWhoeverCausedIt() throws Exception {
+        ClientInterceptor own = new ServiceCredentials(() -> Optional.of("t1")).ofOwnWork();
+        Callable<Void> call = () -> {
+            start(own, AuthMetadataServiceGrpc.getGetOAuth2MetadataMethod());
+            return null;
+        };
+        USER.in(io.grpc.Context.current()).call(call);
+
+        assertThat(sent.containsKey(AUTHORIZATION)).isTrue();
+        assertThat(sent.containsKey(FOR)).isFalse();
+    }
+
     private void call(Optional<String> token, Caller caller) throws Exception {
         ServiceCredentials credentials = new ServiceCredentials(() -> token);
         Callable<Void> call = () -> {
@@ -56,7 +70,7 @@ class ServiceCredentialsTest {
         caller.in(io.grpc.Context.current()).call(call);
     }
 
-    private <Q, P> void start(ServiceCredentials credentials, MethodDescriptor<Q, P> method) {
+    private <Q, P> void start(ClientInterceptor credentials, MethodDescriptor<Q, P> method) {
         credentials
                 .interceptCall(method, CallOptions.DEFAULT, new Recorder())
                 .start(new ClientCall.Listener<P>() {}, new Metadata());

@@ -4,9 +4,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.flyte.platform.issuer.oauth.AuthenticatedUser;
 import org.flyte.platform.issuer.oauth.AuthorizationRequest;
 import org.flyte.platform.issuer.oauth.Form;
-import org.flyte.platform.issuer.oauth.AuthenticatedUser;
 import org.flyte.platform.issuer.oauth.OAuthException;
 import org.flyte.platform.issuer.oauth.Profile;
 import org.flyte.platform.issuer.oauth.Provider;
@@ -30,7 +30,8 @@ final class AuthorizeRoute {
 
     void show(RoutingContext route) {
         withRequest(route, request -> {
-            Optional<AuthenticatedUser> login = request.prompt().equals("login") ? Optional.empty() : currentLogin(route);
+            Optional<AuthenticatedUser> login =
+                    request.prompt().equals("login") ? Optional.empty() : currentLogin(route);
             if (request.prompt().equals("none")) {
                 Answers.redirect(
                         route,
@@ -85,7 +86,11 @@ final class AuthorizeRoute {
     }
 
     private void show(
-            RoutingContext route, AuthorizationRequest request, int status, Optional<AuthenticatedUser> login, String message) {
+            RoutingContext route,
+            AuthorizationRequest request,
+            int status,
+            Optional<AuthenticatedUser> login,
+            String message) {
         URI redirect = request.redirectUri();
         String origin = redirect.getScheme() + "://" + redirect.getRawAuthority();
         String action = route.request().path() + "?" + route.request().query();

@@ -62,7 +62,8 @@ public final class Provider {
     public Map<String, Object> startDevice(TokenRequest request) {
         Client client = tokens.client(request);
         Audiences.check(request.form(), claims.audience());
-        DeviceGrants.Started started = devices.start(client, OAuthScopes.parse(request.get("scope")), request.address());
+        DeviceGrants.Started started =
+                devices.start(client, OAuthScopes.parse(request.get("scope")), request.address());
         String page = issuer + Endpoints.DEVICE;
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("device_code", started.deviceCode());

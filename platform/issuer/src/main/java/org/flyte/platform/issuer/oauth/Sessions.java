@@ -32,8 +32,9 @@ public final class Sessions {
     public Optional<AuthenticatedUser> login(String name, String password, String address) {
         byAddress.count(address);
         byUser.count(name);
-        Optional<AuthenticatedUser> login =
-                directory.login(name, password).map(user -> new AuthenticatedUser(user, clock.instant(), RandomText.token()));
+        Optional<AuthenticatedUser> login = directory
+                .login(name, password)
+                .map(user -> new AuthenticatedUser(user, clock.instant(), RandomText.token()));
         login.ifPresent(known -> {
             byUser.reset(name);
             Instant until = clock.instant().plus(lifetime);
