@@ -7,7 +7,6 @@ import flyte
 from flyte.extras import ContainerTask
 from flyte.io import File
 
-PROFILES = "K"
 LIMIT = 400
 IMAGE = os.environ.get("SDK_CASES_IMAGE", "python:3.11-slim")
 

@@ -30,7 +30,11 @@ public final class Copilot {
     private final Map<String, String> environment;
     private final PrintStream log;
 
-    Copilot(Map<String, String> environment, PrintStream log) {
+    /**
+     * @param environment how to reach the object stores
+     * @param log for the line that says what failed
+     */
+    public Copilot(Map<String, String> environment, PrintStream log) {
         this.environment = environment;
         this.log = log;
     }
@@ -41,8 +45,8 @@ public final class Copilot {
         System.exit(new Copilot(System.getenv(), System.err).run(List.of(words)));
     }
 
-    /** The exit code. */
-    int run(List<String> words) {
+    /** Does what the words say; answers the exit code. */
+    public int run(List<String> words) {
         String name = words.isEmpty() ? "" : words.getFirst();
         Optional<Command> command = Arrays.stream(Command.values())
                 .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(name))

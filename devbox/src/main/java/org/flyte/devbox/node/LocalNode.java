@@ -55,6 +55,7 @@ public class LocalNode {
                 credentials,
                 new StartLimiter(starts, config.startTime()),
                 podEnvironment(config),
+                config.storeFolder(),
                 config.grace(),
                 clock);
     }

@@ -53,6 +53,9 @@ public interface NodeConfig {
     @WithDefault("localhost:8090")
     String apiAddress();
 
+    /** The object store, when it is a folder: raw containers get their inputs from it. */
+    Optional<Path> storeFolder();
+
     /** Environment variables of every pod that does not set them itself. */
     Map<String, String> environment();
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** The files of the pods of this node: working directory, log, and pid file. */
+/** The files of the pods of this node: working directory, log, pid file and others. */
 public record PodFiles(Path root) {
 
     /** The log of a pod. */
@@ -48,6 +48,15 @@ public record PodFiles(Path root) {
 
     void deleteSecrets(String pod) throws IOException {
         delete(secrets(pod));
+    }
+
+    /** Inputs and outputs of a raw container; deleted at its end. */
+    Path volumes(String pod) {
+        return root.resolve("volumes").resolve(checked(pod));
+    }
+
+    void deleteVolumes(String pod) throws IOException {
+        delete(volumes(pod));
     }
 
     /** By which a pod proves who it is; deleted at its end. */

@@ -3,11 +3,14 @@ package org.flyte.devbox.node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -16,7 +19,11 @@ import org.jboss.logging.Logger;
 final class PodRun {
     private static final Logger LOG = Logger.getLogger(PodRun.class);
 
-    /** What all pods of the node share. */
+    /**
+     * What all pods of the node share.
+     *
+     * @param storeFolder the object store, if it is a folder of this machine
+     */
     record Node(
             PodApi api,
             PodFiles files,
@@ -24,12 +31,14 @@ final class PodRun {
             PodCredentials credentials,
             StartLimiter starts,
             Map<String, String> environment,
+            Optional<Path> storeFolder,
             Duration grace,
             Clock clock) {}
 
     private final Node node;
     private final Pod pod;
     private final ContainerCommand command;
+    private final Optional<RawContainer> raw;
     private final PodStatusFactory statuses;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean cancelled;
@@ -41,7 +50,9 @@ final class PodRun {
         this.node = node;
         this.pod = pod;
         this.command = ContainerCommand.of(pod);
-        this.statuses = new PodStatusFactory(command.container());
+        this.raw = RawContainer.of(pod, node.files.volumes(name()), node.environment, node.storeFolder);
+        this.statuses = new PodStatusFactory(
+                command.container(), () -> raw.map(RawContainer::statuses).orElse(List.of()));
     }
 
     /**
@@ -105,6 +116,10 @@ final class PodRun {
     private void runToEnd() throws InterruptedException {
         Instant started = node.clock.instant();
         try {
+            if (raw.isPresent() && !cancelled && !raw.get().download()) {
+                report(statuses.failedBeforeStart(node.clock.instant()));
+                return;
+            }
             if (!launch()) {
                 return;
             }
@@ -113,6 +128,9 @@ final class PodRun {
             int code = process.awaitExit();
             Instant finished = node.clock.instant();
             String tail = code == 0 ? "" : process.tail(code);
+            if (raw.isPresent() && !cancelled) {
+                raw.get().upload();
+            }
             report(statuses.ended(process.pid(), started, finished, code, tail));
             process.killRest();
         } catch (IOException | RuntimeException e) {
@@ -157,7 +175,7 @@ final class PodRun {
         work.create();
         variables.put("PWD", work.path().toString());
         PodProcess started = PodProcess.start(
-                command.line(variables),
+                command.line(variables).stream().map(this::moved).toList(),
                 variables,
                 work.path(),
                 node.files.log(name()),
@@ -185,6 +203,7 @@ final class PodRun {
     private Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>(node.environment);
         variables.putAll(new EnvironmentResolver(pod, command.container(), key -> node.api.secret(pod, key)).resolve());
+        variables.replaceAll((variable, value) -> moved(value));
         variables.putAll(node.credentials.grant(pod));
         return new MountedVolumes(
                         pod,
@@ -192,6 +211,10 @@ final class PodRun {
                         name -> node.api.secretData(pod, name),
                         name -> node.api.configMapData(pod, name))
                 .mount(command.container(), variables);
+    }
+
+    private String moved(String text) {
+        return raw.map(container -> container.moved(text)).orElse(text);
     }
 
     private void terminate(PodProcess running) {
@@ -208,6 +231,7 @@ final class PodRun {
         try {
             node.pids.delete(name());
             node.files.deleteSecrets(name());
+            node.files.deleteVolumes(name());
             node.credentials.revoke(pod);
             if (work != null) {
                 work.clean();

@@ -3,16 +3,33 @@ package org.flyte.devbox.node;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Creates what kubelet would write into the status of a pod with one container. */
-record PodStatusFactory(Container container) {
+/**
+ * Creates what kubelet would write into the status of a pod with one container.
+ *
+ * @param initContainers their statuses by now
+ */
+record PodStatusFactory(Container container, Supplier<List<ContainerStatus>> initContainers) {
     private static final int SIGNAL_BASE = 128;
+
+    /** An init container failed: the pod has ended, and its container never started. */
+    PodStatus failedBeforeStart(Instant now) {
+        ContainerState state = new ContainerStateBuilder()
+                .withNewWaiting()
+                .withReason("PodInitializing")
+                .endWaiting()
+                .build();
+        return status("Failed", 0, now, state, false);
+    }
 
     PodStatus running(long pid, Instant started) {
         ContainerState state =
@@ -67,6 +84,7 @@ record PodStatusFactory(Container container) {
                                 .withType("Ready")
                                 .withStatus(ready ? "True" : "False")
                                 .build())
+                .withInitContainerStatuses(initContainers.get())
                 .withContainerStatuses(new ContainerStatusBuilder()
                         .withName(container.getName())
                         .withImage(container.getImage())

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.flyte.devbox.node.RawContainer;
 
 /** The configuration of the services that follows from the options and from the addresses of the embedded parts. */
 public final class ServiceSettings {
@@ -96,8 +97,7 @@ public final class ServiceSettings {
         settings.put("flyte.devbox.node.folder", folder.node().toString());
         options.venv().ifPresent(venv -> settings.put("flyte.devbox.node.venv", venv.toString()));
         podEnvironment("flyte.devbox.node.environment");
-        // The node runs no init containers, so raw containers would run without their inputs: they are refused.
-        settings.put("flyte.executor.copilot.image", "");
+        settings.put("flyte.executor.copilot.image", RawContainer.BUILT_IN);
         secretFiles();
         appsOnPorts();
         // Warm workers have no token that names an attempt, which a login needs: their tasks are ordinary pods then.
@@ -144,6 +144,7 @@ public final class ServiceSettings {
 
     private void objectsInFolder() {
         settings.put("flyte.storage.base", folder.store().toString());
+        settings.put("flyte.devbox.node.store-folder", folder.store().toString());
         settings.put("flyte.devbox.node.environment.FSSPEC_FILE_AUTO_MKDIR", "true");
     }
 

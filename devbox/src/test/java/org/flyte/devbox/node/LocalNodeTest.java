@@ -404,6 +404,11 @@ class LocalNodeTest {
         }
 
         @Override
+        public Optional<Path> storeFolder() {
+            return Optional.of(folder.resolve("store"));
+        }
+
+        @Override
         public Map<String, String> environment() {
             return Map.of("FROM_NODE", "node");
         }
