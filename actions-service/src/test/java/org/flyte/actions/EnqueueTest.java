@@ -1,6 +1,8 @@
 package org.flyte.actions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
@@ -9,6 +11,7 @@ import io.grpc.Status;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -19,6 +22,7 @@ import org.flyte.actions.support.EmbeddedActionsTestBase;
 import org.flyte.actions.support.Requests;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskQueue;
 import org.flyte.crd.Template;
 import org.flyte.idl.actions.Action;
 import org.flyte.idl.actions.EnqueueRequest;
@@ -98,6 +102,32 @@ class EnqueueTest extends EmbeddedActionsTestBase {
 
         CompletableFuture.allOf(calls).join();
         assertThat(cluster.objectOf(child)).isNotNull();
+    }
+
+    @Test
+    void refusesAnActionOfAFullQueueUntilLessWait() {
+        TaskQueue queue = cluster.createQueue("full", spec -> {
+            spec.concurrency = 1;
+            spec.depth = 1;
+        });
+        cluster.setQueueStatus(queue, 1, 1);
+        Action.Builder action = Requests.task(root);
+        action.getTaskBuilder().setQueue("full");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThatThrownBy(() -> actions.enqueue(Requests.enqueue(
+                                        Requests.task(Requests.newRoot()).setTask(action.getTask()))))
+                                .hasMessage(
+                                        "RESOURCE_EXHAUSTED: queue 'full' has as many actions waiting as it may have: 1 (depth); try again later"));
+        assertThat(cluster.objectOf(root)).isNull();
+
+        cluster.setQueueStatus(queue, 1, 0);
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains("RESOURCE_EXHAUSTED"))
+                .until(() -> actions.enqueue(Requests.enqueue(action)) != null);
+        assertThat(cluster.objectOf(root).getSpec().queue).isEqualTo("full");
+        cluster.delete(queue);
     }
 
     @Test

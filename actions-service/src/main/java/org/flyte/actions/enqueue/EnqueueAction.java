@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.cluster.ActionIndex;
+import org.flyte.actions.cluster.QueueDepths;
 import org.flyte.actions.cluster.RunContext;
 import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.actions.cluster.TrackedAction;
@@ -26,6 +27,7 @@ public class EnqueueAction {
     private final TaskActionStore taskActions;
     private final TemplateStore templates;
     private final Bulkhead bulkhead;
+    private final QueueDepths depths;
     private final PublishTrace publishTrace;
     private final FailRefusedAction failRefusedAction;
     private final int shards;
@@ -36,6 +38,7 @@ public class EnqueueAction {
             TaskActionStore taskActions,
             TemplateStore templates,
             Bulkhead bulkhead,
+            QueueDepths depths,
             PublishTrace publishTrace,
             FailRefusedAction failRefusedAction,
             ActionsConfig config) {
@@ -44,6 +47,7 @@ public class EnqueueAction {
         this.taskActions = taskActions;
         this.templates = templates;
         this.bulkhead = bulkhead;
+        this.depths = depths;
         this.publishTrace = publishTrace;
         this.failRefusedAction = failRefusedAction;
         this.shards = config.enqueue().shards();
@@ -55,6 +59,29 @@ public class EnqueueAction {
 
     /** Completes when the action is recorded and its TaskAction exists. */
     public Uni<Void> execute(EnqueuedAction action) {
+        return Uni.createFrom().deferred(() -> {
+            if (action.spec() instanceof ActionSpec.Task task
+                    && index.find(action.key()).isEmpty()) {
+                depths.admit(queueOf(action, task));
+            }
+            return recordAndCreate(action);
+        });
+    }
+
+    /** That of a parent which is not indexed yet is not known: its child counts in the default queue. */
+    private String queueOf(EnqueuedAction action, ActionSpec.Task task) {
+        String own = task.content().getQueue();
+        return own.isEmpty()
+                ? action.runContext()
+                        .or(() -> action.isRoot()
+                                ? Optional.empty()
+                                : index.find(action.parentKey()).map(TrackedAction::context))
+                        .map(RunContext::queue)
+                        .orElse("")
+                : own;
+    }
+
+    private Uni<Void> recordAndCreate(EnqueuedAction action) {
         if (action.isRoot()) {
             return create(action);
         }

@@ -1,5 +1,6 @@
 package org.flyte.actions.support;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import jakarta.inject.Singleton;
@@ -9,6 +10,9 @@ import org.flyte.actions.cluster.TaskActionStore;
 import org.flyte.crd.ErrorState;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.crd.TaskQueue;
+import org.flyte.crd.TaskQueueSpec;
+import org.flyte.crd.TaskQueueStatus;
 import org.flyte.platform.model.ActionKey;
 
 /** Changes TaskActions as the operator does. */
@@ -49,6 +53,34 @@ public class Cluster {
             object.getMetadata().setFinalizers(null);
             return object;
         });
+    }
+
+    /** As an administrator does. */
+    public TaskQueue createQueue(String name, Consumer<TaskQueueSpec> change) {
+        TaskQueue queue = new TaskQueue();
+        queue.setMetadata(
+                new ObjectMetaBuilder().withNamespace(namespace).withName(name).build());
+        change.accept(queue.getSpec());
+        return kubernetes.resource(queue).create();
+    }
+
+    public void setQueueStatus(TaskQueue queue, int working, int waiting) {
+        String name = queue.getMetadata().getName();
+        kubernetes
+                .resources(TaskQueue.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .editStatus(object -> {
+                    TaskQueueStatus status = new TaskQueueStatus();
+                    status.working = working;
+                    status.waiting = waiting;
+                    object.setStatus(status);
+                    return object;
+                });
+    }
+
+    public void delete(TaskQueue queue) {
+        kubernetes.resource(queue).delete();
     }
 
     private Resource<TaskAction> named(ActionKey key) {

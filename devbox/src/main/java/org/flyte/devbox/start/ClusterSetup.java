@@ -9,14 +9,12 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.flyte.crd.CustomResources;
 
 /** Prepares the user's own cluster: creates the custom resource definitions and the namespace of pods. */
 public final class ClusterSetup {
-    private static final List<String> CRDS =
-            List.of("META-INF/fabric8/taskactions.flyte.org-v1.yml", "META-INF/fabric8/workerpools.flyte.org-v1.yml");
     private static final int ANSWER_MILLIS = 10_000;
 
     private final String namespace;
@@ -34,7 +32,7 @@ public final class ClusterSetup {
         try (KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build()) {
             createNamespace(client);
-            CRDS.forEach(file -> applyDefinition(client, file));
+            CustomResources.definitions().forEach(file -> applyDefinition(client, file));
         } catch (KubernetesClientException e) {
             throw new UsageException(
                     "the cluster of KUBECONFIG at %s cannot be used: %s", config.getMasterUrl(), firstLine(e));
@@ -67,7 +65,7 @@ public final class ClusterSetup {
     }
 
     private static CustomResourceDefinition read(KubernetesClient client, String file) {
-        try (InputStream yaml = Thread.currentThread().getContextClassLoader().getResourceAsStream(file)) {
+        try (InputStream yaml = CustomResources.class.getResourceAsStream(file)) {
             return client.apiextensions()
                     .v1()
                     .customResourceDefinitions()

@@ -9,15 +9,12 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.flyte.crd.TaskAction;
+import org.flyte.crd.CustomResources;
 
 /** Installs the CRDs before the controllers start, when configured. */
 @Singleton
 class CrdInstaller {
-    private static final List<String> FILES =
-            List.of("/META-INF/fabric8/taskactions.flyte.org-v1.yml", "/META-INF/fabric8/workerpools.flyte.org-v1.yml");
     private static final long TIMEOUT_SECONDS = 30;
 
     private final KubernetesClient client;
@@ -30,12 +27,12 @@ class CrdInstaller {
 
     void install(@Observes @Priority(1) StartupEvent event) {
         if (enabled) {
-            FILES.forEach(this::install);
+            CustomResources.definitions().forEach(this::install);
         }
     }
 
     private void install(String file) {
-        try (InputStream yaml = TaskAction.class.getResourceAsStream(file)) {
+        try (InputStream yaml = CustomResources.class.getResourceAsStream(file)) {
             CustomResourceDefinition crd =
                     client.getKubernetesSerialization().unmarshal(yaml, CustomResourceDefinition.class);
             var installed = client.resource(crd);

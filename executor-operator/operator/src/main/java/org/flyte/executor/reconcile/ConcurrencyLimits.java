@@ -1,20 +1,23 @@
 package org.flyte.executor.reconcile;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.crd.TaskQueueStatus;
 import org.flyte.executor.config.ExecutorConfig;
-import org.flyte.executor.config.QueueConfig;
 import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.ConcurrencySlots;
@@ -36,89 +39,137 @@ class ConcurrencyLimits {
 
     private final StatusStore statuses;
     private final WakeUps wakeUps;
-    private final Map<String, QueueLimits> queues = new LinkedHashMap<>();
+    private final QueueDefinitions definitions;
     private final Optional<Integer> maxActions;
+    private final MultiGauge gauges;
 
     /** Guarded by this. */
     private final ConcurrencySlots slots;
 
+    /** Guarded by this. */
+    private Map<String, QueueLimits> queues;
+
     private boolean loaded;
     private volatile Supplier<Stream<TaskAction>> cached = Stream::empty;
 
-    ConcurrencyLimits(StatusStore statuses, WakeUps wakeUps, ExecutorConfig config, MeterRegistry metrics) {
+    ConcurrencyLimits(
+            StatusStore statuses,
+            WakeUps wakeUps,
+            QueueDefinitions definitions,
+            ExecutorConfig config,
+            MeterRegistry metrics) {
         this.statuses = statuses;
         this.wakeUps = wakeUps;
-        config.queues().forEach((name, queue) -> queues.put(name, limits(name, queue)));
-        this.maxActions = checked("flyte.executor.max-actions", config.maxActions());
+        this.definitions = definitions;
+        this.maxActions = QueueDefinitions.checked("flyte.executor.max-actions", config.maxActions());
+        this.queues = definitions.current();
         this.slots = new ConcurrencySlots(maxActions.orElse(Integer.MAX_VALUE), queues);
-        for (String queue : queues.keySet()) {
-            gauge(metrics, queue, "working", ConcurrencySlots::working);
-            gauge(metrics, queue, "waiting", ConcurrencySlots::waiting);
+        this.gauges = MultiGauge.builder("flyte.executor.queue.actions").register(metrics);
+        register();
+    }
+
+    private void register() {
+        gauges.register(
+                queues.keySet().stream()
+                        .flatMap(queue -> Stream.of(
+                                row(queue, "working", ConcurrencySlots::working),
+                                row(queue, "waiting", ConcurrencySlots::waiting)))
+                        .toList(),
+                true);
+    }
+
+    private MultiGauge.Row<?> row(String queue, String state, ToLongBiFunction<ConcurrencySlots, String> count) {
+        return MultiGauge.Row.of(Tags.of("queue", queue, "state", state), this, limits -> limits.count(queue, count));
+    }
+
+    private synchronized long count(String queue, ToLongBiFunction<ConcurrencySlots, String> count) {
+        return count.applyAsLong(slots, queue);
+    }
+
+    /** Makes the present definitions hold; answers what a queue has. */
+    TaskQueueStatus refreshed(String queue) {
+        List<Member> woken;
+        TaskQueueStatus status = new TaskQueueStatus();
+        synchronized (this) {
+            load();
+            woken = refresh();
+            status.working = (int) slots.working(queue);
+            status.waiting = (int) slots.waiting(queue);
         }
+        wake(woken);
+        return status;
     }
 
-    private static QueueLimits limits(String name, QueueConfig queue) {
-        String key = "flyte.executor.queues." + name;
-        return new QueueLimits(
-                checked(key + ".concurrency", queue.concurrency()).orElse(Integer.MAX_VALUE),
-                checked(key + ".project-concurrency", queue.projectConcurrency())
-                        .orElse(Integer.MAX_VALUE),
-                queue.priority());
-    }
-
-    private static Optional<Integer> checked(String key, Optional<Integer> most) {
-        if (most.isPresent() && most.get() < 1) {
-            throw new IllegalArgumentException("%s is %d, but must be at least 1".formatted(key, most.get()));
+    /** Those that have something to do since the definitions are others: start, or end because their queue is gone. */
+    private List<Member> refresh() {
+        Map<String, QueueLimits> present = definitions.current();
+        if (present.equals(queues)) {
+            return List.of();
         }
-        return most;
-    }
-
-    private void gauge(
-            MeterRegistry metrics, String queue, String state, ToLongBiFunction<ConcurrencySlots, String> count) {
-        metrics.gauge("flyte.executor.queue.actions", Tags.of("queue", queue, "state", state), this, limits -> {
-            synchronized (limits) {
-                return count.applyAsLong(slots, queue);
-            }
-        });
+        List<Member> woken = queues.keySet().stream()
+                .filter(name -> !present.containsKey(name))
+                .flatMap(name -> slots.waitingIn(name).stream())
+                .collect(Collectors.toCollection(ArrayList::new));
+        queues = present;
+        // What is at work in a queue that had no limits was not counted.
+        loaded = false;
+        load();
+        slots.change(present);
+        woken.addAll(slots.takeGranted());
+        register();
+        return woken;
     }
 
     /** @param all the TaskActions of the cache */
     void open(Supplier<Stream<TaskAction>> all) {
         cached = all;
+        definitions.open();
     }
 
     /** Before the object of an attempt is made; empty when it may be made. */
     Optional<Observation> beforeStart(TaskExecution execution, ExecutionState state) {
         String queue = queueOf(execution.spec());
-        if (!queues.containsKey(queue) && !queue.equals(DEFAULT_QUEUE)) {
-            return Optional.of(new Observation.Failed(unknown(queue)));
+        Map<String, QueueLimits> present = refreshedQueues();
+        if (!present.containsKey(queue) && !queue.equals(DEFAULT_QUEUE)) {
+            wake(leave(execution.action()));
+            return Optional.of(new Observation.Failed(unknown(queue, present.keySet())));
         }
-        if (!isLimited(execution.action())) {
+        if (!isLimited(execution.action(), present)) {
             return Optional.empty();
         }
         Member member = member(execution.action());
         Optional<Limit> limit = enter(member);
-        return limit.map(reached ->
-                new Observation.NotYet(reason(reached, member), state.times().queuedAt()));
+        return limit.map(reached -> new Observation.NotYet(
+                reason(reached, member, present), state.times().queuedAt()));
+    }
+
+    private Map<String, QueueLimits> refreshedQueues() {
+        List<Member> woken;
+        Map<String, QueueLimits> present;
+        synchronized (this) {
+            woken = refresh();
+            present = queues;
+        }
+        wake(woken);
+        return present;
     }
 
     /** The action has ended: others may start. */
     void end(TaskExecution execution) {
-        if (isLimited(execution.action())) {
-            wake(leave(execution.action()));
-        }
+        wake(leave(execution.action()));
     }
 
-    private Failure unknown(String queue) {
+    private static Failure unknown(String queue, Set<String> queues) {
         return Failure.permanent(
                 "QueueNotFound",
                 queues.isEmpty()
-                        ? "there is no queue '%s': flyte.executor.queues of the operator names none".formatted(queue)
+                        ? "there is no queue '%s': there is no TaskQueue, and flyte.executor.queues of the operator names none"
+                                .formatted(queue)
                         : "there is no queue '%s'; queues are: %s"
-                                .formatted(queue, String.join(", ", new TreeSet<>(queues.keySet()))));
+                                .formatted(queue, String.join(", ", new TreeSet<>(queues))));
     }
 
-    private String reason(Limit limit, Member member) {
+    private String reason(Limit limit, Member member, Map<String, QueueLimits> queues) {
         return switch (limit) {
             case RUN ->
                 "the run has as many actions at work as it may have at once: %d (max_action_concurrency)"
@@ -167,7 +218,7 @@ class ConcurrencyLimits {
             loaded = true;
             cached.get()
                     .map(statuses::latest)
-                    .filter(this::isLimited)
+                    .filter(action -> isLimited(action, queues))
                     .filter(action -> !statuses.isTerminal(action)
                             && statuses.state(action).started())
                     .map(ConcurrencyLimits::member)
@@ -176,7 +227,7 @@ class ConcurrencyLimits {
         }
     }
 
-    private boolean isLimited(TaskAction action) {
+    private boolean isLimited(TaskAction action, Map<String, QueueLimits> queues) {
         return maxActions.isPresent()
                 || action.getSpec().maxActionConcurrency != null
                 || queues.containsKey(queueOf(action.getSpec()));

@@ -3,6 +3,7 @@ package org.flyte.executor.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.test.common.WithTestResource;
@@ -16,6 +17,7 @@ import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.crd.TaskActionStatus;
+import org.flyte.crd.TaskQueue;
 import org.flyte.executor.Actions;
 import org.flyte.executor.FakeKubelet;
 import org.flyte.executor.StoreFolder;
@@ -33,9 +35,11 @@ class ConcurrencyLimitsTest {
     private final KubernetesClient client;
     private final ObjectStore store;
     private final FakeKubelet kubelet;
+    private final QueueDefinitions definitions;
 
-    ConcurrencyLimitsTest(KubernetesClient client, ObjectStore store) {
+    ConcurrencyLimitsTest(KubernetesClient client, ObjectStore store, QueueDefinitions definitions) {
         this.client = client;
+        this.definitions = definitions;
         this.store = store;
         this.kubelet = new FakeKubelet(client);
     }
@@ -106,6 +110,56 @@ class ConcurrencyLimitsTest {
                 }));
         assertThat(pods()).isEmpty();
         client.resource(action).delete();
+    }
+
+    @Test
+    void followsTheTaskQueueThatAnAdministratorMakes() {
+        String name = "q-" + run;
+        var queues = client.resources(TaskQueue.class).inNamespace(KubernetesApi.NAMESPACE);
+        client.resource(queue(name, 1)).create();
+        await().until(() -> definitions.current().containsKey(name));
+        TaskAction first = create("first", null, spec -> spec.queue = name);
+        Pod pod = kubelet.podOf(first, 1, 0);
+        kubelet.runs(pod);
+        TaskAction second = create("second", null, spec -> spec.queue = name);
+        await().untilAsserted(() -> assertThat(waitsFor(second)).containsExactly("concurrency"));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(queues.withName(name).get().getStatus())
+                        .isNotNull()
+                        .satisfies(status -> {
+                            assertThat(status.working).isOne();
+                            assertThat(status.waiting).isOne();
+                        }));
+
+        queues.withName(name).edit(changed -> {
+            changed.getSpec().concurrency = 2;
+            return changed;
+        });
+        kubelet.podOf(second, 1, 0);
+
+        TaskAction third = create("third", null, spec -> spec.queue = name);
+        await().untilAsserted(() -> assertThat(waitsFor(third)).containsExactly("concurrency"));
+        queues.withName(name).delete();
+        await().until(() -> !definitions.current().containsKey(name));
+        TaskAction other = create("other", null, spec -> spec.queue = name);
+        for (TaskAction lost : List.of(other, third)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(client.resource(lost).get().getStatus().errorState)
+                            .isNotNull()
+                            .satisfies(error -> assertThat(error.code).isEqualTo("QueueNotFound")));
+        }
+        List.of(first, second, third, other)
+                .forEach(action -> client.resource(action).delete());
+    }
+
+    private static TaskQueue queue(String name, int concurrency) {
+        TaskQueue queue = new TaskQueue();
+        queue.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(KubernetesApi.NAMESPACE)
+                .withName(name)
+                .build());
+        queue.getSpec().concurrency = concurrency;
+        return queue;
     }
 
     private TaskAction create(String name, String parent) {

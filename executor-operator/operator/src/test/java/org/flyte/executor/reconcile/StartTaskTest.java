@@ -11,6 +11,7 @@ import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.IdlePlugin;
+import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartResult;
@@ -49,7 +50,9 @@ class StartTaskTest {
     }
 
     private static ConcurrencyLimits limits() {
-        return new ConcurrencyLimits(null, null, Configs.executor(Map.of()), new SimpleMeterRegistry());
+        ExecutorConfig config = Configs.executor(Map.of());
+        return new ConcurrencyLimits(
+                null, null, new QueueDefinitions(null, config, "flyte"), config, new SimpleMeterRegistry());
     }
 
     @Test

@@ -23,8 +23,10 @@ import org.flyte.platform.embedded.ServerLogLevel;
  * our CRDs on the class path are applied, and each application gets a namespace of its own, deleted when it stops.
  */
 public final class RealKubernetes implements QuarkusTestResourceLifecycleManager {
-    private static final List<String> CRDS =
-            List.of("META-INF/fabric8/taskactions.flyte.org-v1.yml", "META-INF/fabric8/workerpools.flyte.org-v1.yml");
+    private static final List<String> CRDS = List.of(
+            "META-INF/fabric8/taskactions.flyte.org-v1.yml",
+            "META-INF/fabric8/workerpools.flyte.org-v1.yml",
+            "META-INF/fabric8/taskqueues.flyte.org-v1.yml");
 
     private String namespace;
 

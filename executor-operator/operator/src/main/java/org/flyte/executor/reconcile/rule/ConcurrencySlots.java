@@ -58,7 +58,7 @@ public final class ConcurrencySlots {
     private record ProjectKey(String queue, String project) {}
 
     private final int total;
-    private final Map<String, QueueLimits> queues;
+    private Map<String, QueueLimits> queues;
     private final Map<Key, Member> atWork = new HashMap<>();
     private final Map<Key, Member> waiting = new HashMap<>();
     /** How many children of an action have not ended. */
@@ -81,6 +81,19 @@ public final class ConcurrencySlots {
     public ConcurrencySlots(int total, Map<String, QueueLimits> queues) {
         this.total = total;
         this.queues = Map.copyOf(queues);
+    }
+
+    /** Other limits by the name of the queue, which hold from now on: what is at work goes on. */
+    public void change(Map<String, QueueLimits> limits) {
+        queues = Map.copyOf(limits);
+        grant();
+    }
+
+    /** The actions of a queue that wait for a slot. */
+    public List<Member> waitingIn(String queue) {
+        return waiting.values().stream()
+                .filter(member -> member.queue().equals(queue))
+                .toList();
     }
 
     /** Whether the action has a slot; else it waits for one. It keeps its slot until it leaves. */

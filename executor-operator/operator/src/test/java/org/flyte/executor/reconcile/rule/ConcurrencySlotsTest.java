@@ -33,6 +33,27 @@ class ConcurrencySlotsTest {
     }
 
     @Test
+    void grantsAndKeepsWaitingByTheLimitsThatHoldNow() {
+        ConcurrencySlots slots = slots(NO_LIMIT, Map.of("q", new QueueLimits(1, NO_LIMIT, 0)));
+        slots.enter(inQueue("a"));
+        slots.enter(inQueue("b"));
+        slots.enter(inQueue("c"));
+        slots.takeGranted();
+
+        slots.change(Map.of("q", new QueueLimits(2, NO_LIMIT, 0)));
+        assertThat(slots.takeGranted()).extracting(Member::action).containsExactly("b");
+        slots.change(Map.of("q", new QueueLimits(1, NO_LIMIT, 0)));
+        slots.leave("run", "a");
+
+        assertThat(slots.takeGranted()).as("b is at work").isEmpty();
+        assertThat(slots.waitingIn("q")).extracting(Member::action).containsExactly("c");
+    }
+
+    private static Member inQueue(String action) {
+        return new Member("run", action, "", "p/d", "q", NO_LIMIT, "flyte", action);
+    }
+
+    @Test
     void doesNotCountAnActionThatWaitsForItsChildren() {
         ConcurrencySlots slots = slots(NO_LIMIT, Map.of());
         assertThat(slots.enter(ofRun("a0", ""))).isTrue();
