@@ -52,6 +52,9 @@ public interface AppsConfig {
     /** What the Deployment backend does. */
     Rollout rollout();
 
+    /** A proxy in the pods of the Deployment backend. */
+    Proxy proxy();
+
     /** The loop that brings apps to Kubernetes. */
     Reconcile reconcile();
 
@@ -135,6 +138,30 @@ public interface AppsConfig {
         @Min(1)
         @Max(1000)
         int cpuTarget();
+    }
+
+    /** A proxy in each pod of the Deployment backend, by which servers are reached that listen on 127.0.0.1 only. */
+    interface Proxy {
+        /** Image of copilot, which is the proxy; without one, apps have to listen on all addresses. Needs Kubernetes 1.29. */
+        Optional<String> image();
+
+        /** Pull policy of that image: Always, IfNotPresent or Never. */
+        @WithDefault("IfNotPresent")
+        String imagePullPolicy();
+
+        /** Port of the pod on which it listens; the next one for an app that has this port. */
+        @WithDefault("8012")
+        @Min(1024)
+        @Max(65_000)
+        int port();
+
+        /** CPU request of it. */
+        @WithDefault("10m")
+        String cpu();
+
+        /** Memory request and limit of it. */
+        @WithDefault("96Mi")
+        String memory();
     }
 
     /** The loop that brings apps to Kubernetes. */

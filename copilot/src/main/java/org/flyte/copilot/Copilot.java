@@ -1,5 +1,6 @@
 package org.flyte.copilot;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Arrays;
@@ -7,15 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flyte.copilot.failure.ErrorFile;
 import org.flyte.copilot.failure.TransferException;
+import org.flyte.copilot.proxy.LoopbackProxy;
 import org.flyte.copilot.store.ObjectStores;
 import org.flyte.platform.model.AttemptLayout;
 import org.flyte.platform.model.FlyteException;
 
 /**
- * The program: {@code copilot download FLAG...} before a raw container, {@code copilot upload FLAG...} after it. A failure is one line
- * on standard error, the file error.pb below {@code --to-output-prefix}, and an exit code.
+ * The program: {@code copilot download FLAG...} before a raw container, {@code copilot upload FLAG...} after it, {@code copilot proxy
+ * FLAG...} beside an app. A failure is one line on standard error, the file error.pb below {@code --to-output-prefix} of a transfer, and an
+ * exit code.
  */
 public final class Copilot {
     /** All was transferred. */
@@ -26,6 +30,8 @@ public final class Copilot {
 
     /** It failed, and error.pb could not be written. */
     static final int FAILED_SILENTLY = 2;
+
+    private static final int MAX_PORT = 65_535;
 
     private final Map<String, String> environment;
     private final PrintStream log;
@@ -48,14 +54,37 @@ public final class Copilot {
     /** Does what the words say; answers the exit code. */
     public int run(List<String> words) {
         String name = words.isEmpty() ? "" : words.getFirst();
+        if (name.equals("proxy")) {
+            return proxy(words.subList(1, words.size()));
+        }
         Optional<Command> command = Arrays.stream(Command.values())
                 .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(name))
                 .findFirst();
         if (command.isEmpty()) {
-            log.println("copilot: usage: copilot download|upload|sidecar FLAG...");
+            log.println("copilot: usage: copilot download|upload|sidecar|proxy FLAG...");
             return FAILED_SILENTLY;
         }
         return run(command.get(), words.subList(1, words.size()));
+    }
+
+    private int proxy(List<String> words) {
+        try {
+            Arguments arguments = Arguments.parse(words, Set.of("--listen", "--to"));
+            try (LoopbackProxy proxy = new LoopbackProxy(port(arguments, "--listen"), port(arguments, "--to"))) {
+                proxy.run();
+            }
+            return DONE;
+        } catch (IOException | TransferException e) {
+            log.println("copilot: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return FAILED_SILENTLY;
+    }
+
+    private static int port(Arguments arguments, String name) {
+        arguments.required(name);
+        return Math.toIntExact(arguments.number(name, 0, MAX_PORT));
     }
 
     private int run(Command command, List<String> words) {

@@ -41,8 +41,9 @@ public class DeploymentBackend implements AppBackend {
 
     DeploymentBackend(AppPods pods, AppsConfig config, RouteFactory routes) {
         this.pods = pods;
-        this.deployments = new DeploymentFactory(pods, config.namespace(), config.rollout());
-        this.services = new ServiceFactory(config.namespace());
+        ProxyFactory proxy = new ProxyFactory(config.proxy());
+        this.deployments = new DeploymentFactory(pods, config.namespace(), config.rollout(), proxy);
+        this.services = new ServiceFactory(config.namespace(), proxy);
         this.autoscalers =
                 new AutoscalerFactory(config.namespace(), config.rollout().cpuTarget());
         this.routes = routes;
@@ -56,6 +57,7 @@ public class DeploymentBackend implements AppBackend {
     @Override
     public void check(AppDefinition app) {
         AppPayload payload = pods.payload(app);
+        ProxyFactory.check(payload);
         scaling(app, payload);
         routes.check(app);
         boolean hasTimeout = Durations.isPositive(app.spec().getTimeouts().getRequestTimeout());

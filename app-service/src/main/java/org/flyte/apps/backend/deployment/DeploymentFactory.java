@@ -17,7 +17,7 @@ import org.flyte.apps.backend.pod.AppPayload;
 import org.flyte.apps.backend.pod.AppPods;
 
 /** Makes the Deployment of an app: its updates start new pods before they end old ones, which first leave the Service. */
-record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout rollout) {
+record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout rollout, ProxyFactory proxy) {
     /** Most replicas that the autoscaler may ask for; absent when the number is fixed. */
     static final String MAX_REPLICAS = "flyte.org/app-max-replicas";
 
@@ -27,6 +27,9 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
         AppPayload payload = pods.payload(app);
         serve(payload);
         PodTemplateSpec template = pods.template(app, payload);
+        if (proxy.isWanted()) {
+            proxy.addTo(template.getSpec(), payload.port());
+        }
         template.getSpec()
                 .setTerminationGracePeriodSeconds(
                         rollout.preStop().plus(rollout.grace()).toSeconds());
@@ -63,7 +66,7 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
 
     private void serve(AppPayload payload) {
         Container primary = payload.primary();
-        if (primary.getReadinessProbe() == null) {
+        if (primary.getReadinessProbe() == null && !proxy.isWanted()) {
             primary.setReadinessProbe(answers(payload.port().getContainerPort()));
         }
         Duration pause = rollout.preStop();
@@ -76,7 +79,8 @@ record DeploymentFactory(AppPods pods, String namespace, AppsConfig.Rollout roll
         }
     }
 
-    private static Probe answers(int port) {
+    /** Connections to a port are taken. */
+    static Probe answers(int port) {
         return new ProbeBuilder()
                 .withNewTcpSocket()
                 .withNewPort(port)

@@ -8,7 +8,7 @@ import org.flyte.apps.backend.AppDefinition;
 import org.flyte.apps.backend.AppLabels;
 
 /** Makes the Service of an app: port 80 leads to the port of its pods. */
-record ServiceFactory(String namespace) {
+record ServiceFactory(String namespace, ProxyFactory proxy) {
     static final int PORT = 80;
 
     Service service(AppDefinition app, ContainerPort port) {
@@ -23,7 +23,7 @@ record ServiceFactory(String namespace) {
                 .addNewPort()
                 .withName("http")
                 .withPort(PORT)
-                .withNewTargetPort(port.getContainerPort())
+                .withNewTargetPort(proxy.servedPort(port))
                 .withAppProtocol("h2c".equals(port.getName()) ? "kubernetes.io/h2c" : null)
                 .endPort()
                 .endSpec()

@@ -3,6 +3,7 @@ package org.flyte.apps.backend.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
@@ -24,6 +25,19 @@ class DeploymentBackendTest {
     @ValueSource(strings = {"container", "pod", "scaled", "stopped", "secrets"})
     void makesTheObjectsOfAnApp(String name) throws IOException {
         GoldenObjects.check(backend(Map.of()), name);
+    }
+
+    @Test
+    void leadsTheServiceToAProxyInThePod() throws IOException {
+        AppsConfig.Proxy config =
+                Settings.of(Map.of("flyte.apps.proxy.image", "copilot:1")).proxy();
+
+        GoldenObjects.check(backend(Map.of("flyte.apps.proxy.image", "copilot:1")), "proxied");
+        assertThat(new ProxyFactory(config)
+                        .servedPort(new ContainerPortBuilder()
+                                .withContainerPort(8012)
+                                .build()))
+                .isEqualTo(8013);
     }
 
     @Test
