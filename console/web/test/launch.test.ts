@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { pairLines, pairsOf } from "../src/model/input";
 import {
   blankOf,
   filled,
@@ -10,6 +11,7 @@ import {
   NONE,
   numberOf,
   type Schema,
+  valuesIn,
   valuesOf,
   variantOf,
 } from "../src/pages/launch/schema";
@@ -123,4 +125,20 @@ test("the variant of a blank value is one that takes it", () => {
   ];
   for (const schema of plain) expect(plain[variantOf(plain, blankOf(schema))]).toBe(schema);
   expect(variantOf(plain, undefined)).toBe(0);
+});
+
+test("JSON that is no object, or names what the task does not take, is refused", () => {
+  const form = { properties: { count: { type: "integer" } } };
+  expect(valuesIn(form, '{"count": 3}')).toEqual({ count: 3 });
+  expect(() => valuesIn(form, "{")).toThrow("no JSON");
+  expect(() => valuesIn(form, "[3]")).toThrow("one JSON object");
+  expect(() => valuesIn(form, '{"cuont": 3}')).toThrow("no input cuont");
+});
+
+test("lines that are not key=value are refused, and pairs come back as they were", () => {
+  expect(pairsOf("a=1\n\nb = x=y\n", "Labels")).toEqual({ a: "1", b: " x=y" });
+  expect(pairsOf(pairLines({ a: "1", b: "" }), "Labels")).toEqual({ a: "1", b: "" });
+  expect(() => pairsOf("a=1\nb", "Labels")).toThrow('Labels: "b" is not key=value');
+  expect(() => pairsOf("=1", "Labels")).toThrow("is not key=value");
+  expect(() => pairsOf("a=1\na=2", "Labels")).toThrow("a is there twice");
 });

@@ -13,7 +13,7 @@ import { describeCron } from "../src/model/schedule";
 import { entriesOf, settingsOf } from "../src/model/settings";
 import { formatRelative, formatSpan } from "../src/model/time";
 import { describeType } from "../src/model/types";
-import { drawLane, tickStep } from "../src/pages/run/timeline";
+import { laneOf, tickStep } from "../src/pages/run/timeline";
 import { diffLines } from "../src/ui/diff";
 import { plainText, recordColumns } from "../src/ui/json";
 
@@ -186,7 +186,7 @@ test("a bar stays within the lane", () => {
   const time = fc.integer({ min: 0, max: 1_000 });
   fc.assert(
     fc.property(time, time, time, time, (start, length, from, width) => {
-      const bar = drawLane({ start, end: start + length }, { start: from, end: from + width + 1, now: 2_000 });
+      const bar = laneOf({ start, end: start + length }, { start: from, end: from + width + 1, now: 2_000 });
       if (!bar) return;
       expect(bar.left).toBeGreaterThanOrEqual(0);
       expect(bar.left).toBeLessThan(1);
@@ -194,7 +194,7 @@ test("a bar stays within the lane", () => {
       expect(bar.width).toBeLessThanOrEqual(1);
     }),
   );
-  expect(drawLane({ start: Number.NaN, end: 5 }, { start: 0, end: 1, now: 1 })).toBeUndefined();
+  expect(laneOf({ start: Number.NaN, end: 5 }, { start: 0, end: 1, now: 1 })).toBeUndefined();
 });
 
 test("marks of time are few and even", () => {

@@ -1,3 +1,4 @@
+import type { RunKind } from "../app/route";
 import { AppService } from "../gen/flyteidl2/app/app_service_pb";
 import { DataProxyService } from "../gen/flyteidl2/dataproxy/dataproxy_service_pb";
 import { ProjectService } from "../gen/flyteidl2/project/project_service_pb";
@@ -14,3 +15,6 @@ export const triggers = clientOf(TriggerService);
 export const projects = clientOf(ProjectService);
 export const data = clientOf(DataProxyService);
 export const apps = clientOf(AppService);
+
+/** The client for runs of a kind: both services have the same calls for reading and aborting. */
+export const runsClient = (kind: RunKind) => (kind === "runs" ? runs : trackedRuns);

@@ -1,4 +1,5 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { InputError } from "../model/input";
 
 /** What went wrong, in words for a person, with what to do next. */
 export interface Problem {
@@ -30,6 +31,13 @@ export function problemOf(failure: unknown): Problem {
   }
   const [kind, title] = TITLES[error.code] ?? ["unexpected", "Something went wrong"];
   return { kind, title, detail: error.rawMessage };
+}
+
+/** A failure in one line, for forms and short notices. */
+export function failureText(failure: unknown): string {
+  if (failure instanceof InputError) return failure.message;
+  const { title, detail } = problemOf(failure);
+  return detail ? `${title}: ${detail}` : title;
 }
 
 /** Whether another try may help without anybody changing anything. */

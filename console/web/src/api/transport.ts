@@ -22,6 +22,3 @@ export function clientOf<S extends DescService>(service: S): Client<S> {
 
 /** How long an answer that is not a stream may take. */
 export const TIMEOUT_MS = 20_000;
-
-/** Identifiers carry an organization that takes part in no key; any name does. */
-export const ORG = "default";

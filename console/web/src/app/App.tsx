@@ -65,9 +65,9 @@ export function App() {
   return (
     <>
       <Shell fill={shown.page === "run"}>
-        <Guard key={JSON.stringify(shown)}>
-          <Lazy shown={shown} />
-        </Guard>
+        <ErrorBoundary key={JSON.stringify(shown)}>
+          <LazyPage shown={shown} />
+        </ErrorBoundary>
       </Shell>
       <Confirmation />
       <Toasts />
@@ -75,7 +75,7 @@ export function App() {
   );
 }
 
-function Lazy({ shown }: { shown: Page }) {
+function LazyPage({ shown }: { shown: Page }) {
   const load = loaderOf(shown);
   const [view, setView] = useState<{ load: Loader; type: ComponentType<never> } | undefined>();
   const [failed, setFailed] = useState(false);
@@ -105,7 +105,7 @@ function Lazy({ shown }: { shown: Page }) {
 }
 
 /** A page that breaks says so; the navigation stays. */
-class Guard extends Component<{ children: ComponentChildren }, { failure?: string }> {
+class ErrorBoundary extends Component<{ children: ComponentChildren }, { failure?: string }> {
   override state: { failure?: string } = {};
 
   static getDerivedStateFromError(failure: unknown) {

@@ -8,10 +8,16 @@ export interface Scope {
 
 export type RunKind = "runs" | "tracked-runs";
 
+/** One run: its scope, its kind and its name. */
+export interface RunRef extends Scope {
+  readonly kind: RunKind;
+  readonly run: string;
+}
+
 export type Page =
   | { readonly page: "projects" }
   | (Scope & { readonly page: "list"; readonly kind: ListKind })
-  | (Scope & { readonly page: "run"; readonly kind: RunKind; readonly run: string })
+  | (RunRef & { readonly page: "run" })
   | (Scope & { readonly page: "task"; readonly task: string })
   | (Scope & { readonly page: "trigger"; readonly task: string; readonly trigger: string })
   | (Scope & { readonly page: "app"; readonly app: string })
@@ -90,6 +96,11 @@ export function pathOf(page: Page): string {
     case "artifact":
       return join(page, "artifacts", page.artifact);
   }
+}
+
+/** The address of one action, on the page of its run. */
+export function actionPath(scope: Scope, run: string, action: string, kind: RunKind = "runs"): string {
+  return `${pathOf({ page: "run", kind, run, domain: scope.domain, project: scope.project })}?i=${encodeURIComponent(action)}`;
 }
 
 /** The project that a page belongs to, if it belongs to one. */

@@ -1,56 +1,18 @@
-import { signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Problem } from "../api/problem";
-import { pauseWhileHidden, type StreamState } from "../api/stream";
-import { startWorker } from "../api/worker";
 import { param, setParams } from "../app/location";
-import { zone } from "../app/preferences";
-import { formatInstant } from "../model/time";
 import { copyText } from "../ui/basics";
+import { download } from "../ui/download";
 import { Icon } from "../ui/icons";
-import { scrollTo, type Viewport, visibleRows } from "../ui/virtual";
-import { levelOf, parseAnsi } from "./ansi";
-import { type LogLine, matchesIn, type SearchSpec } from "./buffer";
-import type { AppSource, LogAnswer, LogRequest, LogSource } from "./protocol";
+import { useViewport } from "../ui/use-viewport";
+import { scrollTo, visibleRows } from "../ui/virtual";
+import type { SearchSpec } from "./buffer";
+import { Line } from "./Line";
+import type { AppSource, LogSource } from "./protocol";
+import { LogSession } from "./session";
 
 const ROW = 18;
 const OVERSCAN = 60;
-
-type Lines = Extract<LogAnswer, { tell: "lines" }>;
-type Found = Extract<LogAnswer, { tell: "found" }>;
-
-/** The page's side of the Worker that holds a log. */
-function openLog(source: LogSource | AppSource) {
-  const worker = startWorker("log");
-  const lines = signal<Lines>({ tell: "lines", from: 0, lines: [], start: 0, end: 0 });
-  const found = signal<Found | undefined>(undefined);
-  const state = signal<{ state: StreamState; problem?: Problem }>({ state: "connecting" });
-  let whole: ((text: string) => void) | undefined;
-  const ask = (request: LogRequest) => worker.postMessage(request);
-  worker.onmessage = ({ data }: MessageEvent<LogAnswer>) => {
-    if (data.tell === "lines") lines.value = data;
-    else if (data.tell === "found") found.value = data;
-    else if (data.tell === "state") state.value = data;
-    else whole?.(data.text);
-  };
-  ask({ do: "open", source });
-  const ends = pauseWhileHidden({ pause: () => ask({ do: "pause" }), resume: () => ask({ do: "resume" }) });
-  return {
-    lines,
-    found,
-    state,
-    ask,
-    text: () =>
-      new Promise<string>((resolve) => {
-        whole = resolve;
-        ask({ do: "text" });
-      }),
-    close: () => {
-      ends();
-      worker.terminate();
-    },
-  };
-}
 
 /** A log: follows its end until somebody scrolls, searches all of it, and keeps what is chosen in the address. */
 export function LogPane({
@@ -62,11 +24,15 @@ export function LogPane({
   pods: readonly string[];
   file: string;
 }) {
-  const log = useMemo(() => openLog(source), [source]);
-  useEffect(() => log.close, [log]);
+  const log = useMemo(() => new LogSession(source), [source]);
+  useEffect(() => () => log.close(), [log]);
   const box = useRef<HTMLDivElement>(null);
-  const viewport = useSignal<Viewport>({ scroll: 0, height: 400 });
   const follow = useSignal(param("line") === "");
+  const viewport = useViewport(box, (element, before) => {
+    const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
+    if (element.scrollTop < before - 2) follow.value = false;
+    else if (atEnd && element.scrollTop > before) follow.value = true;
+  });
   const wrap = useSignal(false);
   const times = useSignal(false);
   const current = useSignal(0);
@@ -79,36 +45,15 @@ export function LogPane({
   const search: SearchSpec = { text: param("find"), regex: param("regex") === "1" };
 
   useEffect(() => {
-    log.ask({ do: "search", search });
+    log.search(search);
     current.value = 0;
   }, [log, search.text, search.regex]);
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    let last = element.scrollTop;
-    const measure = () => {
-      const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - 4;
-      if (element.scrollTop < last - 2) follow.value = false;
-      else if (atEnd && element.scrollTop > last) follow.value = true;
-      last = element.scrollTop;
-      viewport.value = { scroll: element.scrollTop, height: element.clientHeight };
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
-    measure();
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("scroll", measure);
-    };
-  }, [log]);
 
   useEffect(() => {
     const wanted = { from: start + shown.from, to: start + shown.to };
     if (wanted.from >= asked.current.from && wanted.to <= asked.current.to) return;
     asked.current = { from: Math.max(0, wanted.from - OVERSCAN), to: wanted.to + OVERSCAN };
-    log.ask({ do: "show", ...asked.current });
+    log.show(asked.current.from, asked.current.to);
   }, [log, start, shown.from, shown.to]);
 
   useLayoutEffect(() => {
@@ -138,13 +83,7 @@ export function LogPane({
     if (arrived && param("line") === "") jump(0);
   }, [arrived, search.text, search.regex]);
 
-  const save = async () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([await log.text()], { type: "text/plain" }));
-    link.download = file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-  };
+  const save = async () => download(file, await log.text(), "text/plain");
   const { state, problem } = log.state.value;
   return (
     <>
@@ -290,79 +229,4 @@ export function LogPane({
       </div>
     </>
   );
-}
-
-function Line({
-  line,
-  number,
-  top,
-  times,
-  targeted,
-  search,
-  current,
-}: {
-  line: LogLine;
-  number: number;
-  top: number | undefined;
-  times: boolean;
-  targeted: boolean;
-  search: SearchSpec;
-  current: boolean;
-}) {
-  const pieces = parseAnsi(line.text);
-  const plain = pieces.map(({ text }) => text).join("");
-  const level = pieces.length <= 1 ? levelOf(plain) : "";
-  const marks = matchesIn(plain, search);
-  let at = 0;
-  return (
-    <div
-      class={`log-line level-${level}${targeted ? " target" : ""}`}
-      style={top === undefined ? { position: "relative", height: "auto" } : { transform: `translateY(${top}px)` }}
-    >
-      <a
-        class="no"
-        href={`?line=${number + 1}`}
-        aria-label={`Link to line ${number + 1}`}
-        onClick={(event) => {
-          event.preventDefault();
-          setParams({ line: targeted ? "" : String(number + 1) });
-        }}
-      >
-        {number + 1}
-      </a>
-      {times && (
-        <span class="at">
-          {Number.isNaN(line.at) ? "–" : formatInstant(line.at, zone.value === "utc", true).slice(11)}
-        </span>
-      )}
-      {line.pod && <span class="at">{line.pod}</span>}
-      <span class="text">
-        {pieces.map(({ text, classes }, index) => {
-          const begin = at;
-          at += text.length;
-          return (
-            <span key={index} class={classes}>
-              {marked(text, begin, marks, current)}
-            </span>
-          );
-        })}
-      </span>
-    </div>
-  );
-}
-
-function marked(text: string, begin: number, marks: readonly [number, number][], current: boolean) {
-  if (marks.length === 0) return text;
-  const parts = [];
-  let at = 0;
-  for (const [from, to] of marks) {
-    const left = Math.max(0, from - begin);
-    const right = Math.min(text.length, to - begin);
-    if (right <= at || left >= text.length) continue;
-    if (left > at) parts.push(text.slice(at, left));
-    parts.push(<mark class={current ? "current" : ""}>{text.slice(Math.max(at, left), right)}</mark>);
-    at = right;
-  }
-  parts.push(text.slice(at));
-  return parts;
 }

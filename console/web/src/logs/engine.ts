@@ -1,6 +1,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
+import { idOf } from "../api/ids";
 import { Stream } from "../api/stream";
-import { clientOf, ORG } from "../api/transport";
+import { clientOf } from "../api/transport";
 import { AppLogsService } from "../gen/flyteidl2/app/app_logs_service_pb";
 import { DataProxyService, type TailLogsRequest } from "../gen/flyteidl2/dataproxy/dataproxy_service_pb";
 import type { LogLine as WireLine } from "../gen/flyteidl2/logs/dataplane/payload_pb";
@@ -76,7 +77,7 @@ function open(source: LogSource | AppSource): void {
 
 async function* actionLines(source: LogSource, signal: AbortSignal): AsyncGenerator<readonly WireLine[]> {
   const client = clientOf(DataProxyService);
-  const run = { org: ORG, project: source.project, domain: source.domain, name: source.run };
+  const run = idOf(source, source.run);
   const podSelector: TailLogsRequest["podSelector"] =
     source.pod === ""
       ? { case: "primaryPod", value: true }
@@ -103,7 +104,7 @@ async function* actionLines(source: LogSource, signal: AbortSignal): AsyncGenera
 }
 
 async function* appLines(source: AppSource, signal: AbortSignal): AsyncGenerator<readonly WireLine[]> {
-  const appId = { org: ORG, project: source.project, domain: source.domain, name: source.app };
+  const appId = idOf(source, source.app);
   const answers = clientOf(AppLogsService).tailLogs({ target: { case: "appId", value: appId } }, { signal });
   for await (const { resp } of answers) {
     if (resp.case === "batches") yield resp.value.logs.flatMap((part) => part.structuredLines);

@@ -1,6 +1,7 @@
 import { create, type DescField, type DescMessage, type Message } from "@bufbuild/protobuf";
 import { type ReflectMessage, reflect } from "@bufbuild/protobuf/reflect";
 import { SettingState, type Settings, SettingsSchema } from "../gen/flyteidl2/settings/settings_definition_pb";
+import { pairLines, pairsOf } from "./input";
 
 /** One setting of a level: where it is in the message, what it says, and from which level it comes. */
 export interface SettingEntry {
@@ -53,20 +54,22 @@ function entryOf(path: string, message: ReflectMessage): SettingEntry {
   };
   const text =
     kind === "map"
-      ? Object.entries(raw.mapValue?.entries ?? {})
-          .map(([key, value]) => `${key}=${value}`)
-          .join("\n")
+      ? pairLines(raw.mapValue?.entries ?? {})
       : kind === "other" || !field
         ? ""
         : String(message.get(field));
   return { path, kind, state: raw.state, text, level: raw.scopeLevel };
 }
 
-/** The message of edited entries; those that inherit are left out. */
+/** The message of edited entries: those that inherit are left out, and values that nobody changed stay as they are. */
 export function settingsOf(base: Settings | undefined, entries: readonly SettingEntry[]): Settings {
   const settings = base ?? create(SettingsSchema);
+  const before = new Map(entriesOf(base).map((entry) => [entry.path, entry]));
   const top = reflect(SettingsSchema, settings);
   for (const entry of entries) {
+    const old = before.get(entry.path);
+    const kept = entry.state === SettingState.VALUE && old?.state === entry.state && old.text === entry.text;
+    if (kept) continue;
     const names = entry.path.split(".");
     let message: ReflectMessage = top;
     for (const [index, name] of names.entries()) {
@@ -96,20 +99,14 @@ function written(desc: DescMessage, entry: SettingEntry): Message {
   return create(desc, init as never);
 }
 
-function parsed({ kind, text }: SettingEntry): unknown {
+function parsed({ path, kind, text }: SettingEntry): unknown {
   switch (kind) {
     case "int":
       return BigInt(text.trim() || "0");
     case "bool":
       return text === "true";
-    case "map": {
-      const lines = text.split("\n").filter((line) => line.includes("="));
-      return {
-        entries: Object.fromEntries(
-          lines.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1)]),
-        ),
-      };
-    }
+    case "map":
+      return { entries: pairsOf(text, path) };
     default:
       return text;
   }

@@ -1,21 +1,23 @@
 import { clone, toJson } from "@bufbuild/protobuf";
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { apps } from "../api/clients";
+import { idOf, type ScopedId } from "../api/ids";
 import type { Problem } from "../api/problem";
-import { pauseWhileHidden, Stream } from "../api/stream";
-import { ORG } from "../api/transport";
-import { go, param, setParams } from "../app/location";
+import { useStream } from "../api/use-stream";
+import { go } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
 import { type App, AppSchema, Spec_DesiredState } from "../gen/flyteidl2/app/app_definition_pb";
 import { LogPane } from "../logs/LogPane";
 import { isStopped } from "../model/apps";
 import { whoOf } from "../model/names";
 import { millisOf } from "../model/time";
-import { Facts, Failed, Loading, SafeLink, Tabs, Time, toast } from "../ui/basics";
+import { Facts, Failed, Loading, SafeLink, Time, toast } from "../ui/basics";
 import { confirm } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { JsonTree } from "../ui/json";
+import { Crumbs, DataTable, PageHead } from "../ui/page";
+import { TabPanel, Tabs, tabOf } from "../ui/tabs";
 import { AppPhase } from "./Apps";
 
 const TABS = [
@@ -29,9 +31,10 @@ export default function AppPage({ domain, project, app: name }: Scope & { app: s
   const app = useSignal<App | undefined>(undefined);
   const problem = useSignal<Problem | undefined>(undefined);
   const gone = useSignal(false);
-  const appId = { org: ORG, project, domain, name };
-  useEffect(() => {
-    const stream = new Stream((signal) => watch(appId, signal), {
+  const appId = idOf({ project, domain }, name);
+  useStream(
+    (signal) => watch(appId, signal),
+    () => ({
       message: (next) => {
         app.value = next;
         gone.value = next === undefined;
@@ -39,13 +42,9 @@ export default function AppPage({ domain, project, app: name }: Scope & { app: s
       state: (_, failure) => {
         problem.value = failure;
       },
-    }).start();
-    const ends = pauseWhileHidden(stream);
-    return () => {
-      ends();
-      stream.stop();
-    };
-  }, [domain, project, name]);
+    }),
+    [domain, project, name],
+  );
   const source = useMemo(() => ({ project, domain, app: name }), [project, domain, name]);
   const value = app.value;
   if (gone.value) {
@@ -53,7 +52,7 @@ export default function AppPage({ domain, project, app: name }: Scope & { app: s
     return <Failed problem={{ kind: "not-found", title: "There is no such app", detail }} />;
   }
   if (!value) return problem.value ? <Failed problem={problem.value} /> : <Loading what="the app" />;
-  const tab = TABS.some(({ id }) => id === param("tab")) ? param("tab") : "about";
+  const tab = tabOf(TABS);
   const stopped = isStopped(value);
   const change = (desiredState: Spec_DesiredState, reason: string) => async () => {
     const next = clone(AppSchema, value);
@@ -91,34 +90,32 @@ export default function AppPage({ domain, project, app: name }: Scope & { app: s
   const url = value.status?.ingress?.publicUrl;
   return (
     <>
-      <nav class="crumbs" aria-label="Path">
+      <Crumbs>
         <a href={pathOf({ page: "list", kind: "apps", domain, project })}>Apps</a>
         <span>{project}</span>
-      </nav>
-      <div class="page-head">
-        <div class="titles">
-          <h1>
+      </Crumbs>
+      <PageHead
+        title={
+          <>
             {name} <AppPhase app={value} />
-          </h1>
-          {url && <SafeLink href={url}>{url}</SafeLink>}
-        </div>
-        <div class="actions">
-          <button class="button" type="button" onClick={remove}>
-            Delete
-          </button>
-          <button class={stopped ? "button primary" : "button"} type="button" onClick={toggle}>
-            <Icon name={stopped ? "play" : "stop"} />
-            {stopped ? "Start" : "Stop"}
-          </button>
-        </div>
-      </div>
-      <Tabs
-        tabs={TABS}
-        active={tab}
-        label="About the app"
-        onChange={(id) => setParams({ tab: id === "about" ? "" : id }, "push")}
-      />
-      <div class="tab-body" id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+          </>
+        }
+        actions={
+          <>
+            <button class="button" type="button" onClick={remove}>
+              Delete
+            </button>
+            <button class={stopped ? "button primary" : "button"} type="button" onClick={toggle}>
+              <Icon name={stopped ? "play" : "stop"} />
+              {stopped ? "Start" : "Stop"}
+            </button>
+          </>
+        }
+      >
+        {url && <SafeLink href={url}>{url}</SafeLink>}
+      </PageHead>
+      <Tabs tabs={TABS} label="About the app" />
+      <TabPanel tab={tab}>
         {tab === "about" && <About app={value} />}
         {tab === "logs" && (
           <div class="card tall">
@@ -132,15 +129,12 @@ export default function AppPage({ domain, project, app: name }: Scope & { app: s
             </div>
           </div>
         )}
-      </div>
+      </TabPanel>
     </>
   );
 }
 
-async function* watch(
-  appId: { org: string; project: string; domain: string; name: string },
-  signal: AbortSignal,
-): AsyncGenerator<App | undefined> {
+async function* watch(appId: ScopedId, signal: AbortSignal): AsyncGenerator<App | undefined> {
   yield (await apps.get({ identifier: { case: "appId", value: appId } }, { signal })).app;
   for await (const { event } of apps.watch({ target: { case: "appId", value: appId } }, { signal })) {
     if (event.case === "createEvent") yield event.value.app;
@@ -181,32 +175,30 @@ function About({ app }: { app: App }) {
           ))}
         </div>
       </div>
-      <div class="table-wrap">
-        <table>
-          <thead>
-            <tr>
-              <th class="fit">When</th>
-              <th class="fit">State</th>
-              <th>Message</th>
-              <th class="fit">By</th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...(status?.conditions ?? [])].reverse().map((condition, index) => (
-              <tr key={index}>
-                <td class="fit">
-                  <Time at={millisOf(condition.lastTransitionTime)} />
-                </td>
-                <td class="fit">
-                  <AppPhase app={{ ...app, status: { ...status, conditions: [condition] } } as App} />
-                </td>
-                <td class="wrap">{condition.message}</td>
-                <td class="fit">{whoOf(condition.actor) || "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="Conditions"
+        head={
+          <>
+            <th class="fit">When</th>
+            <th class="fit">State</th>
+            <th>Message</th>
+            <th class="fit">By</th>
+          </>
+        }
+      >
+        {[...(status?.conditions ?? [])].reverse().map((condition, index) => (
+          <tr key={index}>
+            <td class="fit">
+              <Time at={millisOf(condition.lastTransitionTime)} />
+            </td>
+            <td class="fit">
+              <AppPhase app={{ ...app, status: { ...status, conditions: [condition] } } as App} />
+            </td>
+            <td class="wrap">{condition.message}</td>
+            <td class="fit">{whoOf(condition.actor) || "–"}</td>
+          </tr>
+        ))}
+      </DataTable>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { apps } from "../api/clients";
-import { ORG } from "../api/transport";
+import { projectIdOf } from "../api/ids";
 import { noteAbsence } from "../app/features";
 import { param } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
@@ -7,9 +7,13 @@ import type { App } from "../gen/flyteidl2/app/app_definition_pb";
 import { appState } from "../model/apps";
 import { whoOf } from "../model/names";
 import { millisOf } from "../model/time";
-import { Empty, SafeLink, Time } from "../ui/basics";
+import { Empty, OrDash, SafeLink, Time } from "../ui/basics";
 import { PhaseIcon } from "../ui/icons";
 import { ListStates, SearchBox, useListing } from "../ui/list";
+import { DataTable, NameCell, PageHead } from "../ui/page";
+
+/** The service finds names only whole, so the pages search what they have read: all apps of most projects. */
+const PAGE = 1_000;
 
 export function AppPhase({ app }: { app: App | undefined }) {
   const { word, look, detail } = appState(app);
@@ -28,8 +32,8 @@ export default function Apps({ domain, project }: Scope) {
     const answer = await apps
       .list(
         {
-          request: { limit: 100, token },
-          filterBy: { case: "project", value: { organization: ORG, domain, name: project } },
+          request: { limit: PAGE, token },
+          filterBy: { case: "project", value: projectIdOf({ domain, project }) },
         },
         { signal },
       )
@@ -38,11 +42,7 @@ export default function Apps({ domain, project }: Scope) {
   });
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Apps</h1>
-        </div>
-      </div>
+      <PageHead title="Apps" />
       <div class="toolbar">
         <SearchBox name="q" label="Name" />
       </div>
@@ -56,53 +56,51 @@ export default function Apps({ domain, project }: Scope) {
           />
         }
       >
-        {(rows) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Apps">
-            <table>
-              <thead>
-                <tr>
+        {(rows) => {
+          const found = rows.filter((app) => (app.metadata?.id?.name ?? "").toLowerCase().includes(text));
+          return found.length === 0 ? (
+            <Empty title="No app fits" />
+          ) : (
+            <DataTable
+              label="Apps"
+              head={
+                <>
                   <th class="fit">State</th>
                   <th>App</th>
                   <th>Address</th>
                   <th class="fit right">Replicas</th>
                   <th class="fit">Created by</th>
                   <th class="fit right">Changed</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows
-                  .filter((app) => (app.metadata?.id?.name ?? "").toLowerCase().includes(text))
-                  .map((app) => {
-                    const name = app.metadata?.id?.name ?? "";
-                    const url = app.status?.ingress?.publicUrl;
-                    return (
-                      <tr key={name}>
-                        <td class="fit">
-                          <AppPhase app={app} />
-                        </td>
-                        <td class="clip">
-                          <div class="two">
-                            <a class="strong" href={pathOf({ page: "app", app: name, domain, project })}>
-                              {name}
-                            </a>
-                            <span class="sub">{app.spec?.profile?.shortDescription || app.spec?.profile?.type}</span>
-                          </div>
-                        </td>
-                        <td class="clip">
-                          {url ? <SafeLink href={url}>{url}</SafeLink> : <span class="muted">–</span>}
-                        </td>
-                        <td class="fit right">{app.status?.currentReplicas ?? 0}</td>
-                        <td class="fit">{whoOf(app.spec?.creator) || <span class="muted">–</span>}</td>
-                        <td class="fit right">
-                          <Time at={millisOf(app.status?.lastUpdatedAt)} />
-                        </td>
-                      </tr>
-                    );
-                  })}
-              </tbody>
-            </table>
-          </div>
-        )}
+                </>
+              }
+            >
+              {found.map((app) => {
+                const name = app.metadata?.id?.name ?? "";
+                const url = app.status?.ingress?.publicUrl;
+                return (
+                  <tr key={name}>
+                    <td class="fit">
+                      <AppPhase app={app} />
+                    </td>
+                    <NameCell name={name} href={pathOf({ page: "app", app: name, domain, project })}>
+                      {app.spec?.profile?.shortDescription || app.spec?.profile?.type}
+                    </NameCell>
+                    <td class="clip">
+                      <OrDash>{url && <SafeLink href={url}>{url}</SafeLink>}</OrDash>
+                    </td>
+                    <td class="fit right">{app.status?.currentReplicas ?? 0}</td>
+                    <td class="fit">
+                      <OrDash>{whoOf(app.spec?.creator)}</OrDash>
+                    </td>
+                    <td class="fit right">
+                      <Time at={millisOf(app.status?.lastUpdatedAt)} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </DataTable>
+          );
+        }}
       </ListStates>
     </>
   );

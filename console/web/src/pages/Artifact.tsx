@@ -1,27 +1,29 @@
-import { artifacts } from "../api/more";
+import { idOf, projectIdOf } from "../api/ids";
+import { artifacts } from "../api/page-clients";
 import { useResource } from "../api/resource";
-import { ORG } from "../api/transport";
 import { param, setParams } from "../app/location";
-import { pathOf, type Scope } from "../app/route";
+import { actionPath, pathOf, type Scope } from "../app/route";
 import { plainValue } from "../model/literal";
 import { whoOf } from "../model/names";
 import { millisOf } from "../model/time";
 import { describeType } from "../model/types";
-import { CopyButton, Facts, Failed, Loading, Time } from "../ui/basics";
+import { CopyButton, Facts, Failed, Loading, OrDash, Time } from "../ui/basics";
 import { JsonTree } from "../ui/json";
 import { ListStates, useListing } from "../ui/list";
+import { Crumbs, DataTable, PageHead } from "../ui/page";
 import { partitionsOf, sourceOf } from "./Artifacts";
 
 /** One artifact: the version of the address or the newest, and all versions. */
 export default function ArtifactPage({ domain, project, artifact: name }: Scope & { artifact: string }) {
+  const scope = { domain, project };
   const version = param("version");
-  const id = { org: ORG, project, domain, name };
   const read = useResource(`artifact|${domain}|${project}|${name}|${version}`, async (signal) => {
-    return (await artifacts.getArtifact({ name: id, version: version || undefined }, { signal })).artifact;
+    return (await artifacts.getArtifact({ name: idOf(scope, name), version: version || undefined }, { signal }))
+      .artifact;
   });
   const versions = useListing(`artifact-versions|${domain}|${project}|${name}`, async (token, signal) => {
-    const projectId = { organization: ORG, domain, name: project };
-    const answer = await artifacts.listArtifacts({ projectId, name, request: { limit: 50, token } }, { signal });
+    const request = { limit: 50, token };
+    const answer = await artifacts.listArtifacts({ projectId: projectIdOf(scope), name, request }, { signal });
     return { rows: answer.artifacts, token: answer.token };
   });
   const { value, problem } = read.reading.value;
@@ -30,20 +32,17 @@ export default function ArtifactPage({ domain, project, artifact: name }: Scope 
   const metadata = Object.entries(value.spec?.info?.userMetadata ?? {});
   return (
     <>
-      <nav class="crumbs" aria-label="Path">
-        <a href={pathOf({ page: "list", kind: "artifacts", domain, project })}>Artifacts</a>
+      <Crumbs>
+        <a href={pathOf({ page: "list", kind: "artifacts", ...scope })}>Artifacts</a>
         <span>{project}</span>
-      </nav>
-      <div class="page-head">
-        <div class="titles">
-          <h1>{name}</h1>
-          <p class="row muted">
-            <span class="mono">{value.artifactId?.version}</span>
-            <CopyButton text={value.artifactId?.version ?? ""} label="Copy the version" />
-            {value.spec?.info?.description}
-          </p>
-        </div>
-      </div>
+      </Crumbs>
+      <PageHead title={name}>
+        <p class="row muted">
+          <span class="mono">{value.artifactId?.version}</span>
+          <CopyButton text={value.artifactId?.version ?? ""} label="Copy the version" />
+          {value.spec?.info?.description}
+        </p>
+      </PageHead>
       {value.partitionSchemaMismatch && (
         <p class="notice">
           {value.partitionSchemaMismatch.message || "The partition of this version does not fit the declared one."}
@@ -71,9 +70,7 @@ export default function ArtifactPage({ domain, project, artifact: name }: Scope 
                 [
                   "Action",
                   action?.run && (
-                    <a
-                      href={`${pathOf({ page: "run", kind: "runs", run: action.run.name, domain, project })}?i=${encodeURIComponent(action.name)}`}
-                    >
+                    <a href={actionPath(scope, action.run.name, action.name)}>
                       {action.run.name} / {action.name}
                     </a>
                   ),
@@ -90,48 +87,46 @@ export default function ArtifactPage({ domain, project, artifact: name }: Scope 
       <h2 class="section">Versions</h2>
       <ListStates listing={versions} what="versions" empty={null}>
         {(rows) => (
-          <div class="table-wrap">
-            <table>
-              <thead>
-                <tr>
-                  <th>Version</th>
-                  <th>Partition</th>
-                  <th>From</th>
-                  <th class="fit right">Published</th>
+          <DataTable
+            label="Versions"
+            head={
+              <>
+                <th>Version</th>
+                <th>Partition</th>
+                <th>From</th>
+                <th class="fit right">Published</th>
+              </>
+            }
+          >
+            {rows.map((row) => {
+              const of = row.artifactId?.version ?? "";
+              const source = sourceOf(row);
+              return (
+                <tr key={of} class={of === value.artifactId?.version ? "selected" : ""}>
+                  <td class="clip">
+                    <button class="chip mono" type="button" onClick={() => setParams({ version: of }, "push")}>
+                      {of}
+                    </button>
+                  </td>
+                  <td class="clip">
+                    <OrDash>{partitionsOf(row)}</OrDash>
+                  </td>
+                  <td class="clip">
+                    {source.action?.run ? (
+                      <a href={actionPath(scope, source.action.run.name, source.action.name)}>
+                        {source.action.run.name}
+                      </a>
+                    ) : (
+                      <OrDash>{source.who}</OrDash>
+                    )}
+                  </td>
+                  <td class="fit right">
+                    <Time at={millisOf(row.createdAt)} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => {
-                  const of = row.artifactId?.version ?? "";
-                  const source = sourceOf(row);
-                  return (
-                    <tr key={of} class={of === value.artifactId?.version ? "selected" : ""}>
-                      <td class="clip">
-                        <button class="chip mono" type="button" onClick={() => setParams({ version: of }, "push")}>
-                          {of}
-                        </button>
-                      </td>
-                      <td class="clip">{partitionsOf(row) || <span class="muted">–</span>}</td>
-                      <td class="clip">
-                        {source.action?.run ? (
-                          <a
-                            href={`${pathOf({ page: "run", kind: "runs", run: source.action.run.name, domain, project })}?i=${encodeURIComponent(source.action.name)}`}
-                          >
-                            {source.action.run.name}
-                          </a>
-                        ) : (
-                          source.who || <span class="muted">–</span>
-                        )}
-                      </td>
-                      <td class="fit right">
-                        <Time at={millisOf(row.createdAt)} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+              );
+            })}
+          </DataTable>
         )}
       </ListStates>
     </>

@@ -1,37 +1,30 @@
-import { artifacts } from "../api/more";
-import { ORG } from "../api/transport";
+import { projectIdOf } from "../api/ids";
+import { artifacts } from "../api/page-clients";
 import { noteAbsence } from "../app/features";
 import { param } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
 import type { Artifact } from "../gen/flyteidl2/artifact/artifact_pb";
-import { Filter_Function } from "../gen/flyteidl2/common/list_pb";
 import type { LabelValue } from "../gen/flyteidl2/core/artifact_id_pb";
 import { whoOf } from "../model/names";
 import { formatInstant, millisOf } from "../model/time";
 import { describeType } from "../model/types";
-import { Empty, Time } from "../ui/basics";
-import { ListStates, SearchBox, useListing } from "../ui/list";
+import { Empty, OrDash, Time } from "../ui/basics";
+import { ListStates, nameContains, SearchBox, useListing } from "../ui/list";
+import { DataTable, NameCell, PageHead } from "../ui/page";
 
 /** Names of artifacts with the newest version of each. */
 export default function Artifacts({ domain, project }: Scope) {
   const text = param("q");
   const listing = useListing(`artifacts|${domain}|${project}|${text}`, async (token, signal) => {
-    const filters = text
-      ? [{ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field: "name", values: [text] }]
-      : [];
-    const projectId = { organization: ORG, domain, name: project };
+    const request = { limit: 50, token, filters: nameContains(text) };
     const answer = await artifacts
-      .listArtifactNames({ projectId, request: { limit: 50, token, filters } }, { signal })
+      .listArtifactNames({ projectId: projectIdOf({ domain, project }), request }, { signal })
       .catch(noteAbsence("artifacts"));
     return { rows: answer.groups, token: answer.token };
   });
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Artifacts</h1>
-        </div>
-      </div>
+      <PageHead title="Artifacts" />
       <div class="toolbar">
         <SearchBox name="q" label="Name" />
       </div>
@@ -48,42 +41,37 @@ export default function Artifacts({ domain, project }: Scope) {
         }
       >
         {(rows) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Artifacts">
-            <table>
-              <thead>
-                <tr>
-                  <th>Artifact</th>
-                  <th>Type</th>
-                  <th class="fit right">Versions</th>
-                  <th>Newest partition</th>
-                  <th class="fit right">Newest</th>
+          <DataTable
+            label="Artifacts"
+            head={
+              <>
+                <th>Artifact</th>
+                <th>Type</th>
+                <th class="fit right">Versions</th>
+                <th>Newest partition</th>
+                <th class="fit right">Newest</th>
+              </>
+            }
+          >
+            {rows.map(({ latest, versions }) => {
+              const name = latest?.artifactId?.name?.name ?? "";
+              return (
+                <tr key={name}>
+                  <NameCell name={name} href={pathOf({ page: "artifact", artifact: name, domain, project })}>
+                    {latest?.spec?.info?.description || latest?.artifactId?.version}
+                  </NameCell>
+                  <td class="clip mono">{describeType(latest?.spec?.type)}</td>
+                  <td class="fit right">{String(versions)}</td>
+                  <td class="clip">
+                    <OrDash>{partitionsOf(latest)}</OrDash>
+                  </td>
+                  <td class="fit right">
+                    <Time at={millisOf(latest?.createdAt)} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ latest, versions }) => {
-                  const name = latest?.artifactId?.name?.name ?? "";
-                  return (
-                    <tr key={name}>
-                      <td class="clip">
-                        <div class="two">
-                          <a class="strong" href={pathOf({ page: "artifact", artifact: name, domain, project })}>
-                            {name}
-                          </a>
-                          <span class="sub">{latest?.spec?.info?.description || latest?.artifactId?.version}</span>
-                        </div>
-                      </td>
-                      <td class="clip mono">{describeType(latest?.spec?.type)}</td>
-                      <td class="fit right">{String(versions)}</td>
-                      <td class="clip">{partitionsOf(latest) || <span class="muted">–</span>}</td>
-                      <td class="fit right">
-                        <Time at={millisOf(latest?.createdAt)} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+              );
+            })}
+          </DataTable>
         )}
       </ListStates>
     </>
@@ -107,6 +95,7 @@ export function partitionsOf(artifact: Artifact | undefined): string {
   return parts.join(", ");
 }
 
+/** What made a version: the action of a task, or else who or what published it. */
 export const sourceOf = (artifact: Artifact | undefined) => {
   const source = artifact?.spec?.source?.source;
   return source?.case === "taskAction"

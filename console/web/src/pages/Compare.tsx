@@ -1,9 +1,9 @@
 import { toJson } from "@bufbuild/protobuf";
 import { data, runs } from "../api/clients";
+import { idOf, ROOT_ACTION, type ScopedId } from "../api/ids";
 import { useResource } from "../api/resource";
-import { ORG } from "../api/transport";
 import { param, setParams } from "../app/location";
-import { pathOf, type Scope } from "../app/route";
+import { actionPath, pathOf, type Scope } from "../app/route";
 import { Sort_Direction } from "../gen/flyteidl2/common/list_pb";
 import { TaskSpecSchema } from "../gen/flyteidl2/task/task_definition_pb";
 import type { Action } from "../gen/flyteidl2/workflow/run_definition_pb";
@@ -13,16 +13,19 @@ import { formatSpan } from "../model/time";
 import { Empty, Failed, Loading, Phase } from "../ui/basics";
 import { Diff } from "../ui/diff";
 import { plainText } from "../ui/json";
+import { DataTable, PageHead } from "../ui/page";
 
 const MAX_ACTIONS = 5_000;
 const PAGE = 200;
+const MAX_ROWS = 500;
 
 /** Two runs beside each other: phases, durations, inputs and task. */
 export default function Compare({ domain, project }: Scope) {
+  const scope = { domain, project };
   const [a, b] = [param("a"), param("b")];
   const read = useResource(`compare|${domain}|${project}|${a}|${b}`, async (signal) => {
     if (!a || !b) return undefined;
-    const one = (name: string) => readRun({ org: ORG, project, domain, name }, signal);
+    const one = (name: string) => readRun(idOf(scope, name), signal);
     return { a: await one(a), b: await one(b) };
   });
   const { value, problem } = read.reading.value;
@@ -37,20 +40,17 @@ export default function Compare({ domain, project }: Scope) {
   const cut = value.a.actions.length >= MAX_ACTIONS || value.b.actions.length >= MAX_ACTIONS;
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Compare</h1>
-          <p class="row">
-            <a class="mono" href={pathOf({ page: "run", kind: "runs", run: a, domain, project })}>
-              {a}
-            </a>
-            with
-            <a class="mono" href={pathOf({ page: "run", kind: "runs", run: b, domain, project })}>
-              {b}
-            </a>
-          </p>
-        </div>
-      </div>
+      <PageHead title="Compare">
+        <p class="row">
+          <a class="mono" href={pathOf({ page: "run", kind: "runs", run: a, ...scope })}>
+            {a}
+          </a>
+          with
+          <a class="mono" href={pathOf({ page: "run", kind: "runs", run: b, ...scope })}>
+            {b}
+          </a>
+        </p>
+      </PageHead>
       {cut && (
         <p class="notice">
           Of a run with more than {MAX_ACTIONS.toLocaleString("en")} actions, the first are compared.
@@ -80,39 +80,37 @@ export default function Compare({ domain, project }: Scope) {
           {pairs.length === 0 ? (
             <p class="muted">No action differs.</p>
           ) : (
-            <div class="table-wrap" tabIndex={0} role="region" aria-label="Actions">
-              <table>
-                <thead>
-                  <tr>
-                    <th>Action</th>
-                    <th class="fit">{a.slice(0, 10)}…</th>
-                    <th class="fit right">Duration</th>
-                    <th class="fit">{b.slice(0, 10)}…</th>
-                    <th class="fit right">Duration</th>
-                    <th class="fit right">Difference</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {pairs.slice(0, 500).map((pair) => (
-                    <tr key={pair.key}>
-                      <td class="clip">{pair.label}</td>
-                      <SideCells side={pair.a} href={pathOf({ page: "run", kind: "runs", run: a, domain, project })} />
-                      <SideCells side={pair.b} href={pathOf({ page: "run", kind: "runs", run: b, domain, project })} />
-                      <td class="fit right">{difference(pair.a, pair.b)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <DataTable
+              label="Actions"
+              head={
+                <>
+                  <th>Action</th>
+                  <th class="fit">{a.slice(0, 10)}…</th>
+                  <th class="fit right">Duration</th>
+                  <th class="fit">{b.slice(0, 10)}…</th>
+                  <th class="fit right">Duration</th>
+                  <th class="fit right">Difference</th>
+                </>
+              }
+            >
+              {pairs.slice(0, MAX_ROWS).map((pair) => (
+                <tr key={pair.key}>
+                  <td class="clip">{pair.label}</td>
+                  <SideCells side={pair.a} scope={scope} run={a} />
+                  <SideCells side={pair.b} scope={scope} run={b} />
+                  <td class="fit right">{difference(pair.a, pair.b)}</td>
+                </tr>
+              ))}
+            </DataTable>
           )}
-          {pairs.length > 500 && <p class="muted">… and {pairs.length - 500} more.</p>}
+          {pairs.length > MAX_ROWS && <p class="muted">… and {pairs.length - MAX_ROWS} more.</p>}
         </div>
       </div>
     </>
   );
 }
 
-function SideCells({ side, href }: { side: Side | undefined; href: string }) {
+function SideCells({ side, scope, run }: { side: Side | undefined; scope: Scope; run: string }) {
   if (!side) {
     return (
       <>
@@ -124,7 +122,7 @@ function SideCells({ side, href }: { side: Side | undefined; href: string }) {
   return (
     <>
       <td class="fit">
-        <a href={`${href}?i=${encodeURIComponent(side.name)}`}>
+        <a href={actionPath(scope, run, side.name)}>
           <Phase phase={side.phase} />
         </a>
       </td>
@@ -139,8 +137,8 @@ function difference(a: Side | undefined, b: Side | undefined): string {
   return `${change < 0 ? "−" : "+"}${formatSpan(Math.abs(change))}`;
 }
 
-async function readRun(runId: { org: string; project: string; domain: string; name: string }, signal: AbortSignal) {
-  const actionId = { run: runId, name: "a0" };
+async function readRun(runId: ScopedId, signal: AbortSignal) {
+  const actionId = { run: runId, name: ROOT_ACTION };
   const [details, values] = await Promise.all([
     runs.getRunDetails({ runId }, { signal }),
     data.getActionData({ actionId }, { signal }).catch(() => undefined),

@@ -1,64 +1,56 @@
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { runs } from "../api/clients";
+import { projectIdOf } from "../api/ids";
 import type { Problem } from "../api/problem";
-import { pauseWhileHidden, Stream, type StreamState } from "../api/stream";
-import { ORG } from "../api/transport";
+import { useStream } from "../api/use-stream";
 import { param, setParams } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
 import type { TaskGroup } from "../gen/flyteidl2/workflow/run_definition_pb";
 import { phaseKey, phaseWord } from "../model/phase";
 import { durationMillis, formatSpan, millisOf } from "../model/time";
 import { Empty, Failed, Loading, Time } from "../ui/basics";
+import { DataTable, NameCell, PageHead } from "../ui/page";
 import { Counts } from "../ui/phases";
 
+const MAX_TASKS = 100;
 const DAYS: Record<string, number> = { "": 7, "1d": 1, "30d": 30, "90d": 90 };
 
 /** How the tasks of a project have done lately. */
 export default function Overview({ domain, project }: Scope) {
   const scope = { domain, project };
   const groups = useSignal<ReadonlyMap<string, TaskGroup> | undefined>(undefined);
-  const state = useSignal<{ state: StreamState; problem?: Problem }>({ state: "connecting" });
+  const problem = useSignal<Problem | undefined>(undefined);
   const since = param("since");
-  useEffect(() => {
+  useStream((signal) => {
+    const startDate = timestampFromMs(Date.now() - (DAYS[since] ?? 7) * 86_400_000);
+    const scopeBy = { case: "projectId", value: projectIdOf(scope) } as const;
+    return runs.watchGroups({ scopeBy, startDate, request: { limit: MAX_TASKS } }, { signal });
+  }, () => {
     groups.value = undefined;
     let known = new Map<string, TaskGroup>();
-    const startDate = timestampFromMs(Date.now() - (DAYS[since] ?? 7) * 86_400_000);
-    const scopeBy = { case: "projectId", value: { organization: ORG, domain, name: project } } as const;
-    const stream = new Stream(
-      (signal) => runs.watchGroups({ scopeBy, startDate, request: { limit: 100 } }, { signal }),
-      {
-        begin: () => {
-          known = new Map();
-        },
-        message: ({ taskGroups, sentinel }) => {
-          for (const group of taskGroups) {
-            const key = group.taskName || group.shortName;
-            if (group.shouldDelete) known.delete(key);
-            else known.set(key, group);
-          }
-          if (sentinel || groups.peek()) groups.value = new Map(known);
-        },
-        state: (next, problem) => {
-          state.value = { state: next, problem };
-        },
+    return {
+      begin: () => {
+        known = new Map();
       },
-    ).start();
-    const ends = pauseWhileHidden(stream);
-    return () => {
-      ends();
-      stream.stop();
+      message: ({ taskGroups, sentinel }) => {
+        for (const group of taskGroups) {
+          const key = group.taskName || group.shortName;
+          if (group.shouldDelete) known.delete(key);
+          else known.set(key, group);
+        }
+        if (sentinel || groups.peek()) groups.value = new Map(known);
+      },
+      state: (state, failure) => {
+        problem.value = state === "failed" ? failure : undefined;
+      },
     };
   }, [domain, project, since]);
-  const { problem } = state.value;
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Overview</h1>
-        </div>
-        <div class="actions">
+      <PageHead
+        title="Overview"
+        actions={
           <select
             aria-label="Runs of"
             value={since}
@@ -69,11 +61,11 @@ export default function Overview({ domain, project }: Scope) {
             <option value="30d">Last month</option>
             <option value="90d">Last quarter</option>
           </select>
-        </div>
-      </div>
+        }
+      />
       {!groups.value ? (
-        problem && state.value.state === "failed" ? (
-          <Failed problem={problem} />
+        problem.value ? (
+          <Failed problem={problem.value} />
         ) : (
           <Loading what="the overview" />
         )
@@ -83,10 +75,14 @@ export default function Overview({ domain, project }: Scope) {
           command={`flyte run --project ${project} --domain ${domain} FILE.py TASK`}
         />
       ) : (
-        <div class="table-wrap" tabIndex={0} role="region" aria-label="Tasks">
-          <table>
-            <thead>
-              <tr>
+        <>
+          {groups.value.size >= MAX_TASKS && (
+            <p class="notice">At most {MAX_TASKS} tasks are shown here. The list of tasks has all of them.</p>
+          )}
+          <DataTable
+            label="Tasks"
+            head={
+              <>
                 <th>Task</th>
                 <th class="fit">Last ten runs</th>
                 <th class="fit">By phase</th>
@@ -94,15 +90,14 @@ export default function Overview({ domain, project }: Scope) {
                 <th class="fit right">Duration</th>
                 <th class="fit right">To running</th>
                 <th class="fit right">Last run</th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...groups.value.values()].map((group) => (
-                <GroupRow key={group.taskName || group.shortName} group={group} scope={scope} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </>
+            }
+          >
+            {[...groups.value.values()].map((group) => (
+              <GroupRow key={group.taskName || group.shortName} group={group} scope={scope} />
+            ))}
+          </DataTable>
+        </>
       )}
     </>
   );
@@ -111,27 +106,15 @@ export default function Overview({ domain, project }: Scope) {
 function GroupRow({ group, scope }: { group: TaskGroup; scope: Scope }) {
   const counts: number[] = [];
   for (const { phase, count } of group.phaseCounts) counts[phase] = Number(count);
+  const name = group.shortName || group.taskName;
+  const list = pathOf({ page: "list", kind: "runs", ...scope });
   const rate = Math.round(group.averageFailureRate * 100);
   return (
     <tr>
-      <td class="clip">
-        <div class="two">
-          {group.taskName ? (
-            <a
-              class="strong"
-              href={`${pathOf({ page: "list", kind: "runs", ...scope })}?q=${encodeURIComponent(group.shortName || group.taskName)}`}
-            >
-              {group.shortName || group.taskName}
-            </a>
-          ) : (
-            <span class="strong">{group.shortName}</span>
-          )}
-          <span class="sub">
-            {Number(group.totalRuns)} {Number(group.totalRuns) === 1 ? "run" : "runs"}
-            {group.environmentName && ` · ${group.environmentName}`}
-          </span>
-        </div>
-      </td>
+      <NameCell name={name} href={group.taskName ? `${list}?q=${encodeURIComponent(name)}` : undefined}>
+        {Number(group.totalRuns)} {Number(group.totalRuns) === 1 ? "run" : "runs"}
+        {group.environmentName && ` · ${group.environmentName}`}
+      </NameCell>
       <td class="fit">
         <span class="dots">
           {group.recentStatuses

@@ -1,13 +1,13 @@
 import { useState } from "preact/hooks";
 import { projects } from "../api/clients";
-import { problemOf } from "../api/problem";
-import { ORG } from "../api/transport";
+import { ORG } from "../api/ids";
 import { param, setParams } from "../app/location";
 import { pathOf } from "../app/route";
 import { type Project, ProjectState } from "../gen/flyteidl2/project/project_service_pb";
 import { Empty, toast } from "../ui/basics";
-import { confirm, Dialog } from "../ui/dialog";
+import { confirm, Dialog, DialogForm } from "../ui/dialog";
 import { ListStates, SearchBox, useListing } from "../ui/list";
+import { ControlsHeader, DataTable, NameCell, PageHead } from "../ui/page";
 
 /** Where the console starts: projects and their domains. */
 export default function Projects() {
@@ -40,16 +40,14 @@ export default function Projects() {
     });
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Projects</h1>
-        </div>
-        <div class="actions">
+      <PageHead
+        title="Projects"
+        actions={
           <button class="button primary" type="button" onClick={() => setEdited({})}>
             New project
           </button>
-        </div>
-      </div>
+        }
+      />
       <div class="toolbar">
         <SearchBox name="q" label="Identifier" />
         <select
@@ -72,57 +70,48 @@ export default function Projects() {
         }
       >
         {(rows) => (
-          <div class="table-wrap">
-            <table>
-              <thead>
-                <tr>
-                  <th>Project</th>
-                  <th>Domains</th>
-                  <th class="fit">
-                    <span class="hidden-label">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((project) => (
-                  <tr key={project.id}>
-                    <td class="clip">
-                      <div class="two">
-                        <span class="strong">{project.name || project.id}</span>
-                        <span class="sub">
-                          <span class="mono">{project.id}</span>
-                          {project.description && ` · ${project.description}`}
-                        </span>
-                      </div>
-                    </td>
-                    <td>
-                      <span class="row">
-                        {project.domains.map((domain) => (
-                          <a
-                            key={domain.id}
-                            class="chip"
-                            href={pathOf({ page: "list", kind: "runs", domain: domain.id, project: project.id })}
-                          >
-                            {domain.name || domain.id}
-                          </a>
-                        ))}
-                      </span>
-                    </td>
-                    <td class="fit">
-                      <span class="row">
-                        <button class="button small" type="button" onClick={() => setEdited(project)}>
-                          Edit
-                        </button>
-                        <button class="button small" type="button" onClick={() => archive(project)}>
-                          {archived ? "Bring back" : "Archive"}
-                        </button>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Projects"
+            head={
+              <>
+                <th>Project</th>
+                <th>Domains</th>
+                <ControlsHeader label="Actions" />
+              </>
+            }
+          >
+            {rows.map((project) => (
+              <tr key={project.id}>
+                <NameCell name={project.name || project.id}>
+                  <span class="mono">{project.id}</span>
+                  {project.description && ` · ${project.description}`}
+                </NameCell>
+                <td>
+                  <span class="row">
+                    {project.domains.map((domain) => (
+                      <a
+                        key={domain.id}
+                        class="chip"
+                        href={pathOf({ page: "list", kind: "runs", domain: domain.id, project: project.id })}
+                      >
+                        {domain.name || domain.id}
+                      </a>
+                    ))}
+                  </span>
+                </td>
+                <td class="fit">
+                  <span class="row">
+                    <button class="button small" type="button" onClick={() => setEdited(project)}>
+                      Edit
+                    </button>
+                    <button class="button small" type="button" onClick={() => archive(project)}>
+                      {archived ? "Bring back" : "Archive"}
+                    </button>
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </DataTable>
         )}
       </ListStates>
       {edited && (
@@ -143,9 +132,7 @@ function ProjectDialog({ project, onClose }: { project: Partial<Project>; onClos
   const [id, setId] = useState(project.id ?? "");
   const [name, setName] = useState(project.name ?? "");
   const [description, setDescription] = useState(project.description ?? "");
-  const [failure, setFailure] = useState("");
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = async () => {
     const next = {
       id,
       name: name || id,
@@ -154,53 +141,34 @@ function ProjectDialog({ project, onClose }: { project: Partial<Project>; onClos
       labels: project.labels,
       state: project.state ?? ProjectState.ACTIVE,
     };
-    try {
-      await (isNew ? projects.createProject({ project: next }) : projects.updateProject({ project: next }));
-      toast(isNew ? `Created ${id}` : `Saved ${id}`);
-      onClose(true);
-    } catch (problem) {
-      setFailure(problemOf(problem).detail);
-    }
+    await (isNew ? projects.createProject({ project: next }) : projects.updateProject({ project: next }));
+    toast(isNew ? `Created ${id}` : `Saved ${id}`);
+    onClose(true);
   };
   return (
     <Dialog title={isNew ? "New project" : `Edit ${project.id}`} onClose={() => onClose(false)}>
-      <form onSubmit={save}>
-        <div class="dialog-body">
-          {isNew && (
-            <label class="field">
-              <span>Identifier</span>
-              <input required maxLength={63} value={id} onInput={(event) => setId(event.currentTarget.value.trim())} />
-              <span class="hint">Lower case letters, digits and hyphens. It cannot be changed.</span>
-            </label>
-          )}
+      <DialogForm action={isNew ? "Create" : "Save"} onSubmit={save} onClose={() => onClose(false)}>
+        {isNew && (
           <label class="field">
-            <span>Name</span>
-            <input maxLength={64} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+            <span>Identifier</span>
+            <input required maxLength={63} value={id} onInput={(event) => setId(event.currentTarget.value.trim())} />
+            <span class="hint">Lower case letters, digits and hyphens. It cannot be changed.</span>
           </label>
-          <label class="field">
-            <span>Description</span>
-            <textarea
-              rows={3}
-              maxLength={300}
-              value={description}
-              onInput={(event) => setDescription(event.currentTarget.value)}
-            />
-          </label>
-          {failure && (
-            <p class="error-text" role="alert">
-              {failure}
-            </p>
-          )}
-        </div>
-        <footer>
-          <button class="button" type="button" onClick={() => onClose(false)}>
-            Cancel
-          </button>
-          <button class="button primary" type="submit">
-            {isNew ? "Create" : "Save"}
-          </button>
-        </footer>
-      </form>
+        )}
+        <label class="field">
+          <span>Name</span>
+          <input maxLength={64} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>Description</span>
+          <textarea
+            rows={3}
+            maxLength={300}
+            value={description}
+            onInput={(event) => setDescription(event.currentTarget.value)}
+          />
+        </label>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { runs, trackedRuns } from "../api/clients";
-import { pauseWhileHidden, Stream } from "../api/stream";
-import { ORG } from "../api/transport";
+import { runsClient } from "../api/clients";
+import { idOf, projectIdOf } from "../api/ids";
+import { useStream } from "../api/use-stream";
 import { noteAbsence } from "../app/features";
 import { shortcuts } from "../app/keyboard";
 import { go, param, query, setParams } from "../app/location";
@@ -17,25 +17,28 @@ import { Empty, Phase, Span, Time, toast } from "../ui/basics";
 import { confirm } from "../ui/dialog";
 import { Icon } from "../ui/icons";
 import { ListStates, SearchBox, SortHeader, sortOf, useListing } from "../ui/list";
+import { ControlsHeader, DataTable, PageHead } from "../ui/page";
 import { PhaseChips, phasesOf } from "../ui/phases";
+import { type Selection, SelectionCell, useSelection } from "../ui/selection";
 
 const PAGE = 50;
 const SORT = "-created_at";
-
-interface Choice {
-  readonly rows: ReadonlyMap<string, Run>;
-}
+const FILTERED_PHASES = [
+  ActionPhase.PAUSED,
+  ActionPhase.RUNNING,
+  ActionPhase.QUEUED,
+  ActionPhase.SUCCEEDED,
+  ActionPhase.FAILED,
+  ActionPhase.TIMED_OUT,
+  ActionPhase.ABORTED,
+];
 
 /** Runs of a project, also tracked ones, and those of one task or trigger (used by their pages). */
 export default function Runs({ kind, domain, project }: Scope & { kind: ListKind }) {
   const runKind: RunKind = kind === "tracked-runs" ? "tracked-runs" : "runs";
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>{runKind === "runs" ? "Runs" : "Tracked runs"}</h1>
-        </div>
-      </div>
+      <PageHead title={runKind === "runs" ? "Runs" : "Tracked runs"} />
       <RunTable scope={{ domain, project }} kind={runKind} />
     </>
   );
@@ -52,7 +55,7 @@ export function RunTable({
   task?: string;
   trigger?: { readonly task: string; readonly name: string };
 }) {
-  const { rows, client, key, fresh, chosen } = useRuns(scope, kind, task, trigger);
+  const { rows, client, key, fresh, selection } = useRuns(scope, kind, task, trigger);
   useEffect(
     () =>
       shortcuts([
@@ -60,7 +63,6 @@ export function RunTable({
       ]),
     [],
   );
-  const project = { organization: ORG, domain: scope.domain, name: scope.project };
   const abort = (selected: readonly Run[]) =>
     confirm({
       title: selected.length === 1 ? "Abort this run?" : `Abort ${selected.length} runs?`,
@@ -83,18 +85,18 @@ export function RunTable({
         );
         const failed = results.filter((result) => result.status === "rejected").length;
         toast(failed ? `${failed} of ${selected.length} runs could not be aborted` : "Aborted", failed > 0);
-        chosen.value = { rows: new Map() };
+        selection.clear();
         rows.reload();
       },
     });
-  const selected = [...chosen.value.rows.values()];
+  const selected = [...selection.chosen.value.values()];
   const live = selected.filter((run) => !isTerminal(run.action?.status?.phase ?? 0));
   const filtered = [...query.value.keys()].some((name) => name !== "sort" && name !== "tab");
   return (
     <>
       <div class="toolbar">
         <SearchBox name="q" label="Task or name" />
-        <PhaseChips shown={[9, 4, 1, 5, 6, 8, 7]} />
+        <PhaseChips shown={FILTERED_PHASES} />
         <select
           aria-label="Started"
           value={param("since")}
@@ -109,10 +111,16 @@ export function RunTable({
         <input
           class="label-filter"
           aria-label="Label, as key=value"
+          title="A label: key=value, or the key alone"
           placeholder="label=value"
           size={10}
+          pattern="[^=].*"
+          key={param("label")}
           defaultValue={param("label")}
-          onChange={(event) => setParams({ label: event.currentTarget.value.trim() })}
+          onChange={(event) => {
+            const field = event.currentTarget;
+            if (field.reportValidity()) setParams({ label: field.value.trim() });
+          }}
         />
         <span class="grow" />
         {fresh.value > 0 && (
@@ -135,7 +143,7 @@ export function RunTable({
           ) : kind === "runs" ? (
             <Empty
               title="No runs yet"
-              command={`flyte run --project ${project.name} --domain ${project.domain} FILE.py TASK`}
+              command={`flyte run --project ${scope.project} --domain ${scope.domain} FILE.py TASK`}
             />
           ) : (
             <Empty title="No tracked runs yet" command="flyte run --tracked FILE.py TASK">
@@ -145,33 +153,29 @@ export function RunTable({
         }
       >
         {(list) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Runs">
-            <table>
-              <thead>
-                <tr>
-                  <th class="fit">
-                    <span class="hidden-label">Choose</span>
-                  </th>
-                  <SortHeader field="phase" fallback={SORT}>
-                    Phase
-                  </SortHeader>
-                  <th>Run</th>
-                  <th>Started by</th>
-                  <SortHeader field="created_at" fallback={SORT} right>
-                    Started
-                  </SortHeader>
-                  <SortHeader field="duration_ms" fallback={SORT} right>
-                    Duration
-                  </SortHeader>
-                </tr>
-              </thead>
-              <tbody>
-                {list.map((run) => (
-                  <RunRow key={nameOf(run)} run={run} scope={scope} kind={kind} chosen={chosen} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Runs"
+            head={
+              <>
+                <ControlsHeader label="Choose" />
+                <SortHeader field="phase" fallback={SORT}>
+                  Phase
+                </SortHeader>
+                <th>Run</th>
+                <th>Started by</th>
+                <SortHeader field="created_at" fallback={SORT} right>
+                  Started
+                </SortHeader>
+                <SortHeader field="duration_ms" fallback={SORT} right>
+                  Duration
+                </SortHeader>
+              </>
+            }
+          >
+            {list.map((run) => (
+              <RunRow key={nameOf(run)} run={run} scope={scope} kind={kind} selection={selection} />
+            ))}
+          </DataTable>
         )}
       </ListStates>
       {selected.length > 0 && (
@@ -179,7 +183,7 @@ export function RunTable({
           <span>
             {selected.length} chosen{live.length < selected.length ? `, ${live.length} still at work` : ""}
           </span>
-          {selected.length === 2 && (
+          {kind === "runs" && selected.length === 2 && (
             <button
               class="button small"
               type="button"
@@ -195,7 +199,7 @@ export function RunTable({
             <Icon name="stop" />
             Abort {live.length > 0 ? live.length : ""}
           </button>
-          <button class="button small" type="button" onClick={() => (chosen.value = { rows: new Map() })}>
+          <button class="button small" type="button" onClick={selection.clear}>
             Choose none
           </button>
         </div>
@@ -206,22 +210,14 @@ export function RunTable({
 
 const nameOf = (run: Run | undefined) => run?.action?.id?.run?.name ?? "";
 
-function RunRow({ run, scope, kind, chosen }: { run: Run; scope: Scope; kind: RunKind; chosen: { value: Choice } }) {
+function RunRow({ run, scope, kind, selection }: { run: Run; scope: Scope; kind: RunKind; selection: Selection<Run> }) {
   const name = nameOf(run);
   const { metadata, status } = run.action ?? {};
   const task = metadata?.spec?.case === "task" ? metadata.spec.value.id : undefined;
-  const picked = chosen.value.rows.has(name);
-  const toggle = () => {
-    const next = new Map(chosen.value.rows);
-    if (!next.delete(name)) next.set(name, run);
-    chosen.value = { rows: next };
-  };
   const labels = Object.entries(run.labels).slice(0, 3);
   return (
-    <tr class={picked ? "selected" : ""}>
-      <td class="fit">
-        <input type="checkbox" aria-label={`Choose ${name}`} checked={picked} onChange={toggle} />
-      </td>
+    <tr class={selection.chosen.value.has(name) ? "selected" : ""}>
+      <SelectionCell selection={selection} id={name} row={run} label={`Choose ${name}`} />
       <td class="fit">
         <Phase phase={status?.phase ?? 0} />
       </td>
@@ -263,18 +259,19 @@ function RunRow({ run, scope, kind, chosen }: { run: Run; scope: Scope; kind: Ru
 
 const HOURS: Record<string, number> = { "1h": 1, "24h": 24, "7d": 168, "30d": 720 };
 
+/** What a search looks for its text in: the names of tasks, and names of runs when no task has it. */
+type SearchField = "function_name" | "run_name";
+
 /** The filters of the address in the grammar of lists. */
-export function filtersOf(params: URLSearchParams, now: number) {
+function filtersOf(params: URLSearchParams, searched: SearchField, now: number) {
   const filters: { function: Filter_Function; field: string; values: string[] }[] = [];
   // A run is paused when one of its actions waits; its own phase says that it runs.
   const phases = phasesOf().filter((phase) => phase !== ActionPhase.PAUSED);
   if (phases.length > 0)
     filters.push({ function: Filter_Function.VALUE_IN, field: "phase", values: phases.map(String) });
   const text = params.get("q") ?? "";
-  if (text !== "") {
-    const field = /^r[a-z0-9]{12,}$/.test(text) ? "run_name" : "function_name";
-    filters.push({ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field, values: [text] });
-  }
+  if (text !== "")
+    filters.push({ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field: searched, values: [text] });
   const hours = HOURS[params.get("since") ?? ""];
   if (hours) {
     const from = new Date(now - hours * 3_600_000).toISOString();
@@ -292,57 +289,58 @@ export function filtersOf(params: URLSearchParams, now: number) {
 }
 
 function useRuns(scope: Scope, kind: RunKind, task?: string, trigger?: { task: string; name: string }) {
-  const client = kind === "runs" ? runs : trackedRuns;
+  const client = runsClient(kind);
   const sort = sortOf(SORT);
   const relevant = ["q", "phase", "since", "label", "sort"].map((name) => `${name}=${param(name)}`).join("&");
   const key = `${kind}|${scope.domain}|${scope.project}|${task ?? ""}|${trigger?.task ?? ""}/${trigger?.name ?? ""}|${relevant}`;
-  const ids = { org: ORG, domain: scope.domain, project: scope.project };
-  const projectId = { organization: ORG, domain: scope.domain, name: scope.project };
+  const projectId = projectIdOf(scope);
   const scopeBy = trigger
-    ? ({ case: "triggerName", value: { ...ids, name: trigger.name, taskName: trigger.task } } as const)
+    ? ({ case: "triggerName", value: { ...idOf(scope, trigger.name), taskName: trigger.task } } as const)
     : task
-      ? ({ case: "taskName", value: { ...ids, name: task } } as const)
+      ? ({ case: "taskName", value: idOf(scope, task) } as const)
       : ({ case: "projectId", value: projectId } as const);
   const params = new URLSearchParams(query.value);
+  // Further pages search what the first one did.
+  let searched: SearchField = "function_name";
   const rows = useListing<Run>(key, async (token, signal) => {
-    const request = { limit: PAGE, token, filters: filtersOf(params, Date.now()), sortByFields: [sort] };
-    const answer = await client
-      .listRuns({ request, scopeBy, pausedActionsOnly: phasesOf().includes(ActionPhase.PAUSED) }, { signal })
-      .catch(noteAbsence(kind));
+    const read = () => {
+      const filters = filtersOf(params, searched, Date.now());
+      const request = { limit: PAGE, token, filters, sortByFields: [sort] };
+      const pausedActionsOnly = phasesOf().includes(ActionPhase.PAUSED);
+      return client.listRuns({ request, scopeBy, pausedActionsOnly }, { signal }).catch(noteAbsence(kind));
+    };
+    if (token === "") searched = "function_name";
+    let answer = await read();
+    if (token === "" && answer.runs.length === 0 && params.get("q")) {
+      searched = "run_name";
+      answer = await read();
+    }
     fresh.value = 0;
     return { rows: answer.runs, token: answer.token };
   });
   const fresh = useMemo(() => signal(0), [key]);
-  const chosen = useMemo(() => signal<Choice>({ rows: new Map() }), [key]);
-  useEffect(() => {
+  const selection = useSelection<Run>(key);
+  useStream((signal) => client.watchRuns({ target: { case: "projectId", value: projectId } }, { signal }), () => {
     const seen = new Set<string>();
     let snapshot = true;
-    const stream = new Stream(
-      (signal) => client.watchRuns({ target: { case: "projectId", value: projectId } }, { signal }),
-      {
-        begin: () => {
-          snapshot = true;
-        },
-        message: ({ runs: changed }) => {
-          const shown = rows.rows.peek();
-          const changes = new Map(changed.map((run) => [nameOf(run), run]));
-          for (const name of changes.keys()) {
-            const isNew = !snapshot && !seen.has(name) && !shown?.some((run) => nameOf(run) === name);
-            if (isNew) fresh.value += 1;
-            seen.add(name);
-          }
-          snapshot = false;
-          if (shown?.some((run) => changes.has(nameOf(run)))) {
-            rows.rows.value = shown.map((run) => changes.get(nameOf(run)) ?? run);
-          }
-        },
+    return {
+      begin: () => {
+        snapshot = true;
       },
-    ).start();
-    const ends = pauseWhileHidden(stream);
-    return () => {
-      ends();
-      stream.stop();
+      message: ({ runs: changed }) => {
+        const shown = rows.rows.peek();
+        const changes = new Map(changed.map((run) => [nameOf(run), run]));
+        for (const name of changes.keys()) {
+          const isNew = !snapshot && !seen.has(name) && !shown?.some((run) => nameOf(run) === name);
+          if (isNew) fresh.value += 1;
+          seen.add(name);
+        }
+        snapshot = false;
+        if (shown?.some((run) => changes.has(nameOf(run)))) {
+          rows.rows.value = shown.map((run) => changes.get(nameOf(run)) ?? run);
+        }
+      },
     };
   }, [key]);
-  return { rows, client, key, fresh, chosen };
+  return { rows, client, key, fresh, selection };
 }

@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
-import { secrets } from "../api/more";
-import { problemOf } from "../api/problem";
-import { ORG } from "../api/transport";
+import { ORG } from "../api/ids";
+import { secrets } from "../api/page-clients";
 import { noteAbsence } from "../app/features";
 import { param, setParams } from "../app/location";
 import type { Scope } from "../app/route";
 import { type Secret, SecretType } from "../gen/flyteidl2/secret/definition_pb";
 import { millisOf } from "../model/time";
 import { Empty, Time, toast } from "../ui/basics";
-import { confirm, Dialog } from "../ui/dialog";
+import { confirm, Dialog, DialogForm } from "../ui/dialog";
 import { ListStates, useListing } from "../ui/list";
+import { ControlsHeader, DataTable, PageHead } from "../ui/page";
 
 type Level = "project" | "domain" | "all";
 
@@ -39,16 +39,14 @@ export default function Secrets({ domain, project }: Scope) {
     });
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Secrets</h1>
-        </div>
-        <div class="actions">
+      <PageHead
+        title="Secrets"
+        actions={
           <button class="button primary" type="button" onClick={() => setEdited("new")}>
             New secret
           </button>
-        </div>
-      </div>
+        }
+      />
       <div class="toolbar">
         <select
           aria-label="Scope"
@@ -73,47 +71,43 @@ export default function Secrets({ domain, project }: Scope) {
         }
       >
         {(rows) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Secrets">
-            <table>
-              <thead>
-                <tr>
-                  <th>Secret</th>
-                  <th class="fit">Scope</th>
-                  <th class="fit">For</th>
-                  <th class="fit right">Created</th>
-                  <th class="fit">
-                    <span class="hidden-label">Actions</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((secret) => (
-                  <tr key={`${secret.id?.project}/${secret.id?.domain}/${secret.id?.name}`}>
-                    <td class="clip mono strong">{secret.id?.name}</td>
-                    <td class="fit">
-                      {[secret.id?.project, secret.id?.domain].filter(Boolean).join(", ") || "everywhere"}
-                    </td>
-                    <td class="fit">
-                      {secret.secretMetadata?.type === SecretType.IMAGE_PULL_SECRET ? "image registry" : "tasks"}
-                    </td>
-                    <td class="fit right">
-                      <Time at={millisOf(secret.secretMetadata?.createdTime)} />
-                    </td>
-                    <td class="fit">
-                      <span class="row">
-                        <button class="button small" type="button" onClick={() => setEdited(secret)}>
-                          Replace
-                        </button>
-                        <button class="button small" type="button" onClick={() => remove(secret)}>
-                          Delete
-                        </button>
-                      </span>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label="Secrets"
+            head={
+              <>
+                <th>Secret</th>
+                <th class="fit">Scope</th>
+                <th class="fit">For</th>
+                <th class="fit right">Created</th>
+                <ControlsHeader label="Actions" />
+              </>
+            }
+          >
+            {rows.map((secret) => (
+              <tr key={`${secret.id?.project}/${secret.id?.domain}/${secret.id?.name}`}>
+                <td class="clip mono strong">{secret.id?.name}</td>
+                <td class="fit">
+                  {[secret.id?.project, secret.id?.domain].filter(Boolean).join(", ") || "everywhere"}
+                </td>
+                <td class="fit">
+                  {secret.secretMetadata?.type === SecretType.IMAGE_PULL_SECRET ? "image registry" : "tasks"}
+                </td>
+                <td class="fit right">
+                  <Time at={millisOf(secret.secretMetadata?.createdTime)} />
+                </td>
+                <td class="fit">
+                  <span class="row">
+                    <button class="button small" type="button" onClick={() => setEdited(secret)}>
+                      Replace
+                    </button>
+                    <button class="button small" type="button" onClick={() => remove(secret)}>
+                      Delete
+                    </button>
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </DataTable>
         )}
       </ListStates>
       {edited && (
@@ -144,72 +138,51 @@ function SecretDialog({
 }) {
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
-  const [failure, setFailure] = useState("");
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = async () => {
     const secretSpec = {
       value: { case: "stringValue", value } as const,
       type: secret?.secretMetadata?.type ?? SecretType.GENERIC,
     };
-    try {
-      if (secret) await secrets.updateSecret({ id: secret.id, secretSpec });
-      else await secrets.createSecret({ id: { name, ...scope }, secretSpec });
-      toast(secret ? `Replaced ${secret.id?.name}` : `Created ${name}`);
-      onClose(true);
-    } catch (problem) {
-      setFailure(problemOf(problem).detail);
-    }
+    if (secret) await secrets.updateSecret({ id: secret.id, secretSpec });
+    else await secrets.createSecret({ id: { name, ...scope }, secretSpec });
+    toast(secret ? `Replaced ${secret.id?.name}` : `Created ${name}`);
+    onClose(true);
   };
   return (
     <Dialog title={secret ? `Replace ${secret.id?.name}` : "New secret"} onClose={() => onClose(false)}>
-      <form onSubmit={save} autocomplete="off">
-        <div class="dialog-body">
-          {!secret && (
-            <label class="field">
-              <span>Name</span>
-              <input
-                required
-                pattern="[\-a-zA-Z0-9_]+"
-                value={name}
-                onInput={(event) => setName(event.currentTarget.value)}
-              />
-              <span class="hint">
-                For{" "}
-                {level === "project"
-                  ? `project ${scope.project} in ${scope.domain}`
-                  : level === "domain"
-                    ? `domain ${scope.domain}`
-                    : "every project"}
-                .
-              </span>
-            </label>
-          )}
+      <DialogForm action={secret ? "Replace" : "Create"} onSubmit={save} onClose={() => onClose(false)}>
+        {!secret && (
           <label class="field">
-            <span>Value</span>
-            <textarea
+            <span>Name</span>
+            <input
               required
-              rows={4}
-              spellcheck={false}
-              value={value}
-              onInput={(event) => setValue(event.currentTarget.value)}
+              pattern="[\-a-zA-Z0-9_]+"
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
             />
-            <span class="hint">It is stored and never shown again.</span>
+            <span class="hint">
+              For{" "}
+              {level === "project"
+                ? `project ${scope.project} in ${scope.domain}`
+                : level === "domain"
+                  ? `domain ${scope.domain}`
+                  : "every project"}
+              .
+            </span>
           </label>
-          {failure && (
-            <p class="error-text" role="alert">
-              {failure}
-            </p>
-          )}
-        </div>
-        <footer>
-          <button class="button" type="button" onClick={() => onClose(false)}>
-            Cancel
-          </button>
-          <button class="button primary" type="submit">
-            {secret ? "Replace" : "Create"}
-          </button>
-        </footer>
-      </form>
+        )}
+        <label class="field">
+          <span>Value</span>
+          <textarea
+            required
+            rows={4}
+            spellcheck={false}
+            value={value}
+            onInput={(event) => setValue(event.currentTarget.value)}
+          />
+          <span class="hint">It is stored and never shown again.</span>
+        </label>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,8 +1,8 @@
 import { toJson } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
 import { tasks } from "../api/clients";
+import { idOf } from "../api/ids";
 import { useResource } from "../api/resource";
-import { ORG } from "../api/transport";
 import { go, param, setParams } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
 import { Sort_Direction } from "../gen/flyteidl2/common/list_pb";
@@ -13,10 +13,12 @@ import { plainValue } from "../model/literal";
 import { whoOf } from "../model/names";
 import { durationMillis, formatSpan, millisOf } from "../model/time";
 import { describeType } from "../model/types";
-import { CopyButton, Facts, Failed, Loading, Phase, SafeLink, Stale, Tabs, Time, toast } from "../ui/basics";
+import { CopyButton, Facts, Failed, Loading, Phase, SafeLink, Stale, Time, toast } from "../ui/basics";
 import { Icon } from "../ui/icons";
 import { JsonTree, plainText } from "../ui/json";
 import { ListStates, useListing } from "../ui/list";
+import { Crumbs, DataTable, PageHead } from "../ui/page";
+import { TabPanel, Tabs, tabOf } from "../ui/tabs";
 import { LaunchDialog } from "./launch/Launch";
 import { RunTable } from "./Runs";
 import { TriggerTable } from "./Triggers";
@@ -32,7 +34,7 @@ const TABS = [
 /** One task: what it takes and gives, its versions, its runs and triggers; runs start here. */
 export default function Task({ domain, project, task }: Scope & { task: string }) {
   const scope = { domain, project };
-  const taskName = { org: ORG, project, domain, name: task };
+  const taskName = idOf(scope, task);
   const versions = useListing(`versions|${domain}|${project}|${task}`, async (token, signal) => {
     const request = { limit: 50, token, sortByFields: [{ key: "created_at", direction: Sort_Direction.DESCENDING }] };
     const answer = await tasks.listVersions({ taskName, request }, { signal });
@@ -40,7 +42,7 @@ export default function Task({ domain, project, task }: Scope & { task: string }
   });
   const version = param("version") || versions.rows.value?.[0]?.version || "";
   const [launching, setLaunching] = useState(false);
-  const tab = TABS.some(({ id }) => id === param("tab")) ? param("tab") : "about";
+  const tab = tabOf(TABS);
   const known = versions.rows.value;
   if (!known) {
     return versions.problem.value ? (
@@ -57,84 +59,74 @@ export default function Task({ domain, project, task }: Scope & { task: string }
     <VersionOf key={version} scope={scope} task={task} version={version}>
       {(details) => (
         <>
-          <nav class="crumbs" aria-label="Path">
+          <Crumbs>
             <a href={pathOf({ page: "list", kind: "tasks", ...scope })}>Tasks</a>
             <span>{details.metadata?.environmentName}</span>
-          </nav>
-          <div class="page-head">
-            <div class="titles">
-              <h1>{task}</h1>
-              <p class="muted">{details.spec?.documentation?.shortDescription}</p>
-            </div>
-            <div class="actions">
-              <select
-                aria-label="Version"
-                value={version}
-                onChange={(event) =>
-                  setParams({
-                    version: event.currentTarget.value === known[0]?.version ? "" : event.currentTarget.value,
-                  })
-                }
-              >
-                {known.map((one) => (
-                  <option key={one.version} value={one.version}>
-                    {one.version.slice(0, 32)}
-                  </option>
-                ))}
-              </select>
-              <button class="button primary" type="button" onClick={() => setLaunching(true)}>
-                <Icon name="play" />
-                Run
-              </button>
-            </div>
-          </div>
-          <Tabs
-            tabs={TABS}
-            active={tab}
-            label="About the task"
-            onChange={(id) => setParams({ tab: id === "about" ? "" : id }, "push")}
-          />
-          <div class="tab-body" id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+          </Crumbs>
+          <PageHead
+            title={task}
+            actions={
+              <>
+                <select
+                  aria-label="Version"
+                  value={version}
+                  onChange={(event) =>
+                    setParams({
+                      version: event.currentTarget.value === known[0]?.version ? "" : event.currentTarget.value,
+                    })
+                  }
+                >
+                  {known.map((one) => (
+                    <option key={one.version} value={one.version}>
+                      {one.version.slice(0, 32)}
+                    </option>
+                  ))}
+                </select>
+                <button class="button primary" type="button" onClick={() => setLaunching(true)}>
+                  <Icon name="play" />
+                  Run
+                </button>
+              </>
+            }
+          >
+            <p class="muted">{details.spec?.documentation?.shortDescription}</p>
+          </PageHead>
+          <Tabs tabs={TABS} label="About the task" />
+          <TabPanel tab={tab}>
             {tab === "about" && <About details={details} />}
             {tab === "runs" && <RunTable scope={scope} kind="runs" task={task} />}
             {tab === "triggers" && <TriggerTable scope={scope} task={task} />}
             {tab === "versions" && (
               <ListStates listing={versions} what="versions" empty={null}>
                 {(rows) => (
-                  <div class="table-wrap">
-                    <table>
-                      <thead>
-                        <tr>
-                          <th>Version</th>
-                          <th class="fit">Last run</th>
-                          <th class="fit">Deployed by</th>
-                          <th class="fit right">Deployed</th>
-                        </tr>
-                      </thead>
-                      <tbody>
-                        {rows.map((row) => (
-                          <tr key={row.version} class={row.version === version ? "selected" : ""}>
-                            <td class="clip">
-                              <a class="mono" href={`?version=${encodeURIComponent(row.version)}`}>
-                                {row.version}
-                              </a>
-                            </td>
-                            <td class="fit">
-                              {row.latestRun ? (
-                                <Phase phase={row.latestRun.phase} />
-                              ) : (
-                                <span class="muted">never run</span>
-                              )}
-                            </td>
-                            <td class="fit">{whoOf(row.deployedBy) || "–"}</td>
-                            <td class="fit right">
-                              <Time at={millisOf(row.deployedAt)} />
-                            </td>
-                          </tr>
-                        ))}
-                      </tbody>
-                    </table>
-                  </div>
+                  <DataTable
+                    label="Versions"
+                    head={
+                      <>
+                        <th>Version</th>
+                        <th class="fit">Last run</th>
+                        <th class="fit">Deployed by</th>
+                        <th class="fit right">Deployed</th>
+                      </>
+                    }
+                  >
+                    {rows.map((row) => (
+                      <tr key={row.version} class={row.version === version ? "selected" : ""}>
+                        <td class="clip">
+                          <a class="mono" href={`?version=${encodeURIComponent(row.version)}`}>
+                            {row.version}
+                          </a>
+                        </td>
+                        <td class="fit">
+                          {row.latestRun ? <Phase phase={row.latestRun.phase} /> : <span class="muted">never run</span>}
+                        </td>
+                        <td class="fit">{whoOf(row.deployedBy) || "–"}</td>
+                        <td class="fit right">
+                          <Time at={millisOf(row.deployedAt)} />
+                        </td>
+                      </tr>
+                    ))}
+                  </DataTable>
                 )}
               </ListStates>
             )}
@@ -145,7 +137,7 @@ export default function Task({ domain, project, task }: Scope & { task: string }
                 </div>
               </div>
             )}
-          </div>
+          </TabPanel>
           {launching && details.spec && (
             <LaunchDialog
               scope={scope}
@@ -178,7 +170,7 @@ function VersionOf({
   children: (details: TaskDetails) => preact.ComponentChildren;
 }) {
   const read = useResource(`task|${scope.domain}|${scope.project}|${task}|${version}`, async (signal) => {
-    const taskId = { org: ORG, project: scope.project, domain: scope.domain, name: task, version };
+    const taskId = { ...idOf(scope, task), version };
     return (await tasks.getTaskDetails({ taskId }, { signal })).details;
   });
   const { value, problem, readAt } = read.reading.value;

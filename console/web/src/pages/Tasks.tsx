@@ -1,13 +1,13 @@
 import { tasks } from "../api/clients";
-import { ORG } from "../api/transport";
+import { projectIdOf } from "../api/ids";
 import { param, setParams } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
-import { Filter_Function } from "../gen/flyteidl2/common/list_pb";
 import { whoOf } from "../model/names";
 import { describeAutomation } from "../model/schedule";
 import { millisOf } from "../model/time";
-import { Empty, Phase, Time } from "../ui/basics";
-import { ListStates, SearchBox, SortHeader, sortOf, useListing } from "../ui/list";
+import { Empty, OrDash, Phase, Time } from "../ui/basics";
+import { ListStates, nameContains, SearchBox, SortHeader, sortOf, useListing } from "../ui/list";
+import { DataTable, NameCell, PageHead } from "../ui/page";
 
 const SORT = "-created_at";
 
@@ -17,13 +17,10 @@ export default function Tasks({ domain, project }: Scope) {
   const text = param("q");
   const entry = param("entry") === "1";
   const listing = useListing(`tasks|${domain}|${project}|${text}|${entry}|${param("sort")}`, async (token, signal) => {
-    const filters = text
-      ? [{ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field: "name", values: [text] }]
-      : [];
     const answer = await tasks.listTasks(
       {
-        request: { limit: 50, token, filters, sortByFields: [sort] },
-        scopeBy: { case: "projectId", value: { organization: ORG, domain, name: project } },
+        request: { limit: 50, token, filters: nameContains(text), sortByFields: [sort] },
+        scopeBy: { case: "projectId", value: projectIdOf({ domain, project }) },
         knownFilters: entry ? [{ filterBy: { case: "isEntrypoint", value: true } }] : [],
       },
       { signal },
@@ -32,11 +29,7 @@ export default function Tasks({ domain, project }: Scope) {
   });
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Tasks</h1>
-        </div>
-      </div>
+      <PageHead title="Tasks" />
       <div class="toolbar">
         <SearchBox name="q" label="Name" />
         <label class="chip">
@@ -59,75 +52,66 @@ export default function Tasks({ domain, project }: Scope) {
         }
       >
         {(rows) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Tasks">
-            <table>
-              <thead>
-                <tr>
-                  <SortHeader field="name" fallback={SORT} wide>
-                    Task
-                  </SortHeader>
-                  <th class="fit">Last run</th>
-                  <th>Triggers</th>
-                  <th class="fit">Deployed by</th>
-                  <SortHeader field="created_at" fallback={SORT} right>
-                    Deployed
-                  </SortHeader>
+          <DataTable
+            label="Tasks"
+            head={
+              <>
+                <SortHeader field="name" fallback={SORT} wide>
+                  Task
+                </SortHeader>
+                <th class="fit">Last run</th>
+                <th>Triggers</th>
+                <th class="fit">Deployed by</th>
+                <SortHeader field="created_at" fallback={SORT} right>
+                  Deployed
+                </SortHeader>
+              </>
+            }
+          >
+            {rows.map(({ taskId, metadata, taskSummary }) => {
+              const name = taskId?.name ?? "";
+              const summary = metadata?.triggersSummary?.summary;
+              const last = taskSummary?.latestRun;
+              return (
+                <tr key={name}>
+                  <NameCell name={name} href={pathOf({ page: "task", task: name, domain, project })}>
+                    {metadata?.shortDescription || metadata?.environmentName}
+                    {taskId?.version && ` · ${taskId.version.slice(0, 20)}`}
+                  </NameCell>
+                  <td class="fit">
+                    {last?.runId ? (
+                      <a
+                        href={pathOf({ page: "run", kind: "runs", run: last.runId.name, domain, project })}
+                        title={last.runId.name}
+                      >
+                        <Phase phase={last.phase} />
+                      </a>
+                    ) : (
+                      <span class="muted">never run</span>
+                    )}
+                  </td>
+                  <td class="clip">
+                    {summary?.case === "details" ? (
+                      <a href={pathOf({ page: "trigger", task: name, trigger: summary.value.name, domain, project })}>
+                        {summary.value.active ? "● " : "○ "}
+                        {describeAutomation(summary.value.automationSpec)}
+                      </a>
+                    ) : summary?.case === "stats" && summary.value.total > 0 ? (
+                      `${summary.value.active} of ${summary.value.total} active`
+                    ) : (
+                      <span class="muted">–</span>
+                    )}
+                  </td>
+                  <td class="fit">
+                    <OrDash>{whoOf(metadata?.deployedBy)}</OrDash>
+                  </td>
+                  <td class="fit right">
+                    <Time at={millisOf(metadata?.deployedAt)} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ taskId, metadata, taskSummary }) => {
-                  const name = taskId?.name ?? "";
-                  const summary = metadata?.triggersSummary?.summary;
-                  const last = taskSummary?.latestRun;
-                  return (
-                    <tr key={name}>
-                      <td class="clip">
-                        <div class="two">
-                          <a class="strong" href={pathOf({ page: "task", task: name, domain, project })}>
-                            {name}
-                          </a>
-                          <span class="sub">
-                            {metadata?.shortDescription || metadata?.environmentName}
-                            {taskId?.version && ` · ${taskId.version.slice(0, 20)}`}
-                          </span>
-                        </div>
-                      </td>
-                      <td class="fit">
-                        {last?.runId ? (
-                          <a
-                            href={pathOf({ page: "run", kind: "runs", run: last.runId.name, domain, project })}
-                            title={last.runId.name}
-                          >
-                            <Phase phase={last.phase} />
-                          </a>
-                        ) : (
-                          <span class="muted">never run</span>
-                        )}
-                      </td>
-                      <td class="clip">
-                        {summary?.case === "details" ? (
-                          <a
-                            href={pathOf({ page: "trigger", task: name, trigger: summary.value.name, domain, project })}
-                          >
-                            {summary.value.active ? "● " : "○ "}
-                            {describeAutomation(summary.value.automationSpec)}
-                          </a>
-                        ) : summary?.case === "stats" && summary.value.total > 0 ? (
-                          `${summary.value.active} of ${summary.value.total} active`
-                        ) : (
-                          <span class="muted">–</span>
-                        )}
-                      </td>
-                      <td class="fit">{whoOf(metadata?.deployedBy) || <span class="muted">–</span>}</td>
-                      <td class="fit right">
-                        <Time at={millisOf(metadata?.deployedAt)} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+              );
+            })}
+          </DataTable>
         )}
       </ListStates>
     </>

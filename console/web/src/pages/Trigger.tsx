@@ -1,9 +1,10 @@
-import { toJson } from "@bufbuild/protobuf";
+import { create, toJson } from "@bufbuild/protobuf";
 import { runs, triggers } from "../api/clients";
+import { idOf, projectIdOf, type ScopedId } from "../api/ids";
 import { useResource } from "../api/resource";
-import { ORG } from "../api/transport";
 import { go, param, setParams } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
+import { TriggerNameSchema } from "../gen/flyteidl2/common/identifier_pb";
 import { Sort_Direction } from "../gen/flyteidl2/common/list_pb";
 import {
   type TriggerDetails,
@@ -15,12 +16,14 @@ import { plainValue } from "../model/literal";
 import { whoOf } from "../model/names";
 import { describeAutomation } from "../model/schedule";
 import { millisOf } from "../model/time";
-import { Facts, Failed, Loading, Stale, Tabs, Time } from "../ui/basics";
+import { Facts, Failed, Loading, Stale, Time } from "../ui/basics";
 import { confirm } from "../ui/dialog";
 import { Diff } from "../ui/diff";
 import { Icon } from "../ui/icons";
 import { JsonTree, plainText } from "../ui/json";
 import { ListStates, useListing } from "../ui/list";
+import { ControlsHeader, Crumbs, DataTable, PageHead } from "../ui/page";
+import { TabPanel, Tabs, tabOf } from "../ui/tabs";
 import { RunTable } from "./Runs";
 import { Switch, switchTriggers } from "./Triggers";
 
@@ -37,16 +40,18 @@ const TABS = [
   { id: "history", title: "History" },
 ];
 
+type TriggerId = ScopedId & { readonly taskName: string };
+
 /** One trigger: when it starts what, and what it has started. */
 export default function Trigger({ domain, project, task, trigger }: Scope & { task: string; trigger: string }) {
   const scope = { domain, project };
-  const name = { org: ORG, project, domain, name: trigger, taskName: task };
+  const name: TriggerId = { ...idOf(scope, trigger), taskName: task };
   const read = useResource(
     `trigger|${domain}|${project}|${task}|${trigger}`,
     async (signal) => (await triggers.getTriggerDetails({ name }, { signal })).trigger,
   );
   const { value, problem, readAt } = read.reading.value;
-  const tab = TABS.some(({ id }) => id === param("tab")) ? param("tab") : "runs";
+  const tab = tabOf(TABS);
   if (!value) return problem ? <Failed problem={problem} retry={read.reload} /> : <Loading what="the trigger" />;
   const runNow = () =>
     confirm({
@@ -54,9 +59,8 @@ export default function Trigger({ domain, project, task, trigger }: Scope & { ta
       action: "Start a run",
       body: <p>A run of {task} starts with the inputs and settings of the trigger. Its schedule does not change.</p>,
       run: async () => {
-        const projectId = { organization: ORG, domain, name: project };
         const answer = await runs.createRun({
-          id: { case: "projectId", value: projectId },
+          id: { case: "projectId", value: projectIdOf(scope) },
           task: { case: "triggerName", value: name },
           source: RunSource.WEB,
         });
@@ -76,32 +80,37 @@ export default function Trigger({ domain, project, task, trigger }: Scope & { ta
       },
     });
   const toggle = async (on: boolean) => {
-    if (await switchTriggers([name as never], on)) read.reload();
+    if (await switchTriggers([create(TriggerNameSchema, name)], on)) read.reload();
   };
   return (
     <>
-      <nav class="crumbs" aria-label="Path">
+      <Crumbs>
         <a href={pathOf({ page: "list", kind: "triggers", ...scope })}>Triggers</a>
         <span>
           <a href={pathOf({ page: "task", task, ...scope })}>{task}</a>
         </span>
-      </nav>
-      <div class="page-head">
-        <div class="titles">
-          <h1>{trigger}</h1>
-          <p class="muted">{describeAutomation(value.automationSpec)}</p>
-        </div>
-        <div class="actions">
-          <Switch on={value.spec?.active ?? false} label={`${trigger} is active`} onChange={(on) => void toggle(on)} />
-          <button class="button" type="button" onClick={remove}>
-            Delete
-          </button>
-          <button class="button primary" type="button" onClick={runNow}>
-            <Icon name="play" />
-            Run now
-          </button>
-        </div>
-      </div>
+      </Crumbs>
+      <PageHead
+        title={trigger}
+        actions={
+          <>
+            <Switch
+              on={value.spec?.active ?? false}
+              label={`${trigger} is active`}
+              onChange={(on) => void toggle(on)}
+            />
+            <button class="button" type="button" onClick={remove}>
+              Delete
+            </button>
+            <button class="button primary" type="button" onClick={runNow}>
+              <Icon name="play" />
+              Run now
+            </button>
+          </>
+        }
+      >
+        <p class="muted">{describeAutomation(value.automationSpec)}</p>
+      </PageHead>
       <Stale problem={problem} readAt={readAt} />
       <div class="card">
         <div class="body">
@@ -122,17 +131,12 @@ export default function Trigger({ domain, project, task, trigger }: Scope & { ta
         </div>
       </div>
       <div class="tab-gap" />
-      <Tabs
-        tabs={TABS}
-        active={tab}
-        label="About the trigger"
-        onChange={(id) => setParams({ tab: id === "runs" ? "" : id }, "push")}
-      />
-      <div class="tab-body" id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+      <Tabs tabs={TABS} label="About the trigger" />
+      <TabPanel tab={tab}>
         {tab === "runs" && <RunTable scope={scope} kind="runs" trigger={{ task, name: trigger }} />}
         {tab === "spec" && <Inputs details={value} />}
         {tab === "history" && <History name={name} />}
-      </div>
+      </TabPanel>
     </>
   );
 }
@@ -172,7 +176,7 @@ function Inputs({ details }: { details: TriggerDetails }) {
 }
 
 /** Revisions, and what one changed against the one before. */
-function History({ name }: { name: { org: string; project: string; domain: string; name: string; taskName: string } }) {
+function History({ name }: { name: TriggerId }) {
   const history = useListing(`history|${name.taskName}|${name.name}`, async (token, signal) => {
     const request = { limit: 50, token, sortByFields: [{ key: "revision", direction: Sort_Direction.DESCENDING }] };
     const answer = await triggers.getTriggerRevisionHistory({ name, request }, { signal });
@@ -183,47 +187,43 @@ function History({ name }: { name: { org: string; project: string; domain: strin
     <div class="stack">
       <ListStates listing={history} what="revisions" empty={null}>
         {(rows) => (
-          <div class="table-wrap">
-            <table>
-              <thead>
-                <tr>
-                  <th class="fit">Revision</th>
-                  <th class="fit">What</th>
-                  <th>By</th>
-                  <th class="fit right">When</th>
-                  <th class="fit">
-                    <span class="hidden-label">Compare</span>
-                  </th>
+          <DataTable
+            label="Revisions"
+            head={
+              <>
+                <th class="fit">Revision</th>
+                <th class="fit">What</th>
+                <th>By</th>
+                <th class="fit right">When</th>
+                <ControlsHeader label="Compare" />
+              </>
+            }
+          >
+            {rows.map((row) => {
+              const revision = Number(row.id?.revision ?? 0);
+              return (
+                <tr key={revision} class={revision === shown ? "selected" : ""}>
+                  <td class="fit number">{revision}</td>
+                  <td class="fit">{ACTIONS[row.action] ?? "Changed"}</td>
+                  <td>{whoOf(row.metadata?.updatedBy) || "–"}</td>
+                  <td class="fit right">
+                    <Time at={millisOf(row.createdAt)} />
+                  </td>
+                  <td class="fit">
+                    {revision > 1 && (
+                      <button
+                        class="button small"
+                        type="button"
+                        onClick={() => setParams({ revision: revision === shown ? "" : String(revision) })}
+                      >
+                        Changes
+                      </button>
+                    )}
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => {
-                  const revision = Number(row.id?.revision ?? 0);
-                  return (
-                    <tr key={revision} class={revision === shown ? "selected" : ""}>
-                      <td class="fit number">{revision}</td>
-                      <td class="fit">{ACTIONS[row.action] ?? "Changed"}</td>
-                      <td>{whoOf(row.metadata?.updatedBy) || "–"}</td>
-                      <td class="fit right">
-                        <Time at={millisOf(row.createdAt)} />
-                      </td>
-                      <td class="fit">
-                        {revision > 1 && (
-                          <button
-                            class="button small"
-                            type="button"
-                            onClick={() => setParams({ revision: revision === shown ? "" : String(revision) })}
-                          >
-                            Changes
-                          </button>
-                        )}
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+              );
+            })}
+          </DataTable>
         )}
       </ListStates>
       {shown > 1 && <Changes key={shown} name={name} revision={shown} />}
@@ -231,13 +231,7 @@ function History({ name }: { name: { org: string; project: string; domain: strin
   );
 }
 
-function Changes({
-  name,
-  revision,
-}: {
-  name: { org: string; project: string; domain: string; name: string; taskName: string };
-  revision: number;
-}) {
+function Changes({ name, revision }: { name: TriggerId; revision: number }) {
   const read = useResource(`changes|${name.taskName}|${name.name}|${revision}`, async (signal) => {
     const one = async (number: number) => {
       const answer = await triggers.getTriggerRevisionDetails({ id: { name, revision: BigInt(number) } }, { signal });

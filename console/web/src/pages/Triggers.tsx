@@ -1,8 +1,6 @@
-import { signal as makeSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
 import { triggers } from "../api/clients";
-import { problemOf } from "../api/problem";
-import { ORG } from "../api/transport";
+import { idOf, projectIdOf } from "../api/ids";
+import { failureText } from "../api/problem";
 import { noteAbsence } from "../app/features";
 import { param, setParams } from "../app/location";
 import { pathOf, type Scope } from "../app/route";
@@ -13,18 +11,16 @@ import { describeAutomation } from "../model/schedule";
 import { millisOf } from "../model/time";
 import { Empty, Time, toast } from "../ui/basics";
 import { confirm } from "../ui/dialog";
-import { ListStates, SearchBox, SortHeader, sortOf, useListing } from "../ui/list";
+import { ListStates, nameContains, SearchBox, SortHeader, sortOf, useListing } from "../ui/list";
+import { ControlsHeader, DataTable, NameCell, PageHead } from "../ui/page";
+import { SelectionCell, useSelection } from "../ui/selection";
 
 const SORT = "-updated_at";
 
 export default function Triggers({ domain, project }: Scope) {
   return (
     <>
-      <div class="page-head">
-        <div class="titles">
-          <h1>Triggers</h1>
-        </div>
-      </div>
+      <PageHead title="Triggers" />
       <TriggerTable scope={{ domain, project }} />
     </>
   );
@@ -39,7 +35,7 @@ export async function switchTriggers(names: TriggerName[], active: boolean): Pro
     );
     return true;
   } catch (failure) {
-    toast(problemOf(failure).detail, true);
+    toast(failureText(failure), true);
     return false;
   }
 }
@@ -66,15 +62,15 @@ export function TriggerTable({ scope, task }: { scope: Scope; task?: string }) {
   const text = param("q");
   const active = param("active");
   const key = `triggers|${scope.domain}|${scope.project}|${task}|${text}|${active}|${param("sort")}`;
-  const chosen = useMemo(() => makeSignal<ReadonlyMap<string, TriggerName>>(new Map()), [key]);
+  const selection = useSelection<TriggerName>(key);
   const listing = useListing<Trigger>(key, async (token, signal) => {
     const filters = [
-      ...(text ? [{ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field: "name", values: [text] }] : []),
+      ...nameContains(text),
       ...(active ? [{ function: Filter_Function.EQUAL, field: "active", values: [active] }] : []),
     ];
     const scopeBy = task
-      ? ({ case: "taskName", value: { org: ORG, project: scope.project, domain: scope.domain, name: task } } as const)
-      : ({ case: "projectId", value: { organization: ORG, domain: scope.domain, name: scope.project } } as const);
+      ? ({ case: "taskName", value: idOf(scope, task) } as const)
+      : ({ case: "projectId", value: projectIdOf(scope) } as const);
     const answer = await triggers
       .listTriggers({ request: { limit: 50, token, filters, sortByFields: [sort] }, scopeBy }, { signal })
       .catch(noteAbsence("triggers"));
@@ -83,7 +79,7 @@ export function TriggerTable({ scope, task }: { scope: Scope; task?: string }) {
   const change = async (names: TriggerName[], on: boolean) => {
     if (await switchTriggers(names, on)) listing.reload();
   };
-  const names = [...chosen.value.values()];
+  const names = [...selection.chosen.value.values()];
   const remove = () =>
     confirm({
       title: names.length === 1 ? "Delete this trigger?" : `Delete ${names.length} triggers?`,
@@ -100,7 +96,7 @@ export function TriggerTable({ scope, task }: { scope: Scope; task?: string }) {
       ),
       run: async () => {
         await triggers.deleteTriggers({ names });
-        chosen.value = new Map();
+        selection.clear();
         listing.reload();
       },
     });
@@ -131,72 +127,52 @@ export function TriggerTable({ scope, task }: { scope: Scope; task?: string }) {
         }
       >
         {(rows) => (
-          <div class="table-wrap" tabIndex={0} role="region" aria-label="Triggers">
-            <table>
-              <thead>
-                <tr>
-                  <th class="fit">
-                    <span class="hidden-label">Choose</span>
-                  </th>
-                  <th class="fit">State</th>
-                  <th>Trigger</th>
-                  <th>Starts</th>
-                  <th class="fit right">Last fired</th>
-                  <SortHeader field="updated_at" fallback={SORT} right>
-                    Changed
-                  </SortHeader>
+          <DataTable
+            label="Triggers"
+            head={
+              <>
+                <ControlsHeader label="Choose" />
+                <th class="fit">State</th>
+                <th>Trigger</th>
+                <th>Starts</th>
+                <th class="fit right">Last fired</th>
+                <SortHeader field="updated_at" fallback={SORT} right>
+                  Changed
+                </SortHeader>
+              </>
+            }
+          >
+            {rows.map((trigger) => {
+              const name = trigger.id?.name;
+              if (!name) return null;
+              const id = `${name.taskName}/${name.name}`;
+              return (
+                <tr key={id} class={selection.chosen.value.has(id) ? "selected" : ""}>
+                  <SelectionCell selection={selection} id={id} row={name} label={`Choose ${name.name}`} />
+                  <td class="fit">
+                    <Switch
+                      on={trigger.active}
+                      label={`${name.name} is active`}
+                      onChange={(on) => void change([name], on)}
+                    />
+                  </td>
+                  <NameCell
+                    name={name.name}
+                    href={pathOf({ page: "trigger", task: name.taskName, trigger: name.name, ...scope })}
+                  >
+                    {name.taskName}
+                  </NameCell>
+                  <td class="clip">{describeAutomation(trigger.automationSpec)}</td>
+                  <td class="fit right">
+                    <Time at={millisOf(trigger.status?.triggeredAt)} />
+                  </td>
+                  <td class="fit right">
+                    <Time at={millisOf(trigger.status?.updatedAt)} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((trigger) => {
-                  const name = trigger.id?.name;
-                  if (!name) return null;
-                  const id = `${name.taskName}/${name.name}`;
-                  return (
-                    <tr key={id} class={chosen.value.has(id) ? "selected" : ""}>
-                      <td class="fit">
-                        <input
-                          type="checkbox"
-                          aria-label={`Choose ${name.name}`}
-                          checked={chosen.value.has(id)}
-                          onChange={() => {
-                            const next = new Map(chosen.value);
-                            if (!next.delete(id)) next.set(id, name);
-                            chosen.value = next;
-                          }}
-                        />
-                      </td>
-                      <td class="fit">
-                        <Switch
-                          on={trigger.active}
-                          label={`${name.name} is active`}
-                          onChange={(on) => void change([name], on)}
-                        />
-                      </td>
-                      <td class="clip">
-                        <div class="two">
-                          <a
-                            class="strong"
-                            href={pathOf({ page: "trigger", task: name.taskName, trigger: name.name, ...scope })}
-                          >
-                            {name.name}
-                          </a>
-                          <span class="sub">{name.taskName}</span>
-                        </div>
-                      </td>
-                      <td class="clip">{describeAutomation(trigger.automationSpec)}</td>
-                      <td class="fit right">
-                        <Time at={millisOf(trigger.status?.triggeredAt)} />
-                      </td>
-                      <td class="fit right">
-                        <Time at={millisOf(trigger.status?.updatedAt)} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+              );
+            })}
+          </DataTable>
         )}
       </ListStates>
       {names.length > 0 && (

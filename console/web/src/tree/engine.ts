@@ -1,9 +1,11 @@
 import type { Client } from "@connectrpc/connect";
+import { idOf } from "../api/ids";
 import { Stream } from "../api/stream";
-import { clientOf, ORG } from "../api/transport";
+import { clientOf } from "../api/transport";
 import type { EnrichedAction } from "../gen/flyteidl2/workflow/run_definition_pb";
 import { RunService, type WatchActionsResponse } from "../gen/flyteidl2/workflow/run_service_pb";
 import { TrackedRunService } from "../gen/flyteidl2/workflow/tracked_run_service_pb";
+import { labelOf } from "../model/names";
 import { isTerminal } from "../model/phase";
 import { millisOf } from "../model/time";
 import type { TreeAnswer, TreeRequest } from "./protocol";
@@ -74,7 +76,7 @@ function open({ scope, run, kind }: Extract<TreeRequest, { do: "open" }>): void 
     Client<typeof RunService>,
     "watchActions"
   >;
-  const runId = { org: ORG, project: scope.project, domain: scope.domain, name: run };
+  const runId = idOf(scope, run);
   stream?.stop();
   stream = new Stream((signal) => client.watchActions({ runId }, { signal }), {
     begin: () => {
@@ -149,9 +151,6 @@ export function factsOf({ action }: EnrichedAction): ActionFacts | undefined {
   const name = action?.id?.name;
   if (!action || !name) return undefined;
   const { metadata, status } = action;
-  const spec = metadata?.spec;
-  const label =
-    (spec?.case === "task" ? spec.value.shortName || spec.value.id?.name : spec?.value?.name) || metadata?.funtionName;
   const start = millisOf(status?.startTime) ?? Number.NaN;
   const phase = status?.phase ?? 0;
   const end = millisOf(status?.endTime) ?? Number.NaN;
@@ -159,7 +158,7 @@ export function factsOf({ action }: EnrichedAction): ActionFacts | undefined {
     name,
     parent: metadata?.parent ?? "",
     group: metadata?.group ?? "",
-    label: label || name,
+    label: labelOf(metadata) || name,
     type: metadata?.actionType ?? 0,
     phase,
     attempts: status?.attempts ?? 0,

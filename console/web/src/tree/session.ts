@@ -4,7 +4,7 @@ import { pauseWhileHidden, type StreamState } from "../api/stream";
 import { startWorker } from "../api/worker";
 import type { RunKind, Scope } from "../app/route";
 import type { TreeAnswer, TreeRequest, TreeWindow } from "./protocol";
-import { NO_FILTER, type TreeFilter } from "./store";
+import type { TreeFilter } from "./store";
 
 /** The page's side of the Worker that holds a tree: the window last told, and requests. */
 export class TreeSession {
@@ -32,7 +32,7 @@ export class TreeSession {
   }
 
   filter(filter: TreeFilter): void {
-    this.ask({ do: "filter", filter: filter ?? NO_FILTER });
+    this.ask({ do: "filter", filter });
   }
 
   expand(id: string, expanded: boolean): void {

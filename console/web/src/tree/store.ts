@@ -1,5 +1,7 @@
 import { ActionPhase } from "../gen/flyteidl2/common/phase_pb";
+import { CatalogCacheStatus } from "../gen/flyteidl2/core/catalog_pb";
 import { isFailure, isTerminal } from "../model/phase";
+import { Column, NONE } from "./column";
 
 /** What the tree is told about one action. */
 export interface ActionFacts {
@@ -51,10 +53,8 @@ export interface TreeRow {
 }
 
 const PHASES = 11;
-const NONE = -1;
 /** Rows are opened without being asked for while all of them are at most so many. */
 const OPEN_BELOW = 400;
-const CACHE_HIT = 2;
 
 /**
  * The actions of a run in typed columns: no object a row, so that 50,000 of them cost a few megabytes and one pass of a
@@ -347,7 +347,7 @@ export class TreeStore {
         this.kinds.get(row) === 1 &&
         (phases.length === 0 || inPhase[this.phases.get(row)] === 1) &&
         (type === 0 || this.types.get(row) === type) &&
-        (!cached || this.caches.get(row) === CACHE_HIT) &&
+        (!cached || this.caches.get(row) === CatalogCacheStatus.CACHE_HIT) &&
         (!retried || this.attempts.get(row) > 1) &&
         (wanted === "" ||
           (this.labels[row] as string).toLowerCase().includes(wanted) ||
@@ -424,28 +424,4 @@ export function summaryPhase(counts: readonly number[]): number {
     ActionPhase.RECOVERED,
   ];
   return order.find((phase) => (counts[phase] ?? 0) > 0) ?? ActionPhase.UNSPECIFIED;
-}
-
-type Numbers = Int32Array | Uint8Array | Uint16Array | Float64Array;
-
-/** A column of numbers that grows by doubling. */
-class Column<A extends Numbers> {
-  private cells: A;
-
-  constructor(private readonly type: new (length: number) => A) {
-    this.cells = new type(1024);
-  }
-
-  get(index: number): number {
-    return index < 0 ? NONE : (this.cells[index] ?? 0);
-  }
-
-  set(index: number, value: number): void {
-    if (index >= this.cells.length) {
-      const larger = new this.type(Math.max(index + 1, this.cells.length * 2));
-      larger.set(this.cells as never);
-      this.cells = larger;
-    }
-    this.cells[index] = value;
-  }
 }

@@ -23,6 +23,11 @@ export function Phase({ phase, bare = false }: { phase: number; bare?: boolean }
   );
 }
 
+/** Something that may be absent: then a dash. */
+export function OrDash({ children }: { children: ComponentChildren }) {
+  return <>{children || <span class="muted">–</span>}</>;
+}
+
 /** An instant in the way that the person prefers; the other ways are in the title. */
 export function Time({ at, precise = false }: { at: number | undefined; precise?: boolean }) {
   if (at === undefined || Number.isNaN(at)) return <span class="muted">–</span>;
@@ -197,52 +202,4 @@ export function safeHref(href: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-export interface TabSpec {
-  readonly id: string;
-  readonly title: string;
-  readonly count?: number;
-}
-
-export function Tabs({
-  tabs,
-  active,
-  onChange,
-  label,
-}: {
-  tabs: readonly TabSpec[];
-  active: string;
-  onChange: (id: string) => void;
-  label: string;
-}) {
-  const move = (event: KeyboardEvent, index: number) => {
-    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
-    const next = tabs[(index + step + tabs.length) % tabs.length] as TabSpec;
-    onChange(next.id);
-    const list = (event.currentTarget as HTMLElement).parentElement;
-    requestAnimationFrame(() => list?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-  };
-  return (
-    <div class="tabs" role="tablist" aria-label={label}>
-      {tabs.map((tab, index) => (
-        <button
-          key={tab.id}
-          type="button"
-          role="tab"
-          id={`tab-${tab.id}`}
-          aria-selected={tab.id === active}
-          aria-controls="tab-panel"
-          tabIndex={tab.id === active ? 0 : -1}
-          onClick={() => onChange(tab.id)}
-          onKeyDown={(event) => move(event, index)}
-        >
-          {tab.title}
-          {tab.count !== undefined && <span class="count">{tab.count}</span>}
-        </button>
-      ))}
-    </div>
-  );
 }

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { problemOf } from "../api/problem";
+import { failureText } from "../api/problem";
 
 export interface DialogProps {
   readonly title: string;
@@ -40,6 +40,63 @@ export function Dialog({ title, onClose, children, wide = false }: DialogProps) 
   );
 }
 
+/**
+ * The form of a dialog: its action runs once at a time, and a failure is said above the buttons. The action closes the dialog
+ * when it has succeeded.
+ */
+export function DialogForm({
+  action,
+  actionAtWork = action,
+  danger = false,
+  onSubmit,
+  onClose,
+  children,
+}: {
+  /** What the button says. */
+  action: string;
+  /** What it says while the action runs. */
+  actionAtWork?: string;
+  danger?: boolean;
+  onSubmit: () => Promise<void>;
+  onClose: () => void;
+  children: ComponentChildren;
+}) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState("");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure("");
+    try {
+      await onSubmit();
+    } catch (problem) {
+      setFailure(failureText(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={submit} autocomplete="off">
+      <div class="dialog-body">
+        {children}
+        {failure && (
+          <p class="error-text" role="alert">
+            {failure}
+          </p>
+        )}
+      </div>
+      <footer>
+        <button class="button" type="button" onClick={onClose}>
+          Cancel
+        </button>
+        <button class={danger ? "button danger" : "button primary"} type="submit" disabled={busy}>
+          {busy ? actionAtWork : action}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
 interface Question {
   readonly title: string;
   readonly body: ComponentChildren;
@@ -58,54 +115,33 @@ export function confirm(asked: Partial<Question> & Pick<Question, "title" | "bod
 
 export function Confirmation() {
   const asked = question.value;
-  return asked ? <Asked key={asked.title} asked={asked} /> : null;
+  return asked ? <ConfirmationDialog key={asked.title} asked={asked} /> : null;
 }
 
-function Asked({ asked }: { asked: Question }) {
+function ConfirmationDialog({ asked }: { asked: Question }) {
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState("");
   const close = () => {
     question.value = undefined;
   };
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      await asked.run(reason);
-      close();
-    } catch (problem) {
-      const { title, detail } = problemOf(problem);
-      setFailure(`${title}: ${detail}`);
-      setBusy(false);
-    }
-  };
   return (
     <Dialog title={asked.title} onClose={close}>
-      <form onSubmit={submit}>
-        <div class="dialog-body">
-          {asked.body}
-          {asked.reason && (
-            <label class="field">
-              <span>Reason</span>
-              <input value={reason} maxLength={500} onInput={(event) => setReason(event.currentTarget.value)} />
-            </label>
-          )}
-          {failure && (
-            <p class="error-text" role="alert">
-              {failure}
-            </p>
-          )}
-        </div>
-        <footer>
-          <button class="button" type="button" onClick={close}>
-            Cancel
-          </button>
-          <button class={asked.danger ? "button danger" : "button primary"} type="submit" disabled={busy}>
-            {asked.action}
-          </button>
-        </footer>
-      </form>
+      <DialogForm
+        action={asked.action}
+        danger={asked.danger}
+        onClose={close}
+        onSubmit={async () => {
+          await asked.run(reason);
+          close();
+        }}
+      >
+        {asked.body}
+        {asked.reason && (
+          <label class="field">
+            <span>Reason</span>
+            <input value={reason} maxLength={500} onInput={(event) => setReason(event.currentTarget.value)} />
+          </label>
+        )}
+      </DialogForm>
     </Dialog>
   );
 }

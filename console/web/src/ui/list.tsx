@@ -1,10 +1,10 @@
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
-import { isCancelled, isTransient, type Problem, problemOf } from "../api/problem";
-import { TIMEOUT_MS } from "../api/transport";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Problem } from "../api/problem";
+import { Reader } from "../api/reader";
 import { param, setParams } from "../app/location";
-import { Sort_Direction } from "../gen/flyteidl2/common/list_pb";
+import { Filter_Function, Sort_Direction } from "../gen/flyteidl2/common/list_pb";
 import { Failed, Loading, Stale } from "./basics";
 import { Icon } from "./icons";
 
@@ -35,29 +35,25 @@ export function useListing<T>(
     const token = signal("");
     const loading = signal(true);
     const readAt = signal<number | undefined>(undefined);
-    let running: AbortController | undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const load = async (from: string, attempt = 0) => {
-      clearTimeout(timer);
-      running?.abort();
-      const controller = new AbortController();
-      running = controller;
+    const reader = new Reader();
+    const load = (from: string) => {
       loading.value = true;
-      try {
-        const page = await read(from, AbortSignal.any([controller.signal, AbortSignal.timeout(TIMEOUT_MS)]));
-        if (running !== controller) return;
-        rows.value = from === "" ? page.rows : [...(rows.peek() ?? []), ...page.rows];
-        token.value = page.token;
-        problem.value = undefined;
-        readAt.value = Date.now();
-      } catch (failure) {
-        if (running !== controller || (controller.signal.aborted && isCancelled(failure))) return;
-        problem.value = problemOf(failure);
-        if (isTransient(failure))
-          timer = setTimeout(() => load(from, attempt + 1), Math.min(15_000, 1_000 * 2 ** attempt));
-      } finally {
-        if (running === controller) loading.value = false;
-      }
+      reader.read(
+        (signal) => read(from, signal),
+        (page) =>
+          batch(() => {
+            rows.value = from === "" ? page.rows : [...(rows.peek() ?? []), ...page.rows];
+            token.value = page.token;
+            problem.value = undefined;
+            readAt.value = Date.now();
+            loading.value = false;
+          }),
+        (failure) =>
+          batch(() => {
+            problem.value = failure;
+            loading.value = false;
+          }),
+      );
     };
     return {
       rows,
@@ -65,12 +61,9 @@ export function useListing<T>(
       token,
       loading,
       readAt,
-      more: () => void load(token.peek()),
-      reload: () => void load(""),
-      stop: () => {
-        clearTimeout(timer);
-        running?.abort();
-      },
+      more: () => load(token.peek()),
+      reload: () => load(""),
+      stop: () => reader.stop(),
     };
   }, [key]);
   useEffect(() => {
@@ -78,6 +71,11 @@ export function useListing<T>(
     return listing.stop;
   }, [listing]);
   return listing;
+}
+
+/** The filter of lists for rows whose name contains a text; none for no text. */
+export function nameContains(text: string) {
+  return text === "" ? [] : [{ function: Filter_Function.CONTAINS_CASE_INSENSITIVE, field: "name", values: [text] }];
 }
 
 /** The states of a list around its table: loading, failed, empty, stale, more. */
@@ -151,21 +149,31 @@ export function SortHeader({
 
 /** A field for text that goes to the address once the person has stopped typing. */
 export function SearchBox({ name, label }: { name: string; label: string }) {
-  const timer = useMemo(() => ({ id: 0 as unknown as ReturnType<typeof setTimeout> }), []);
+  const field = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const text = param(name);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  // The address may change without the field, by "Back" or when filters are removed.
+  useEffect(() => {
+    if (field.current && timer.current === undefined && field.current.value.trim() !== text) field.current.value = text;
+  }, [text]);
   return (
     <span class="search">
       <Icon name="search" />
       <input
+        ref={field}
         type="search"
         data-search
         aria-label={label}
         placeholder={label}
-        defaultValue={param(name)}
-        key={name}
+        defaultValue={text}
         onInput={(event) => {
           const { value } = event.currentTarget;
-          clearTimeout(timer.id);
-          timer.id = setTimeout(() => setParams({ [name]: value.trim() }), 200);
+          clearTimeout(timer.current);
+          timer.current = setTimeout(() => {
+            timer.current = undefined;
+            setParams({ [name]: value.trim() });
+          }, 200);
         }}
       />
     </span>

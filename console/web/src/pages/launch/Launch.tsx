@@ -1,20 +1,22 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { useState } from "preact/hooks";
-import { problemOf } from "../../api/problem";
+import { failureText, problemOf } from "../../api/problem";
 import { useResource } from "../../api/resource";
 import type { Scope } from "../../app/route";
 import type { TaskIdentifier, TaskSpec } from "../../gen/flyteidl2/task/task_definition_pb";
+import { InputError } from "../../model/input";
 import { Failed, Loading } from "../../ui/basics";
-import { Dialog } from "../../ui/dialog";
+import { Dialog, DialogForm } from "../../ui/dialog";
 import { formOf, type Options, type Origin, optionsOf, startRun } from "./create";
 import { Field } from "./Field";
-import { filled, missing, type Schema, type Values, valuesOf } from "./schema";
+import { filled, missing, type Schema, type Values, valuesIn, valuesOf } from "./schema";
 
 interface LaunchProps {
   readonly scope: Scope;
   readonly title: string;
   readonly spec: TaskSpec;
-  readonly taskId: TaskIdentifier | undefined;
+  /** The deployed task; absent when a run is repeated, which takes the task of that run. */
+  readonly taskId?: TaskIdentifier;
   readonly from?: Origin;
   readonly onClose: () => void;
   readonly onStarted: (run: string) => void;
@@ -45,59 +47,44 @@ function LaunchForm({ scope, spec, taskId, from, form, onClose, onStarted }: Lau
   const [options, setOptions] = useState<Options>(optionsOf(from));
   const [json, setJson] = useState<string | undefined>();
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [failure, setFailure] = useState("");
-  const [busy, setBusy] = useState(false);
+  const [jsonError, setJsonError] = useState("");
   const properties = Object.entries((form.properties ?? {}) as unknown as Record<string, Schema>);
 
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    let given = values;
-    if (json !== undefined) {
-      try {
-        given = JSON.parse(json) as Values;
-      } catch (problem) {
-        setFailure(`The inputs are no JSON: ${(problem as Error).message}`);
-        return;
-      }
-    }
+  const submit = async () => {
+    const given = json === undefined ? values : valuesIn(form, json);
     const absent = missing(form, given);
     setErrors(absent);
     if (Object.keys(absent).length > 0) {
-      setFailure(`Inputs without a value: ${Object.keys(absent).join(", ")}`);
-      return;
+      throw new InputError(`Inputs without a value: ${Object.keys(absent).join(", ")}`);
     }
-    setBusy(true);
-    setFailure("");
     try {
       onStarted(await startRun(scope, spec, taskId, filled(form, given), options, from));
-    } catch (problem) {
-      const { title, detail } = problemOf(problem);
+    } catch (failure) {
+      const { detail } = problemOf(failure);
       const named = properties
         .map(([name]) => name)
         .find((name) => new RegExp(`\\b${name.replace(/\W/g, "\\$&")}\\b`).test(detail));
       setErrors(named ? { [named]: detail } : {});
-      setFailure(`${title}: ${detail}`);
-      setBusy(false);
+      throw failure;
     }
   };
   const toggleJson = () => {
     if (json === undefined) {
-      setJson(
-        JSON.stringify(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)), null, 2),
-      );
+      const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+      setJson(JSON.stringify(given, null, 2));
       return;
     }
     try {
-      setValues(JSON.parse(json) as Values);
+      setValues(valuesIn(form, json));
       setJson(undefined);
-      setFailure("");
-    } catch (problem) {
-      setFailure(`The inputs are no JSON: ${(problem as Error).message}`);
+      setJsonError("");
+    } catch (failure) {
+      setJsonError(failureText(failure));
     }
   };
   return (
-    <form onSubmit={submit}>
-      <div class="dialog-body form">
+    <DialogForm action="Start the run" actionAtWork="Starting…" onSubmit={submit} onClose={onClose}>
+      <div class="form">
         <div class="row spread">
           <h3>Inputs</h3>
           <button class="button small" type="button" onClick={toggleJson}>
@@ -125,22 +112,14 @@ function LaunchForm({ scope, spec, taskId, from, form, onClose, onStarted }: Lau
             />
           ))
         )}
-        <OptionFields options={options} onChange={setOptions} />
-        {failure && (
+        {jsonError && (
           <p class="error-text" role="alert">
-            {failure}
+            {jsonError}
           </p>
         )}
+        <OptionFields options={options} onChange={setOptions} />
       </div>
-      <footer>
-        <button class="button" type="button" onClick={onClose}>
-          Cancel
-        </button>
-        <button class="button primary" type="submit" disabled={busy}>
-          {busy ? "Starting…" : "Start the run"}
-        </button>
-      </footer>
-    </form>
+    </DialogForm>
   );
 }
 
@@ -183,8 +162,8 @@ function OptionFields({ options, onChange }: { options: Options; onChange: (opti
             }
           />
         </label>
-        <Pairs title="Labels" pairs={options.labels} onChange={(labels) => onChange({ ...options, labels })} />
-        <Pairs title="Environment" pairs={options.envs} onChange={(envs) => onChange({ ...options, envs })} />
+        <PairsField title="Labels" lines={options.labels} onChange={(labels) => onChange({ ...options, labels })} />
+        <PairsField title="Environment" lines={options.envs} onChange={(envs) => onChange({ ...options, envs })} />
         <label class="field check">
           <input
             type="checkbox"
@@ -198,38 +177,12 @@ function OptionFields({ options, onChange }: { options: Options; onChange: (opti
   );
 }
 
-/** Pairs as lines of key=value. */
-function Pairs({
-  title,
-  pairs,
-  onChange,
-}: {
-  title: string;
-  pairs: Readonly<Record<string, string>>;
-  onChange: (pairs: Record<string, string>) => void;
-}) {
-  const [text, setText] = useState(
-    Object.entries(pairs)
-      .map(([key, value]) => `${key}=${value}`)
-      .join("\n"),
-  );
+/** Lines of key=value, which are read when the form is sent. */
+function PairsField({ title, lines, onChange }: { title: string; lines: string; onChange: (lines: string) => void }) {
   return (
     <label class="field">
       <span>{title}, one key=value a line</span>
-      <textarea
-        rows={2}
-        spellcheck={false}
-        value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          const lines = event.currentTarget.value.split("\n").filter((line) => line.includes("="));
-          onChange(
-            Object.fromEntries(
-              lines.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1)]),
-            ),
-          );
-        }}
-      />
+      <textarea rows={2} spellcheck={false} value={lines} onInput={(event) => onChange(event.currentTarget.value)} />
     </label>
   );
 }

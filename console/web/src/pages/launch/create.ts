@@ -1,7 +1,8 @@
 import { clone, create, type JsonObject } from "@bufbuild/protobuf";
 import { data, runs } from "../../api/clients";
-import { clientOf, ORG } from "../../api/transport";
-import type { Scope } from "../../app/route";
+import { idOf, projectIdOf, ROOT_ACTION, type ScopedId } from "../../api/ids";
+import { clientOf } from "../../api/transport";
+import type { RunRef, Scope } from "../../app/route";
 import { type RunIdentifier, RunIdentifierSchema } from "../../gen/flyteidl2/common/identifier_pb";
 import { RelationSchema, RelationType } from "../../gen/flyteidl2/common/run_pb";
 import { IdentitySchema, SecurityContextSchema } from "../../gen/flyteidl2/core/security_pb";
@@ -17,14 +18,13 @@ import {
 import type { TaskIdentifier, TaskSpec } from "../../gen/flyteidl2/task/task_definition_pb";
 import { type RunDetails, RunSource } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { TranslatorService } from "../../gen/flyteidl2/workflow/translator_service_pb";
-import type { RunRef } from "../run/Run";
-import { runIdOf } from "../run/Run";
+import { pairLines, pairsOf } from "../../model/input";
 
 const translator = clientOf(TranslatorService);
 
 /** A run that another one repeats or recovers. */
 export interface Origin {
-  readonly run: { readonly org: string; readonly project: string; readonly domain: string; readonly name: string };
+  readonly run: ScopedId;
   readonly details: RunDetails;
   readonly relation: RelationType;
 }
@@ -32,8 +32,10 @@ export interface Origin {
 /** What a form sets beside the inputs. */
 export interface Options {
   readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly envs: Readonly<Record<string, string>>;
+  /** Lines of key=value. */
+  readonly labels: string;
+  /** Lines of key=value. */
+  readonly envs: string;
   readonly queue: string;
   readonly overwriteCache: boolean;
   readonly serviceAccount: string;
@@ -43,7 +45,7 @@ export interface Options {
 /** The form of a task; with the inputs of the run that is repeated, if there is one. */
 export async function formOf(spec: TaskSpec, origin: Origin | undefined, signal: AbortSignal): Promise<JsonObject> {
   if (origin) {
-    const actionId = { run: origin.run, name: "a0" };
+    const actionId = { run: origin.run, name: ROOT_ACTION };
     const inputs = await data.getActionData({ actionId }, { signal });
     const variables = spec.taskTemplate?.interface?.inputs;
     const answer = await translator.literalsToLaunchFormJson(
@@ -56,7 +58,7 @@ export async function formOf(spec: TaskSpec, origin: Origin | undefined, signal:
   return answer.json ?? {};
 }
 
-/** Stores the inputs of a filled form and starts the run. */
+/** Stores the inputs of a filled form and starts the run: of a deployed task if it is named, else of the task as it stands. */
 export async function startRun(
   scope: Scope,
   spec: TaskSpec,
@@ -65,16 +67,18 @@ export async function startRun(
   options: Options,
   origin: Origin | undefined,
 ): Promise<string> {
+  const runSpec = runSpecOf(options, origin);
   const { literals } = await translator.launchFormJsonToLiterals({ json: form });
-  return submit(scope, spec, origin ? undefined : taskId, literals, runSpecOf(options, origin), options.name);
+  return submit(scope, spec, taskId, literals, runSpec, options.name);
 }
 
 /** Starts a run that takes over what succeeded in another one. */
 export async function recoverRun(ref: RunRef, details: RunDetails): Promise<string> {
   const spec = details.action?.spec;
   if (spec?.case !== "task") throw new Error("The task of the run is not known");
-  const inputs = await data.getActionData({ actionId: { run: runIdOf(ref), name: "a0" } });
-  const runSpec = repeated(details.runSpec, runIdOf(ref), RelationType.RECOVER);
+  const run = idOf(ref, ref.run);
+  const inputs = await data.getActionData({ actionId: { run, name: ROOT_ACTION } });
+  const runSpec = repeated(details.runSpec, run, RelationType.RECOVER);
   runSpec.recover = create(RecoverSchema, {});
   return submit(ref, spec.value, undefined, inputs.inputs?.literals ?? [], runSpec, "");
 }
@@ -87,11 +91,10 @@ async function submit(
   runSpec: RunSpec,
   name: string,
 ): Promise<string> {
-  const projectId = { organization: ORG, domain: scope.domain, name: scope.project };
   const id =
     name === ""
-      ? ({ case: "projectId", value: projectId } as const)
-      : ({ case: "runId", value: { org: ORG, project: scope.project, domain: scope.domain, name } } as const);
+      ? ({ case: "projectId", value: projectIdOf(scope) } as const)
+      : ({ case: "runId", value: idOf(scope, name) } as const);
   const task = taskId ? ({ case: "taskId", value: taskId } as const) : ({ case: "taskSpec", value: spec } as const);
   const inputs = create(InputsSchema, { literals });
   const { offloadedInputData } = await data.uploadInputs({ id, task, inputs });
@@ -116,8 +119,14 @@ function repeated(from: RunSpec | undefined, run: Origin["run"], relationType: R
 
 function runSpecOf(options: Options, origin: Origin | undefined): RunSpec {
   const runSpec = origin ? repeated(origin.details.runSpec, origin.run, origin.relation) : create(RunSpecSchema, {});
-  runSpec.labels = create(LabelsSchema, { values: { ...options.labels } });
-  runSpec.envs = create(EnvsSchema, { values: Object.entries(options.envs).map(([key, value]) => ({ key, value })) });
+  const before = optionsOf(origin);
+  // Lines that are as the form began with stay what they were: a value with several lines is none that can be entered.
+  if (options.labels !== before.labels)
+    runSpec.labels = create(LabelsSchema, { values: pairsOf(options.labels, "Labels") });
+  if (options.envs !== before.envs) {
+    const envs = Object.entries(pairsOf(options.envs, "Environment"));
+    runSpec.envs = create(EnvsSchema, { values: envs.map(([key, value]) => ({ key, value })) });
+  }
   runSpec.queue = options.queue;
   runSpec.cacheConfig ??= create(CacheConfigSchema, {});
   runSpec.cacheConfig.overwriteCache = options.overwriteCache;
@@ -135,8 +144,8 @@ export function optionsOf(origin: Origin | undefined): Options {
   const spec = origin?.details.runSpec;
   return {
     name: "",
-    labels: { ...spec?.labels?.values },
-    envs: Object.fromEntries(spec?.envs?.values.map(({ key, value }) => [key, value]) ?? []),
+    labels: pairLines(spec?.labels?.values ?? {}),
+    envs: pairLines(Object.fromEntries(spec?.envs?.values.map(({ key, value }) => [key, value]) ?? [])),
     queue: spec?.queue ?? "",
     overwriteCache: spec?.cacheConfig?.overwriteCache ?? false,
     serviceAccount: spec?.securityContext?.runAs?.k8sServiceAccount ?? "",

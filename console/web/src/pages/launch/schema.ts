@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { InputError } from "../../model/input";
 
 /** A schema of the translator, as far as a form needs it. */
 export interface Schema {
@@ -126,6 +127,23 @@ export function numberOf(text: string): JsonValue | undefined {
   if (trimmed === "NaN" || trimmed === "Infinity" || trimmed === "-Infinity") return trimmed;
   const number = Number(trimmed);
   return trimmed !== "" && Number.isFinite(number) ? number : undefined;
+}
+
+/** Inputs as a person has written them in JSON. */
+export function valuesIn(form: JsonObject, json: string): Values {
+  let given: unknown;
+  try {
+    given = JSON.parse(json);
+  } catch (problem) {
+    throw new InputError(`The inputs are no JSON: ${(problem as Error).message}`);
+  }
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    throw new InputError("The inputs must be one JSON object, with the name of each input as key");
+  }
+  const known = Object.keys((form.properties ?? {}) as JsonObject);
+  const unknown = Object.keys(given).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new InputError(`The task has no input ${unknown.join(", ")}`);
+  return given as Values;
 }
 
 /** Why a form cannot be sent yet, by the name of the input. */

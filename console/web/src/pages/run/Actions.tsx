@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
-import { runs, trackedRuns } from "../../api/clients";
+import { runs, runsClient } from "../../api/clients";
+import { idOf, ROOT_ACTION } from "../../api/ids";
 import { go, param } from "../../app/location";
-import { pathOf } from "../../app/route";
+import type { RunRef } from "../../app/route";
+import { ActionPhase } from "../../gen/flyteidl2/common/phase_pb";
 import { RelationType } from "../../gen/flyteidl2/common/run_pb";
 import type { RunDetails } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { isTerminal } from "../../model/phase";
@@ -11,7 +13,6 @@ import { confirm } from "../../ui/dialog";
 import { Icon } from "../../ui/icons";
 import { recoverRun } from "../launch/create";
 import { LaunchDialog } from "../launch/Launch";
-import { type RunRef, runIdOf } from "./Run";
 
 /** What can be done with a run. */
 export function RunActions({
@@ -28,14 +29,17 @@ export function RunActions({
   const [launching, setLaunching] = useState(false);
   const phase = details.action?.status?.phase ?? 0;
   const ended = isTerminal(phase);
-  const client = refTo.kind === "runs" ? runs : trackedRuns;
+  const client = runsClient(refTo.kind);
+  const runId = idOf(refTo, refTo.run);
   const selected = param("i");
   const row = session.window.value?.rows.find((one) => one.id === selected);
   const totals = session.window.value?.totals ?? [];
   const live = totals.reduce((sum, count, number) => sum + (isTerminal(number) ? 0 : count), 0);
-  const done = (totals[5] ?? 0) + (totals[10] ?? 0);
+  const done = (totals[ActionPhase.SUCCEEDED] ?? 0) + (totals[ActionPhase.RECOVERED] ?? 0);
+  const succeeded = phase === ActionPhase.SUCCEEDED || phase === ActionPhase.RECOVERED;
   const task = details.action?.spec.case === "task" ? details.action.spec.value : undefined;
 
+  const show = (run: string) => go({ page: "run", kind: "runs", run, domain: refTo.domain, project: refTo.project });
   const abortRun = () =>
     confirm({
       title: "Abort this run?",
@@ -49,7 +53,7 @@ export function RunActions({
         </p>
       ),
       run: async (reason) => {
-        await client.abortRun({ runId: runIdOf(refTo), reason: reason || undefined });
+        await client.abortRun({ runId, reason: reason || undefined });
         toast("The run is being aborted");
         reload();
       },
@@ -67,7 +71,7 @@ export function RunActions({
         </p>
       ),
       run: async (reason) => {
-        await runs.abortAction({ actionId: { run: runIdOf(refTo), name: selected }, reason });
+        await runs.abortAction({ actionId: { run: runId, name: selected }, reason });
         toast("The action is being aborted");
       },
     });
@@ -83,14 +87,14 @@ export function RunActions({
       ),
       run: async () => {
         const name = await recoverRun(refTo, details);
-        go({ page: "run", kind: "runs", run: name, domain: refTo.domain, project: refTo.project });
+        show(name);
         toast("Recovering in a new run");
       },
     });
   return (
-    <div class="actions">
+    <>
       {row &&
-        selected !== "a0" &&
+        selected !== ROOT_ACTION &&
         selected !== "" &&
         !row.isGroup &&
         !isTerminal(row.phase) &&
@@ -106,7 +110,7 @@ export function RunActions({
           Abort
         </button>
       )}
-      {ended && phase !== 5 && phase !== 10 && refTo.kind === "runs" && task && (
+      {ended && !succeeded && refTo.kind === "runs" && task && (
         <button class="button" type="button" onClick={recover}>
           Recover
         </button>
@@ -122,20 +126,15 @@ export function RunActions({
           scope={refTo}
           title="Rerun"
           spec={task}
-          taskId={
-            task.taskTemplate?.id && details.action?.metadata?.spec?.case === "task"
-              ? details.action.metadata.spec.value.id
-              : undefined
-          }
-          from={{ run: runIdOf(refTo), details, relation: RelationType.RERUN }}
+          from={{ run: runId, details, relation: RelationType.RERUN }}
           onClose={() => setLaunching(false)}
           onStarted={(name) => {
             setLaunching(false);
-            go(pathOf({ page: "run", kind: "runs", run: name, domain: refTo.domain, project: refTo.project }));
+            show(name);
             toast("Started a new run");
           }}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,8 +1,10 @@
-import { runs, trackedRuns } from "../../api/clients";
+import { runsClient } from "../../api/clients";
+import { idOf } from "../../api/ids";
 import { useResource } from "../../api/resource";
+import type { RunRef } from "../../app/route";
 import { labelOf } from "../../model/names";
 import { PhaseIcon } from "../../ui/icons";
-import { GoTo, type RunRef, runIdOf } from "./Run";
+import { GoTo } from "./GoTo";
 
 /** What failed first and why, above everything else. */
 export function Cause({
@@ -16,9 +18,10 @@ export function Cause({
   selected: string;
   onGo: (id: string) => void;
 }) {
-  const client = refTo.kind === "runs" ? runs : trackedRuns;
+  const client = runsClient(refTo.kind);
   const details = useResource(`${refTo.run}/${action}`, async (signal) => {
-    return (await client.getActionDetails({ actionId: { run: runIdOf(refTo), name: action } }, { signal })).details;
+    const actionId = { run: idOf(refTo, refTo.run), name: action };
+    return (await client.getActionDetails({ actionId }, { signal })).details;
   });
   const value = details.reading.value.value;
   if (!value) return null;
@@ -32,7 +35,7 @@ export function Cause({
         <p class="strong">
           {labelOf(value.metadata) || action} failed{error?.code ? `: ${error.code}` : ""}
         </p>
-        <pre>{firstLines(error?.message ?? "No message was reported.")}</pre>
+        <pre>{essenceOf(error?.message ?? "No message was reported.")}</pre>
       </div>
       {selected !== action && <GoTo onClick={() => onGo(action)}>Go to the cause</GoTo>}
     </div>
@@ -40,7 +43,7 @@ export function Cause({
 }
 
 /** The end of a traceback says most. */
-function firstLines(message: string): string {
+function essenceOf(message: string): string {
   const lines = message.trim().split("\n");
   return lines.length <= 3 ? lines.join("\n") : `…\n${lines.slice(-2).join("\n")}`;
 }

@@ -1,15 +1,16 @@
 import { toBinary } from "@bufbuild/protobuf";
 import { data as dataProxy } from "../../api/clients";
 import { useResource } from "../../api/resource";
+import type { RunRef } from "../../app/route";
 import type { NamedLiteral } from "../../gen/flyteidl2/task/common_pb";
 import { NamedLiteralSchema } from "../../gen/flyteidl2/task/common_pb";
 import { type ActionDetails, RunSource } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { plainValue } from "../../model/literal";
 import { isTerminal } from "../../model/phase";
 import { CopyButton, copyText, Failed, Loading } from "../../ui/basics";
+import { download } from "../../ui/download";
 import { Icon } from "../../ui/icons";
 import { JsonTree, plainText, RecordTable, recordColumns, type Value } from "../../ui/json";
-import type { RunRef } from "./Run";
 
 const PREVIEW_BYTES = 2 << 20;
 
@@ -88,7 +89,7 @@ function Values({
               type="button"
               aria-label={`Download ${title.toLowerCase()}`}
               title="Download"
-              onClick={() => download(file, json())}
+              onClick={() => download(file, json(), "application/json")}
             >
               <Icon name="download" />
             </button>
@@ -125,13 +126,4 @@ function Values({
       </div>
     </section>
   );
-}
-
-/** Saves a text as a file on the person's machine. */
-export function download(file: string, text: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = file;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

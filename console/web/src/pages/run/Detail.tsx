@@ -1,9 +1,11 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { runs, trackedRuns } from "../../api/clients";
+import { runsClient } from "../../api/clients";
+import { idOf, ROOT_ACTION } from "../../api/ids";
 import { useResource } from "../../api/resource";
 import { shortcuts } from "../../app/keyboard";
 import { param, setParams } from "../../app/location";
-import { pathOf } from "../../app/route";
+import { actionPath, pathOf, type RunRef } from "../../app/route";
+import { ActionPhase } from "../../gen/flyteidl2/common/phase_pb";
 import type {
   ActionAttempt,
   ActionDetails,
@@ -15,25 +17,12 @@ import { ACTION_TYPES, labelOf, whoOf } from "../../model/names";
 import { isTerminal, phaseKey, phaseWord } from "../../model/phase";
 import { formatSpan, millisOf } from "../../model/time";
 import type { TreeSession } from "../../tree/session";
-import {
-  CopyButton,
-  Facts,
-  Failed,
-  Loading,
-  now,
-  Phase,
-  SafeLink,
-  Span,
-  Stale,
-  type TabSpec,
-  Tabs,
-  Time,
-} from "../../ui/basics";
+import { CopyButton, Facts, Failed, Loading, now, Phase, SafeLink, Span, Stale, Time } from "../../ui/basics";
+import { type TabSpec, Tabs, tabOf } from "../../ui/tabs";
 import { ValuesView } from "./Data";
 import { Events } from "./Events";
 import { LogView } from "./Logs";
 import { Report } from "./Report";
-import { type RunRef, runIdOf } from "./Run";
 import { SpecView } from "./Spec";
 
 const CACHE = ["", "Miss", "Hit", "Stored", "Look-up failed", "Not stored", "Skipped", "Removed"];
@@ -50,8 +39,8 @@ export function Detail({
   run: RunDetails;
   session: TreeSession;
 }) {
-  const client = refTo.kind === "runs" ? runs : trackedRuns;
-  const actionId = useMemo(() => ({ run: runIdOf(refTo), name: action }), [refTo.run, action]);
+  const client = runsClient(refTo.kind);
+  const actionId = useMemo(() => ({ run: idOf(refTo, refTo.run), name: action }), [refTo.run, action]);
   const details = useResource(`${refTo.kind}/${refTo.run}/${action}`, async (signal) => {
     return (await client.getActionDetails({ actionId }, { signal })).details;
   });
@@ -103,7 +92,7 @@ export function Detail({
     ...(isTask && refTo.kind === "runs" ? [{ id: "events", title: "Events" }] : []),
     { id: "spec", title: "Spec" },
   ];
-  const tab = tabs.some(({ id }) => id === param("tab")) ? param("tab") : "summary";
+  const tab = tabOf(tabs);
   const flush = tab === "logs" || tab === "report";
   return (
     <section class="detail" aria-label="Action">
@@ -128,12 +117,7 @@ export function Detail({
           </label>
         )}
       </div>
-      <Tabs
-        tabs={tabs}
-        active={tab}
-        label="About the action"
-        onChange={(id) => setParams({ tab: id === "summary" ? "" : id }, "push")}
-      />
+      <Tabs tabs={tabs} label="About the action" />
       <div
         class={flush ? "detail-body flush" : "detail-body"}
         id="tab-panel"
@@ -166,7 +150,7 @@ function reports(details: ActionDetails): boolean {
   return details.spec.case === "task" && details.spec.value.taskTemplate?.metadata?.generatesDeck === true;
 }
 
-export function ErrorBox({ error }: { error: ErrorInfo }) {
+function ErrorBox({ error }: { error: ErrorInfo }) {
   const whose =
     error.kind === ErrorInfo_Kind.USER ? "in the task" : error.kind === ErrorInfo_Kind.SYSTEM ? "of the system" : "";
   return (
@@ -201,7 +185,9 @@ function Summary({
   const task = metadata?.spec?.case === "task" ? metadata.spec.value : undefined;
   const error = attempt?.errorInfo ?? (result.case === "errorInfo" ? result.value : undefined);
   const links = (attempt?.logInfo ?? []).filter((log) =>
-    isTerminal(attempt?.phase ?? 0) ? !log.HideOnceFinished : log.ShowWhilePending || (attempt?.phase ?? 0) >= 4,
+    isTerminal(attempt?.phase ?? 0)
+      ? !log.HideOnceFinished
+      : log.ShowWhilePending || (attempt?.phase ?? 0) >= ActionPhase.RUNNING,
   );
   return (
     <div class="stack">
@@ -258,7 +244,7 @@ function Summary({
               <button
                 class="chip"
                 type="button"
-                onClick={() => setParams({ i: metadata.parent === "a0" ? "" : metadata.parent })}
+                onClick={() => setParams({ i: metadata.parent === ROOT_ACTION ? "" : metadata.parent })}
               >
                 {metadata.parent}
               </button>
@@ -269,9 +255,7 @@ function Summary({
           [
             "Recovered from",
             metadata?.recoveredFrom?.run && (
-              <a
-                href={`${pathOf({ page: "run", kind: "runs", run: metadata.recoveredFrom.run.name, domain: refTo.domain, project: refTo.project })}?i=${encodeURIComponent(metadata.recoveredFrom.name)}`}
-              >
+              <a href={actionPath(refTo, metadata.recoveredFrom.run.name, metadata.recoveredFrom.name)}>
                 {metadata.recoveredFrom.run.name}
               </a>
             ),

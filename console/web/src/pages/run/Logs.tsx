@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { param } from "../../app/location";
+import type { RunRef } from "../../app/route";
 import type { ActionAttempt } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { LogPane } from "../../logs/LogPane";
-import type { RunRef } from "./Run";
 
 /** The lines of one attempt of an action. */
 export function LogView({

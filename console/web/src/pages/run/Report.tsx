@@ -1,13 +1,9 @@
 import { data as dataProxy } from "../../api/clients";
+import type { ActionId } from "../../api/ids";
 import { useResource } from "../../api/resource";
 import { ArtifactType } from "../../gen/flyteidl2/dataproxy/dataproxy_service_pb";
 import { Failed, Loading } from "../../ui/basics";
 import { Icon } from "../../ui/icons";
-
-interface ActionId {
-  readonly run: { org: string; project: string; domain: string; name: string };
-  readonly name: string;
-}
 
 /** What a task has left as a report, in a frame without rights: its scripts run, and reach nothing of the console. */
 export function Report({ actionId, attempt, live }: { actionId: ActionId; attempt: number; live: boolean }) {

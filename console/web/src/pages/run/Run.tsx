@@ -1,44 +1,33 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { runs, trackedRuns } from "../../api/clients";
+import { runsClient } from "../../api/clients";
+import { idOf, ROOT_ACTION } from "../../api/ids";
 import { useResource } from "../../api/resource";
-import { ORG } from "../../api/transport";
 import { shortcuts } from "../../app/keyboard";
 import { param, setParams } from "../../app/location";
-import { pathOf, type RunKind, type Scope } from "../../app/route";
+import { pathOf, type RunRef } from "../../app/route";
+import { ActionPhase } from "../../gen/flyteidl2/common/phase_pb";
 import type { RunDetails } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { labelOf, RELATIONS, SOURCES, whoOf } from "../../model/names";
 import { isFailure, isTerminal } from "../../model/phase";
 import { millisOf } from "../../model/time";
 import { TreeSession } from "../../tree/session";
 import { CopyButton, Failed, Loading, Phase, Span, Stale, Time } from "../../ui/basics";
-import { Icon } from "../../ui/icons";
+import { Crumbs, PageHead } from "../../ui/page";
 import { RunActions } from "./Actions";
 import { Cause } from "./Cause";
 import { Detail } from "./Detail";
 import { SignalBanner } from "./Signal";
 import { Tree } from "./Tree";
 
-const ROOT = "a0";
-
-export interface RunRef extends Scope {
-  readonly kind: RunKind;
-  readonly run: string;
-}
-
-/** Identifier of a run, as the services want it. */
-export function runIdOf({ project, domain, run }: RunRef) {
-  return { org: ORG, project, domain, name: run };
-}
-
 export default function Run(props: RunRef) {
   const ref: RunRef = { domain: props.domain, project: props.project, kind: props.kind, run: props.run };
   const key = `${ref.kind}/${ref.domain}/${ref.project}/${ref.run}`;
   const session = useMemo(() => new TreeSession(ref, ref.run, ref.kind), [key]);
   useEffect(() => () => session.close(), [session]);
-  const client = ref.kind === "runs" ? runs : trackedRuns;
+  const client = runsClient(ref.kind);
   const details = useResource(
     key,
-    async (signal) => (await client.getRunDetails({ runId: runIdOf(ref) }, { signal })).details,
+    async (signal) => (await client.getRunDetails({ runId: idOf(ref, ref.run) }, { signal })).details,
   );
   const { value, problem, readAt } = details.reading.value;
 
@@ -54,8 +43,8 @@ export default function Run(props: RunRef) {
     root.current = mark;
   }, [total]);
 
-  const selected = param("i") || ROOT;
-  const select = (id: string) => setParams({ i: id === ROOT ? "" : id });
+  const selected = param("i") || ROOT_ACTION;
+  const select = (id: string) => setParams({ i: id === ROOT_ACTION ? "" : id });
   useEffect(
     () =>
       shortcuts([
@@ -107,89 +96,90 @@ function Head({
   const relation = metadata?.relation ?? details.runSpec?.relation;
   const related = relation?.relatedTo;
   const paused = (session.window.value?.paused.length ?? 0) > 0;
-  const phase = paused && !isTerminal(status?.phase ?? 0) ? 9 : (status?.phase ?? 0);
+  const phase = paused && !isTerminal(status?.phase ?? 0) ? ActionPhase.PAUSED : (status?.phase ?? 0);
   const labels = Object.entries(details.runSpec?.labels?.values ?? {});
   return (
     <header class="run-head">
-      <nav class="crumbs" aria-label="Path">
+      <Crumbs>
         <a href={pathOf({ page: "list", kind: refTo.kind, domain: refTo.domain, project: refTo.project })}>
           {refTo.kind === "runs" ? "Runs" : "Tracked runs"}
         </a>
         <span>{refTo.project}</span>
         <span>{refTo.domain}</span>
-      </nav>
-      <div class="page-head">
-        <div class="titles">
-          <h1>
+      </Crumbs>
+      <PageHead
+        title={
+          <>
             {labelOf(metadata) || refTo.run} <Phase phase={phase} />
-          </h1>
-          <div class="run-line">
-            <span class="row mono">
-              {refTo.run}
-              <CopyButton text={refTo.run} label="Copy the name of the run" />
-            </span>
-            {task?.name && (
-              <span>
-                Task{" "}
-                <a
-                  href={`${pathOf({ page: "task", task: task.name, domain: task.domain || refTo.domain, project: task.project || refTo.project })}`}
-                >
-                  {task.name}
-                </a>
-                {task.version && <span class="muted"> · {task.version.slice(0, 12)}</span>}
-              </span>
-            )}
+          </>
+        }
+        actions={<RunActions refTo={refTo} details={details} session={session} reload={reload} />}
+      >
+        <div class="run-line">
+          <span class="row mono">
+            {refTo.run}
+            <CopyButton text={refTo.run} label="Copy the name of the run" />
+          </span>
+          {task?.name && (
             <span>
-              Started <Time at={millisOf(status?.startTime)} />
+              Task{" "}
+              <a
+                href={`${pathOf({ page: "task", task: task.name, domain: task.domain || refTo.domain, project: task.project || refTo.project })}`}
+              >
+                {task.name}
+              </a>
+              {task.version && <span class="muted"> · {task.version.slice(0, 12)}</span>}
             </span>
+          )}
+          <span>
+            Started <Time at={millisOf(status?.startTime)} />
+          </span>
+          <span>
+            <Span start={millisOf(status?.startTime)} end={millisOf(status?.endTime)} phase={status?.phase ?? 0} />
+          </span>
+          {whoOf(metadata?.executedBy) && <span>{whoOf(metadata?.executedBy)}</span>}
+          {(metadata?.triggerName || SOURCES[metadata?.source ?? 0]) && (
             <span>
-              <Span start={millisOf(status?.startTime)} end={millisOf(status?.endTime)} phase={status?.phase ?? 0} />
-            </span>
-            {whoOf(metadata?.executedBy) && <span>{whoOf(metadata?.executedBy)}</span>}
-            {(metadata?.triggerName || SOURCES[metadata?.source ?? 0]) && (
-              <span>
-                {metadata?.triggerName && task?.name ? (
-                  <a
-                    href={pathOf({
-                      page: "trigger",
-                      task: task.name,
-                      trigger: metadata.triggerName,
-                      domain: refTo.domain,
-                      project: refTo.project,
-                    })}
-                  >
-                    {metadata.triggerName}
-                  </a>
-                ) : (
-                  SOURCES[metadata?.source ?? 0]
-                )}
-              </span>
-            )}
-            {related && (
-              <span>
-                {RELATIONS[relation?.relationType ?? 0]}{" "}
+              {metadata?.triggerName && task?.name ? (
                 <a
                   href={pathOf({
-                    page: "run",
-                    kind: "runs",
-                    run: related.name,
-                    domain: related.domain || refTo.domain,
-                    project: related.project || refTo.project,
+                    page: "trigger",
+                    task: task.name,
+                    trigger: metadata.triggerName,
+                    domain: refTo.domain,
+                    project: refTo.project,
                   })}
                 >
-                  {related.name}
+                  {metadata.triggerName}
                 </a>
-              </span>
-            )}
-            {labels.map(([name, value]) => (
-              <span key={name} class="tag" title={`${name}=${value}`}>
-                {name}={value}
-              </span>
-            ))}
-          </div>
+              ) : (
+                SOURCES[metadata?.source ?? 0]
+              )}
+            </span>
+          )}
+          {related && (
+            <span>
+              {RELATIONS[relation?.relationType ?? 0]}{" "}
+              <a
+                href={pathOf({
+                  page: "run",
+                  kind: "runs",
+                  run: related.name,
+                  domain: related.domain || refTo.domain,
+                  project: related.project || refTo.project,
+                })}
+              >
+                {related.name}
+              </a>
+            </span>
+          )}
+          {labels.map(([name, value]) => (
+            <span key={name} class="tag" title={`${name}=${value}`}>
+              {name}={value}
+            </span>
+          ))}
         </div>
-        <RunActions refTo={refTo} details={details} session={session} reload={reload} />
-      </div>
+      </PageHead>
       {children}
     </header>
   );
@@ -228,14 +218,5 @@ function Split() {
         change(now.current);
       }}
     />
-  );
-}
-
-export function GoTo({ onClick, children }: { onClick: () => void; children: preact.ComponentChildren }) {
-  return (
-    <button class="button small" type="button" onClick={onClick}>
-      {children}
-      <Icon name="chevron" />
-    </button>
   );
 }

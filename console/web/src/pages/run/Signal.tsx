@@ -1,19 +1,22 @@
 import { useState } from "preact/hooks";
 import { runs } from "../../api/clients";
-import { problemOf } from "../../api/problem";
+import { idOf } from "../../api/ids";
+import { failureText } from "../../api/problem";
 import { useResource } from "../../api/resource";
+import type { RunRef } from "../../app/route";
 import { SimpleType } from "../../gen/flyteidl2/core/types_pb";
 import type { ConditionAction } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { ConditionPromptType } from "../../gen/flyteidl2/workflow/run_definition_pb";
 import { toast } from "../../ui/basics";
 import { PhaseIcon } from "../../ui/icons";
 import { Markdown } from "../../ui/markdown";
-import { GoTo, type RunRef, runIdOf } from "./Run";
+import { GoTo } from "./GoTo";
 
 /** A condition that waits for a person, with a field for the value that it wants. */
 export function SignalBanner({ refTo, action, onGo }: { refTo: RunRef; action: string; onGo: (id: string) => void }) {
   const details = useResource(`signal/${refTo.run}/${action}`, async (signal) => {
-    return (await runs.getActionDetails({ actionId: { run: runIdOf(refTo), name: action } }, { signal })).details;
+    const actionId = { run: idOf(refTo, refTo.run), name: action };
+    return (await runs.getActionDetails({ actionId }, { signal })).details;
   });
   const value = details.reading.value.value;
   if (value?.spec.case !== "condition") return null;
@@ -84,13 +87,13 @@ function SignalForm({
     setBusy(true);
     try {
       await runs.signalEvent({
-        actionId: { run: runIdOf(refTo), name: action },
+        actionId: { run: idOf(refTo, refTo.run), name: action },
         parentActionName: parent,
         payload: { value },
       });
       toast(`Answered ${condition.name}`);
     } catch (failure) {
-      toast(problemOf(failure).detail, true);
+      toast(failureText(failure), true);
       setBusy(false);
     }
   };

@@ -10,7 +10,7 @@ export interface TimeScale {
 }
 
 /** Where the bar of a row lies, in parts of the width; undefined when nothing of it is in view. */
-export function drawLane(
+export function laneOf(
   row: Pick<TreeRow, "start" | "end">,
   scale: TimeScale,
 ): { left: number; width: number } | undefined {
