@@ -1,5 +1,6 @@
 package org.flyte.platform.database;
 
+import io.quarkus.runtime.PreventFurtherStepsException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,22 +10,31 @@ import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
 
 /**
- * Migrates a schema. A migration that does not get a lock in time gives way to the statements that wait behind it, and is tried again; so
+ * Brings a schema to the version of this process, or waits until another process has. A migration that does not get a lock in time gives way to the statements that wait behind it, and is tried again; so
  * is one that gets no connection. The wait ends when the process is told to end.
  */
 public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
     private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /** Fails with FlywayException when a migration fails, did not get its lock or a connection for too long, or was interrupted. */
+    /**
+     * Returns when the schema is there. Fails with FlywayException when a migration fails, did not get its lock or a connection for too
+     * long, was not made by another process in time, or was interrupted.
+     *
+     * @throws PreventFurtherStepsException when the process was only to migrate: it ends with exit code 0
+     */
     public void execute() {
         // Quarkus answers SIGTERM only once the start has ended.
         Thread interrupt = new Thread(Thread.currentThread()::interrupt, "end-of-migration");
         Runtime.getRuntime().addShutdownHook(interrupt);
         try {
-            migrate();
+            retry();
         } finally {
             forget(interrupt);
+        }
+        if (config.mode() == MigrationMode.ONLY) {
+            LOG.info("the schema is migrated; this process has nothing else to do");
+            throw new PreventFurtherStepsException(0);
         }
     }
 
@@ -36,12 +46,12 @@ public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
         }
     }
 
-    private void migrate() {
+    private void retry() {
         long start = System.nanoTime();
         Optional<ConnectionProblem> logged = Optional.empty();
         while (true) {
             try {
-                flyway.migrate();
+                migrateOrWait(start);
                 return;
             } catch (FlywayException failure) {
                 Optional<ConnectionProblem> problem = ConnectionProblem.of(failure);
@@ -56,6 +66,31 @@ public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
                 pause(failure);
             }
         }
+    }
+
+    private void migrateOrWait(long start) {
+        if (config.mode() != MigrationMode.WAIT) {
+            flyway.migrate();
+            return;
+        }
+        boolean logged = false;
+        for (int pending = pending(); pending > 0; pending = pending()) {
+            FlywayException missing = new FlywayException("%d migrations are pending".formatted(pending));
+            if (Duration.ofNanos(System.nanoTime() - start).compareTo(config.giveUpAfter()) >= 0) {
+                throw new FlywayException(
+                        "the schema is not migrated: %d migrations are pending, and flyte.database.migration.mode is wait; run the migration Job"
+                                .formatted(pending));
+            }
+            if (!logged) {
+                LOG.infof("waiting for the migration of the schema by another process: pending=%d", pending);
+                logged = true;
+            }
+            pause(missing);
+        }
+    }
+
+    private int pending() {
+        return flyway.info().pending().length;
     }
 
     private void pause(FlywayException failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.quarkus.runtime.PreventFurtherStepsException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ class SchemaMigrationTest {
     private final TestDatabase database = RealPostgres.freshDatabase();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private record Config(Duration retryAfter, Duration giveUpAfter) implements MigrationRetryConfig {}
+    private record Config(MigrationMode mode, Duration retryAfter, Duration giveUpAfter) implements MigrationRetryConfig {}
 
     @AfterEach
     void endThreads() {
@@ -119,6 +120,47 @@ class SchemaMigrationTest {
                 .hasMessageContaining("the process was told to end");
     }
 
+    @Test
+    void endsTheProcessWhenItIsOnlyToMigrate() throws SQLException {
+        SchemaMigration job = migration(MigrationMode.ONLY, "2", Duration.ZERO);
+
+        assertThatThrownBy(job::execute)
+                .isInstanceOfSatisfying(
+                        PreventFurtherStepsException.class,
+                        end -> assertThat(end.getExitCode()).isZero());
+        execute("SELECT b FROM example");
+        assertThatThrownBy(job::execute).isInstanceOf(PreventFurtherStepsException.class);
+    }
+
+    @Test
+    void waitsForTheMigrationByAnotherProcess() throws SQLException {
+        migration("1", Duration.ZERO).execute();
+        SchemaMigration waiting = migration(MigrationMode.WAIT, "2", Duration.ofMinutes(1));
+        CompletableFuture<Void> migrated = CompletableFuture.runAsync(waiting::execute, threads);
+        await().during(Duration.ofMillis(500)).atMost(TIMEOUT).until(() -> !migrated.isDone());
+        assertThatThrownBy(() -> execute("SELECT b FROM example")).isInstanceOf(SQLException.class);
+
+        migration("2", Duration.ZERO).execute();
+
+        await().atMost(TIMEOUT).until(migrated::isDone);
+        migrated.join();
+    }
+
+    @Test
+    void startsOnANewerSchemaThanItsOwn() {
+        migration("2", Duration.ZERO).execute();
+
+        migration(MigrationMode.WAIT, "1", Duration.ZERO).execute();
+    }
+
+    @Test
+    void saysThatNobodyHasMigrated() {
+        assertThatThrownBy(() -> migration(MigrationMode.WAIT, "2", Duration.ZERO).execute())
+                .isInstanceOf(FlywayException.class)
+                .hasMessageContaining("2 migrations are pending")
+                .hasMessageContaining("run the migration Job");
+    }
+
     /** The address of another database of the same server. */
     private String named(String name) {
         return database.jdbcUrl().replaceFirst("/[^/?]+(?=$|[?])", "/" + name);
@@ -129,12 +171,21 @@ class SchemaMigrationTest {
     }
 
     private static SchemaMigration migration(String url, String user, String version, Duration giveUpAfter) {
+        return migration(MigrationMode.AT_START, url, user, version, giveUpAfter);
+    }
+
+    private SchemaMigration migration(MigrationMode mode, String version, Duration giveUpAfter) {
+        return migration(mode, database.jdbcUrl(), TestDatabase.USER, version, giveUpAfter);
+    }
+
+    private static SchemaMigration migration(
+            MigrationMode mode, String url, String user, String version, Duration giveUpAfter) {
         Flyway flyway = Flyway.configure()
                 .dataSource(url, user, TestDatabase.PASSWORD)
                 .locations("db/migration/example")
                 .target(version)
                 .load();
-        return new SchemaMigration(flyway, new Config(Duration.ofMillis(300), giveUpAfter));
+        return new SchemaMigration(flyway, new Config(mode, Duration.ofMillis(300), giveUpAfter));
     }
 
     private Connection longTransaction() throws SQLException {
