@@ -15,7 +15,10 @@ from javasource import ROOT
 K8S = ROOT / "k8s"
 SERVICES = ("runs-service", "actions-service", "dataproxy-service", "cache-service", "events-service", "secret-service",
             "app-service", "executor-operator")
-OVERLAYS = ("base", "operator", "overlays/quickstart", "overlays/production")
+OVERLAYS = ("base", "operator", "overlays/quickstart", "overlays/dev", "overlays/production", "overlays/namespaced",
+            "test/everything")
+# What is applied beside an overlay.
+BESIDE = {"overlays/production": ("task-namespace",)}
 NAME = "app.kubernetes.io/name"
 
 
@@ -31,7 +34,7 @@ def rendered(overlay):
 
 def render(overlay):
     """The objects that `kubectl apply -k` would apply, anew for each call."""
-    return parse(rendered(overlay))
+    return [document for part in (overlay, *BESIDE.get(overlay, ())) for document in parse(rendered(part))]
 
 
 def key(document):
@@ -43,7 +46,7 @@ def of_kind(documents, *kinds):
 
 
 def workloads(documents):
-    return of_kind(documents, "Deployment", "StatefulSet")
+    return of_kind(documents, "Deployment", "StatefulSet", "Job")
 
 
 def containers(workload):
@@ -73,7 +76,7 @@ def ports(service):
     """Its listeners by the names that the manifests give them."""
     found = properties(service)
     if service == "executor-operator":
-        return {"management": int(found["quarkus.http.port"]), "pool": 8097}
+        return {"management": int(found["quarkus.http.port"]), "pool": 8097, "webhook": 9443}
     named = {"http": "quarkus.http.port", "internal": "flyte.rpc.listeners.internal.port", "management": "quarkus.management.port"}
     return {name: int(found[property_]) for name, property_ in named.items() if property_ in found}
 
