@@ -27,7 +27,8 @@ class SchemaMigrationTest {
     private final TestDatabase database = RealPostgres.freshDatabase();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private record Config(MigrationMode mode, Duration retryAfter, Duration giveUpAfter) implements MigrationRetryConfig {}
+    private record Config(MigrationMode mode, Duration retryAfter, Duration giveUpAfter)
+            implements MigrationRetryConfig {}
 
     @AfterEach
     void endThreads() {
@@ -155,7 +156,8 @@ class SchemaMigrationTest {
 
     @Test
     void saysThatNobodyHasMigrated() {
-        assertThatThrownBy(() -> migration(MigrationMode.WAIT, "2", Duration.ZERO).execute())
+        assertThatThrownBy(
+                        () -> migration(MigrationMode.WAIT, "2", Duration.ZERO).execute())
                 .isInstanceOf(FlywayException.class)
                 .hasMessageContaining("2 migrations are pending")
                 .hasMessageContaining("run the migration Job");
