@@ -4,7 +4,7 @@ import java.util.Map;
 import org.flyte.platform.model.RecentMap;
 
 /**
- * The uids of the objects that the informer has most recently seen deleted. An answer of Kubernetes that was on its way
+ * The uids of the objects that the informer has most recently seen deleted. An answer of Kubernetes that was in flight
  * meanwhile must not bring such an object back. Thread-safe.
  */
 final class DeletedObjects {

@@ -25,7 +25,7 @@ class WriteApp {
     }
 
     /**
-     * The app after the change, or as it is when nothing was to change.
+     * The app after the change, or unchanged when there was nothing to change.
      *
      * @param objectName name of the Kubernetes objects, for a new one
      * @param decision from what is there to what to write: empty for no change; its exceptions fail the call

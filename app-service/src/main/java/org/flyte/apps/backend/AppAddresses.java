@@ -31,7 +31,7 @@ public class AppAddresses {
         return publicUrl.filter(template -> template.contains(APP)).isPresent();
     }
 
-    /** As clients are told. */
+    /** As clients see it. */
     public Ingress ingress(AppDefinition app, int port) {
         Ingress.Builder ingress = Ingress.newBuilder();
         publicUrl(app, port).ifPresent(ingress::setPublicUrl);

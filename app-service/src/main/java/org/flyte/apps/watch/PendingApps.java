@@ -18,7 +18,7 @@ import org.flyte.platform.model.FlyteException.Aborted;
  * The changes that one reader has not got yet: the newest state of each app, so that a slow reader misses states and never the last
  * one. Not for several threads.
  *
- * <p>A new app is told by a create event and an update event with the same state: clients of the SDK wait for a state and look at
+ * <p>A new app is reported by a create event and an update event with the same state: clients of the SDK wait for a state and look at
  * updates only.
  */
 final class PendingApps {

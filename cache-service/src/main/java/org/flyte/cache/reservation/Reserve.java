@@ -9,7 +9,7 @@ import org.flyte.cache.CacheConfig;
 import org.flyte.idl.cacheservice.Reservation;
 import org.flyte.platform.model.FlyteException.Unavailable;
 
-/** Reserves a key for one owner, or extends its reservation; answers with the reservation in force, whoever holds it. */
+/** Reserves a key for one owner, or extends its reservation; answers with the reservation in force, its owner's or that of another. */
 @ApplicationScoped
 public class Reserve {
     /** A reservation that was held when it was claimed and is free when its holder is read is claimed again. */

@@ -115,7 +115,7 @@ public final class LoopbackProxy implements AutoCloseable {
             answers.join();
             open.remove(inside);
         } catch (IOException e) {
-            // Whoever called sees a closed connection, as it would without this proxy.
+            // The caller sees a closed connection, as it would without this proxy.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -26,7 +26,7 @@ final class LogDelivery {
     private final Duration stallTimeout;
 
     /**
-     * @param oneOfMany whether the client gets the logs of several containers, and has to be told of which each line is
+     * @param oneOfMany whether the client gets the logs of several containers, and needs to know of which each line is
      */
     LogDelivery(
             LogTarget target,

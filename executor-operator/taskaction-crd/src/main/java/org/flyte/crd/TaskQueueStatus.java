@@ -9,7 +9,7 @@ public class TaskQueueStatus {
     /** Actions at work, those that wait for their children included. */
     public int working;
 
-    /** Actions that wait for their turn. */
+    /** Actions that wait for a slot. */
     public int waiting;
 
     @Override

@@ -118,7 +118,7 @@ public interface ExecutorConfig {
     /** Links by name, as {@code log-links}, that a task gets only if its setting {@code link_type} names them. */
     Map<String, String> dynamicLogLinks();
 
-    /** Whether failed attempts are also told as Kubernetes Events, which {@code kubectl describe} shows. */
+    /** Whether failed attempts are also written as Kubernetes Events, which {@code kubectl describe} shows. */
     @WithDefault("true")
     boolean kubernetesEvents();
 

@@ -45,7 +45,7 @@ record TaskPod(Pod pod) {
                                         && "True".equals(condition.getStatus())));
     }
 
-    /** Whether the process ended after the deletion was asked for, so that it was told to end. */
+    /** Whether the process ended after the deletion was asked for, so that it was signalled to end. */
     private boolean wasDeletedBeforeItsEnd() {
         if (!isTerminating()) {
             return false;

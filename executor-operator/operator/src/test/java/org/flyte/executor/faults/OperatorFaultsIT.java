@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two operators on a real control plane with a simulated node, while many actions run: each operator is killed, the leader
- * is paused until another leads, and the API server is away. Parameters: {@code -Dfaults.seed}, {@code -Dfaults.actions}
+ * is paused until another leads, and the API server is unavailable. Parameters: {@code -Dfaults.seed}, {@code -Dfaults.actions}
  * (500), {@code -Dfaults.outage-seconds} of the API server (10).
  */
 @RealCluster

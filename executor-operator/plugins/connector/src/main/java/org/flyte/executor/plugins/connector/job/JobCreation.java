@@ -106,7 +106,7 @@ final class JobCreation implements JobStep {
         return outcome;
     }
 
-    /** Whether it was cancelled, and nothing comes of it any more. */
+    /** Whether it was cancelled, and its outcome no longer matters. */
     synchronized boolean isOver() {
         return cancelled && !(outcome instanceof Outcome.Pending);
     }
