@@ -72,6 +72,27 @@ test("an app is stopped, as the SDK sees", async ({ page }) => {
   expect(await flyte("get", "app", "greeter")).toMatch(/stopped/i);
 });
 
+test("runs of the caller alone are shown where the caller is known", async ({ page }) => {
+  const mine = page.getByRole("button", { name: "Mine" });
+  const chatty = page.getByRole("row").filter({ hasText: "chatty" }).first();
+  await page.goto(`${PROJECT}/runs`);
+  await expect(chatty).toBeVisible();
+  await expect(mine).toHaveCount(0);
+  const subject = "nobody-else";
+  await page.route(/IdentityService\/UserInfo/, (route) =>
+    route.fulfill({
+      contentType: "application/proto",
+      body: Buffer.concat([Buffer.from([0x0a, subject.length]), Buffer.from(subject)]),
+    }),
+  );
+  await page.reload();
+  await mine.click();
+  await expect(page.getByText("No run fits the filters")).toBeVisible();
+  await expect(page).toHaveURL(/mine=1/);
+  await mine.click();
+  await expect(chatty).toBeVisible();
+});
+
 test("a run is found by label, text and phase, and two are compared", async ({ page }) => {
   await page.goto(`${PROJECT}/runs?q=failing`);
   await expect(page.getByRole("row").filter({ hasText: "failing" }).first()).toBeVisible();

@@ -131,8 +131,34 @@ test("JSON that is no object, or names what the task does not take, is refused",
   const form = { properties: { count: { type: "integer" } } };
   expect(valuesIn(form, '{"count": 3}')).toEqual({ count: 3 });
   expect(() => valuesIn(form, "{")).toThrow("no JSON");
+  expect(() => valuesIn(form, '{"count": 00009007199254740993}')).toThrow("no JSON");
   expect(() => valuesIn(form, "[3]")).toThrow("one JSON object");
   expect(() => valuesIn(form, '{"cuont": 3}')).toThrow("no input cuont");
+});
+
+test("integers in JSON keep their digits wherever they are, and texts and floats stay what they are", () => {
+  const form: JsonObject = {
+    properties: { n: { type: "integer" }, list: { type: "array" }, text: { type: "string" }, x: { type: "number" } },
+  };
+  const json =
+    '{"n": 9007199254740993, "list": [{"a": -9223372036854775808}, 7], "text": "a \\"9007199254740993\\" b"}';
+  expect(valuesIn(form, json)).toEqual({
+    n: "9007199254740993",
+    list: [{ a: "-9223372036854775808" }, 7],
+    text: 'a "9007199254740993" b',
+  });
+  expect(valuesIn(form, '{"x": 900719925474099300}')).toEqual({ x: 900719925474099300 });
+  expect(valuesIn(form, '{"x": 1e300}')).toEqual({ x: 1e300 });
+  fc.assert(
+    fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), (value) => {
+      expect(BigInt(valuesIn(form, `{"n":${value}}`).n as string)).toBe(value);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(valuesIn(form, JSON.stringify({ text, n: 5 }))).toEqual({ text, n: 5 });
+    }),
+  );
 });
 
 test("lines that are not key=value are refused, and pairs come back as they were", () => {

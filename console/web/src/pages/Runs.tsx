@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { askSubject, subject } from "../api/caller";
 import { runsClient } from "../api/clients";
 import { idOf, projectIdOf } from "../api/ids";
 import { useStream } from "../api/use-stream";
@@ -56,6 +57,7 @@ export function RunTable({
   trigger?: { readonly task: string; readonly name: string };
 }) {
   const { rows, client, key, fresh, selection } = useRuns(scope, kind, task, trigger);
+  useEffect(() => void askSubject(), []);
   useEffect(
     () =>
       shortcuts([
@@ -97,6 +99,16 @@ export function RunTable({
       <div class="toolbar">
         <SearchBox name="q" label="Task or name" />
         <PhaseChips shown={FILTERED_PHASES} />
+        {(subject.value || param("mine")) && (
+          <button
+            type="button"
+            class="chip"
+            aria-pressed={param("mine") !== ""}
+            onClick={() => setParams({ mine: param("mine") ? "" : "1" })}
+          >
+            Mine
+          </button>
+        )}
         <select
           aria-label="Started"
           value={param("since")}
@@ -263,7 +275,7 @@ const HOURS: Record<string, number> = { "1h": 1, "24h": 24, "7d": 168, "30d": 72
 type SearchField = "function_name" | "run_name";
 
 /** The filters of the address in the grammar of lists. */
-function filtersOf(params: URLSearchParams, searched: SearchField, now: number) {
+function filtersOf(params: URLSearchParams, searched: SearchField, who: string, now: number) {
   const filters: { function: Filter_Function; field: string; values: string[] }[] = [];
   // A run is paused when one of its actions waits; its own phase says that it runs.
   const phases = phasesOf().filter((phase) => phase !== ActionPhase.PAUSED);
@@ -277,6 +289,7 @@ function filtersOf(params: URLSearchParams, searched: SearchField, now: number) 
     const from = new Date(now - hours * 3_600_000).toISOString();
     filters.push({ function: Filter_Function.GREATER_THAN_OR_EQUAL, field: "created_at", values: [from] });
   }
+  if (params.get("mine")) filters.push({ function: Filter_Function.EQUAL, field: "created_by", values: [who] });
   const [label, ...value] = (params.get("label") ?? "").split("=");
   if (label) {
     filters.push(
@@ -291,7 +304,7 @@ function filtersOf(params: URLSearchParams, searched: SearchField, now: number) 
 function useRuns(scope: Scope, kind: RunKind, task?: string, trigger?: { task: string; name: string }) {
   const client = runsClient(kind);
   const sort = sortOf(SORT);
-  const relevant = ["q", "phase", "since", "label", "sort"].map((name) => `${name}=${param(name)}`).join("&");
+  const relevant = ["q", "phase", "since", "label", "mine", "sort"].map((name) => `${name}=${param(name)}`).join("&");
   const key = `${kind}|${scope.domain}|${scope.project}|${task ?? ""}|${trigger?.task ?? ""}/${trigger?.name ?? ""}|${relevant}`;
   const projectId = projectIdOf(scope);
   const scopeBy = trigger
@@ -303,8 +316,9 @@ function useRuns(scope: Scope, kind: RunKind, task?: string, trigger?: { task: s
   // Further pages search what the first one did.
   let searched: SearchField = "function_name";
   const rows = useListing<Run>(key, async (token, signal) => {
+    if (params.get("mine")) await askSubject();
     const read = () => {
-      const filters = filtersOf(params, searched, Date.now());
+      const filters = filtersOf(params, searched, subject.peek(), Date.now());
       const request = { limit: PAGE, token, filters, sortByFields: [sort] };
       const pausedActionsOnly = phasesOf().includes(ActionPhase.PAUSED);
       return client.listRuns({ request, scopeBy, pausedActionsOnly }, { signal }).catch(noteAbsence(kind));

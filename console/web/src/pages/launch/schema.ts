@@ -129,11 +129,20 @@ export function numberOf(text: string): JsonValue | undefined {
   return trimmed !== "" && Number.isFinite(number) ? number : undefined;
 }
 
+/** Texts, which may contain digits, and numbers of a JSON document. */
+const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** JSON with integers beyond 2^53 as digits, as the translator takes them: as numbers they would lose their last ones. */
+function withExactIntegers(json: string): string {
+  return json.replace(JSON_TOKENS, (token) => (typeof integerOf(token) === "string" ? `"${token}"` : token));
+}
+
 /** Inputs as a person has written them in JSON. */
 export function valuesIn(form: JsonObject, json: string): Values {
   let given: unknown;
   try {
-    given = JSON.parse(json);
+    JSON.parse(json);
+    given = JSON.parse(withExactIntegers(json));
   } catch (problem) {
     throw new InputError(`The inputs are no JSON: ${(problem as Error).message}`);
   }
@@ -143,7 +152,13 @@ export function valuesIn(form: JsonObject, json: string): Values {
   const known = Object.keys((form.properties ?? {}) as JsonObject);
   const unknown = Object.keys(given).filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new InputError(`The task has no input ${unknown.join(", ")}`);
-  return given as Values;
+  const values = given as Record<string, JsonValue | undefined>;
+  for (const [name, schema] of Object.entries((form.properties ?? {}) as unknown as Record<string, Schema>)) {
+    const value = values[name];
+    // Of a float, digits are a number however many there are.
+    if (schema.type === "number" && typeof value === "string") values[name] = numberOf(value) ?? value;
+  }
+  return values;
 }
 
 /** Why a form cannot be sent yet, by the name of the input. */
