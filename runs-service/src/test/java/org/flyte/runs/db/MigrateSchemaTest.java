@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.flyte.platform.database.MigrationMode;
 import org.flyte.platform.database.MigrationRetryConfig;
 import org.flyte.platform.database.SchemaMigration;
 import org.flyte.platform.testkit.RealPostgres;
@@ -30,7 +31,12 @@ class MigrateSchemaTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private record Config(Duration lockTimeout, Duration retryAfter, Duration giveUpAfter)
-            implements MigrationConfig, MigrationRetryConfig {}
+            implements MigrationConfig, MigrationRetryConfig {
+        @Override
+        public MigrationMode mode() {
+            return MigrationMode.AT_START;
+        }
+    }
 
     @AfterEach
     void endThreads() {
