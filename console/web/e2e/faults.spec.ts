@@ -43,7 +43,7 @@ test("a server that is away for a while costs nothing that was shown", async ({ 
 
 test("a stream that breaks is opened again, and nothing is lost or doubled", async ({ page }) => {
   let broken = 0;
-  await page.context().route(/RunService\/WatchActions/, async (route) => {
+  await page.context().route(/RunService\/WatchActions|ConsoleService\/WatchRunTree/, async (route) => {
     broken += 1;
     if (broken <= 2) await route.abort("connectionreset");
     else await route.continue();
@@ -53,6 +53,25 @@ test("a stream that breaks is opened again, and nothing is lost or doubled", asy
   await expect(page.getByText("8 actions")).toBeVisible();
   expect(broken).toBeGreaterThan(2);
 });
+
+for (const own of [true, false]) {
+  test(`a run is shown ${own ? "by the console's own service" : "by published services alone"}`, async ({ page }) => {
+    const streams: string[] = [];
+    page.context().on("request", (request) => {
+      const stream = /(WatchRunTree|WatchActions)$/.exec(new URL(request.url()).pathname);
+      if (stream?.[1]) streams.push(stream[1]);
+    });
+    if (!own)
+      await page
+        .context()
+        .route("**/flyte.console.v1.ConsoleService/**", (route) => route.fulfill(REFUSED("unimplemented")));
+    await page.goto(pathOf("order"));
+    await expect(rows(page)).toHaveCount(9);
+    await expect(page.getByText("8 actions")).toBeVisible();
+    await expect(page.getByText("more are coming")).toHaveCount(0);
+    expect(new Set(streams)).toEqual(new Set([own ? "WatchRunTree" : "WatchActions"]));
+  });
+}
 
 test("foreign text stays text", async ({ page }) => {
   const hostile = "<img src=x onerror=alert(1)><script>alert(2)</script>";

@@ -27,6 +27,7 @@ const target = join(web, "src/gen");
 
 /** The services that pages call, by file, and the methods that no page calls. What the messages need follows. */
 const roots = {
+  "flyte/console/v1/console_service.proto": ["GetRunTree"],
   "flyteidl2/app/app_logs_service.proto": [],
   "flyteidl2/app/app_service.proto": ["Create", "Lease", "UpdateStatus"],
   "flyteidl2/artifact/artifact_service.proto": ["CreateArtifact", "DeleteArtifact", "UpdateArtifact"],

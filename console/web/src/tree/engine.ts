@@ -1,23 +1,15 @@
-import type { Client } from "@connectrpc/connect";
-import { idOf } from "../api/ids";
 import { Stream } from "../api/stream";
-import { clientOf } from "../api/transport";
-import type { EnrichedAction } from "../gen/flyteidl2/workflow/run_definition_pb";
-import { RunService, type WatchActionsResponse } from "../gen/flyteidl2/workflow/run_service_pb";
-import { TrackedRunService } from "../gen/flyteidl2/workflow/tracked_run_service_pb";
-import { labelOf } from "../model/names";
-import { isTerminal } from "../model/phase";
-import { millisOf } from "../model/time";
 import type { TreeAnswer, TreeRequest } from "./protocol";
-import { type ActionFacts, NO_FILTER, TreeStore } from "./store";
+import { NO_FILTER, TreeStore } from "./store";
+import { columnUpdates, publishedUpdates, type TreeUpdate } from "./updates";
 
 /** Holds the tree of one run: decodes the stream off the page's thread and answers with windows of rows. */
 const BINS = 240;
-/** Without a mark of its end, the snapshot is taken to be complete after this silence. */
+/** The published stream has no mark of its end: the snapshot is taken to be complete after this silence. */
 const SILENCE_MS = 1_500;
 
 let store = new TreeStore();
-let stream: Stream<WatchActionsResponse> | undefined;
+let stream: Stream<TreeUpdate> | undefined;
 let filter = NO_FILTER;
 const expanded = new Map<string, boolean>();
 let from = 0;
@@ -71,27 +63,18 @@ export function handle(data: TreeRequest): void {
   }
 }
 
-function open({ scope, run, kind }: Extract<TreeRequest, { do: "open" }>): void {
-  const client = clientOf(kind === "runs" ? RunService : TrackedRunService) as Pick<
-    Client<typeof RunService>,
-    "watchActions"
-  >;
-  const runId = idOf(scope, run);
+function open({ scope, run, kind, columns }: Extract<TreeRequest, { do: "open" }>): void {
   stream?.stop();
-  stream = new Stream((signal) => client.watchActions({ runId }, { signal }), {
+  stream = new Stream((columns ? columnUpdates : publishedUpdates)(scope, run, kind), {
     begin: () => {
       replacement = new TreeStore();
       complete = false;
     },
-    message: ({ enrichedActions }) => {
+    message: ({ actions, snapshotEnd }) => {
       const target = replacement ?? store;
-      for (const enriched of enrichedActions) {
-        const facts = factsOf(enriched);
-        if (facts) target.put(facts);
-      }
-      // An empty message is a heartbeat: nothing more is waiting, so the snapshot has ended.
-      if (enrichedActions.length === 0) finish();
-      else if (!complete) {
+      for (const facts of actions) target.put(facts);
+      if (snapshotEnd) finish();
+      else if (!complete && !columns) {
         clearTimeout(silence);
         silence = setTimeout(finish, SILENCE_MS);
       }
@@ -145,28 +128,4 @@ function answer(): void {
     paused: store.paused(),
     complete,
   });
-}
-
-export function factsOf({ action }: EnrichedAction): ActionFacts | undefined {
-  const name = action?.id?.name;
-  if (!action || !name) return undefined;
-  const { metadata, status } = action;
-  const start = millisOf(status?.startTime) ?? Number.NaN;
-  const phase = status?.phase ?? 0;
-  const end = millisOf(status?.endTime) ?? Number.NaN;
-  return {
-    name,
-    parent: metadata?.parent ?? "",
-    group: metadata?.group ?? "",
-    label: labelOf(metadata) || name,
-    type: metadata?.actionType ?? 0,
-    phase,
-    attempts: status?.attempts ?? 0,
-    cache: status?.cacheStatus ?? 0,
-    start,
-    end:
-      Number.isNaN(end) && isTerminal(phase) && status?.durationMs !== undefined
-        ? start + Number(status.durationMs)
-        : end,
-  };
 }

@@ -5,7 +5,14 @@ import type { TreeFilter, TreeRow } from "./store";
 
 /** What the page asks of the Worker that holds the tree. */
 export type TreeRequest =
-  | { readonly do: "open"; readonly scope: Scope; readonly run: string; readonly kind: RunKind }
+  | {
+      readonly do: "open";
+      readonly scope: Scope;
+      readonly run: string;
+      readonly kind: RunKind;
+      /** By the console's own service, which sends columns. */
+      readonly columns: boolean;
+    }
   | { readonly do: "show"; readonly from: number; readonly to: number }
   | { readonly do: "filter"; readonly filter: TreeFilter }
   | { readonly do: "expand"; readonly id: string; readonly expanded: boolean }

@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
+import { consoleFeatures } from "../api/console-features";
 import type { Problem } from "../api/problem";
 import { pauseWhileHidden, type StreamState } from "../api/stream";
 import { startWorker } from "../api/worker";
 import type { RunKind, Scope } from "../app/route";
+import { ConsoleFeature } from "../gen/flyte/console/v1/console_service_pb";
 import type { TreeAnswer, TreeRequest, TreeWindow } from "./protocol";
 import type { TreeFilter } from "./store";
 
@@ -23,7 +25,9 @@ export class TreeSession {
         this.waiting.delete(data.id);
       }
     };
-    this.ask({ do: "open", scope, run, kind });
+    void consoleFeatures().then((features) =>
+      this.ask({ do: "open", scope, run, kind, columns: features.has(ConsoleFeature.RUN_TREE) }),
+    );
     this.ends = pauseWhileHidden({ pause: () => this.ask({ do: "pause" }), resume: () => this.ask({ do: "resume" }) });
   }
 

@@ -33,6 +33,15 @@ final class RunTree {
 
     /** A stream that shows the tree. Its methods may be called on any thread. */
     interface Reader {
+        /** One that only wants the tree to be complete. */
+        Reader NONE = new Reader() {
+            @Override
+            public void changed() {}
+
+            @Override
+            public void unreadable(Throwable failure) {}
+        };
+
         /** There may be something to take. */
         void changed();
 

@@ -46,6 +46,9 @@ class RunTrees {
         /** Completes when what is taken from the tree is not older than its opening. */
         Uni<Void> ready();
 
+        /** Completes when everything that the run had at its opening can be taken. */
+        Uni<Void> complete();
+
         void close();
     }
 
@@ -69,6 +72,11 @@ class RunTrees {
             @Override
             public Uni<Void> ready() {
                 return first[0] ? Uni.createFrom().voidItem() : tree.catchUp();
+            }
+
+            @Override
+            public Uni<Void> complete() {
+                return tree.catchUp();
             }
 
             @Override

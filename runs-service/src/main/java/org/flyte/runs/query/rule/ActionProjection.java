@@ -98,6 +98,12 @@ public record ActionProjection(ActionRow row) {
         return metadata.build();
     }
 
+    /** The name to show. */
+    public String label() {
+        String name = row.isTask() ? row.task().displayName() : displayName();
+        return name.isEmpty() ? row.name() : name;
+    }
+
     private void addOrigin(ActionMetadata.Builder metadata, ActionRow.Origin origin) {
         metadata.setSource(sourceOf(origin.source()));
         if (origin.createdBy() != null) {

@@ -17,6 +17,9 @@ import org.flyte.runs.query.row.ActionRow;
  * @param name part of the short name in lower case; null: any
  */
 public record ActionFilter(Set<ActionPhase> phases, String name) {
+    /** Shows every action. */
+    public static final ActionFilter NONE = new ActionFilter(null, null);
+
     /** Fails with InvalidArgument for anything but PHASE VALUE_IN and NAME CONTAINS_CASE_INSENSITIVE. */
     public static ActionFilter of(List<Filter> filters) {
         Set<ActionPhase> phases = null;

@@ -1,10 +1,7 @@
 package org.flyte.runs.watch.rule;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import org.flyte.idl.workflow.EnrichedAction;
 import org.flyte.runs.query.row.ActionRow;
-import org.flyte.runs.query.rule.ActionProjection;
 
 /** An action in the tree of a run, with counts of all its descendants. */
 final class Node {
@@ -33,33 +30,7 @@ final class Node {
     }
 
     /** The state of this moment. */
-    Shown shown(boolean meetsFilter) {
-        return new Shown(row, depth, counts == null ? null : counts.clone(), meetsFilter);
-    }
-
-    /**
-     * What a client is to see of an action.
-     *
-     * @param counts of descendants by phase, null for none
-     */
-    record Shown(ActionRow row, int depth, int[] counts, boolean meetsFilter) {
-        /** Parents before their children, then in order of creation. */
-        static final Comparator<Shown> IN_ORDER = Comparator.<Shown>comparingInt(shown -> shown.depth)
-                .thenComparing(shown -> shown.row.timing().createdAt())
-                .thenComparing(shown -> shown.row.name());
-
-        EnrichedAction message() {
-            EnrichedAction.Builder message = EnrichedAction.newBuilder()
-                    .setAction(new ActionProjection(row).action())
-                    .setMeetsFilter(meetsFilter);
-            if (counts != null) {
-                for (int phase = 0; phase < PHASES; phase++) {
-                    if (counts[phase] >= 0) {
-                        message.putChildrenPhaseCounts(phase, counts[phase]);
-                    }
-                }
-            }
-            return message.build();
-        }
+    ShownAction shown(boolean meetsFilter) {
+        return new ShownAction(row, depth, counts == null ? null : counts.clone(), meetsFilter);
     }
 }

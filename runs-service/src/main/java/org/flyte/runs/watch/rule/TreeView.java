@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.flyte.idl.workflow.EnrichedAction;
 
 /**
  * What one client does not know yet of a tree, by index of the actions. What changes again before it is taken is taken once,
@@ -22,6 +21,9 @@ public final class TreeView {
     /** Checked against the filter, and to be sent if the client sees or saw the action. */
     private final BitSet pending = new BitSet();
 
+    /** Of the snapshot, and not taken yet. */
+    private final BitSet owed = new BitSet();
+
     private final BitSet matching = new BitSet();
     private final BitSet visible = new BitSet();
     private int[] matchingDescendants = new int[16];
@@ -32,12 +34,13 @@ public final class TreeView {
     }
 
     /** Takes what the client does not know yet, parents before their children. May be empty while more is pending. */
-    public List<EnrichedAction> take(int max) {
-        List<Node.Shown> taken = new ArrayList<>();
+    public List<ShownAction> take(int max) {
+        List<ShownAction> taken = new ArrayList<>();
         synchronized (tree) {
             check();
             for (int i = pending.nextSetBit(0); i >= 0 && taken.size() < max; i = pending.nextSetBit(i + 1)) {
                 pending.clear(i);
+                owed.clear(i);
                 boolean shown = isShown(i);
                 if (shown || visible.get(i)) {
                     visible.set(i, shown);
@@ -45,10 +48,23 @@ public final class TreeView {
                 }
             }
         }
-        return taken.stream()
-                .sorted(Node.Shown.IN_ORDER)
-                .map(Node.Shown::message)
-                .toList();
+        taken.sort(ShownAction.IN_ORDER);
+        return taken;
+    }
+
+    /** Ends the snapshot: what the client does not know now still belongs to it. */
+    public void endSnapshot() {
+        synchronized (tree) {
+            owed.or(changed);
+            owed.or(pending);
+        }
+    }
+
+    /** Whether all of the snapshot has been taken, once it has ended. */
+    public boolean isSnapshotTaken() {
+        synchronized (tree) {
+            return owed.isEmpty();
+        }
     }
 
     public boolean hasPending() {

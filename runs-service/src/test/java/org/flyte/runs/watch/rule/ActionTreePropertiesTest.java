@@ -49,7 +49,11 @@ class ActionTreePropertiesTest {
                 tree.apply(List.of(row));
                 views.forEach((view, picture) -> {
                     if (draw.bool()) {
-                        add(picture, view.take(draw.integer(1, 3)));
+                        add(
+                                picture,
+                                view.take(draw.integer(1, 3)).stream()
+                                        .map(ShownAction::message)
+                                        .toList());
                     }
                 });
             }

@@ -29,7 +29,7 @@ final class ShownTree {
     static List<EnrichedAction> takeAll(TreeView view, int page) {
         List<EnrichedAction> taken = new ArrayList<>();
         while (view.hasPending()) {
-            taken.addAll(view.take(page));
+            view.take(page).forEach(action -> taken.add(action.message()));
         }
         return taken;
     }
