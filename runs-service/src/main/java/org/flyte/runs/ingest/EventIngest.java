@@ -32,17 +32,24 @@ class EventIngest {
     private final EventConsumers consumers;
     private final BatchWriter writer;
     private final IngestConfig config;
+    private final IngestLag lag;
     private final Backoff backoff;
     private volatile boolean running;
     private volatile Consumer<String, ReceivedEvent> open;
     private Thread thread;
     private EventTopicProbe probe;
 
-    EventIngest(KafkaConnection connection, EventConsumers consumers, BatchWriter writer, IngestConfig config) {
+    EventIngest(
+            KafkaConnection connection,
+            EventConsumers consumers,
+            BatchWriter writer,
+            IngestConfig config,
+            IngestLag lag) {
         this.connection = connection;
         this.consumers = consumers;
         this.writer = writer;
         this.config = config;
+        this.lag = lag;
         this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
     }
 
@@ -96,6 +103,7 @@ class EventIngest {
 
     private void ingest(Consumer<String, ReceivedEvent> consumer, ConsumerRecords<String, ReceivedEvent> records)
             throws InterruptedException {
+        lag.read(consumer, records);
         if (records.isEmpty()) {
             return;
         }
@@ -107,6 +115,7 @@ class EventIngest {
         } catch (CommitFailedException e) {
             LOG.infof("offsets not committed, another replica reads these events again: cause=%s", e.getMessage());
         }
+        lag.written();
     }
 
     private boolean written(ConsumerRecords<String, ReceivedEvent> records, int failures) throws InterruptedException {
