@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,19 @@ class PoolRunner {
     private static final int CONFLICT = 409;
     private static final int DIGITS = 10;
 
+    /** The supervisor, the worker, and what they import: by a prefix that no module of a task has. */
+    private static final List<String> FILES = List.of(
+            "supervisor.py",
+            "flyte_pool_connection.py",
+            "flyte_pool_container.py",
+            "flyte_pool_log.py",
+            "flyte_pool_process.py",
+            "flyte_pool_settings.py",
+            "worker.py",
+            "flyte_pool_isolation.py",
+            "flyte_pool_marks.py",
+            "flyte_pool_sdk.py");
+
     private final KubernetesClient client;
     private final Map<String, String> files = new TreeMap<>();
     private final String name;
@@ -29,7 +43,7 @@ class PoolRunner {
 
     PoolRunner(KubernetesClient client) {
         this.client = client;
-        for (String file : new String[] {"supervisor.py", "worker.py"}) {
+        for (String file : FILES) {
             files.put(file, read(file));
         }
         byte[] content = files.toString().getBytes(StandardCharsets.UTF_8);

@@ -5,145 +5,28 @@ used, and nothing of the image is imported: that is the part of the worker. docs
 """
 
 import asyncio
-import base64
-import gzip
-import json
 import os
-import resource
-import secrets
-import shutil
 import signal
-import subprocess
 import sys
 import time
 
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from flyte_pool_connection import Connection  # noqa: E402
+from flyte_pool_container import resident_bytes  # noqa: E402
+from flyte_pool_log import KeptLog, write_out  # noqa: E402
+from flyte_pool_process import WorkerProcess, describe  # noqa: E402
+from flyte_pool_settings import Settings  # noqa: E402
+
 PROTOCOL = 1
-BEAT_SECONDS = 5.0
-LOST_SECONDS = 15.0
-MAX_RECONNECT_SECONDS = 2.0
-CONNECT_SECONDS = 5.0
-MAX_MESSAGE = 1 << 20
-MAX_LINE = 16 * 1024
-MAX_KEPT_LOG = 256 * 1024
-MAX_TAIL = 2048
 RESERVED_SECONDS = 30.0
 MAX_FAILED_STARTS = 3
 UNUSABLE_EXIT_CODE = 86
-HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-class Settings:
-    """What the operator asks for, from the environment. The token is not passed on to the worker."""
-
-    def __init__(self, environ):
-        given = json.loads(environ["FLYTE_POOL"])
-        self.address = given["address"]
-        self.pool = given["pool"]
-        self.concurrency = int(given.get("concurrency", 1))
-        self.preload = given.get("preload", [])
-        self.preload_variables = given.get("preloadVariables", {})
-        self.isolation = given.get("isolation", "process")
-        self.max_tasks = int(given.get("maxTasks", 1000))
-        self.max_age = float(given.get("maxAgeSeconds", 86400))
-        self.cancel_seconds = float(given.get("cancelSeconds", 10))
-        self.neighbour_seconds = float(given.get("neighbourSeconds", 30))
-        self.memory_limit = int(given.get("memoryLimit", 0)) or cgroup_limit()
-        self.pod = environ.get("FLYTE_POOL_POD", "")
-        self.uid = environ.get("FLYTE_POOL_POD_UID", "")
-        self.token = environ.get("FLYTE_POOL_TOKEN", "")
-        self.worker = environ.get("FLYTE_POOL_WORKER") or os.path.join(HERE, "worker.py")
-
-    def worker_environment(self, environ):
-        return {name: value for name, value in environ.items() if not name.startswith("FLYTE_POOL")}
-
-
-def cgroup_limit():
-    """The memory limit of this container in bytes; 0 when there is none."""
-    for path in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            with open(path) as file:
-                text = file.read().strip()
-        except OSError:
-            continue
-        return int(text) if text.isdigit() and int(text) < 1 << 60 else 0
-    return 0
-
-
-def oom_kills():
-    """How many processes of this container the kernel has killed for their memory."""
-    for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
-        try:
-            with open(path) as file:
-                for line in file:
-                    name, _, count = line.partition(" ")
-                    if name == "oom_kill":
-                        return int(count)
-        except OSError:
-            continue
-    return 0
-
-
-def resident_bytes(pid):
-    """Resident memory of a process in bytes; 0 when it is not known."""
-    try:
-        with open(f"/proc/{pid}/statm") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
-    except (OSError, IndexError, ValueError):
-        return 0
-
-
-def interpreter():
-    """The Python that runs `a0` in this image, by the first line of that script; else the one that runs this."""
-    script = shutil.which("a0")
-    try:
-        with open(script or "", "rb") as file:
-            first = file.readline(512)
-    except OSError:
-        return sys.executable
-    if first.startswith(b"#!"):
-        words = first[2:].decode("utf-8", "replace").split()
-        if words and os.path.basename(words[0]).startswith("python") and os.access(words[0], os.X_OK):
-            return words[0]
-        if len(words) > 1 and os.path.basename(words[0]) == "env":
-            return shutil.which(words[-1]) or sys.executable
-    return sys.executable
-
-
-def now_text():
-    """The time as a node stamps lines of a log."""
-    seconds, nanos = divmod(time.time_ns(), 1_000_000_000)
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{nanos:09d}Z"
-
-
-class KeptLog:
-    """The stamped lines of one task, until there are too many to be sent with its end."""
-
-    def __init__(self):
-        self.lines = []
-        self.size = 0
-        self.complete = True
-        self.tail = b""
-
-    def add(self, text):
-        self.tail = (self.tail + text + b"\n")[-MAX_TAIL:]
-        if not self.complete:
-            return
-        line = now_text().encode() + b" " + text + b"\n"
-        self.size += len(line)
-        if self.size > MAX_KEPT_LOG:
-            self.complete = False
-            self.lines.clear()
-        else:
-            self.lines.append(line)
-
-    def encoded(self):
-        """None when the log of the pod must be read instead."""
-        if not self.complete:
-            return None
-        return base64.b64encode(gzip.compress(b"".join(self.lines), 1)).decode()
 
 
 class Task:
+    """A task that holds a slot, until the operator forgets it."""
+
     def __init__(self, name):
         self.id = name
         self.stamp = "-"
@@ -155,191 +38,12 @@ class Task:
         self.end = None
 
 
-class Output:
-    """Splits the output of the worker into lines, and gives each to the task that has printed it."""
-
-    def __init__(self, nonce, tasks, write):
-        self.mark = b"\x00" + nonce.encode() + b" "
-        self.tasks = tasks
-        self.write = write
-        self.current = None
-        self.rest = b""
-
-    def feed(self, data):
-        *lines, self.rest = (self.rest + data).split(b"\n")
-        for line in lines:
-            self.line(line)
-        while len(self.rest) > MAX_LINE:
-            cut = self.rest.find(b"\x00", MAX_LINE - 256, MAX_LINE)
-            cut = MAX_LINE if cut <= 0 else cut
-            self.line(self.rest[:cut])
-            self.rest = self.rest[cut:]
-
-    def close(self):
-        if self.rest:
-            self.line(self.rest)
-            self.rest = b""
-
-    def line(self, line):
-        before, mark, marked = line.partition(self.mark)
-        if not mark:
-            self.print(self.current, line)
-            return
-        if before:
-            self.print(self.current, before)
-        kind, _, rest = marked.partition(b" ")
-        name, _, text = rest.partition(b" ")
-        task = self.tasks.get(name.decode("ascii", "replace"))
-        if kind == b"B":
-            self.current = task
-        elif kind == b"E":
-            self.current = None
-            if task:
-                task.output_ended.set()
-        elif kind == b"L":
-            self.print(task, text)
-
-    def print(self, task, text):
-        for start in range(0, len(text) or 1, MAX_LINE):
-            piece = text[start : start + MAX_LINE]
-            if task:
-                task.log.add(piece)
-            self.write(b"@" + (task.stamp if task else "-").encode() + b" " + piece + b"\n")
-
-
-def write_out(data):
-    """Blocks: when nobody takes the output of the container, its processes wait, as without a pool."""
-    while data:
-        data = data[os.write(1, data) :]
-
-
-class Worker:
-    """A worker process and its pipes."""
-
-    def __init__(self, settings, tasks, on_message, on_gone):
-        self.settings = settings
-        self.tasks = tasks
-        self.on_message = on_message
-        self.on_gone = on_gone
-        self.ready = False
-        self.was_ready = False
-        self.draining = False
-        self.exit_code = None
-        self.started_at = time.monotonic()
-        self.finished = 0
-        self.ooms = oom_kills()
-        self.pid = None
-
-    async def start(self):
-        nonce = secrets.token_hex(8)
-        self.output = Output(nonce, self.tasks, write_out)
-        commands_in, self.commands = os.pipe()
-        reports, reports_out = os.pipe()
-        output, output_out = os.pipe()
-        environment = self.settings.worker_environment(os.environ)
-        options = {
-            "commands": commands_in,
-            "reports": reports_out,
-            "nonce": nonce,
-            "concurrency": self.settings.concurrency,
-            "preload": self.settings.preload,
-            "preloadVariables": self.settings.preload_variables,
-            "isolation": self.settings.isolation,
-        }
-        process = subprocess.Popen(
-            [interpreter(), self.settings.worker, json.dumps(options)],
-            stdin=subprocess.DEVNULL,
-            stdout=output_out,
-            stderr=output_out,
-            pass_fds=(commands_in, reports_out),
-            env=environment,
-            start_new_session=True,
-        )
-        self.pid = process.pid
-        # Its end is seen by SIGCHLD, like that of every orphan.
-        process.returncode = 0
-        for fd in (commands_in, reports_out, output_out):
-            os.close(fd)
-        os.set_blocking(self.commands, False)
-        self.pending = b""
-        self.reading = [
-            asyncio.create_task(self.read_reports(reports)),
-            asyncio.create_task(self.read_output(output)),
-        ]
-
-    async def reader(self, fd):
-        reader = asyncio.StreamReader(limit=MAX_MESSAGE)
-        protocol = asyncio.StreamReaderProtocol(reader)
-        transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(fd, "rb", 0))
-        return reader, transport
-
-    async def read_reports(self, fd):
-        reader, transport = await self.reader(fd)
-        try:
-            while line := await reader.readline():
-                self.on_message(self, json.loads(line))
-        except ValueError as e:
-            write_out(f"@- worker sent what is no report: {e}\n".encode())
-            self.kill()
-        finally:
-            transport.close()
-
-    async def read_output(self, fd):
-        reader, transport = await self.reader(fd)
-        try:
-            while data := await reader.read(64 * 1024):
-                self.output.feed(data)
-        finally:
-            self.output.close()
-            transport.close()
-
-    def send(self, message):
-        self.pending += json.dumps(message).encode() + b"\n"
-        self.flush()
-
-    def flush(self):
-        loop = asyncio.get_running_loop()
-        try:
-            while self.pending:
-                self.pending = self.pending[os.write(self.commands, self.pending) :]
-            loop.remove_writer(self.commands)
-        except BlockingIOError:
-            loop.add_writer(self.commands, self.flush)
-        except OSError:
-            self.pending = b""
-
-    def signal(self, number):
-        if self.exit_code is None and self.pid:
-            try:
-                os.killpg(self.pid, number)
-            except OSError:
-                pass
-
-    def kill(self):
-        self.signal(signal.SIGKILL)
-
-    async def ended(self, status):
-        """Its process is gone: reads the rest of its output, from itself or from processes that it has left behind."""
-        self.exit_code = os.waitstatus_to_exitcode(status)
-        self.ready = False
-        try:
-            os.killpg(self.pid, signal.SIGKILL)
-        except OSError:
-            pass
-        await asyncio.wait(self.reading, timeout=1.0)
-        for reading in self.reading:
-            reading.cancel()
-        asyncio.get_running_loop().remove_writer(self.commands)
-        os.close(self.commands)
-        self.on_gone(self, oom_kills() > self.ooms)
-
-
 class Supervisor:
     def __init__(self, settings):
         self.settings = settings
         self.tasks = {}
         self.worker = None
-        self.writer = None
+        self.operator = Connection(settings.address, self)
         self.unusable = None
         self.failed_starts = 0
         self.sdk = ""
@@ -353,7 +57,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         await self.start_worker()
-        others = [asyncio.create_task(part) for part in (self.connect(), self.watch_worker())]
+        others = [asyncio.create_task(part) for part in (self.operator.run(), self.watch_worker())]
         await self.stopping.wait()
         await self.stop_worker()
         for other in others:
@@ -363,7 +67,7 @@ class Supervisor:
     # The worker.
 
     async def start_worker(self):
-        self.worker = Worker(self.settings, self.tasks, self.worker_message, self.worker_gone)
+        self.worker = WorkerProcess(self.settings, self.tasks, self.worker_message, self.worker_gone)
         await self.worker.start()
 
     async def stop_worker(self):
@@ -555,11 +259,10 @@ class Supervisor:
         if task.end is None:
             worker.kill()
 
-    # The connection to the operator.
+    # What the operator is told, and asks for.
 
     def send(self, message):
-        if self.writer is not None and not self.writer.is_closing():
-            self.writer.write(json.dumps(message).encode() + b"\n")
+        self.operator.send(message)
 
     def state(self):
         worker = self.worker
@@ -567,7 +270,7 @@ class Supervisor:
         state = {
             "ready": bool(usable),
             "sdk": self.sdk,
-            "rss": resident_bytes(worker.pid) if worker else 0,
+            "rss": self.rss(),
         }
         if self.unusable:
             state["unusable"] = self.unusable
@@ -589,52 +292,14 @@ class Supervisor:
             **self.state(),
         }
 
-    async def connect(self):
-        wait = 0.1
-        while True:
-            try:
-                host, _, port = self.settings.address.rpartition(":")
-                opening = asyncio.open_connection(host, int(port), limit=MAX_MESSAGE)
-                reader, writer = await asyncio.wait_for(opening, CONNECT_SECONDS)
-            except (OSError, asyncio.TimeoutError):
-                await asyncio.sleep(wait)
-                wait = min(MAX_RECONNECT_SECONDS, wait * 2)
-                continue
-            try:
-                if await self.converse(reader, writer):
-                    wait = 0.1
-            except (OSError, ValueError, KeyError, asyncio.TimeoutError, asyncio.IncompleteReadError):
-                pass
-            finally:
-                self.writer = None
-                writer.close()
-            await asyncio.sleep(wait)
-            wait = min(MAX_RECONNECT_SECONDS, wait * 2)
-
-    async def converse(self, reader, writer):
-        """Whether the operator has answered."""
-        writer.write(json.dumps(self.hello()).encode() + b"\n")
-        line = await asyncio.wait_for(reader.readline(), LOST_SECONDS)
-        if not line or json.loads(line)["type"] != "welcome":
-            return False
-        self.writer = writer
+    def connected(self):
         self.send_state()
         for task in list(self.tasks.values()):
             if task.end is not None:
                 self.send({"type": "ended", "id": task.id, **task.end})
-        beats = asyncio.create_task(self.beat())
-        try:
-            while line := await asyncio.wait_for(reader.readline(), LOST_SECONDS):
-                self.message(json.loads(line))
-                await writer.drain()
-        finally:
-            beats.cancel()
-        return True
 
-    async def beat(self):
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            self.send({"type": "beat", "rss": resident_bytes(self.worker.pid)})
+    def rss(self):
+        return resident_bytes(self.worker.pid) if self.worker else 0
 
     def message(self, message):
         kind = message["type"]
@@ -649,18 +314,6 @@ class Supervisor:
             if task and not task.running:
                 self.tasks.pop(task.id)
         # Others, such as beats, only show that the operator is there.
-
-
-def describe(code, out_of_memory):
-    if out_of_memory:
-        return "the worker was killed because the container used up its memory"
-    if code is not None and code < 0:
-        try:
-            name = signal.Signals(-code).name
-        except ValueError:
-            name = f"signal {-code}"
-        return f"the worker was ended by {name}"
-    return f"the worker ended with exit code {code}"
 
 
 def main():
