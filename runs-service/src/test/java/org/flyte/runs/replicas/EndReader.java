@@ -63,7 +63,7 @@ record EndReader(StoredState stored, Replicas replicas, Watchers watchers, Histo
         }
     }
 
-    private static Map<Action, State> list(String run, Replica replica) {
+    private static Map<Action, State> list(String run, ServiceReplica replica) {
         Map<Action, State> actions = new HashMap<>();
         ListActionsResponse page = ListActionsResponse.getDefaultInstance();
         do {

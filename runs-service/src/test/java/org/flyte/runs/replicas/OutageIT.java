@@ -72,15 +72,15 @@ class OutageIT {
         System.out.printf("OutageIT: -Doutage.seed=%d -Doutage.seconds=%d%n", seed, seconds);
         Path logs = Files.createDirectories(Path.of("target", "outage"));
         Vertx vertx = Vertx.vertx();
-        List<Replica> processes = new ArrayList<>();
+        List<ServiceReplica> processes = new ArrayList<>();
         Replicas replicas = new Replicas(
                 processes, history, Fault.DATABASE, limit.plusSeconds(seconds).multipliedBy(2));
         try (Postgres postgres = new Postgres(folder);
                 FaultyNetwork network =
                         new FaultyNetwork(vertx, postgres.database().port());
                 SimulatedCluster cluster = new SimulatedCluster(replicas, history, seed, RealKafka.bootstrapServers());
-                Replica replica =
-                        new Replica("replica", settings(network.port(), postgres, cluster.port()), logs, limit);
+                ServiceReplica replica =
+                        new ServiceReplica("replica", settings(network.port(), postgres, cluster.port()), logs, limit);
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
                 KafkaProducer<String, byte[]> garbage = new KafkaProducer<>(
                         Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
@@ -137,14 +137,16 @@ class OutageIT {
         return settings;
     }
 
-    private void stopPostgres(Postgres postgres, Replica replica, Replicas replicas) throws InterruptedException {
+    private void stopPostgres(Postgres postgres, ServiceReplica replica, Replicas replicas)
+            throws InterruptedException {
         postgres.stop();
         expectNotReady(replica, replicas);
         postgres.start();
         expectToWork(replica, replicas);
     }
 
-    private void losePackets(FaultyNetwork network, Replica replica, Replicas replicas) throws InterruptedException {
+    private void losePackets(FaultyNetwork network, ServiceReplica replica, Replicas replicas)
+            throws InterruptedException {
         network.losePackets();
         expectNotReady(replica, replicas);
         network.repair();
@@ -166,7 +168,7 @@ class OutageIT {
     }
 
     /** Until then the service may be ready; then it is not, and live, as long as the fault lasts. */
-    private void expectNotReady(Replica replica, Replicas replicas) throws InterruptedException {
+    private void expectNotReady(ServiceReplica replica, Replicas replicas) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         await("not ready").atMost(limit).until(() -> !replica.isReady());
         do {
@@ -179,7 +181,7 @@ class OutageIT {
     }
 
     /** Ready soon, and then a call succeeds. */
-    private void expectToWork(Replica replica, Replicas replicas) throws InterruptedException {
+    private void expectToWork(ServiceReplica replica, Replicas replicas) throws InterruptedException {
         long start = System.nanoTime();
         await("ready again").atMost(limit).until(replica::isReady);
         long ready = System.nanoTime();
@@ -253,7 +255,7 @@ class OutageIT {
         });
     }
 
-    private static void call(Replicas replicas, String what, Function<Replica, Integer> call) {
+    private static void call(Replicas replicas, String what, Function<ServiceReplica, Integer> call) {
         try {
             replicas.call(0, what, Set.of(), call);
         } catch (InterruptedException e) {

@@ -43,7 +43,7 @@ final class Readers implements AutoCloseable {
             .setDomain(Requests.DOMAIN)
             .build();
 
-    private final Replica replica;
+    private final ServiceReplica replica;
     private final History history;
     private final Duration deadline;
     private final Map<String, Consumer<Channel>> calls = new TreeMap<>();
@@ -52,7 +52,7 @@ final class Readers implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param run a run that exists soon */
-    Readers(Replica replica, History history, String run, Duration deadline) {
+    Readers(ServiceReplica replica, History history, String run, Duration deadline) {
         this.replica = replica;
         this.history = history;
         this.deadline = deadline;

@@ -41,26 +41,26 @@ final class Replicas {
 
     private static final long PAUSE_MILLIS = 200;
 
-    private final List<Replica> replicas;
+    private final List<ServiceReplica> replicas;
     private final History history;
     private final Fault fault;
     private final Duration patience;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** @param patience how long a client tries again */
-    Replicas(List<Replica> replicas, History history, Fault fault, Duration patience) {
+    Replicas(List<ServiceReplica> replicas, History history, Fault fault, Duration patience) {
         this.replicas = replicas;
         this.history = history;
         this.fault = fault;
         this.patience = patience;
     }
 
-    Replica get(int index) {
+    ServiceReplica get(int index) {
         return replicas.get(index % replicas.size());
     }
 
     /** The answer, first asked from the replica of that number, and then in turn; empty when it was refused. */
-    <T> Optional<T> call(int first, String what, Set<Code> expected, Function<Replica, T> call)
+    <T> Optional<T> call(int first, String what, Set<Code> expected, Function<ServiceReplica, T> call)
             throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         for (int i = 0; System.nanoTime() < end; i++) {

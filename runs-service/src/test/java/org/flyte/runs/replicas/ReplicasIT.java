@@ -45,11 +45,12 @@ class ReplicasIT {
     void keepsEveryPromiseWhileReplicasAreKilled() throws Exception {
         System.out.printf("ReplicasIT: -Dreplicas.seed=%d -Dreplicas.seconds=%d%n", seed, seconds);
         Path folder = Files.createDirectories(Path.of("target", "replicas"));
-        List<Replica> processes = new ArrayList<>();
+        List<ServiceReplica> processes = new ArrayList<>();
         Replicas replicas = new Replicas(processes, history, Fault.KILLED_PROCESS, PATIENCE);
         try (SimulatedCluster cluster = new SimulatedCluster(replicas, history, seed, RealKafka.bootstrapServers());
-                Replica first = new Replica("first", settings(cluster.port(), folder), folder, DEADLINE);
-                Replica second = new Replica("second", settings(cluster.port(), folder), folder, DEADLINE);
+                ServiceReplica first = new ServiceReplica("first", settings(cluster.port(), folder), folder, DEADLINE);
+                ServiceReplica second =
+                        new ServiceReplica("second", settings(cluster.port(), folder), folder, DEADLINE);
                 ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
                 KafkaProducer<String, byte[]> garbage = new KafkaProducer<>(
                         Map.of("bootstrap.servers", RealKafka.bootstrapServers()),
@@ -58,7 +59,7 @@ class ReplicasIT {
                 Watchers watchers = new Watchers(replicas, history, timer);
                 Driver driver = new Driver(replicas, history, watchers, garbage, seed)) {
             processes.addAll(List.of(first, second));
-            for (Replica replica : processes) {
+            for (ServiceReplica replica : processes) {
                 replica.start();
                 awaitReady(replica);
             }
@@ -93,18 +94,18 @@ class ReplicasIT {
                 "flyte.clients.actions.port", Integer.toString(actionsPort));
     }
 
-    private void killInTurn(List<Replica> processes, Replicas replicas) throws InterruptedException {
+    private void killInTurn(List<ServiceReplica> processes, Replicas replicas) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         for (int turn = 0; System.nanoTime() < end; turn++) {
             replicas.pause(1000L * (MIN_SECONDS_BETWEEN_KILLS + random.nextInt(4)));
-            Replica replica = processes.get(turn % processes.size());
+            ServiceReplica replica = processes.get(turn % processes.size());
             replica.kill();
             replica.start();
             awaitReady(replica);
         }
     }
 
-    private static void awaitReady(Replica replica) {
+    private static void awaitReady(ServiceReplica replica) {
         await(replica.describe()).atMost(START).until(replica::isReady);
     }
 }

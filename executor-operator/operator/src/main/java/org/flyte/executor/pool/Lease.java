@@ -5,7 +5,7 @@ import org.flyte.executor.pool.rule.End;
 import org.flyte.executor.pool.rule.Starvation.Member;
 import org.flyte.executor.pool.rule.TryId;
 
-/** A slot that a try holds, or held until its end was recorded. Guarded by its {@link Pool}. */
+/** A slot that a try holds, or held until its end was recorded. Guarded by its {@link PoolSlots}. */
 final class Lease {
     final TryId id;
     final Member member;

@@ -13,7 +13,6 @@ import org.flyte.executor.plugin.Failure;
 import org.flyte.executor.plugin.PodKit;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.TaskExecution;
-import org.flyte.executor.pool.Pool.LeaseView;
 import org.flyte.executor.pool.rule.PoolState.Leased;
 import org.flyte.executor.pool.rule.Starvation.Member;
 import org.flyte.executor.pool.rule.TryId;

@@ -127,16 +127,16 @@ class PoolPlugin implements TaskPlugin {
         return switch (pool.acquire(
                 new Waiting(PoolLogs.idOf(execution), member(execution)),
                 task.get().container())) {
-            case Pool.Answer.Slot slot -> {
+            case SlotAnswer.Slot slot -> {
                 sample.stop(dispatch);
                 yield new StartResult.Started(Details.state(PoolStates.text(slot.lease())), clock.instant());
             }
-            case Pool.Answer.Wait _ -> {
+            case SlotAnswer.Wait _ -> {
                 pods.changed(pool.namespace(), pool.name());
                 yield new StartResult.Pending(clock.instant().plus(RECHECK));
             }
-            case Pool.Answer.Elsewhere other -> elsewhere(execution, other.why(), other.reason());
-            case Pool.Answer.NotYet notYet -> {
+            case SlotAnswer.Elsewhere other -> elsewhere(execution, other.why(), other.reason());
+            case SlotAnswer.NotYet notYet -> {
                 pods.changed(pool.namespace(), pool.name());
                 throw StartException.notYet(notYet.reason(), null);
             }

@@ -102,7 +102,7 @@ class PoolSupervisors implements Supervisors {
             return Optional.empty();
         }
         Pool pool = pools.of(namespace, name);
-        Connection connection = new Connection(pool, pool.connected(hello, session), session);
+        Connection connection = new Connection(pool, pool.reports().connected(hello, session), session);
         connection.state(hello.state());
         pods.changed(namespace, name);
         return Optional.of(connection);
@@ -111,10 +111,10 @@ class PoolSupervisors implements Supervisors {
     /** What one supervisor says. */
     private final class Connection implements SupervisorListener {
         private final Pool pool;
-        private final Replica replica;
+        private final WorkerReplica replica;
         private final Session session;
 
-        Connection(Pool pool, Replica replica, Session session) {
+        Connection(Pool pool, WorkerReplica replica, Session session) {
             this.pool = pool;
             this.replica = replica;
             this.session = session;
@@ -123,9 +123,9 @@ class PoolSupervisors implements Supervisors {
         @Override
         public void state(WorkerState state) {
             if (state.unusable() != null) {
-                pool.unusable(state.unusable(), config.unusableTime());
+                pool.capacity().unusable(state.unusable(), config.unusableTime());
             }
-            pool.ready(replica, state.ready() && state.unusable() == null);
+            pool.reports().ready(replica, state.ready() && state.unusable() == null);
             pods.changed(pool.namespace(), pool.name());
         }
 
@@ -136,18 +136,18 @@ class PoolSupervisors implements Supervisors {
 
         @Override
         public void refused(String id) {
-            pool.refused(replica, id);
+            pool.reports().refused(replica, id);
         }
 
         @Override
         public void started(String id) {
-            check(id, pool.started(replica, id));
+            check(id, pool.reports().started(replica, id));
         }
 
         @Override
         public void ended(String id, End end, byte[] log) {
             logs.ended(id, log);
-            if (!check(id, pool.ended(replica, id, end))) {
+            if (!check(id, pool.reports().ended(replica, id, end))) {
                 logs.forget(id);
             }
         }
@@ -170,7 +170,7 @@ class PoolSupervisors implements Supervisors {
 
         @Override
         public void closed() {
-            pool.disconnected(replica, session);
+            pool.reports().disconnected(replica, session);
             pods.changed(pool.namespace(), pool.name());
         }
     }

@@ -26,13 +26,23 @@ class Pools {
     Pools(WakeUp wakeUp, Clock clock, MeterRegistry metrics) {
         this.wakeUp = wakeUp;
         this.clock = clock;
-        gauge(metrics, "flyte.executor.pool.workers", "Warm workers that take tasks", Pool::ready);
-        gauge(metrics, "flyte.executor.pool.busy", "Slots of warm workers that are in use", Pool::busy);
-        gauge(metrics, "flyte.executor.pool.queued", "Tasks that wait for a slot of a warm worker", Pool::queued);
+        gauge(metrics, "flyte.executor.pool.workers", "Warm workers that take tasks", PoolCapacity::ready);
+        gauge(metrics, "flyte.executor.pool.busy", "Slots of warm workers that are in use", PoolCapacity::busy);
+        gauge(
+                metrics,
+                "flyte.executor.pool.queued",
+                "Tasks that wait for a slot of a warm worker",
+                PoolCapacity::queued);
     }
 
-    private void gauge(MeterRegistry metrics, String name, String description, ToIntFunction<Pool> value) {
-        Gauge.builder(name, pools, all -> all.values().stream().mapToInt(value).sum())
+    private void gauge(MeterRegistry metrics, String name, String description, ToIntFunction<PoolCapacity> value) {
+        Gauge.builder(
+                        name,
+                        pools,
+                        all -> all.values().stream()
+                                .map(Pool::capacity)
+                                .mapToInt(value)
+                                .sum())
                 .description(description)
                 .register(metrics);
     }
@@ -64,7 +74,8 @@ class Pools {
     /** Forgets a pool that nothing uses; false when something does. */
     boolean remove(Pool pool) {
         return pools.computeIfPresent(
-                        new Id(pool.namespace(), pool.name()), (_, known) -> known.isUnused() ? null : known)
+                        new Id(pool.namespace(), pool.name()),
+                        (_, known) -> known.capacity().isUnused() ? null : known)
                 == null;
     }
 

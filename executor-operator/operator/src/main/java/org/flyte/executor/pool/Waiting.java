@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.flyte.executor.pool.rule.Starvation.Member;
 import org.flyte.executor.pool.rule.TryId;
 
-/** A try in the queue of a pool. Guarded by its {@link Pool}. */
+/** A try in the queue of a pool. Guarded by its {@link PoolSlots}. */
 final class Waiting {
     /** One that was woken and did not come is passed over. */
     private static final Duration PASSED_OVER = Duration.ofSeconds(3);

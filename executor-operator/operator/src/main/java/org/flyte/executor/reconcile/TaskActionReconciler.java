@@ -24,9 +24,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
-import org.flyte.crd.TaskNamespaces;
 import org.flyte.executor.config.ExecutorConfig;
-import org.flyte.executor.config.Shard;
+import org.flyte.executor.config.WatchScope;
 import org.flyte.executor.event.ActionEventPublisher;
 import org.flyte.executor.pod.PodCache;
 import org.flyte.executor.reconcile.status.StatusStore;
@@ -64,8 +63,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     private final WatchedKinds kinds;
     private final WakeUps answers;
     private final ConcurrencyLimits concurrency;
-    private final Shard shard;
-    private final TaskNamespaces namespaces;
+    private final WatchScope scope;
     private final FailedReconciles failures;
     private final Counter reconciles;
 
@@ -98,8 +96,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
         this.kinds = kinds;
         this.answers = answers;
         this.concurrency = concurrency;
-        this.shard = Shard.of(config);
-        this.namespaces = new TaskNamespaces(taskNamespace);
+        this.scope = WatchScope.of(config, taskNamespace);
         this.failures = new FailedReconciles(clock);
         this.reconciles = metrics.counter("flyte.executor.reconciles");
     }
@@ -107,12 +104,7 @@ class TaskActionReconciler implements ConfigurableReconciler<TaskAction>, Cleane
     @Override
     public void updateConfigurationFrom(ControllerConfigurationOverrider<TaskAction> configuration) {
         configuration.withItemStore(new PrunedActions(statuses::caughtUp));
-        shard.selector().ifPresent(configuration::withLabelSelector);
-        if (namespaces.isShared()) {
-            configuration.settingNamespace(namespaces.template());
-        } else {
-            configuration.watchingAllNamespaces();
-        }
+        scope.restrict(configuration);
     }
 
     @Override

@@ -153,15 +153,7 @@ class PoolTaskTest extends CreatedActionsTestBase {
             supervisor.next("run");
             kubelet.ends(pod, 137, "Error");
         }
-        Pod next = await().atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> pods().stream()
-                                .filter(found -> !found.getMetadata()
-                                        .getUid()
-                                        .equals(pod.getMetadata().getUid()))
-                                .findFirst()
-                                .orElse(null),
-                        found -> found != null);
+        Pod next = podOtherThan(pod);
         try (FakeSupervisor supervisor = ready(next)) {
             JsonNode run = supervisor.next("run");
             assertThat(run.get("env").get("FLYTE_ATTEMPT_NUMBER").asText()).isEqualTo("0");
@@ -217,15 +209,7 @@ class PoolTaskTest extends CreatedActionsTestBase {
             stranger.next("rejected");
         }
         TaskAction other = create(action(1, 1, spec -> spec.domain = "elsewhere"));
-        Pod foreign = await().atMost(Duration.ofSeconds(20))
-                .until(
-                        () -> pods().stream()
-                                .filter(found -> !found.getMetadata()
-                                        .getUid()
-                                        .equals(pod.getMetadata().getUid()))
-                                .findFirst()
-                                .orElse(null),
-                        found -> found != null);
+        Pod foreign = podOtherThan(pod);
         try (FakeSupervisor own = ready(foreign);
                 FakeSupervisor liar = ready(pod)) {
             String id = own.next("run").get("id").asText();
@@ -266,6 +250,17 @@ class PoolTaskTest extends CreatedActionsTestBase {
     private Pod pod() {
         return await().atMost(Duration.ofSeconds(20))
                 .until(() -> pods().stream().findFirst().orElse(null), pod -> pod != null);
+    }
+
+    private Pod podOtherThan(Pod known) {
+        String uid = known.getMetadata().getUid();
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> pods().stream()
+                                .filter(pod -> !pod.getMetadata().getUid().equals(uid))
+                                .findFirst()
+                                .orElse(null),
+                        pod -> pod != null);
     }
 
     private List<Pod> pods() {

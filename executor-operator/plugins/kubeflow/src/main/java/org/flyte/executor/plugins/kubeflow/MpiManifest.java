@@ -13,7 +13,7 @@ import org.flyte.idl.plugins.DistributedMPITrainingTask;
 import org.flyte.idl.plugins.kubeflow.RunPolicy;
 
 /** What a task of the type {@code mpi} asks for. */
-record MpiManifest(Replica launcher, Replica workers, int slots, RunPolicy policy) {
+record MpiManifest(ReplicaSpec launcher, ReplicaSpec workers, int slots, RunPolicy policy) {
     private static final String CONTAINER = "mpi";
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -38,21 +38,21 @@ record MpiManifest(Replica launcher, Replica workers, int slots, RunPolicy polic
                 .filter(word -> !word.isEmpty())
                 .toList();
         return new MpiManifest(
-                launcher(Replica.of(custom.getNumLauncherReplicas()).optional("num_launcher_replicas")),
-                Replica.of(custom.getNumWorkers()).required("num_workers").args(command),
+                launcher(ReplicaSpec.of(custom.getNumLauncherReplicas()).optional("num_launcher_replicas")),
+                ReplicaSpec.of(custom.getNumWorkers()).required("num_workers").args(command),
                 custom.getSlots(),
                 RunPolicy.getDefaultInstance());
     }
 
     private static MpiManifest specs(org.flyte.idl.plugins.kubeflow.DistributedMPITrainingTask custom) {
         return new MpiManifest(
-                launcher(Replica.of(custom.getLauncherReplicas()).optional("launcher_replicas.replicas")),
-                Replica.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
+                launcher(ReplicaSpec.of(custom.getLauncherReplicas()).optional("launcher_replicas.replicas")),
+                ReplicaSpec.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
                 custom.getSlots(),
                 custom.getRunPolicy());
     }
 
-    private static Replica launcher(Replica asked) {
+    private static ReplicaSpec launcher(ReplicaSpec asked) {
         return asked.count(Math.max(1, asked.count()));
     }
 

@@ -16,7 +16,7 @@ import org.flyte.idl.plugins.kubeflow.RunPolicy;
  *
  * @param elastic then the workers have no master
  */
-record PyTorchManifest(Replica master, Replica workers, RunPolicy policy, Optional<ElasticConfig> elastic) {
+record PyTorchManifest(ReplicaSpec master, ReplicaSpec workers, RunPolicy policy, Optional<ElasticConfig> elastic) {
     private static final String CONTAINER = "pytorch";
 
     /** Makes a PyTorchJob of a task. A pure function. */
@@ -33,8 +33,8 @@ record PyTorchManifest(Replica master, Replica workers, RunPolicy policy, Option
     private static PyTorchManifest flat(DistributedPyTorchTrainingTask custom) {
         var elastic = custom.getElasticConfig();
         return new PyTorchManifest(
-                Replica.of(1),
-                Replica.of(custom.getWorkers()).required("workers"),
+                ReplicaSpec.of(1),
+                ReplicaSpec.of(custom.getWorkers()).required("workers"),
                 RunPolicy.getDefaultInstance(),
                 custom.hasElasticConfig()
                         ? Optional.of(ElasticConfig.newBuilder()
@@ -48,13 +48,13 @@ record PyTorchManifest(Replica master, Replica workers, RunPolicy policy, Option
     }
 
     private static PyTorchManifest specs(org.flyte.idl.plugins.kubeflow.DistributedPyTorchTrainingTask custom) {
-        Replica master = Replica.of(custom.getMasterReplicas()).optional("master_replicas.replicas");
+        ReplicaSpec master = ReplicaSpec.of(custom.getMasterReplicas()).optional("master_replicas.replicas");
         if (master.count() > 1) {
             throw bad("master_replicas.replicas is %d, a PyTorchJob has 1", master.count());
         }
         return new PyTorchManifest(
                 master.count(1),
-                Replica.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
+                ReplicaSpec.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
                 custom.getRunPolicy(),
                 custom.hasElasticConfig() ? Optional.of(custom.getElasticConfig()) : Optional.empty());
     }

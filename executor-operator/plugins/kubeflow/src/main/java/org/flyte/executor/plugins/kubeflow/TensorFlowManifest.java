@@ -8,7 +8,8 @@ import org.flyte.idl.plugins.DistributedTensorflowTrainingTask;
 import org.flyte.idl.plugins.kubeflow.RunPolicy;
 
 /** What a task of the type {@code tensorflow} asks for. */
-record TensorFlowManifest(Replica chief, Replica workers, Replica servers, Replica evaluators, RunPolicy policy) {
+record TensorFlowManifest(
+        ReplicaSpec chief, ReplicaSpec workers, ReplicaSpec servers, ReplicaSpec evaluators, RunPolicy policy) {
     private static final String CONTAINER = "tensorflow";
 
     /** Makes a TFJob of a task. A pure function. */
@@ -24,19 +25,19 @@ record TensorFlowManifest(Replica chief, Replica workers, Replica servers, Repli
 
     private static TensorFlowManifest flat(DistributedTensorflowTrainingTask custom) {
         return new TensorFlowManifest(
-                Replica.of(custom.getChiefReplicas()).optional("chief_replicas"),
-                Replica.of(custom.getWorkers()).required("workers"),
-                Replica.of(custom.getPsReplicas()).optional("ps_replicas"),
-                Replica.of(custom.getEvaluatorReplicas()).optional("evaluator_replicas"),
+                ReplicaSpec.of(custom.getChiefReplicas()).optional("chief_replicas"),
+                ReplicaSpec.of(custom.getWorkers()).required("workers"),
+                ReplicaSpec.of(custom.getPsReplicas()).optional("ps_replicas"),
+                ReplicaSpec.of(custom.getEvaluatorReplicas()).optional("evaluator_replicas"),
                 RunPolicy.getDefaultInstance());
     }
 
     private static TensorFlowManifest specs(org.flyte.idl.plugins.kubeflow.DistributedTensorflowTrainingTask custom) {
         return new TensorFlowManifest(
-                Replica.of(custom.getChiefReplicas()).optional("chief_replicas.replicas"),
-                Replica.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
-                Replica.of(custom.getPsReplicas()).optional("ps_replicas.replicas"),
-                Replica.of(custom.getEvaluatorReplicas()).optional("evaluator_replicas.replicas"),
+                ReplicaSpec.of(custom.getChiefReplicas()).optional("chief_replicas.replicas"),
+                ReplicaSpec.of(custom.getWorkerReplicas()).required("worker_replicas.replicas"),
+                ReplicaSpec.of(custom.getPsReplicas()).optional("ps_replicas.replicas"),
+                ReplicaSpec.of(custom.getEvaluatorReplicas()).optional("evaluator_replicas.replicas"),
                 custom.getRunPolicy());
     }
 
@@ -50,7 +51,7 @@ record TensorFlowManifest(Replica chief, Replica workers, Replica servers, Repli
                 pods, new Fields().put("runPolicy", RunPolicies.of(policy)).put("tfReplicaSpecs", replicas));
     }
 
-    private static void put(Fields replicas, String name, Replica asked, JobPods pods, PodRole role) {
+    private static void put(Fields replicas, String name, ReplicaSpec asked, JobPods pods, PodRole role) {
         if (asked.count() > 0) {
             replicas.put(name, asked.manifest(pods, role, CONTAINER));
         }

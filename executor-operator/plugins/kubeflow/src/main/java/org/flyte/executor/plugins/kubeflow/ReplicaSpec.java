@@ -23,19 +23,20 @@ import org.flyte.idl.plugins.RestartPolicy;
  * @param resources the default instance for those of the task
  * @param args in place of those of the task; empty for those
  */
-record Replica(int count, String image, Resources resources, RestartPolicy restart, List<String> args) {
+record ReplicaSpec(int count, String image, Resources resources, RestartPolicy restart, List<String> args) {
     private static final String COMMON = "common";
 
     /** As many pods of the task. */
-    static Replica of(int count) {
-        return new Replica(count, "", Resources.getDefaultInstance(), RestartPolicy.RESTART_POLICY_NEVER, List.of());
+    static ReplicaSpec of(int count) {
+        return new ReplicaSpec(
+                count, "", Resources.getDefaultInstance(), RestartPolicy.RESTART_POLICY_NEVER, List.of());
     }
 
     /** A replica spec of any of the messages of Kubeflow: what is in {@code common} counts, else the deprecated fields beside it. */
-    static Replica of(Message spec) {
+    static ReplicaSpec of(Message spec) {
         FieldDescriptor common = spec.getDescriptorForType().findFieldByName(COMMON);
         Message source = spec.hasField(common) ? (CommonReplicaSpec) spec.getField(common) : spec;
-        return new Replica(
+        return new ReplicaSpec(
                 (Integer) value(source, "replicas"),
                 (String) value(source, "image"),
                 (Resources) value(source, "resources"),
@@ -56,17 +57,17 @@ record Replica(int count, String image, Resources resources, RestartPolicy resta
     }
 
     /** The same with another number of pods. */
-    Replica count(int other) {
-        return new Replica(other, image, resources, restart, args);
+    ReplicaSpec count(int other) {
+        return new ReplicaSpec(other, image, resources, restart, args);
     }
 
     /** The same with other arguments. */
-    Replica args(List<String> other) {
-        return new Replica(count, image, resources, restart, other);
+    ReplicaSpec args(List<String> other) {
+        return new ReplicaSpec(count, image, resources, restart, other);
     }
 
     /** The same, refused when there are no pods. */
-    Replica required(String field) {
+    ReplicaSpec required(String field) {
         if (count < 1) {
             throw bad("%s is %d, at least 1 is needed", field, count);
         }
@@ -74,7 +75,7 @@ record Replica(int count, String image, Resources resources, RestartPolicy resta
     }
 
     /** The same, refused when the number is none. */
-    Replica optional(String field) {
+    ReplicaSpec optional(String field) {
         if (count < 0) {
             throw bad("%s is %d", field, count);
         }

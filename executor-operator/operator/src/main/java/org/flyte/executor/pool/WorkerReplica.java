@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flyte.executor.pool.wire.Session;
 
-/** A pod of a pool, as its supervisor and its tasks show it. Guarded by its {@link Pool}, but for the offers. */
-final class Replica {
+/** A pod of a pool, as its supervisor and its tasks show it. Guarded by its {@link PoolSlots}, but for the offers. */
+final class WorkerReplica {
     final String pod;
     final String uid;
 
@@ -38,7 +38,7 @@ final class Replica {
 
     final Map<String, CompletableFuture<Boolean>> offers = new ConcurrentHashMap<>();
 
-    Replica(String pod, String uid, Instant now) {
+    WorkerReplica(String pod, String uid, Instant now) {
         this.pod = pod;
         this.uid = uid;
         this.disconnectedAt = now;

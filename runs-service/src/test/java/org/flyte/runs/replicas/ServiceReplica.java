@@ -27,7 +27,7 @@ import org.flyte.idl.workflow.RunServiceGrpc.RunServiceStub;
 import org.flyte.platform.embedded.PortRange;
 
 /** A process of the packaged service on ports of its own. It can be killed and started again. */
-final class Replica implements AutoCloseable {
+final class ServiceReplica implements AutoCloseable {
     private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final String name;
@@ -43,7 +43,7 @@ final class Replica implements AutoCloseable {
     private Process process;
 
     /** @param deadline of each call but a stream */
-    Replica(String name, Map<String, String> settings, Path logs, Duration deadline) {
+    ServiceReplica(String name, Map<String, String> settings, Path logs, Duration deadline) {
         this.deadline = deadline;
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR + " is missing: run mvn package");
