@@ -41,18 +41,18 @@ class RetentionStore {
             """.formatted(PhaseSql.isTerminal("phase"));
 
     private static final String DELETE_EVENTS = ROOT + """
-            , some AS MATERIALIZED (
+            , batch AS MATERIALIZED (
                 SELECT e.ctid FROM root, action_events AS e
                  WHERE e.project = $1 AND e.domain = $2 AND e.run_name = $3 LIMIT $4)
-            DELETE FROM action_events AS e USING some WHERE e.ctid = some.ctid
+            DELETE FROM action_events AS e USING batch WHERE e.ctid = batch.ctid
             """;
 
     private static final String DELETE_CHILDREN = ROOT + """
-            , some AS MATERIALIZED (
+            , batch AS MATERIALIZED (
                 SELECT c.ctid FROM root, actions AS c
                  WHERE c.project = $1 AND c.domain = $2 AND c.run_name = $3 AND c.parent_action_name IS NOT NULL
                    AND %s LIMIT $4)
-            DELETE FROM actions AS a USING some WHERE a.ctid = some.ctid
+            DELETE FROM actions AS a USING batch WHERE a.ctid = batch.ctid
             """.formatted(PhaseSql.isTerminal("c.phase"));
 
     /** With events that came meanwhile; none are left of children. */

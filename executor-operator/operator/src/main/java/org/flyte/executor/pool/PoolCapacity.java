@@ -65,6 +65,11 @@ final class PoolCapacity {
         }
     }
 
+    /** Since when this operator knows the pool. Supervisors of older pods were connected to another one, and come back. */
+    Instant knownSince() {
+        return slots.knownSince;
+    }
+
     /** Whether its supervisor was ever connected. */
     boolean wasConnected(String uid) {
         synchronized (slots) {

@@ -25,6 +25,9 @@ final class PoolSlots {
     /** Why there are fewer pods than wanted; empty when there are not. */
     String obstacle = "";
 
+    /** Since when this operator knows the pool: what was before, such as connections, it cannot know. */
+    final Instant knownSince;
+
     private final String namespace;
     private final WakeUp wakeUp;
     private final Clock clock;
@@ -33,7 +36,8 @@ final class PoolSlots {
         this.namespace = namespace;
         this.wakeUp = wakeUp;
         this.clock = clock;
-        this.usedAt = clock.instant();
+        this.knownSince = clock.instant();
+        this.usedAt = knownSince;
     }
 
     Instant now() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,7 @@ class WorkerPodHealth {
             pool.capacity().gone(pod.getMetadata().getUid());
             if (!used
                     && !pool.capacity().wasConnected(pod.getMetadata().getUid())
+                    && !isOlder(pod, pool)
                     && pod.getMetadata().getDeletionTimestamp() == null) {
                 unusable(pool, "a pod has ended before its supervisor connected: " + reason(pod, now));
             }
@@ -78,7 +80,9 @@ class WorkerPodHealth {
             switch (kit.verdict(pod, now)) {
                 case Report.Active active
                 when active.phase() == Report.Phase.RUNNING -> {
-                    Instant due = active.since().plus(config.connectTimeout());
+                    Instant known = pool.capacity().knownSince();
+                    Instant due = (active.since().isBefore(known) ? known : active.since())
+                            .plus(config.connectTimeout());
                     if (due.isAfter(now)) {
                         next = PoolReconciler.shorter(next, Duration.between(now, due));
                     } else {
@@ -105,6 +109,12 @@ class WorkerPodHealth {
             pool.capacity().obstacle(waits);
         }
         return next;
+    }
+
+    /** Whether it was made for another operator: its supervisor may have been connected to that. */
+    private static boolean isOlder(Pod pod, Pool pool) {
+        return Instant.parse(pod.getMetadata().getCreationTimestamp())
+                .isBefore(pool.capacity().knownSince().truncatedTo(ChronoUnit.SECONDS));
     }
 
     private void unusable(Pool pool, String reason) {
