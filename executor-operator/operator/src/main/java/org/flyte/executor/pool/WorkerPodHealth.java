@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import org.flyte.executor.config.PoolConfig;
 import org.flyte.executor.plugin.PodKit;
 import org.flyte.executor.plugin.Report;
+import org.flyte.executor.pool.rule.ConnectDeadline;
 import org.jboss.logging.Logger;
 
 /** Finds pods of pools that have ended or whose supervisor does not come, and says when a pool cannot be used. */
@@ -55,7 +55,7 @@ class WorkerPodHealth {
             pool.capacity().gone(pod.getMetadata().getUid());
             if (!used
                     && !pool.capacity().wasConnected(pod.getMetadata().getUid())
-                    && !isOlder(pod, pool)
+                    && !deadline(pool).isOlder(Instant.parse(pod.getMetadata().getCreationTimestamp()))
                     && pod.getMetadata().getDeletionTimestamp() == null) {
                 unusable(pool, "a pod has ended before its supervisor connected: " + reason(pod, now));
             }
@@ -80,9 +80,7 @@ class WorkerPodHealth {
             switch (kit.verdict(pod, now)) {
                 case Report.Active active
                 when active.phase() == Report.Phase.RUNNING -> {
-                    Instant known = pool.capacity().knownSince();
-                    Instant due = (active.since().isBefore(known) ? known : active.since())
-                            .plus(config.connectTimeout());
+                    Instant due = deadline(pool).of(active.since());
                     if (due.isAfter(now)) {
                         next = PoolReconciler.shorter(next, Duration.between(now, due));
                     } else {
@@ -111,10 +109,8 @@ class WorkerPodHealth {
         return next;
     }
 
-    /** Whether it was made for another operator: its supervisor may have been connected to that. */
-    private static boolean isOlder(Pod pod, Pool pool) {
-        return Instant.parse(pod.getMetadata().getCreationTimestamp())
-                .isBefore(pool.capacity().knownSince().truncatedTo(ChronoUnit.SECONDS));
+    private ConnectDeadline deadline(Pool pool) {
+        return new ConnectDeadline(pool.capacity().knownSince(), config.connectTimeout());
     }
 
     private void unusable(Pool pool, String reason) {
