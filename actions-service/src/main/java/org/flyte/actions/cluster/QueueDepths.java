@@ -25,9 +25,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class QueueDepths {
-    /** The queue of actions that name none. */
-    private static final String DEFAULT_QUEUE = "default";
-
     private static final Logger LOG = Logger.getLogger(QueueDepths.class);
 
     /** After which the status has what was admitted. */
@@ -81,8 +78,9 @@ public class QueueDepths {
      * @throws Exhausted when as many wait there as may
      */
     public void admit(String queue) {
-        String name = queue.isEmpty() ? DEFAULT_QUEUE : queue;
-        find(name).filter(found -> found.getSpec().depth != null).ifPresent(this::admit);
+        find(TaskQueue.nameOf(queue))
+                .filter(found -> found.getSpec().depth != null)
+                .ifPresent(this::admit);
     }
 
     private Optional<TaskQueue> find(String name) {

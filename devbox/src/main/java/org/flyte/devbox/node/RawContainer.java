@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flyte.copilot.Copilot;
+import org.flyte.crd.Names;
 
 /**
  * What copilot does in a pod of this node: it runs in this process, before the task and after it. Processes of this node share
@@ -29,8 +30,6 @@ public final class RawContainer {
     /** The image of copilot in the configuration of an operator whose pods run here. */
     public static final String BUILT_IN = "built-in";
 
-    private static final String DOWNLOADER = "flyte-copilot-downloader";
-    private static final String UPLOADER = "flyte-copilot-uploader";
     private static final String NAME_CHARACTER = "[-._a-zA-Z0-9]";
 
     /** Each transfer holds some 40 MiB in this process. */
@@ -45,8 +44,8 @@ public final class RawContainer {
     private Optional<InitContainerEnd> uploaded = Optional.empty();
 
     private RawContainer(List<Container> copilots, Path folder, Map<String, String> environment, Optional<Path> store) {
-        this.downloader = named(copilots, DOWNLOADER);
-        this.uploader = named(copilots, UPLOADER);
+        this.downloader = named(copilots, Names.COPILOT_DOWNLOADER);
+        this.uploader = named(copilots, Names.COPILOT_UPLOADER);
         this.environment = environment;
         this.store = store;
         this.places = copilots.stream()
@@ -74,8 +73,8 @@ public final class RawContainer {
      */
     static Optional<RawContainer> of(Pod pod, Path folder, Map<String, String> environment, Optional<Path> store) {
         List<Container> copilots = pod.getSpec().getInitContainers().stream()
-                .filter(container -> container.getName().equals(DOWNLOADER)
-                        || container.getName().equals(UPLOADER))
+                .filter(container -> container.getName().equals(Names.COPILOT_DOWNLOADER)
+                        || container.getName().equals(Names.COPILOT_UPLOADER))
                 .toList();
         return copilots.isEmpty()
                 ? Optional.empty()

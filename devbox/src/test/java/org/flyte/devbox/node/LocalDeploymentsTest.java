@@ -7,10 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,9 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +31,7 @@ class LocalDeploymentsTest {
     @TempDir
     Path folder;
 
-    private EmbeddedKubernetesApi api;
+    private TestNode local;
     private KubernetesClient client;
     private LocalNode node;
     private LocalDeployments deployments;
@@ -44,16 +39,10 @@ class LocalDeploymentsTest {
 
     @BeforeEach
     void start() throws IOException {
-        api = new EmbeddedKubernetesApi(0);
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(api.url())
-                .withHttp2Disable(true)
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
-        LocalNodeTest.TestConfig settings = new LocalNodeTest.TestConfig(folder);
-        node = new LocalNode(settings, client, new PodCredentials(settings, Optional.empty()), Clock.systemUTC());
-        node.start();
-        deployments = new LocalDeployments(settings, client, node, Clock.systemUTC());
+        local = TestNode.start(folder);
+        client = local.client();
+        node = local.node();
+        deployments = new LocalDeployments(local.settings(), client, node, Clock.systemUTC());
         deployments.start();
         port = freePort();
     }
@@ -61,9 +50,7 @@ class LocalDeploymentsTest {
     @AfterEach
     void stop() throws InterruptedException {
         deployments.stop(new ShutdownEvent());
-        node.stop(new ShutdownEvent());
-        client.close();
-        api.close();
+        local.stop();
     }
 
     @Test

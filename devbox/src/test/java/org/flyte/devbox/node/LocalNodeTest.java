@@ -9,11 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,14 +17,12 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.flyte.platform.podlogs.PodLogSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,28 +35,20 @@ class LocalNodeTest {
     @TempDir
     Path folder;
 
-    private EmbeddedKubernetesApi api;
+    private TestNode local;
     private KubernetesClient client;
     private LocalNode node;
 
     @BeforeEach
     void start() {
-        api = new EmbeddedKubernetesApi(0);
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(api.url())
-                .withHttp2Disable(true)
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
-        TestConfig settings = new TestConfig(folder);
-        node = new LocalNode(settings, client, new PodCredentials(settings, Optional.empty()), Clock.systemUTC());
-        node.start();
+        local = TestNode.start(folder);
+        client = local.client();
+        node = local.node();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        node.stop(new ShutdownEvent());
-        client.close();
-        api.close();
+        local.stop();
     }
 
     @Test

@@ -7,20 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.quarkus.runtime.ShutdownEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.flyte.devbox.node.LocalNodeTest.TestConfig;
 import org.flyte.idl.core.ContainerError;
 import org.flyte.idl.core.ErrorDocument;
 import org.flyte.idl.core.Literal;
@@ -35,7 +29,6 @@ import org.flyte.idl.core.VariableMap;
 import org.flyte.idl.task.Inputs;
 import org.flyte.idl.task.NamedLiteral;
 import org.flyte.idl.task.Outputs;
-import org.flyte.platform.embedded.EmbeddedKubernetesApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +41,8 @@ class RawContainerTest {
     @TempDir
     Path folder;
 
-    private EmbeddedKubernetesApi api;
+    private TestNode local;
     private KubernetesClient client;
-    private LocalNode node;
     private Path attempt;
 
     @BeforeEach
@@ -60,22 +52,13 @@ class RawContainerTest {
                 .addLiterals(NamedLiteral.newBuilder().setName("word").setValue(text("echo")))
                 .build();
         Files.write(attempt.resolveSibling("inputs.pb"), inputs.toByteArray());
-        api = new EmbeddedKubernetesApi(0);
-        Config config = new ConfigBuilder(Config.empty())
-                .withMasterUrl(api.url())
-                .withHttp2Disable(true)
-                .build();
-        client = new KubernetesClientBuilder().withConfig(config).build();
-        TestConfig settings = new TestConfig(folder);
-        node = new LocalNode(settings, client, new PodCredentials(settings, Optional.empty()), Clock.systemUTC());
-        node.start();
+        local = TestNode.start(folder);
+        client = local.client();
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        node.stop(new ShutdownEvent());
-        client.close();
-        api.close();
+        local.stop();
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class Names {
     public static final String TYPE_CONDITION = "condition";
     public static final String PRIMARY_CONTAINER = "primary";
 
+    /** Copilot's containers in the pod of a raw container: before the task, and after it. */
+    public static final String COPILOT_DOWNLOADER = "flyte-copilot-downloader";
+
+    public static final String COPILOT_UPLOADER = "flyte-copilot-uploader";
+
     private static final Pattern NOT_IN_LABEL_VALUE = Pattern.compile("[^A-Za-z0-9._-]");
     private static final Pattern NOT_IN_DNS_LABEL = Pattern.compile("[^a-z0-9-]");
     private static final Pattern HYPHENS_AT_END = Pattern.compile("-+$");

@@ -28,7 +28,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class TaskQueue extends CustomResource<TaskQueueSpec, TaskQueueStatus> implements Namespaced {
     public static final String KIND = "TaskQueue";
 
+    /** The queue of actions that name none; it always exists. */
+    public static final String DEFAULT = "default";
+
     private static final long serialVersionUID = 1L;
+
+    /**
+     * The name of an action's queue.
+     *
+     * @param named what the action says; null or empty for nothing
+     */
+    public static String nameOf(String named) {
+        return named == null || named.isEmpty() ? DEFAULT : named;
+    }
 
     @Override
     protected TaskQueueSpec initSpec() {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.flyte.crd.Names;
 import org.flyte.executor.config.CopilotConfig;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.Resources;
@@ -30,8 +31,8 @@ import org.flyte.platform.model.Address;
  * once the others have ended, and a volume for each; see docs/behaviour/raw-containers.md.
  */
 final class CopilotContainers {
-    static final String DOWNLOADER = "flyte-copilot-downloader";
-    static final String UPLOADER = "flyte-copilot-uploader";
+    static final String DOWNLOADER = Names.COPILOT_DOWNLOADER;
+    static final String UPLOADER = Names.COPILOT_UPLOADER;
     private static final String INPUTS = "flyte-inputs";
     private static final String OUTPUTS = "flyte-outputs";
     private static final String KEY = "flyte.executor.copilot.image";

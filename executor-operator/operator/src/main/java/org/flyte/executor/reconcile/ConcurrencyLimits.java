@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.crd.TaskQueue;
 import org.flyte.crd.TaskQueueStatus;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.executor.plugin.Failure;
@@ -34,9 +35,6 @@ import org.flyte.executor.reconcile.status.StatusStore;
  */
 @ApplicationScoped
 class ConcurrencyLimits {
-    /** The queue of actions that name none. */
-    static final String DEFAULT_QUEUE = "default";
-
     private final StatusStore statuses;
     private final WakeUps wakeUps;
     private final QueueDefinitions definitions;
@@ -130,7 +128,7 @@ class ConcurrencyLimits {
     Optional<Observation> beforeStart(TaskExecution execution, ExecutionState state) {
         String queue = queueOf(execution.spec());
         Map<String, QueueLimits> present = refreshedQueues();
-        if (!present.containsKey(queue) && !queue.equals(DEFAULT_QUEUE)) {
+        if (!present.containsKey(queue) && !queue.equals(TaskQueue.DEFAULT)) {
             wake(leave(execution.action()));
             return Optional.of(new Observation.Failed(unknown(queue, present.keySet())));
         }
@@ -234,7 +232,7 @@ class ConcurrencyLimits {
     }
 
     private static String queueOf(TaskActionSpec spec) {
-        return spec.queue == null || spec.queue.isEmpty() ? DEFAULT_QUEUE : spec.queue;
+        return TaskQueue.nameOf(spec.queue);
     }
 
     private static Member member(TaskAction action) {
