@@ -25,7 +25,8 @@ import org.flyte.platform.model.FlyteException.Unavailable;
 
 /**
  * Knows which pods are those of live attempts. Whether the attempt lives is looked up in the watched TaskActions with each
- * question; the pod itself is read again after some seconds.
+ * question; the pod itself is read again after some seconds. Who made the run is not asked: pods call this service about
+ * their own run only, whoever made it.
  */
 @ApplicationScoped
 public class LivePods implements PodIdentities {

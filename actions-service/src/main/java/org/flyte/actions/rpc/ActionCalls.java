@@ -7,6 +7,7 @@ import org.flyte.actions.abort.Abort;
 import org.flyte.actions.abort.AbortSubtree;
 import org.flyte.actions.enqueue.EnqueueAction;
 import org.flyte.actions.enqueue.EnqueuedAction;
+import org.flyte.actions.pod.RequireOwnSubtree;
 import org.flyte.actions.signal.ReceivedSignal;
 import org.flyte.actions.signal.SignalCondition;
 import org.flyte.actions.watch.StreamChildUpdates;
@@ -24,26 +25,37 @@ class ActionCalls {
     private final AbortSubtree abortSubtree;
     private final SignalCondition signalCondition;
     private final StreamChildUpdates streamChildUpdates;
+    private final RequireOwnSubtree requireOwnSubtree;
 
     ActionCalls(
             EnqueueAction enqueueAction,
             AbortSubtree abortSubtree,
             SignalCondition signalCondition,
-            StreamChildUpdates streamChildUpdates) {
+            StreamChildUpdates streamChildUpdates,
+            RequireOwnSubtree requireOwnSubtree) {
         this.enqueueAction = enqueueAction;
         this.abortSubtree = abortSubtree;
         this.signalCondition = signalCondition;
         this.streamChildUpdates = streamChildUpdates;
+        this.requireOwnSubtree = requireOwnSubtree;
     }
 
     Uni<Void> enqueue(EnqueuedAction action) {
         logContext(action.key());
-        return uncancellable(enqueueAction.execute(action)).replaceWithVoid();
+        // A root has no parent, and no pod makes one: it is checked itself.
+        ActionKey below = action.isRoot() ? action.key() : action.parentKey();
+        return requireOwnSubtree
+                .execute(below)
+                .chain(() -> uncancellable(enqueueAction.execute(action)))
+                .replaceWithVoid();
     }
 
     Uni<Void> abort(Abort abort) {
         logContext(abort.action());
-        return uncancellable(abortSubtree.execute(abort)).replaceWithVoid();
+        return requireOwnSubtree
+                .execute(abort.action())
+                .chain(() -> uncancellable(abortSubtree.execute(abort)))
+                .replaceWithVoid();
     }
 
     Uni<Void> signal(ReceivedSignal signal) {

@@ -2,7 +2,7 @@ package org.flyte.actions.rpc;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
-import org.flyte.actions.pod.LivePods;
+import org.flyte.actions.pod.FindLivePod;
 import org.flyte.idl.internal.FindLivePodRequest;
 import org.flyte.idl.internal.FindLivePodResponse;
 import org.flyte.idl.internal.MutinyLivePodServiceGrpc;
@@ -14,19 +14,22 @@ import org.flyte.platform.identity.PodReference;
 @GrpcService
 @ServedTo(Audience.SERVICES)
 class LivePodRpc extends MutinyLivePodServiceGrpc.LivePodServiceImplBase {
-    private final LivePods pods;
+    private final FindLivePod findLivePod;
 
-    LivePodRpc(LivePods pods) {
-        this.pods = pods;
+    LivePodRpc(FindLivePod findLivePod) {
+        this.findLivePod = findLivePod;
     }
 
     @Override
     public Uni<FindLivePodResponse> findLivePod(FindLivePodRequest request) {
-        return pods.find(new PodReference(request.getNamespace(), request.getName(), request.getUid()))
+        return findLivePod
+                .execute(new PodReference(request.getNamespace(), request.getName(), request.getUid()))
                 .map(found -> {
                     FindLivePodResponse.Builder answer = FindLivePodResponse.newBuilder();
-                    found.ifPresent(
-                            pod -> answer.setAction(pod.action().toProto()).setAttempt(pod.attempt()));
+                    found.ifPresent(pod -> {
+                        answer.setAction(pod.action().toProto()).setAttempt(pod.attempt());
+                        pod.creator().ifPresent(answer::setCreator);
+                    });
                     return answer.build();
                 });
     }

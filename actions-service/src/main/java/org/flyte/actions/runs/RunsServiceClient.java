@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flyte.actions.ActionsConfig;
 import org.flyte.actions.child.ChildState;
+import org.flyte.idl.internal.GetRunCreatorRequest;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc.MutinyRunStateServiceStub;
+import org.flyte.idl.internal.RunCreator;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.MutinyInternalRunServiceGrpc.MutinyInternalRunServiceStub;
 import org.flyte.idl.workflow.RecordActionEventsRequest;
@@ -23,6 +25,7 @@ import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.model.RunKey;
 
 /**
  * Calls runs-service, which holds the durable state of actions. Its verdicts are returned as status codes, whether they
@@ -91,6 +94,17 @@ public class RunsServiceClient {
                 .map(child -> new ChildState(child.getUpdate(), child.getAttempt()))
                 .onFailure(failure -> Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND)
                 .recoverWithCompletion()
+                .onFailure(StatusRuntimeException.class)
+                .transform(RunsServiceClient::unavailable);
+    }
+
+    /** Who made a run; empty for nobody in particular. */
+    public Uni<Optional<RunCreator>> creator(RunKey run) {
+        return state.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .getRunCreator(GetRunCreatorRequest.newBuilder()
+                        .setRun(run.root().toProto().getRun())
+                        .build())
+                .map(answer -> answer.hasCreator() ? Optional.of(answer.getCreator()) : Optional.<RunCreator>empty())
                 .onFailure(StatusRuntimeException.class)
                 .transform(RunsServiceClient::unavailable);
     }

@@ -2,8 +2,11 @@ package org.flyte.runs.action;
 
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import org.flyte.idl.internal.GetRunCreatorRequest;
+import org.flyte.idl.internal.GetRunCreatorResponse;
 import org.flyte.idl.internal.ListChildrenRequest;
 import org.flyte.idl.internal.ListChildrenResponse;
 import org.flyte.idl.internal.MutinyRunStateServiceGrpc;
@@ -11,6 +14,7 @@ import org.flyte.platform.connect.Audience;
 import org.flyte.platform.connect.ServedTo;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.model.RunKey;
 import org.flyte.platform.runtime.LogContext;
 
 /** flyte.internal.v1.RunStateService: what actions-service reads of the recorded state. */
@@ -20,9 +24,21 @@ public class RunStateRpc extends MutinyRunStateServiceGrpc.RunStateServiceImplBa
     private static final int PAGE = 500;
 
     private final ListChildren listChildren;
+    private final RunCreatorStore creators;
 
-    RunStateRpc(ListChildren listChildren) {
+    RunStateRpc(ListChildren listChildren, RunCreatorStore creators) {
         this.listChildren = listChildren;
+        this.creators = creators;
+    }
+
+    @Override
+    public Uni<GetRunCreatorResponse> getRunCreator(GetRunCreatorRequest request) {
+        RunKey run = RequestFields.run("run", request.getRun());
+        return creators.find(run).map(found -> {
+            GetRunCreatorResponse.Builder answer = GetRunCreatorResponse.newBuilder();
+            found.ifPresent(answer::setCreator);
+            return answer.build();
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.flyte.runs.identity;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
@@ -23,6 +24,7 @@ import org.flyte.platform.model.RequestFields;
  */
 record Claims(Struct claims) {
     private static final int MAX_TEXT = 255;
+    private static final String BOUND = "flyte_roles";
     private static final List<String> ADDITIONAL = List.of("groups", "roles");
 
     /** The claims of a token; empty when it is not a JWT or has no subject that can be stored. */
@@ -89,8 +91,12 @@ record Claims(Struct claims) {
         return EnrichedIdentity.newBuilder().setUser(user).build();
     }
 
-    /** What the user is told about themself: also groups and roles, if the claims have them. */
-    UserInfoResponse toUserInfo() {
+    /**
+     * What the user is told about themself: also groups and roles, if the claims have them.
+     *
+     * @param bound the roles that the user has here, which the provider knows nothing of
+     */
+    UserInfoResponse toUserInfo(List<String> bound) {
         UserInfoResponse.Builder info = UserInfoResponse.newBuilder()
                 .setSubject(subject())
                 .setName(name())
@@ -102,6 +108,12 @@ record Claims(Struct claims) {
         ADDITIONAL.stream()
                 .filter(claims::containsFields)
                 .forEach(name -> info.getAdditionalClaimsBuilder().putFields(name, claims.getFieldsOrThrow(name)));
+        if (!bound.isEmpty()) {
+            ListValue.Builder list = ListValue.newBuilder();
+            bound.forEach(role -> list.addValues(Value.newBuilder().setStringValue(role)));
+            info.getAdditionalClaimsBuilder()
+                    .putFields(BOUND, Value.newBuilder().setListValue(list).build());
+        }
         return info.build();
     }
 

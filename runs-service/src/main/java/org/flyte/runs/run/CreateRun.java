@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.idl.common.EnrichedIdentity;
+import org.flyte.idl.internal.RunCreator;
 import org.flyte.platform.connect.CallHeaders;
+import org.flyte.platform.identity.Caller;
+import org.flyte.platform.identity.remote.RunCreators;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore;
@@ -81,12 +84,12 @@ public class CreateRun {
     /** Answers the root action of the run. */
     public Uni<ActionRow> execute(RunRequest request) {
         String requestId = CallHeaders.current().get("x-request-id").orElse("");
-        return execute(request, call(requestId, caller.current()));
+        return execute(request, call(requestId, caller.current(), RunCreators.of(Caller.current())));
     }
 
     /** As above, on behalf of someone who is not the caller of the current RPC. */
     public Uni<ActionRow> execute(RunRequest request, Optional<EnrichedIdentity> by) {
-        return execute(request, call("", by));
+        return execute(request, call("", by, Optional.empty()));
     }
 
     private Uni<ActionRow> execute(RunRequest request, Call call) {
@@ -194,10 +197,11 @@ public class CreateRun {
         return existing.inputUri().equals(run.data().inputs().file());
     }
 
-    private static Call call(String requestId, Optional<EnrichedIdentity> identity) {
+    private static Call call(String requestId, Optional<EnrichedIdentity> identity, Optional<RunCreator> creator) {
         return new Call(
                 requestId.length() > MAX_REQUEST_ID_LENGTH ? "" : requestId,
                 identity.map(who -> who.getUser().getId().getSubject()).orElse(""),
-                identity.map(EnrichedIdentity::toByteString).orElse(null));
+                identity.map(EnrichedIdentity::toByteString).orElse(null),
+                creator.map(RunCreator::toByteString).orElse(null));
     }
 }

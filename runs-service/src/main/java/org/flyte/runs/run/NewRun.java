@@ -40,8 +40,9 @@ record NewRun(
      * @param requestId the client's x-request-id, "" without one
      * @param subject of the caller, "" when unknown
      * @param createdBy common.EnrichedIdentity of the caller, null when unknown
+     * @param creator internal.RunCreator, null for nobody in particular
      */
-    record Call(String requestId, String subject, ByteString createdBy) {}
+    record Call(String requestId, String subject, ByteString createdBy, ByteString creator) {}
 
     /** What it runs. */
     record Task(ResolvedTask resolved, SpecBlob blob, CacheKey cacheKey) {}

@@ -39,12 +39,12 @@ class RunStore {
                                      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
                                      $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
                                      $20::bytea[], $21::bytea[], $22::text[], $23::text[], $24::bigint[], $25::text[],
-                                     $26::text[], $27::bytea[], $28::text[])
+                                     $26::text[], $27::bytea[], $28::text[], $29::bytea[])
                     AS r(project, domain, run_name, subject, fingerprint, run_source, task_project, task_domain, task_name,
                          task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
                          run_output_base, cache_key, run_spec, labels, created_by, relation, trigger_name,
                          trigger_task_name, trigger_revision, trigger_type, recover_run, recover_run_id,
-                         recover_forced)),
+                         recover_forced, creator)),
             fresh AS (
                 INSERT INTO create_run_requests AS q (fingerprint, project, domain, run_name)
                 SELECT DISTINCT ON (fingerprint) fingerprint, project, domain, run_name
@@ -60,13 +60,13 @@ class RunStore {
                                      function_name, environment_name, task_spec_digest, input_uri, run_output_base,
                                      cache_key, run_spec, labels, created_by, created_by_subject, relation,
                                      trigger_name, trigger_task_name, trigger_revision, trigger_type, recover_run,
-                                     recover_run_id, recover_forced)
+                                     recover_run_id, recover_forced, creator)
                 SELECT project, domain, run_name, %1$s, %2$d, 1, %3$d, run_source, NULLIF(task_project, ''),
                        NULLIF(task_domain, ''), task_name, NULLIF(task_version, ''), task_type, task_short_name,
                        task_name, environment_name, task_spec_digest, input_uri, run_output_base, cache_key, run_spec,
                        labels::jsonb, created_by, NULLIF(subject, ''), relation, trigger_name, trigger_task_name,
                        trigger_revision, trigger_type, recover_run, recover_run_id,
-                       string_to_array(recover_forced, chr(10))
+                       string_to_array(recover_forced, chr(10)), creator
                   FROM r
                  WHERE fingerprint IS NULL OR (project, domain, run_name) IN (SELECT project, domain, run_name FROM fresh)
                 ON CONFLICT DO NOTHING
@@ -74,7 +74,7 @@ class RunStore {
             numbered AS MATERIALIZED (SELECT root.*, nextval('intents_id_seq') AS id FROM root),
             added AS (
                 INSERT INTO intents (id, kind, project, domain, run_name, name, due_at)
-                SELECT id, %4$d, project, domain, run_name, name, now() + $29::bigint * interval '1 millisecond'
+                SELECT id, %4$d, project, domain, run_name, name, now() + $30::bigint * interval '1 millisecond'
                   FROM numbered
                 ON CONFLICT (kind, project, domain, run_name, name)
                 DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at)
@@ -206,6 +206,7 @@ class RunStore {
                 .text(r -> r.recovery().run())
                 .bytes(r -> r.recovery().id())
                 .text(r -> r.recovery().forcedLines())
+                .bytes(r -> r.call().creator())
                 .tuple()
                 .addLong(outbox.lease().toMillis());
     }

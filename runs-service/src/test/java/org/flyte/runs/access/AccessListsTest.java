@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Value;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -29,8 +30,13 @@ import org.flyte.idl.access.RemoveRoleBindingRequest;
 import org.flyte.idl.access.Role;
 import org.flyte.idl.access.RoleBinding;
 import org.flyte.idl.access.SubjectKind;
+import org.flyte.idl.auth.IdentityServiceGrpc.IdentityServiceBlockingStub;
+import org.flyte.idl.auth.UserInfoRequest;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.common.RunIdentifier;
+import org.flyte.idl.internal.GetRunCreatorRequest;
+import org.flyte.idl.internal.RunCreator;
+import org.flyte.idl.internal.RunStateServiceGrpc.RunStateServiceBlockingStub;
 import org.flyte.idl.project.CreateProjectRequest;
 import org.flyte.idl.project.GetProjectRequest;
 import org.flyte.idl.project.ListProjectsRequest;
@@ -80,6 +86,12 @@ class AccessListsTest {
     RunServiceBlockingStub runs;
 
     @GrpcClient("self")
+    RunStateServiceBlockingStub states;
+
+    @GrpcClient("self")
+    IdentityServiceBlockingStub identity;
+
+    @GrpcClient("self")
     Channel channel;
 
     private final TestTokens tokens = TestTokens.current();
@@ -124,6 +136,36 @@ class AccessListsTest {
                 .allMatch(task -> task.getTaskId().getProject().equals(two));
         assertThat(page.getMetadata().getTotal()).isEqualTo(RUNS);
         assertThat(page.getMetadata().getFilteredTotal()).isEqualTo(RUNS);
+    }
+
+    @Test
+    void tellsServicesWhoMadeARun() {
+        RunStateServiceBlockingStub service = with(tokens.service("actions-service"), states);
+
+        RunCreator creator = service.getRunCreator(
+                        GetRunCreatorRequest.newBuilder().setRun(run(one)).build())
+                .getCreator();
+
+        assertThat(creator.getIssuer()).isEqualTo(TestIssuer.USERS);
+        assertThat(creator.getSubject()).isEqualTo("root");
+        assertThat(creator.getGroupsList()).containsExactly("founders");
+        assertThat(service.getRunCreator(GetRunCreatorRequest.newBuilder()
+                                .setRun(run(one).toBuilder().setName("r-unknown"))
+                                .build())
+                        .hasCreator())
+                .isFalse();
+    }
+
+    @Test
+    void tellsACallerItsRoles() {
+        assertThat(as("user-" + one, identity)
+                        .userInfo(UserInfoRequest.getDefaultInstance())
+                        .getAdditionalClaims()
+                        .getFieldsOrThrow("flyte_roles")
+                        .getListValue()
+                        .getValuesList())
+                .extracting(Value::getStringValue)
+                .containsExactly("viewer %s/%s".formatted(one, DOMAIN));
     }
 
     @Test
@@ -220,7 +262,7 @@ class AccessListsTest {
     private RunIdentifier run(String project) {
         CreateRunRequest.Builder request = Requests.named(Requests.runName()).toBuilder();
         request.getRunIdBuilder().setProject(project);
-        return as("root", runs)
+        return with(tokens.user("root", "founders"), runs)
                 .createRun(request.build())
                 .getRun()
                 .getAction()

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import org.flyte.idl.auth.UserInfoResponse;
 import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.AfterAll;
@@ -122,7 +123,7 @@ class UserProfilesTest {
         return profiles.complete(Claims.parse(token).orElseThrow(), token)
                 .await()
                 .atMost(Duration.ofSeconds(20))
-                .toUserInfo();
+                .toUserInfo(List.of());
     }
 
     private UserProfiles profiles(URI base) {

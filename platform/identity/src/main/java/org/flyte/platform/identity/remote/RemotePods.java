@@ -65,8 +65,11 @@ public class RemotePods implements PodIdentities {
 
     private static Optional<PodIdentity> identity(FindLivePodResponse answer) {
         return answer.hasAction()
-                ? Optional.of(
-                        new PodIdentity(ActionKey.of(answer.getAction()), answer.getAttempt(), new Caller.Anonymous()))
+                ? Optional.of(new PodIdentity(ActionKey.of(answer.getAction()), answer.getAttempt(), creator(answer)))
                 : Optional.empty();
+    }
+
+    private static Caller creator(FindLivePodResponse answer) {
+        return answer.hasCreator() ? RunCreators.caller(answer.getCreator()) : new Caller.Anonymous();
     }
 }

@@ -8,7 +8,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.flyte.idl.internal.FindLivePodResponse;
+import org.flyte.platform.identity.Caller;
 import org.flyte.platform.identity.PodIdentity;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
@@ -17,6 +19,7 @@ import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
 
 class RemotePodsTest {
+    private static final PodReference POD = new PodReference("flyte", "r1-a1-2", "u1");
     private static final ActionKey ACTION = new ActionKey("p", "d", "r1", "a1");
 
     private final MutableClock clock = new MutableClock(Instant.parse("2026-11-28T10:00:00Z"));
@@ -47,6 +50,24 @@ class RemotePodsTest {
     }
 
     @Test
+    void namesWhoMadeTheRun() {
+        Caller.User creator = new Caller.User("https://id", "u1", "Ada", Set.of("ml", "ops"), false);
+        answer = Uni.createFrom()
+                .item(FindLivePodResponse.newBuilder()
+                        .setAction(ACTION.toProto())
+                        .setCreator(RunCreators.of(creator).orElseThrow())
+                        .build());
+
+        PodIdentity identity = find().orElseThrow();
+
+        assertThat(identity.creator()).isEqualTo(creator);
+        Caller.Pod pod = new Caller.Pod(POD, "default", Optional.of(identity));
+        assertThat(RunCreators.of(pod)).isEqualTo(RunCreators.of(creator));
+        assertThat(RunCreators.of(new Caller.Service("runs-service", Optional.empty())))
+                .isEmpty();
+    }
+
+    @Test
     void isUnavailableWhenNobodyAnswers() {
         answer = Uni.createFrom().failure(Status.UNAVAILABLE.asRuntimeException());
 
@@ -54,6 +75,6 @@ class RemotePodsTest {
     }
 
     private Optional<PodIdentity> find() {
-        return pods.find(new PodReference("flyte", "r1-a1-2", "u1")).await().atMost(Duration.ofSeconds(10));
+        return pods.find(POD).await().atMost(Duration.ofSeconds(10));
     }
 }
