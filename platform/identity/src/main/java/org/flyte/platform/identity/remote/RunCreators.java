@@ -2,6 +2,7 @@ package org.flyte.platform.identity.remote;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.flyte.idl.internal.RunCreator;
 import org.flyte.platform.identity.Caller;
 import org.flyte.platform.identity.PodIdentity;
@@ -18,7 +19,7 @@ public final class RunCreators {
                         .setIssuer(user.issuer())
                         .setSubject(user.subject())
                         .setName(user.name())
-                        .addAllGroups(user.groups())
+                        .addAllGroups(new TreeSet<>(user.groups()))
                         .setMachine(user.machine())
                         .build());
             case Caller.Pod pod -> pod.identity().map(PodIdentity::creator).flatMap(RunCreators::of);
