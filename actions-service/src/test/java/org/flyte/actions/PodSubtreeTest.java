@@ -7,11 +7,13 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.grpc.stub.MetadataUtils;
+import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -30,7 +32,12 @@ import org.flyte.idl.actions.AbortRequest;
 import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.internal.FindLivePodRequest;
+import org.flyte.idl.internal.FindLivePodResponse;
+import org.flyte.idl.internal.LivePodServiceGrpc.LivePodServiceBlockingStub;
+import org.flyte.idl.internal.RunCreator;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.testkit.TestIssuer;
 import org.flyte.platform.testkit.TestTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +58,9 @@ class PodSubtreeTest extends AuthenticatedActionsTestBase {
 
     @Inject
     ActionIndex index;
+
+    @GrpcClient("runs")
+    LivePodServiceBlockingStub livePods;
 
     private final ActionKey beside = root.sibling("c2");
     private final ActionKey below = root.sibling("d1");
@@ -134,15 +144,44 @@ class PodSubtreeTest extends AuthenticatedActionsTestBase {
         assertThat(own.end.getCode()).isEqualTo(Code.UNAUTHENTICATED);
     }
 
+    @Test
+    void isFoundWithWhoMadeItsRunUntilItsAttemptEnds() {
+        RunCreator creator = RunCreator.newBuilder()
+                .setIssuer(TestIssuer.USERS)
+                .setSubject("ada")
+                .addGroups("ml")
+                .build();
+        runs.creators.put(root.run(), creator);
+        Pod pod = createPod();
+        FindLivePodRequest request = FindLivePodRequest.newBuilder()
+                .setNamespace(pod.getMetadata().getNamespace())
+                .setName(pod.getMetadata().getName())
+                .setUid(pod.getMetadata().getUid())
+                .build();
+
+        runs.available = false;
+        assertFails(() -> livePods.findLivePod(request), Code.UNAVAILABLE, "runs-service unavailable");
+        runs.available = true;
+
+        assertThat(livePods.findLivePod(request))
+                .isEqualTo(FindLivePodResponse.newBuilder()
+                        .setAction(child.toProto())
+                        .setAttempt(1)
+                        .setCreator(creator)
+                        .build());
+        cluster.setStatus(child, "SUCCEEDED", 1, null);
+        await().untilAsserted(() -> assertThat(livePods.findLivePod(request))
+                .isEqualTo(FindLivePodResponse.getDefaultInstance()));
+    }
+
     private ActionsServiceBlockingStub pod() {
         return ActionsServiceGrpc.newBlockingStub(plain)
                 .withDeadlineAfter(Duration.ofSeconds(20))
                 .withInterceptors(token());
     }
 
-    private io.grpc.ClientInterceptor token() {
-        TaskAction owner = cluster.objectOf(child);
-        Pod pod = kubernetes.resource(podOf(owner)).create();
+    private ClientInterceptor token() {
+        Pod pod = createPod();
         Metadata headers = new Metadata();
         headers.put(
                 AUTHORIZATION,
@@ -153,6 +192,10 @@ class PodSubtreeTest extends AuthenticatedActionsTestBase {
                                         pod.getMetadata().getName(),
                                         pod.getMetadata().getUid()));
         return MetadataUtils.newAttachHeadersInterceptor(headers);
+    }
+
+    private Pod createPod() {
+        return kubernetes.resource(podOf(cluster.objectOf(child))).create();
     }
 
     private Pod podOf(TaskAction owner) {

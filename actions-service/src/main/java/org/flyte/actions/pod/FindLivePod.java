@@ -2,11 +2,14 @@ package org.flyte.actions.pod;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.flyte.actions.runs.RunsServiceClient;
 import org.flyte.idl.internal.RunCreator;
+import org.flyte.platform.identity.PodIdentities;
 import org.flyte.platform.identity.PodReference;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ExpiringMap;
@@ -21,11 +24,16 @@ public class FindLivePod {
     /** What a pod runs, and for whom. */
     public record Found(ActionKey action, int attempt, Optional<RunCreator> creator) {}
 
-    private final LivePods pods;
-    private final RunsServiceClient runs;
+    private final PodIdentities pods;
+    private final Function<RunKey, Uni<Optional<RunCreator>>> runs;
     private final ExpiringMap<RunKey, Optional<RunCreator>> creators;
 
+    @Inject
     FindLivePod(LivePods pods, RunsServiceClient runs, Clock clock) {
+        this(pods, runs::creator, clock);
+    }
+
+    FindLivePod(PodIdentities pods, Function<RunKey, Uni<Optional<RunCreator>>> runs, Clock clock) {
         this.pods = pods;
         this.runs = runs;
         this.creators = new ExpiringMap<>(MAX_RUNS, FRESH, clock);
@@ -42,6 +50,6 @@ public class FindLivePod {
     private Uni<Optional<RunCreator>> creator(RunKey run) {
         return creators.find(run)
                 .map(Uni.createFrom()::item)
-                .orElseGet(() -> runs.creator(run).invoke(found -> creators.put(run, found)));
+                .orElseGet(() -> runs.apply(run).invoke(found -> creators.put(run, found)));
     }
 }

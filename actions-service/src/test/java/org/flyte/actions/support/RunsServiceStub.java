@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flyte.idl.internal.ChildState;
+import org.flyte.idl.internal.RunCreator;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.idl.workflow.UpdateActionStatusRequest;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.model.RunKey;
 
 /** The state of the stub of runs-service: the requests it received, and the answers it gives. */
 @Singleton
@@ -23,6 +25,7 @@ public class RunsServiceStub {
     public final Map<ActionKey, ChildState> finished = new ConcurrentHashMap<>();
     public final Map<ActionKey, Status> statusAnswers = new ConcurrentHashMap<>();
     public final Map<ActionKey, List<ChildState>> children = new ConcurrentHashMap<>();
+    public final Map<RunKey, RunCreator> creators = new ConcurrentHashMap<>();
     /** Actions that are to be recorded before their children are. */
     public final Set<ActionKey> unrecorded = ConcurrentHashMap.newKeySet();
 
