@@ -1,5 +1,6 @@
 package org.flyte.actions.support;
 
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.idl.actions.Action;
 import org.flyte.idl.actions.EnqueueRequest;
@@ -16,12 +17,15 @@ import org.flyte.platform.model.RunKey;
 
 /** Requests as the SDK and the runs service send them; each run is a new one. */
 public final class Requests {
+    /** The API server outlives the class loader of a test class: a number alone would name the runs of earlier ones. */
+    private static final String RUN = "r" + UUID.randomUUID().toString().substring(0, 8) + "n";
+
     private static final AtomicInteger RUNS = new AtomicInteger();
 
     private Requests() {}
 
     public static ActionKey newRoot() {
-        return new RunKey("flytesnacks", "development", "r" + RUNS.incrementAndGet()).root();
+        return new RunKey("flytesnacks", "development", RUN + RUNS.incrementAndGet()).root();
     }
 
     public static Action.Builder task(ActionKey key) {

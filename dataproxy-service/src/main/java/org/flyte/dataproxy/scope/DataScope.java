@@ -2,14 +2,14 @@ package org.flyte.dataproxy.scope;
 
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.Address;
+import org.flyte.platform.model.ProjectData;
 
 /**
- * Where the data of one project and domain lies: in its uploads, and in the folders of its runs. A run may have chosen
- * any base for its folder, so that is known by its names, {@code /project/domain/run/}, not by what precedes them.
+ * Where the data of one project and domain lies: in its uploads, and in the folders of its runs.
  *
  * @param uploads folder of the uploads of the project and domain
  */
-public record DataScope(String project, String domain, String uploads) {
+public record DataScope(ProjectData data, String uploads) {
     /** Folder for the inputs of coming runs, within the uploads. */
     public static final String INPUTS = "offloaded-inputs";
 
@@ -17,7 +17,7 @@ public record DataScope(String project, String domain, String uploads) {
 
     /** The scope of a project in a store with its uploads below {@code base/prefix}. */
     public static DataScope of(String base, String prefix, String project, String domain) {
-        return new DataScope(project, domain, Address.join(base, prefix, project, domain));
+        return new DataScope(new ProjectData(project, domain), Address.join(base, prefix, project, domain));
     }
 
     /** Whether the object is an upload. */
@@ -27,45 +27,26 @@ public record DataScope(String project, String domain, String uploads) {
 
     /** Whether the object is in the folder of the action, which must be one of this project. */
     public boolean hasFileOf(ActionKey action, String address) {
-        return isBelow(address, action.runName(), action.name());
+        return data.has(address, action.runName(), action.name());
     }
 
     /** Whether the object is in the folder of the run of an action. */
     public boolean hasFileOfRunOf(ActionKey action, String address) {
-        return isBelow(address, action.runName());
+        return data.has(address, action.runName());
     }
 
     /** Whether the object may be inputs or outputs of the action: in its folder, inputs of its run, or uploaded. */
     public boolean hasDataOf(ActionKey action, String address) {
-        return hasFileOf(action, address) || isBelow(address, action.runName(), RUN_INPUTS) || hasInputsUpload(address);
+        return hasFileOf(action, address) || data.has(address, action.runName(), RUN_INPUTS) || hasInputsUpload(address);
     }
 
     /** Whether the object is an upload, or inputs that were uploaded to a base which the caller chose. */
     public boolean hasInputsUpload(String address) {
-        return hasUpload(address) || isBelow(address, INPUTS);
+        return hasUpload(address) || data.has(address, INPUTS);
     }
 
     /** Whether the object is in the folder of any run of the project and domain. */
     public boolean hasFileOfAnyRun(String address) {
-        return isBelow(address);
-    }
-
-    private boolean isBelow(String address, String... names) {
-        StringBuilder folder = new StringBuilder("/")
-                .append(project)
-                .append('/')
-                .append(domain)
-                .append('/');
-        for (String name : names) {
-            folder.append(name).append('/');
-        }
-        return address.indexOf(folder.toString(), startOfKey(address)) >= 0;
-    }
-
-    /** Where the key begins: a bucket's name says nothing of a project. */
-    private static int startOfKey(String address) {
-        int scheme = address.indexOf("://");
-        int slash = scheme < 0 ? 0 : address.indexOf('/', scheme + 3);
-        return slash < 0 ? address.length() : slash;
+        return data.has(address);
     }
 }

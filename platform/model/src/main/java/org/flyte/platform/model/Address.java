@@ -65,6 +65,12 @@ public final class Address {
         return Stream.of(SEPARATOR.split(plain, -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
     }
 
+    /** Whether an address leads where it seems to: no segment is dots, and it has no control character. */
+    public static boolean isPlain(String address) {
+        return Stream.of(address.split("/")).noneMatch(Address::isDots)
+                && address.chars().noneMatch(Character::isISOControl);
+    }
+
     private static String checkLength(String address) {
         if (bytes(address) > LONGEST_ADDRESS) {
             throw new InvalidArgument("address '%s' is longer than %d bytes", shown(address), LONGEST_ADDRESS);

@@ -34,8 +34,7 @@ public record AllowedPrefixes(String base, List<String> others) {
                             + " flyte.storage.allowed",
                     Address.shown(address), base);
         }
-        if (Stream.of(address.split("/")).anyMatch(Address::isDots)
-                || address.chars().anyMatch(Character::isISOControl)) {
+        if (!Address.isPlain(address)) {
             throw new InvalidArgument(
                     "address '%s' has a segment . or .. or a control character: leave it out", Address.shown(address));
         }

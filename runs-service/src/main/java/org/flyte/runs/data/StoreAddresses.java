@@ -1,0 +1,64 @@
+package org.flyte.runs.data;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.flyte.idl.common.OffloadedInputData;
+import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.InvalidArgument;
+import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.RequestFields;
+import org.flyte.platform.storage.ObjectStore;
+
+/**
+ * Checks addresses of requests before a run has them: its pods read and write there with their own credentials, whoever asks.
+ * Fails with InvalidArgument that names the field.
+ */
+@ApplicationScoped
+public class StoreAddresses {
+    private static final String INPUTS = "offloaded_input_data.uri";
+    private static final int MAX_LENGTH = 1_024;
+
+    private final Predicate<String> owned;
+
+    @Inject
+    StoreAddresses(ObjectStore store) {
+        this(store::owns);
+    }
+
+    /** @param owned whether an address lies in the store of this installation */
+    StoreAddresses(Predicate<String> owned) {
+        this.owned = owned;
+    }
+
+    /** Checks where the inputs lie that a request names: in its project, or in one that it refers to. */
+    public void checkInputs(String parent, OffloadedInputData inputs, List<ProjectData> readable) {
+        checkInputs(parent, inputs.getUri(), readable);
+    }
+
+    /** As above, of the address alone. */
+    public void checkInputs(String parent, String address, List<ProjectData> readable) {
+        String field = parent + INPUTS;
+        checkOwned(field, address);
+        if (readable.stream().noneMatch(data -> data.has(address))) {
+            throw new InvalidArgument(
+                    "%s: '%s' is outside the data of %s; upload the inputs by UploadInputs",
+                    field,
+                    Address.shown(address),
+                    readable.stream().map(ProjectData::toString).distinct().collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Checks that an address lies in the store. */
+    public void checkOwned(String field, String address) {
+        RequestFields.text(field, address, 1, MAX_LENGTH);
+        if (!owned.test(address) || !Address.isPlain(address)) {
+            throw new InvalidArgument(
+                    "%s: '%s' is outside the store; name an address below flyte.storage.base without dots, or have its"
+                            + " prefix added to flyte.storage.allowed",
+                    field, Address.shown(address));
+        }
+    }
+}

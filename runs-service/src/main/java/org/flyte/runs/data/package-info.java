@@ -1,0 +1,2 @@
+/** Which addresses in the object store requests may name. */
+package org.flyte.runs.data;
