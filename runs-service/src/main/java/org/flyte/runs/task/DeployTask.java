@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
+import org.flyte.runs.trigger.CheckTrigger;
 import org.flyte.runs.trigger.TriggerVersion;
 
 /**
@@ -14,17 +15,24 @@ import org.flyte.runs.trigger.TriggerVersion;
 @ApplicationScoped
 class DeployTask {
     private final RequireActiveProject requireActiveProject;
+    private final CheckTrigger checkTrigger;
     private final TaskStore tasks;
     private final CallerIdentity caller;
 
-    DeployTask(RequireActiveProject requireActiveProject, TaskStore tasks, CallerIdentity caller) {
+    DeployTask(
+            RequireActiveProject requireActiveProject,
+            CheckTrigger checkTrigger,
+            TaskStore tasks,
+            CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
+        this.checkTrigger = checkTrigger;
         this.tasks = tasks;
         this.caller = caller;
     }
 
     Uni<Void> execute(TaskVersion task, List<TriggerVersion> triggers) {
         var by = caller.current();
+        triggers.forEach(trigger -> checkTrigger.execute("triggers.spec.", trigger));
         return requireActiveProject
                 .execute(task.key().project(), task.key().domain())
                 .chain(() -> tasks.deploy(task, triggers, by));

@@ -5,9 +5,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
+import org.flyte.platform.model.ProjectData;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
+import org.flyte.runs.data.StoreAddresses;
 import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.query.row.ActionRow;
@@ -27,6 +29,7 @@ class CreateTrackedRun {
 
     private final RequireActiveProject requireActiveProject;
     private final GetTaskDetails tasks;
+    private final StoreAddresses addresses;
     private final SpecStore specs;
     private final TrackedRunStore runs;
     private final ChangeNotifier changes;
@@ -36,6 +39,7 @@ class CreateTrackedRun {
     CreateTrackedRun(
             RequireActiveProject requireActiveProject,
             GetTaskDetails tasks,
+            StoreAddresses addresses,
             SpecStore specs,
             TrackedRunStore runs,
             ChangeNotifier changes,
@@ -43,6 +47,7 @@ class CreateTrackedRun {
             Clock clock) {
         this.requireActiveProject = requireActiveProject;
         this.tasks = tasks;
+        this.addresses = addresses;
         this.specs = specs;
         this.runs = runs;
         this.changes = changes;
@@ -52,6 +57,10 @@ class CreateTrackedRun {
 
     /** Answers the root action of the run. */
     Uni<ActionRow> execute(NewTrackedRun run) {
+        if (!run.inputs().isEmpty()) {
+            ProjectData own = new ProjectData(run.key().project(), run.key().domain());
+            addresses.checkInputs("", run.inputs(), List.of(own));
+        }
         Creator creator = Creator.of(caller.current());
         return resolved(run.task())
                 .call(() -> requireActiveProject.execute(

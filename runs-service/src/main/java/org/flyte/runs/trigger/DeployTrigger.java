@@ -10,11 +10,17 @@ import org.flyte.runs.project.RequireActiveProject;
 @ApplicationScoped
 class DeployTrigger {
     private final RequireActiveProject requireActiveProject;
+    private final CheckTrigger checkTrigger;
     private final TriggerStore triggers;
     private final CallerIdentity caller;
 
-    DeployTrigger(RequireActiveProject requireActiveProject, TriggerStore triggers, CallerIdentity caller) {
+    DeployTrigger(
+            RequireActiveProject requireActiveProject,
+            CheckTrigger checkTrigger,
+            TriggerStore triggers,
+            CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
+        this.checkTrigger = checkTrigger;
         this.triggers = triggers;
         this.caller = caller;
     }
@@ -22,6 +28,7 @@ class DeployTrigger {
     /** @param known revision that the caller knows, 0 to check nothing */
     Uni<TriggerDetails> execute(TriggerVersion version, long known) {
         var by = caller.current();
+        checkTrigger.execute("spec.", version);
         return requireActiveProject
                 .execute(version.key().project(), version.key().domain())
                 .chain(() -> triggers.deploy(version, known, by))

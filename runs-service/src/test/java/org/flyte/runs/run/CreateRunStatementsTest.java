@@ -20,6 +20,7 @@ import org.flyte.runs.CountingPool;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
+import org.flyte.runs.data.StoreAddresses;
 import org.flyte.runs.db.Keyed;
 import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.outbox.OutboxConfig;
@@ -55,6 +56,9 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
     ObjectStore objects;
 
     @Inject
+    StoreAddresses addresses;
+
+    @Inject
     InputsStore inputs;
 
     @Inject
@@ -83,6 +87,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
                 requireActiveProject,
                 caller,
                 objects,
+                addresses,
                 inputs,
                 new RunStore(counted.pool(), new SpecStore(counted.pool()), outbox),
                 changes,
@@ -102,7 +107,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
     @Test
     void executesOneStatementForAChosenNameWithUploadedInputs() {
         create(Requests.named(run).toBuilder()
-                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/store/up/inputs.pb"))
+                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri(objects.base() + "/uploads/flytesnacks/development/up/inputs.pb"))
                 .build());
 
         assertThat(counted.statements()).singleElement().asString().contains("INSERT INTO actions");

@@ -145,7 +145,7 @@ class CreateRunTest extends RunsServiceTestBase {
                         .setTaskSpec(Requests.spec("pkg.other"))
                         .build(),
                 Requests.named(run).toBuilder()
-                        .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/elsewhere"))
+                        .setOffloadedInputData(OffloadedInputData.newBuilder().setUri(uploaded("elsewhere")))
                         .build())) {
             assertThatThrownBy(() -> runs.createRun(other))
                     .hasMessageContaining("ALREADY_EXISTS")
@@ -245,6 +245,10 @@ class CreateRunTest extends RunsServiceTestBase {
         return response.getRun().getAction().getId().getRun().getName();
     }
 
+    private String uploaded(String name) {
+        return store.base() + "/uploads/flytesnacks/development/offloaded-inputs/" + name;
+    }
+
     private void age(String createdRun, String by) {
         pool.query("UPDATE create_run_requests SET created_at = created_at - interval '%s' WHERE run_name = '%s'"
                         .formatted(by, createdRun))
@@ -254,12 +258,12 @@ class CreateRunTest extends RunsServiceTestBase {
     @Test
     void leavesUploadedInputsInPlaceWhetherTheirFolderOrFileIsNamed() {
         runs.createRun(Requests.named(run).toBuilder()
-                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri("/store/up/inputs.pb"))
+                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri(uploaded("up/inputs.pb")))
                 .build());
 
         await().untilAsserted(
                         () -> assertThat(FakeActions.enqueuesOf(run, "a0")).isOne());
-        assertThat(enqueued().getAction().getInputUri()).isEqualTo("/store/up");
+        assertThat(enqueued().getAction().getInputUri()).isEqualTo(uploaded("up"));
     }
 
     @ParameterizedTest

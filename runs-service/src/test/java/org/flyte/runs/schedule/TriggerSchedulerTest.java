@@ -278,6 +278,7 @@ class TriggerSchedulerTest extends RunsServiceTestBase {
 
     @Test
     void leavesUploadedInputsOfATriggerAsTheyAre() {
+        String uploaded = objects.base() + "/uploads/flytesnacks/development/offloaded-inputs/up";
         deploy(
                 cron(EVERY_MINUTE, "UTC").toBuilder()
                         .setSchedule(cron(EVERY_MINUTE, "UTC").getSchedule().toBuilder()
@@ -285,14 +286,14 @@ class TriggerSchedulerTest extends RunsServiceTestBase {
                         .build(),
                 TriggerSpec.newBuilder()
                         .setOffloadedInputData(OffloadedInputData.newBuilder()
-                                .setUri("s3://b/up")
+                                .setUri(uploaded)
                                 .setInputsHash("h")));
 
         passMinutes(1);
 
         assertThat(selectOne("SELECT input_uri FROM actions WHERE run_name = '%s'"
                         .formatted(firedRuns().getFirst())))
-                .isEqualTo("s3://b/up/inputs.pb");
+                .isEqualTo(uploaded + "/inputs.pb");
     }
 
     @Test
