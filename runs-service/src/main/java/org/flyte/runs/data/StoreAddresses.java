@@ -21,15 +21,17 @@ public class StoreAddresses {
     private static final String INPUTS = "offloaded_input_data.uri";
     private static final int MAX_LENGTH = 1_024;
 
+    private final String base;
     private final Predicate<String> owned;
 
     @Inject
     StoreAddresses(ObjectStore store) {
-        this(store::owns);
+        this(store.base(), store::owns);
     }
 
-    /** @param owned whether an address lies in the store of this installation */
-    StoreAddresses(Predicate<String> owned) {
+    /** @param owned whether an address lies in the store of this installation: below its base, or a prefix beside it */
+    StoreAddresses(String base, Predicate<String> owned) {
+        this.base = base;
         this.owned = owned;
     }
 
@@ -48,6 +50,17 @@ public class StoreAddresses {
                     field,
                     Address.shown(address),
                     readable.stream().map(ProjectData::toString).distinct().collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** Checks where the pods of a project write: below the base only into its own data. */
+    public void checkWritten(String field, String folder, ProjectData own) {
+        checkOwned(field, folder);
+        if (Address.isBelow(folder, base) && !own.has(folder + "/")) {
+            throw new InvalidArgument(
+                    "%s: '%s' is outside the data of %s; name a folder with /%s/ in it, or an address of"
+                            + " flyte.storage.allowed",
+                    field, Address.shown(folder), own, own);
         }
     }
 

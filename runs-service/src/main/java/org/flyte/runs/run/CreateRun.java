@@ -3,23 +3,18 @@ package org.flyte.runs.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.flyte.idl.common.EnrichedIdentity;
-import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.internal.RunCreator;
-import org.flyte.idl.task.RunSpec;
 import org.flyte.platform.connect.CallHeaders;
 import org.flyte.platform.identity.Caller;
 import org.flyte.platform.identity.remote.RunCreators;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.Unavailable;
-import org.flyte.platform.model.ProjectData;
 import org.flyte.platform.storage.ObjectStore;
 import org.flyte.runs.change.ChangeNotifier;
-import org.flyte.runs.data.StoreAddresses;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
 import org.flyte.runs.identity.CallerIdentity;
@@ -30,9 +25,7 @@ import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.query.row.ActionRow;
 import org.flyte.runs.run.NewRun.Call;
 import org.flyte.runs.run.ResolveTask.ResolvedTask;
-import org.flyte.runs.run.RunRequest.GivenInputs;
 import org.flyte.runs.run.RunStore.Recorded;
-import org.flyte.runs.trigger.RunTrigger;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,7 +48,7 @@ public class CreateRun {
     private final RequireActiveProject requireActiveProject;
     private final CallerIdentity caller;
     private final ObjectStore objects;
-    private final StoreAddresses addresses;
+    private final CheckRun checkRun;
     private final InputsStore inputs;
     private final RunStore runs;
     private final ChangeNotifier changes;
@@ -70,7 +63,7 @@ public class CreateRun {
             RequireActiveProject requireActiveProject,
             CallerIdentity caller,
             ObjectStore objects,
-            StoreAddresses addresses,
+            CheckRun checkRun,
             InputsStore inputs,
             RunStore runs,
             ChangeNotifier changes,
@@ -83,7 +76,7 @@ public class CreateRun {
         this.requireActiveProject = requireActiveProject;
         this.caller = caller;
         this.objects = objects;
-        this.addresses = addresses;
+        this.checkRun = checkRun;
         this.inputs = inputs;
         this.runs = runs;
         this.changes = changes;
@@ -105,7 +98,8 @@ public class CreateRun {
     private Uni<ActionRow> execute(RunRequest request, Call call) {
         return resolveTask
                 .execute(request.task())
-                .invoke(task -> checkInputs(request, task))
+                .invoke(task ->
+                        checkRun.inputs(request, task, completed(request, task).inputs()))
                 .chain(task -> findRecovery
                         .execute(request)
                         .chain(recovery ->
@@ -124,34 +118,12 @@ public class CreateRun {
                 .orElse(request);
     }
 
-    /** Inputs may also be those of the trigger, or of the run that this one repeats: who makes it may read there. */
-    private void checkInputs(RunRequest request, ResolvedTask task) {
-        if (completed(request, task).inputs() instanceof GivenInputs.Uploaded uploaded) {
-            List<ProjectData> readable = new ArrayList<>();
-            readable.add(new ProjectData(request.run().project(), request.run().domain()));
-            task.trigger()
-                    .map(RunTrigger::key)
-                    .ifPresent(trigger -> readable.add(new ProjectData(trigger.project(), trigger.domain())));
-            if (request.settings().getRelation().hasRelatedTo()) {
-                RunIdentifier earlier = request.settings().getRelation().getRelatedTo();
-                readable.add(new ProjectData(earlier.getProject(), earlier.getDomain()));
-            }
-            addresses.checkInputs("", uploaded.uri(), readable);
-        }
-    }
-
-    private void checkSettings(RunSpec effective) {
-        if (!effective.getRunBaseDir().isEmpty()) {
-            addresses.checkOwned("run_spec.run_base_dir", effective.getRunBaseDir());
-        }
-    }
-
     private Uni<ActionRow> create(RunRequest request, Origin origin, Call call, int names) {
         ResolvedTask task = origin.task();
         return requireActiveProject
                 .execute(request.run().project(), request.run().domain())
                 .chain(() -> settings.execute(request, task))
-                .invoke(this::checkSettings)
+                .invoke(effective -> checkRun.settings(request.run(), task, effective))
                 .map(effective -> NewRun.of(request, task, effective, call, objects.base())
                         .recovering(origin.recovery()))
                 .chain(run -> record(run).chain(recorded -> switch (recorded) {

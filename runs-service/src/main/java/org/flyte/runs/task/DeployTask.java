@@ -3,6 +3,8 @@ package org.flyte.runs.task;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import org.flyte.platform.identity.cluster.ClusterObjects;
+import org.flyte.platform.model.FlyteException.PermissionDenied;
 import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.project.RequireActiveProject;
 import org.flyte.runs.trigger.CheckTrigger;
@@ -15,16 +17,19 @@ import org.flyte.runs.trigger.TriggerVersion;
 @ApplicationScoped
 class DeployTask {
     private final RequireActiveProject requireActiveProject;
+    private final ClusterObjects objects;
     private final CheckTrigger checkTrigger;
     private final TaskStore tasks;
     private final CallerIdentity caller;
 
     DeployTask(
             RequireActiveProject requireActiveProject,
+            ClusterObjects objects,
             CheckTrigger checkTrigger,
             TaskStore tasks,
             CallerIdentity caller) {
         this.requireActiveProject = requireActiveProject;
+        this.objects = objects;
         this.checkTrigger = checkTrigger;
         this.tasks = tasks;
         this.caller = caller;
@@ -32,6 +37,10 @@ class DeployTask {
 
     Uni<Void> execute(TaskVersion task, List<TriggerVersion> triggers) {
         var by = caller.current();
+        objects.refusal(task.key().project(), task.key().domain(), "spec.task_template", task.spec().getTaskTemplate())
+                .ifPresent(refusal -> {
+                    throw new PermissionDenied(refusal);
+                });
         triggers.forEach(trigger -> checkTrigger.execute("triggers.spec.", trigger));
         return requireActiveProject
                 .execute(task.key().project(), task.key().domain())

@@ -14,7 +14,8 @@ class StoreAddressesTest {
     private static final List<ProjectData> READABLE =
             List.of(new ProjectData("shop", "dev"), new ProjectData("base", "prod"));
 
-    private final StoreAddresses addresses = new StoreAddresses(address -> address.startsWith("s3://own/"));
+    private final StoreAddresses addresses = new StoreAddresses(
+            "s3://own", address -> address.startsWith("s3://own/") || address.startsWith("s3://beside/"));
 
     @ParameterizedTest
     @ValueSource(
@@ -46,6 +47,22 @@ class StoreAddressesTest {
         assertThatThrownBy(() -> addresses.checkInputs("spec.", address, READABLE))
                 .isInstanceOf(InvalidArgument.class)
                 .hasMessageStartingWith("spec.offloaded_input_data.uri");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"s3://own/raw/shop/dev", "s3://own/raw/shop/dev/", "s3://own/shop/dev/raw", "s3://beside/any"})
+    void takesFoldersOfTheProjectAndThoseBesideTheBase(String folder) {
+        assertThatCode(() -> addresses.checkWritten("f", folder, READABLE.getFirst()))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://own", "s3://own/raw", "s3://own/other/dev/r1", "s3://elsewhere/shop/dev"})
+    void refusesToWriteElsewhere(String folder) {
+        assertThatThrownBy(() -> addresses.checkWritten("f", folder, READABLE.getFirst()))
+                .isInstanceOf(InvalidArgument.class)
+                .hasMessageStartingWith("f: ");
     }
 
     @Test

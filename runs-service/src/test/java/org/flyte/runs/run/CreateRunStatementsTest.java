@@ -20,7 +20,6 @@ import org.flyte.runs.CountingPool;
 import org.flyte.runs.RunsServiceTestBase;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
-import org.flyte.runs.data.StoreAddresses;
 import org.flyte.runs.db.Keyed;
 import org.flyte.runs.identity.CallerIdentity;
 import org.flyte.runs.outbox.OutboxConfig;
@@ -56,7 +55,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
     ObjectStore objects;
 
     @Inject
-    StoreAddresses addresses;
+    CheckRun checkRun;
 
     @Inject
     InputsStore inputs;
@@ -87,7 +86,7 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
                 requireActiveProject,
                 caller,
                 objects,
-                addresses,
+                checkRun,
                 inputs,
                 new RunStore(counted.pool(), new SpecStore(counted.pool()), outbox),
                 changes,

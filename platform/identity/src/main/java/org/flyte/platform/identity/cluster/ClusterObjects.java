@@ -1,0 +1,92 @@
+package org.flyte.platform.identity.cluster;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flyte.idl.core.Identity;
+import org.flyte.idl.core.TaskTemplate;
+import org.flyte.platform.identity.AuthenticationConfig;
+import org.flyte.platform.identity.cluster.ClusterObject.Kind;
+import org.flyte.platform.model.Address;
+
+/**
+ * Decides which service accounts, IAM roles and Kubernetes Secrets the pods of a project may be given: those give rights
+ * and data that no role of this system is asked for. Without {@code flyte.auth.enabled} any.
+ */
+@Startup
+@ApplicationScoped
+public class ClusterObjects {
+    private static final String PREFIX = "flyte.auth.pods.";
+
+    private final boolean enabled;
+    private final AllowedNames accounts;
+    private final AllowedNames secrets;
+
+    ClusterObjects(AuthenticationConfig authentication, ClusterObjectsConfig config) {
+        this.enabled = authentication.enabled();
+        this.accounts = AllowedNames.parse(
+                PREFIX + Kind.SERVICE_ACCOUNT.key(), config.serviceAccounts().orElse(List.of()));
+        this.secrets =
+                AllowedNames.parse(PREFIX + Kind.SECRET.key(), config.secrets().orElse(List.of()));
+    }
+
+    /**
+     * Returns why the pods of a task may not be as its template says; empty if they may.
+     *
+     * @param field of the template in the request
+     */
+    public Optional<String> refusal(String project, String domain, String field, TaskTemplate template) {
+        return refusal(
+                project,
+                domain,
+                Stream.of(
+                                identity(
+                                        field + ".security_context.run_as",
+                                        template.getSecurityContext().getRunAs()),
+                                PodSpecObjects.in(
+                                        field + ".k8s_pod.pod_spec",
+                                        template.getK8SPod().getPodSpec())
+                                        .stream(),
+                                PodSpecObjects.in(field + ".custom", template.getCustom()).stream())
+                        .flatMap(objects -> objects));
+    }
+
+    /** Returns why the pods of a run may not have this identity; empty if they may. */
+    public Optional<String> refusal(String project, String domain, String field, Identity identity) {
+        return refusal(project, domain, identity(field, identity));
+    }
+
+    private Optional<String> refusal(String project, String domain, Stream<ClusterObject> objects) {
+        if (!enabled) {
+            return Optional.empty();
+        }
+        return objects.filter(object -> !isAllowed(project, domain, object))
+                .findFirst()
+                .map(object -> "%s: tasks of %s/%s may not use the %s '%s'; leave it out, or have it added to %s%s"
+                        .formatted(
+                                object.field(),
+                                project,
+                                domain,
+                                object.kind().label(),
+                                Address.shown(object.name()),
+                                PREFIX,
+                                object.kind().key()));
+    }
+
+    private boolean isAllowed(String project, String domain, ClusterObject object) {
+        return switch (object.kind()) {
+            case SERVICE_ACCOUNT, IAM_ROLE -> accounts.has(project, domain, object.name());
+            case SECRET -> secrets.has(project, domain, object.name());
+        };
+    }
+
+    private static Stream<ClusterObject> identity(String field, Identity identity) {
+        return Stream.of(
+                        new ClusterObject(
+                                Kind.SERVICE_ACCOUNT, field + ".k8s_service_account", identity.getK8SServiceAccount()),
+                        new ClusterObject(Kind.IAM_ROLE, field + ".iam_role", identity.getIamRole()))
+                .filter(object -> !object.name().isEmpty());
+    }
+}
