@@ -29,13 +29,18 @@ import org.flyte.actions.support.Requests;
 import org.flyte.actions.support.Watcher;
 import org.flyte.crd.TaskAction;
 import org.flyte.idl.actions.AbortRequest;
+import org.flyte.idl.actions.Action;
 import org.flyte.idl.actions.ActionsServiceGrpc;
 import org.flyte.idl.actions.ActionsServiceGrpc.ActionsServiceBlockingStub;
+import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.Identity;
+import org.flyte.idl.core.SecurityContext;
 import org.flyte.idl.internal.FindLivePodRequest;
 import org.flyte.idl.internal.FindLivePodResponse;
 import org.flyte.idl.internal.LivePodServiceGrpc.LivePodServiceBlockingStub;
 import org.flyte.idl.internal.RunCreator;
+import org.flyte.idl.task.RunSpec;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.testkit.TestIssuer;
 import org.flyte.platform.testkit.TestTokens;
@@ -103,6 +108,34 @@ class PodSubtreeTest extends AuthenticatedActionsTestBase {
                 Code.NOT_FOUND);
         assertFails(() -> pod.enqueue(Requests.enqueue(Requests.task(root.sibling("x3")))), Code.NOT_FOUND);
         assertThat(cluster.objectOf(root.sibling("x1"))).isNull();
+    }
+
+    @Test
+    void enqueuesNothingThatWouldHaveAnIdentityOfAnotherKind() {
+        ActionsServiceBlockingStub pod = pod();
+        Action.Builder privileged = Requests.task(below).setParentActionName(child.name());
+        privileged
+                .getTaskBuilder()
+                .getSpecBuilder()
+                .getTaskTemplateBuilder()
+                .getSecurityContextBuilder()
+                .getRunAsBuilder()
+                .setK8SServiceAccount("root");
+        EnqueueRequest ofRun = Requests.enqueue(Requests.task(below).setParentActionName(child.name())).toBuilder()
+                .setRunSpec(RunSpec.newBuilder()
+                        .setSecurityContext(SecurityContext.newBuilder()
+                                .setRunAs(Identity.newBuilder().setK8SServiceAccount("root"))))
+                .build();
+
+        assertFails(
+                () -> pod.enqueue(Requests.enqueue(privileged)),
+                Code.INVALID_ARGUMENT,
+                "action.task.spec.task_template.security_context.run_as.k8s_service_account");
+        assertFails(
+                () -> pod.enqueue(ofRun),
+                Code.INVALID_ARGUMENT,
+                "run_spec.security_context.run_as.k8s_service_account");
+        assertThat(cluster.objectOf(below)).isNull();
     }
 
     @Test

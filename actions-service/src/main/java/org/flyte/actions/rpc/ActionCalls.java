@@ -7,6 +7,7 @@ import org.flyte.actions.abort.Abort;
 import org.flyte.actions.abort.AbortSubtree;
 import org.flyte.actions.enqueue.EnqueueAction;
 import org.flyte.actions.enqueue.EnqueuedAction;
+import org.flyte.actions.pod.CheckClusterObjects;
 import org.flyte.actions.pod.RequireOwnSubtree;
 import org.flyte.actions.signal.ReceivedSignal;
 import org.flyte.actions.signal.SignalCondition;
@@ -26,22 +27,26 @@ class ActionCalls {
     private final SignalCondition signalCondition;
     private final StreamChildUpdates streamChildUpdates;
     private final RequireOwnSubtree requireOwnSubtree;
+    private final CheckClusterObjects checkClusterObjects;
 
     ActionCalls(
             EnqueueAction enqueueAction,
             AbortSubtree abortSubtree,
             SignalCondition signalCondition,
             StreamChildUpdates streamChildUpdates,
-            RequireOwnSubtree requireOwnSubtree) {
+            RequireOwnSubtree requireOwnSubtree,
+            CheckClusterObjects checkClusterObjects) {
         this.enqueueAction = enqueueAction;
         this.abortSubtree = abortSubtree;
         this.signalCondition = signalCondition;
         this.streamChildUpdates = streamChildUpdates;
         this.requireOwnSubtree = requireOwnSubtree;
+        this.checkClusterObjects = checkClusterObjects;
     }
 
     Uni<Void> enqueue(EnqueuedAction action) {
         logContext(action.key());
+        checkClusterObjects.execute(action);
         // A root has no parent, and no pod makes one: it is checked itself.
         ActionKey below = action.isRoot() ? action.key() : action.parentKey();
         return requireOwnSubtree

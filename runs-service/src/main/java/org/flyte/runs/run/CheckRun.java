@@ -73,7 +73,7 @@ class CheckRun {
                         "task_spec.task_template",
                         task.spec().getTaskTemplate()))
                 .ifPresent(refusal -> {
-                    throw new PermissionDenied(refusal);
+                    throw new PermissionDenied("%s", refusal);
                 });
     }
 

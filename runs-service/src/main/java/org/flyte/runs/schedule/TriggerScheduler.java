@@ -19,6 +19,7 @@ import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.NotFound;
+import org.flyte.platform.model.FlyteException.PermissionDenied;
 import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.run.CreateRun;
@@ -140,6 +141,7 @@ class TriggerScheduler {
     private Uni<Void> failed(DueTrigger trigger, Instant now, Throwable failure) {
         if (failure instanceof NotFound
                 || failure instanceof InvalidArgument
+                || failure instanceof PermissionDenied
                 || failure instanceof FailedPrecondition) {
             LOG.warnf(
                     "trigger cannot be fired, this due time is passed over: trigger=%s due=%s cause=%s",

@@ -39,7 +39,7 @@ class DeployTask {
         var by = caller.current();
         objects.refusal(task.key().project(), task.key().domain(), "spec.task_template", task.spec().getTaskTemplate())
                 .ifPresent(refusal -> {
-                    throw new PermissionDenied(refusal);
+                    throw new PermissionDenied("%s", refusal);
                 });
         triggers.forEach(trigger -> checkTrigger.execute("triggers.spec.", trigger));
         return requireActiveProject

@@ -36,7 +36,7 @@ public class CheckTrigger {
                         field + "run_spec.security_context.run_as",
                         spec.getRunSpec().getSecurityContext().getRunAs())
                 .ifPresent(refusal -> {
-                    throw new PermissionDenied(refusal);
+                    throw new PermissionDenied("%s", refusal);
                 });
         if (spec.hasOffloadedInputData()) {
             addresses.checkInputs(
