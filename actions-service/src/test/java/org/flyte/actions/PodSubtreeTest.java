@@ -203,8 +203,8 @@ class PodSubtreeTest extends AuthenticatedActionsTestBase {
                         .setCreator(creator)
                         .build());
         cluster.setStatus(child, "SUCCEEDED", 1, null);
-        await().untilAsserted(() -> assertThat(livePods.findLivePod(request))
-                .isEqualTo(FindLivePodResponse.getDefaultInstance()));
+        await().untilAsserted(() ->
+                assertThat(livePods.findLivePod(request)).isEqualTo(FindLivePodResponse.getDefaultInstance()));
     }
 
     private ActionsServiceBlockingStub pod() {

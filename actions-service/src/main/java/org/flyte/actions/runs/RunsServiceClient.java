@@ -101,7 +101,8 @@ public class RunsServiceClient {
     /** Who made a run; empty for nobody in particular. */
     public Uni<Optional<RunCreator>> creator(RunKey run) {
         return state.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .getRunCreator(GetRunCreatorRequest.newBuilder().setRun(run.toProto()).build())
+                .getRunCreator(
+                        GetRunCreatorRequest.newBuilder().setRun(run.toProto()).build())
                 .map(answer -> answer.hasCreator() ? Optional.of(answer.getCreator()) : Optional.<RunCreator>empty())
                 .onFailure(StatusRuntimeException.class)
                 .transform(RunsServiceClient::unavailable);

@@ -37,7 +37,9 @@ public record DataScope(ProjectData data, String uploads) {
 
     /** Whether the object may be inputs or outputs of the action: in its folder, inputs of its run, or uploaded. */
     public boolean hasDataOf(ActionKey action, String address) {
-        return hasFileOf(action, address) || data.has(address, action.runName(), RUN_INPUTS) || hasInputsUpload(address);
+        return hasFileOf(action, address)
+                || data.has(address, action.runName(), RUN_INPUTS)
+                || hasInputsUpload(address);
     }
 
     /** Whether the object is an upload, or inputs that were uploaded to a base which the caller chose. */

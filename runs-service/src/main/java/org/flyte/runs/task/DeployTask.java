@@ -37,7 +37,11 @@ class DeployTask {
 
     Uni<Void> execute(TaskVersion task, List<TriggerVersion> triggers) {
         var by = caller.current();
-        objects.refusal(task.key().project(), task.key().domain(), "spec.task_template", task.spec().getTaskTemplate())
+        objects.refusal(
+                        task.key().project(),
+                        task.key().domain(),
+                        "spec.task_template",
+                        task.spec().getTaskTemplate())
                 .ifPresent(refusal -> {
                     throw new PermissionDenied("%s", refusal);
                 });

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TestIssuer.class)
 class ClusterObjectsTest {
     private static final RunSpec PRIVILEGED = RunSpec.newBuilder()
-            .setSecurityContext(SecurityContext.newBuilder()
-                    .setRunAs(Identity.newBuilder().setK8SServiceAccount("root")))
+            .setSecurityContext(
+                    SecurityContext.newBuilder().setRunAs(Identity.newBuilder().setK8SServiceAccount("root")))
             .build();
 
     @GrpcClient("self")
@@ -85,8 +85,8 @@ class ClusterObjectsTest {
 
     @Test
     void refusesToWriteRawDataToAnotherProject() {
-        assertThatThrownBy(() -> create(Requests.named(run).toBuilder()
-                        .setRunSpec(rawData(store.base() + "/another/development/raw"))))
+        assertThatThrownBy(() -> create(
+                        Requests.named(run).toBuilder().setRunSpec(rawData(store.base() + "/another/development/raw"))))
                 .hasMessageContaining("INVALID_ARGUMENT: run_spec.raw_data_storage.raw_data_prefix");
         assertThatCode(() -> create(Requests.named(run).toBuilder()
                         .setRunSpec(rawData(store.base() + "/raw/flytesnacks/development"))))

@@ -106,7 +106,8 @@ class CreateRunStatementsTest extends RunsServiceTestBase {
     @Test
     void executesOneStatementForAChosenNameWithUploadedInputs() {
         create(Requests.named(run).toBuilder()
-                .setOffloadedInputData(OffloadedInputData.newBuilder().setUri(objects.base() + "/uploads/flytesnacks/development/up/inputs.pb"))
+                .setOffloadedInputData(OffloadedInputData.newBuilder()
+                        .setUri(objects.base() + "/uploads/flytesnacks/development/up/inputs.pb"))
                 .build());
 
         assertThat(counted.statements()).singleElement().asString().contains("INSERT INTO actions");

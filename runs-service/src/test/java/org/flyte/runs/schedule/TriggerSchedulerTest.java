@@ -285,9 +285,8 @@ class TriggerSchedulerTest extends RunsServiceTestBase {
                                 .setKickoffTimeInputArg("at"))
                         .build(),
                 TriggerSpec.newBuilder()
-                        .setOffloadedInputData(OffloadedInputData.newBuilder()
-                                .setUri(uploaded)
-                                .setInputsHash("h")));
+                        .setOffloadedInputData(
+                                OffloadedInputData.newBuilder().setUri(uploaded).setInputsHash("h")));
 
         passMinutes(1);
 

@@ -18,7 +18,8 @@ final class PodSpecObjects {
     private static final Pattern ACCOUNT =
             Pattern.compile("serviceAccount|serviceAccountName|spark\\.kubernetes\\..*[.]serviceAccountName");
     private static final Pattern REFERENCE = Pattern.compile("secret|secretKeyRef|secretRef|.*SecretRef");
-    private static final Pattern SPARK_SECRET = Pattern.compile("spark\\.kubernetes\\.(?:driver|executor)\\.secrets\\.(.+)");
+    private static final Pattern SPARK_SECRET =
+            Pattern.compile("spark\\.kubernetes\\.(?:driver|executor)\\.secrets\\.(.+)");
     private static final Pattern SPARK_SECRET_KEY =
             Pattern.compile("spark\\.kubernetes\\.(?:driver|executor)\\.secretKeyRef\\..+");
     private static final String SPARK_PULL_SECRETS = "spark.kubernetes.container.image.pullSecrets";

@@ -42,8 +42,7 @@ class ClusterObjectsTest {
         "ml,prod,anything,true"
     })
     void allowsTheListedAccountsOnly(String project, String domain, String account, boolean allowed) {
-        Identity identity =
-                Identity.newBuilder().setK8SServiceAccount(account).build();
+        Identity identity = Identity.newBuilder().setK8SServiceAccount(account).build();
 
         Optional<String> refusal = objects.refusal(project, domain, "run_as", identity);
 
@@ -179,6 +178,7 @@ class ClusterObjectsTest {
                 })
                 .build();
         return new ClusterObjects(
-                config.getConfigMapping(AuthenticationConfig.class), config.getConfigMapping(ClusterObjectsConfig.class));
+                config.getConfigMapping(AuthenticationConfig.class),
+                config.getConfigMapping(ClusterObjectsConfig.class));
     }
 }
