@@ -35,6 +35,7 @@ import org.flyte.idl.core.KeyValuePair;
 import org.flyte.idl.core.Resources;
 import org.flyte.idl.core.Resources.ResourceEntry;
 import org.flyte.idl.core.Resources.ResourceName;
+import org.flyte.idl.core.TaskMetadata;
 import org.flyte.idl.core.TaskTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,26 @@ class PodFactoryTest {
                 .extracting(io.fabric8.kubernetes.api.model.Container::getName)
                 .containsExactly("primary", "proxy");
         assertThat(pod.getMetadata().getLabels()).containsEntry("team", "b").containsEntry("run", "run1");
+    }
+
+    @Test
+    void doesNotLetATaskNameAnotherProjectInItsLabels() {
+        Map<String, String> theirs = Map.of("project", "theirs", "domain", "theirs", "run", "theirs", "action", "theirs");
+        TaskTemplate template = sdkTask()
+                .setMetadata(TaskMetadata.newBuilder()
+                        .setMetadata(K8sObjectMetadata.newBuilder().putAllLabels(theirs)))
+                .build();
+        TaskExecution execution = execution(template, 1);
+        execution.action().getMetadata().setLabels(theirs);
+
+        Pod pod = factory.create(execution, List.of(), name -> "");
+
+        assertThat(pod.getMetadata().getLabels())
+                .as("the webhook and the services go by these")
+                .containsEntry("project", execution.spec().project)
+                .containsEntry("domain", execution.spec().domain)
+                .containsEntry("run", execution.spec().runName)
+                .containsEntry("action", execution.spec().actionName);
     }
 
     @Test

@@ -93,6 +93,16 @@ class PrepareSecretsTest {
     }
 
     @Test
+    void doesNotFindSecretsOfOtherProjectsAndDomains() {
+        store(new SecretScope("other", "d"), "key", "theirs");
+        store(new SecretScope("p", "other"), "key", "theirs");
+        store(new SecretScope("", "other"), "key", "theirs");
+        store(new SecretScope("other", "d"), "p_key", "theirs");
+
+        assertRefused("SecretNotFound", "secret 'key' does not exist in project p, domain d");
+    }
+
+    @Test
     void refusesBytesAsAVariable() {
         manager.create(new SecretId(PROJECT, "key"), new SecretValue(SecretKind.GENERIC, new byte[] {-1, -2}));
         assertRefused("BadTaskSpecification", "secret 'key' is not text");
