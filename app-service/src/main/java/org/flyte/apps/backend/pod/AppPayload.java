@@ -89,6 +89,8 @@ public record AppPayload(
         Map<String, String> annotations = wanted.getMetadata().getAnnotationsMap();
         unreserved(field + ".metadata.labels", labels);
         unreserved(field + ".metadata.annotations", annotations);
+        noSecrets(field + ".metadata.labels", labels, "inject-flyte-secrets");
+        noSecrets(field + ".metadata.annotations", annotations, "flyte.secrets/");
         return new AppPayload(pod, primary, primary.getPorts().getFirst(), labels, annotations);
     }
 
@@ -112,6 +114,15 @@ public record AppPayload(
                 .ifPresent(key -> {
                     throw new InvalidArgument("%s: names that begin with %s are reserved", field, RESERVED);
                 });
+    }
+
+    /** The webhook of executor-operator goes by such entries, and by the project that the pod itself names. */
+    private static void noSecrets(String field, Map<String, String> entries, String beginning) {
+        if (entries.keySet().stream().anyMatch(key -> key.startsWith(beginning))) {
+            throw new InvalidArgument(
+                    "%s must have no names that begin with %s: ask for secrets in app.spec.security_context.secrets",
+                    field, beginning);
+        }
     }
 
     private static Map<String, Quantity> quantities(List<ResourceEntry> entries, String gpuResource) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flyte.idl.core.Identity;
+import org.flyte.idl.core.K8sPod;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.cluster.ClusterObject.Kind;
@@ -24,7 +25,7 @@ public class ClusterObjects {
     private final AllowedNames accounts;
     private final AllowedNames secrets;
 
-    ClusterObjects(AuthenticationConfig authentication, ClusterObjectsConfig config) {
+    public ClusterObjects(AuthenticationConfig authentication, ClusterObjectsConfig config) {
         this.enabled = authentication.enabled();
         this.accounts = AllowedNames.parse(
                 PREFIX + Kind.SERVICE_ACCOUNT.key(), config.serviceAccounts().orElse(List.of()));
@@ -45,15 +46,17 @@ public class ClusterObjects {
                                 identity(
                                         field + ".security_context.run_as",
                                         template.getSecurityContext().getRunAs()),
-                                PodSpecObjects.in(
-                                        field + ".k8s_pod.pod_spec",
-                                        template.getK8SPod().getPodSpec())
-                                        .stream(),
+                                pod(field + ".k8s_pod", template.getK8SPod()),
                                 PodSpecObjects.in(field + ".custom", template.getCustom()).stream())
                         .flatMap(objects -> objects));
     }
 
-    /** Returns why the pods of a run may not have this identity; empty if they may. */
+    /** Returns why pods may not be as this one; empty if they may. */
+    public Optional<String> refusal(String project, String domain, String field, K8sPod pod) {
+        return refusal(project, domain, pod(field, pod));
+    }
+
+    /** Returns why the pods of a run or an app may not have this identity; empty if they may. */
     public Optional<String> refusal(String project, String domain, String field, Identity identity) {
         return refusal(project, domain, identity(field, identity));
     }
@@ -80,6 +83,10 @@ public class ClusterObjects {
             case SERVICE_ACCOUNT, IAM_ROLE -> accounts.has(project, domain, object.name());
             case SECRET -> secrets.has(project, domain, object.name());
         };
+    }
+
+    private static Stream<ClusterObject> pod(String field, K8sPod pod) {
+        return PodSpecObjects.in(field + ".pod_spec", pod.getPodSpec()).stream();
     }
 
     private static Stream<ClusterObject> identity(String field, Identity identity) {
