@@ -8,13 +8,13 @@ import java.util.Optional;
 @ConfigMapping(prefix = "flyte.auth.pods")
 public interface ClusterObjectsConfig {
     /**
-     * Service accounts and IAM roles that runs and tasks may name, each {@code PROJECT/DOMAIN:NAME}; any of the three may be
+     * Service accounts and IAM roles that runs, tasks and apps may name, each {@code PROJECT/DOMAIN:NAME}; any of the three may be
      * {@code *}. Pods for which none is named have the one of {@code flyte.executor.pod.service-account}.
      */
     Optional<List<String>> serviceAccounts();
 
     /**
-     * Kubernetes Secrets that the pod specs of tasks may refer to, also as image pull secrets, each
+     * Kubernetes Secrets that the pod specs of tasks and apps may refer to, also as image pull secrets, each
      * {@code PROJECT/DOMAIN:NAME}; any of the three may be {@code *}. Secrets of SecretService need none of this.
      */
     Optional<List<String>> secrets();
