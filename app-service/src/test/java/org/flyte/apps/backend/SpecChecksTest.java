@@ -66,13 +66,13 @@ class SpecChecksTest {
     }
 
     private static Spec spec(String json) {
-        Spec.Builder spec = Apps.spec("image:1").toBuilder();
+        Spec.Builder added = Spec.newBuilder();
         try {
-            JsonFormat.parser().merge(json, spec);
+            JsonFormat.parser().merge(json, added);
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(e);
         }
-        return spec.build();
+        return Apps.spec("image:1").toBuilder().mergeFrom(added.build()).build();
     }
 
     /** A backend that runs everything: what it would make does not matter here. */
