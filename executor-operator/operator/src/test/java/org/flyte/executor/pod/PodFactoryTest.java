@@ -210,7 +210,8 @@ class PodFactoryTest {
 
     @Test
     void doesNotLetATaskNameAnotherProjectInItsLabels() {
-        Map<String, String> theirs = Map.of("project", "theirs", "domain", "theirs", "run", "theirs", "action", "theirs");
+        Map<String, String> theirs =
+                Map.of("project", "theirs", "domain", "theirs", "run", "theirs", "action", "theirs");
         TaskTemplate template = sdkTask()
                 .setMetadata(TaskMetadata.newBuilder()
                         .setMetadata(K8sObjectMetadata.newBuilder().putAllLabels(theirs)))
