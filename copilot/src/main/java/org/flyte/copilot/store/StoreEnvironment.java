@@ -60,6 +60,11 @@ record StoreEnvironment(Map<String, String> environment) {
         }
 
         @Override
+        public boolean createBuckets() {
+            return false;
+        }
+
+        @Override
         public Duration timeout() {
             return TIMEOUT;
         }
@@ -83,6 +88,11 @@ record StoreEnvironment(Map<String, String> environment) {
     }
 
     private record Abfs(Optional<URI> endpoint, Optional<String> accountKey) implements StorageConfig.Abfs {
+        @Override
+        public boolean createContainers() {
+            return false;
+        }
+
         @Override
         public Duration timeout() {
             return TIMEOUT;

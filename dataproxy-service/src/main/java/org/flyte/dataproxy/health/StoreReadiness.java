@@ -8,12 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.flyte.dataproxy.BlockingExecutor;
-import org.flyte.platform.model.Address;
 import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 
 /**
- * Ready once the object store has answered: a wrong configuration stops an update. From then on an outage of the store is
+ * Ready once the object store has answered and has the bucket of the base: a wrong configuration stops an update. From then on an outage of the store is
  * reported but does not take the replica out: it would take all of them, with logs and addresses, which need no store,
  * and callers get {@code UNAVAILABLE} from a replica as well as they would from none.
  */
@@ -35,11 +34,13 @@ class StoreReadiness implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return blocking.call(() -> store.head(Address.join(store.base(), "readiness-probe")))
+        return blocking.call(() -> {
+                    store.verifyBase();
+                    return true;
+                })
                 .ifNoItem()
                 .after(TIMEOUT)
                 .fail()
-                .replaceWith(true)
                 .onFailure()
                 .invoke(this::logOnce)
                 .onFailure()
@@ -50,7 +51,7 @@ class StoreReadiness implements AsyncHealthCheck {
     private void logOnce(Throwable cause) {
         if (outage.compareAndSet(false, true)) {
             LOG.warnf(
-                    "object store does not answer: check flyte.storage.base, and the endpoint and credentials of its store:"
+                    "object store cannot be used: check flyte.storage.base, and the endpoint and credentials of its store:"
                             + " base=%s cause=%s",
                     store.base(), cause.getMessage());
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +91,7 @@ class StoreReadinessTest {
                     if (!reachable) {
                         throw new FlyteException.Unavailable(null, "no answer");
                     }
-                    return Optional.empty();
+                    return null;
                 });
     }
 }

@@ -23,6 +23,13 @@ public interface ObjectStore extends AutoCloseable {
     /** Whether addresses of this form belong to this store: below the base or an allowed prefix. */
     boolean owns(String address);
 
+    /**
+     * Returns when the store answers and has the bucket or container of the base, or credentials for objects alone may not ask.
+     *
+     * @throws org.flyte.platform.model.FlyteException.FailedPrecondition when there is no such bucket or container
+     */
+    void verifyBase();
+
     /** Size of an object, empty when it is not there. */
     Optional<ObjectInfo> head(String address);
 

@@ -35,6 +35,11 @@ public final class RoutedObjectStore implements ObjectStore {
     }
 
     @Override
+    public void verifyBase() {
+        main.verifyBase();
+    }
+
+    @Override
     public Optional<ObjectInfo> head(String address) {
         return of(address).head(address);
     }

@@ -70,6 +70,10 @@ public interface StorageConfig {
         @WithDefault("true")
         boolean conditionalPut();
 
+        /** Whether a bucket that does not exist is created before the first write; else writes fail and say so. */
+        @WithDefault("false")
+        boolean createBuckets();
+
         /** Longest time for one request. */
         @WithDefault("60s")
         Duration timeout();
@@ -97,6 +101,10 @@ public interface StorageConfig {
 
         /** Key of the account; absent means the ambient credentials of Azure's libraries. */
         Optional<String> accountKey();
+
+        /** Whether a container that does not exist is created before the first write; else writes fail and say so. */
+        @WithDefault("false")
+        boolean createContainers();
 
         /** Longest time for one request. */
         @WithDefault("60s")

@@ -27,7 +27,9 @@ class AbfsFaultTest extends FaultContract {
                 "abfs.endpoint",
                 proxy + "/" + Azurite.ACCOUNT,
                 "abfs.account-key",
-                Azurite.KEY);
+                Azurite.KEY,
+                "abfs.create-containers",
+                "true");
     }
 
     @Override

@@ -108,6 +108,19 @@ class AbfsObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void saysThatAContainerDoesNotExist() {
+        String base = "abfs://no-such-container@" + Azurite.ACCOUNT + "/base";
+        ObjectStore missing = storeWith(Map.of("base", base, "abfs.create-containers", "false"), Clock.systemUTC());
+
+        assertThatThrownBy(missing::verifyBase)
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("does not exist: create it, or correct flyte.storage.base");
+        assertThatThrownBy(() -> missing.write(base + "/x", bytes("lost")))
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("flyte.storage.abfs.create-containers");
+    }
+
+    @Test
     void reportsAnUnreachableStoreAsUnavailable() {
         ObjectStore unreachable = storeWith(Map.of("abfs.endpoint", "http://127.0.0.1:1/x"), Clock.systemUTC());
 
@@ -123,6 +136,8 @@ class AbfsObjectStoreTest extends ObjectStoreContract {
                 server.endpoint(),
                 "abfs.account-key",
                 Azurite.KEY,
+                "abfs.create-containers",
+                "true",
                 "remote.part-size",
                 "5M",
                 "remote.initial-backoff",

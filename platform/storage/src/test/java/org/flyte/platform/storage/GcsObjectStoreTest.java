@@ -72,6 +72,15 @@ class GcsObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
+    void saysThatABucketDoesNotExist() {
+        ObjectStore missing = storeWith(Map.of("base", "gs://" + GcsServer.MISSING_BUCKET), Clock.systemUTC());
+
+        assertThatThrownBy(missing::verifyBase)
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("does not exist: create it, or correct flyte.storage.base");
+    }
+
+    @Test
     void boundsABodyThatWasNotAnnounced() throws Exception {
         PresignedUrl url =
                 store.presignPut(PutRequest.of(at("x"), Duration.ofMinutes(1)).withMaxLength(4));

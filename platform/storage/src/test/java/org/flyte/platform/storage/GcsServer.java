@@ -45,6 +45,9 @@ import org.flyte.platform.model.Sha256;
 
 /** As much of Google Cloud Storage as the store uses, in memory: the JSON API, signed URLs, tokens of one account. */
 final class GcsServer implements AutoCloseable {
+    /** A bucket that is not there; all others are. */
+    static final String MISSING_BUCKET = "no-such-bucket";
+
     private static final String ACCOUNT = "tester@flyte.example.com";
     private static final String TOKEN = "token-of-the-fake";
     private static final Pattern OBJECT = Pattern.compile("/storage/v1/b/([^/]+)/o/([^/]+)");
@@ -195,6 +198,10 @@ final class GcsServer implements AutoCloseable {
     }
 
     private void list(HttpExchange call, String bucket, Map<String, String> query) throws IOException {
+        if (bucket.equals(MISSING_BUCKET)) {
+            fail(call, 404, "notFound");
+            return;
+        }
         String prefix = bucket + "/" + query.getOrDefault("prefix", "");
         int most = Integer.parseInt(query.get("maxResults"));
         String after = query.getOrDefault("pageToken", "");

@@ -33,7 +33,9 @@ class LargeObjectTest {
                                 "s3.access-key",
                                 S3Server.ACCESS_KEY,
                                 "s3.secret-key",
-                                S3Server.SECRET_KEY)),
+                                S3Server.SECRET_KEY,
+                                "s3.create-buckets",
+                                "true")),
                         Clock.systemUTC())) {
             passes(store, "s3://flyte-large/large");
         }

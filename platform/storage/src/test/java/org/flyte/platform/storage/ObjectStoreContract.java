@@ -52,6 +52,13 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void findsItsBase() {
+        store().write(at("x"), bytes("so that it is there"));
+
+        store().verifyBase();
+    }
+
+    @Test
     void storesEmptyObjects() {
         store().write(at("empty"), new byte[0]);
         store().write(at("empty-too"), InputStream.nullInputStream(), 0);

@@ -41,7 +41,9 @@ class S3FaultTest extends FaultContract {
                 "s3.access-key",
                 S3Server.ACCESS_KEY,
                 "s3.secret-key",
-                S3Server.SECRET_KEY);
+                S3Server.SECRET_KEY,
+                "s3.create-buckets",
+                "true");
     }
 
     @Override

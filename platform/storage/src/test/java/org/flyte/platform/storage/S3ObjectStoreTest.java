@@ -3,6 +3,7 @@ package org.flyte.platform.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,12 +56,31 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void createsAMissingBucketAndWrites() {
+    void createsAMissingBucketWhereThatIsConfigured() {
         ObjectStore fresh = storeWith(Map.of("base", "s3://fresh-bucket"));
 
+        fresh.verifyBase();
         fresh.write("s3://fresh-bucket/x", bytes("kept"));
 
         assertThat(fresh.read("s3://fresh-bucket/x", 10)).isEqualTo(bytes("kept"));
+    }
+
+    @Test
+    void saysThatABucketDoesNotExist() {
+        ObjectStore missing = storeWith(Map.of("base", "s3://no-such-bucket", "s3.create-buckets", "false"));
+        byte[] parts = new byte[9 * 1024 * 1024];
+
+        assertThatThrownBy(missing::verifyBase)
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("s3://no-such-bucket does not exist: create it, or correct flyte.storage.base");
+        assertThatThrownBy(() -> missing.write("s3://no-such-bucket/x", bytes("lost")))
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("flyte.storage.s3.create-buckets");
+        assertThatThrownBy(() ->
+                        missing.write("s3://no-such-bucket/x", new ByteArrayInputStream(parts), parts.length))
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("bucket no-such-bucket does not exist");
+        assertThat(missing.head("s3://no-such-bucket/x")).isEmpty();
     }
 
     @Test
@@ -210,6 +230,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 S3Server.ACCESS_KEY,
                 "s3.secret-key",
                 S3Server.SECRET_KEY,
+                "s3.create-buckets",
+                "true",
                 "remote.part-size",
                 "5M",
                 "remote.initial-backoff",

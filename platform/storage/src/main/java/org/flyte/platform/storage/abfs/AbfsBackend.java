@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
 import org.flyte.platform.storage.PutRequest;
@@ -26,19 +27,33 @@ import org.flyte.platform.storage.StorageConfig;
 import org.flyte.platform.storage.remote.Location;
 import org.flyte.platform.storage.remote.RemoteBackend;
 
-/** Azure Blob Storage. Containers that are missing are created at the first write. */
+/** Azure Blob Storage. */
 public final class AbfsBackend implements RemoteBackend {
     private static final Duration COPY_POLL = Duration.ofMillis(200);
 
     private final AbfsClients clients;
     private final AbfsPresignedUrls urls;
     private final Duration timeout;
+    private final boolean createContainers;
 
     /** A store whose presigned uploads of existing objects go below {@code base}. */
     public AbfsBackend(String base, StorageConfig.Abfs config, Clock clock) {
         this.clients = new AbfsClients(config);
         this.urls = new AbfsPresignedUrls(clients, Location.parse(base), clock);
         this.timeout = config.timeout();
+        this.createContainers = config.createContainers();
+    }
+
+    @Override
+    public boolean hasContainer(Location at) {
+        try {
+            new AbfsErrorMapper(at).call(() -> page(at, 1, ""));
+        } catch (NotFound e) {
+            return createContainers;
+        } catch (FailedPrecondition e) {
+            // Not allowed to list; the first write will show.
+        }
+        return true;
     }
 
     @Override
@@ -92,7 +107,7 @@ public final class AbfsBackend implements RemoteBackend {
         return new BlobRequestConditions().setIfNoneMatch(ifAbsent ? "*" : null);
     }
 
-    /** Runs a write, and makes the container when it is missing; false when the object exists. */
+    /** Runs a write, and creates the container when it is missing and that is configured; false when the object exists. */
     boolean written(Location at, Supplier<Boolean> write) {
         return new AbfsErrorMapper(at).call(() -> {
             try {
@@ -101,6 +116,12 @@ public final class AbfsBackend implements RemoteBackend {
                 } catch (BlobStorageException e) {
                     if (!BlobErrorCode.CONTAINER_NOT_FOUND.equals(e.getErrorCode())) {
                         throw e;
+                    }
+                    if (!createContainers) {
+                        throw new FailedPrecondition(
+                                "container %s does not exist: create it, or correct flyte.storage.base;"
+                                        + " flyte.storage.abfs.create-containers=true has it created",
+                                at.container());
                     }
                     clients.container(at).createIfNotExists();
                     return write.get();

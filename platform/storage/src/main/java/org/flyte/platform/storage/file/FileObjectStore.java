@@ -48,6 +48,12 @@ public final class FileObjectStore implements ObjectStore {
         return paths.has(address);
     }
 
+    /** The folder is created by the first write. */
+    @Override
+    public void verifyBase() {
+        head(base() + "/readiness-probe");
+    }
+
     @Override
     public Optional<ObjectInfo> head(String address) {
         Path path = paths.of(address);

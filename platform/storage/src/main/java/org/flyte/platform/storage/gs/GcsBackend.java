@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.platform.model.Address;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
@@ -42,6 +43,21 @@ public final class GcsBackend implements RemoteBackend {
         this.http = new GcsHttp(credentials, config.timeout());
         String host = config.publicEndpoint().orElse(config.endpoint()).toString();
         this.urls = new GcsPresignedUrls(Address.trimEnd(host), Location.parse(base), credentials, clock);
+    }
+
+    /** Asks for a page of the list: who may write objects need not be allowed to read the bucket itself. */
+    @Override
+    public boolean hasContainer(Location at) {
+        String url =
+                endpoint + "/storage/v1/b/" + encoded(at.container()) + "/o?maxResults=1&fields=" + encoded("kind");
+        try {
+            http.json(http.send("GET", url, Map.of(), Body.NONE, at), at);
+        } catch (NotFound e) {
+            return false;
+        } catch (FailedPrecondition e) {
+            // Not allowed to list; the first write will show.
+        }
+        return true;
     }
 
     @Override

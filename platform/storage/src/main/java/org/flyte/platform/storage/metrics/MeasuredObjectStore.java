@@ -29,6 +29,14 @@ public final class MeasuredObjectStore implements ObjectStore {
     }
 
     @Override
+    public void verifyBase() {
+        metrics.call(StoreOperation.HEAD, () -> {
+            store.verifyBase();
+            return true;
+        });
+    }
+
+    @Override
     public Optional<ObjectInfo> head(String address) {
         return metrics.call(StoreOperation.HEAD, () -> store.head(address));
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flyte.platform.model.FlyteException.Exhausted;
+import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.AllowedPrefixes;
@@ -50,6 +51,15 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public boolean owns(String address) {
         return allowed.has(address);
+    }
+
+    @Override
+    public void verifyBase() {
+        Location at = Location.parse(base());
+        if (!retries.call(() -> backend.hasContainer(at))) {
+            throw new FailedPrecondition(
+                    "the bucket or container of %s does not exist: create it, or correct flyte.storage.base", base());
+        }
     }
 
     @Override

@@ -23,19 +23,25 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** S3 or a compatible server. Buckets that are missing are created before the first write. */
+/** S3 or a compatible server. */
 public final class S3Backend implements RemoteBackend {
     static final String SCHEME = "s3://";
     private static final int PRECONDITION_FAILED = 412;
 
     private final S3Clients clients;
     private final S3PresignedUrls urls;
-    private final Buckets buckets = new Buckets();
+    private final Buckets buckets;
 
     /** A store whose presigned uploads of existing objects go below {@code base}. */
     public S3Backend(String base, StorageConfig.S3 config, Clock clock) {
         this.clients = new S3Clients(config);
+        this.buckets = new Buckets(config.createBuckets());
         this.urls = new S3PresignedUrls(clients, Location.parse(base), config.conditionalPut(), clock);
+    }
+
+    @Override
+    public boolean hasContainer(Location at) {
+        return new S3ErrorMapper(at).call(() -> buckets.has(clients.client(), at.container()));
     }
 
     @Override
@@ -88,7 +94,7 @@ public final class S3Backend implements RemoteBackend {
             try {
                 return put(request.build(), content);
             } catch (NoSuchBucketException gone) {
-                buckets.forget(at.container());
+                buckets.recover(clients.client(), at.container());
                 return put(request.build(), content);
             }
         });
@@ -111,12 +117,20 @@ public final class S3Backend implements RemoteBackend {
     public Parts begin(Location at, boolean ifAbsent) {
         return new S3ErrorMapper(at).call(() -> {
             buckets.ensure(clients.client(), at.container());
-            String upload = clients.client()
+            return new S3Parts(clients.client(), at, beginUpload(at), ifAbsent);
+        });
+    }
+
+    private String beginUpload(Location at) {
+        try {
+            return clients.client()
                     .createMultipartUpload(
                             request -> request.bucket(at.container()).key(at.key()))
                     .uploadId();
-            return new S3Parts(clients.client(), at, upload, ifAbsent);
-        });
+        } catch (NoSuchBucketException gone) {
+            buckets.recover(clients.client(), at.container());
+            throw gone;
+        }
     }
 
     @Override
