@@ -171,6 +171,8 @@ class MeasuredObjectStoreTest {
                 "s3://flyte-measured",
                 "s3.endpoint",
                 proxy.endpoint(),
+                "s3.create-buckets",
+                "true",
                 "s3.access-key",
                 S3Server.ACCESS_KEY,
                 "s3.secret-key",

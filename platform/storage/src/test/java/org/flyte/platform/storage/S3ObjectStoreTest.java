@@ -76,8 +76,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThatThrownBy(() -> missing.write("s3://no-such-bucket/x", bytes("lost")))
                 .isInstanceOf(FailedPrecondition.class)
                 .hasMessageContaining("flyte.storage.s3.create-buckets");
-        assertThatThrownBy(() ->
-                        missing.write("s3://no-such-bucket/x", new ByteArrayInputStream(parts), parts.length))
+        assertThatThrownBy(() -> missing.write("s3://no-such-bucket/x", new ByteArrayInputStream(parts), parts.length))
                 .isInstanceOf(FailedPrecondition.class)
                 .hasMessageContaining("bucket no-such-bucket does not exist");
         assertThat(missing.head("s3://no-such-bucket/x")).isEmpty();
