@@ -27,6 +27,8 @@ class RoutedObjectStoreTest {
                     "s3://main-too,s3://special/data,gs://google",
                     "s3.endpoint",
                     main.endpoint(),
+                    "s3.create-buckets",
+                    "true",
                     "s3.access-key",
                     S3Server.ACCESS_KEY,
                     "s3.secret-key",
@@ -36,6 +38,7 @@ class RoutedObjectStoreTest {
                     "gs.credentials-file",
                     google.keyFile(third).toString()));
             keys.put("s3-bucket.special.endpoint", own.endpoint());
+            keys.put("s3-bucket.special.create-buckets", "true");
             keys.put("s3-bucket.special.access-key", S3Server.ACCESS_KEY);
             keys.put("s3-bucket.special.secret-key", S3Server.SECRET_KEY);
             try (ObjectStore store = ObjectStoreProducer.create(TestConfig.of(keys), Clock.systemUTC())) {
