@@ -12,9 +12,9 @@ import org.flyte.platform.storage.ObjectStore;
 import org.jboss.logging.Logger;
 
 /**
- * Ready once the object store has answered and has the bucket of the base: a wrong configuration stops an update. From then on an outage of the store is
- * reported but does not take the replica out: it would take all of them, with logs and addresses, which need no store,
- * and callers get {@code UNAVAILABLE} from a replica as well as they would from none.
+ * Ready once the object store has answered and has the bucket of the base: a wrong configuration stops an update. From
+ * then on an outage of the store is reported but does not take the replica out: it would take all of them, with logs and
+ * addresses, which need no store, and callers get {@code UNAVAILABLE} from a replica as well as they would from none.
  */
 @Readiness
 @ApplicationScoped

@@ -24,9 +24,11 @@ public interface ObjectStore extends AutoCloseable {
     boolean owns(String address);
 
     /**
-     * Returns when the store answers and has the bucket or container of the base, or credentials for objects alone may not ask.
+     * Returns when the store answers and has the bucket or container of the base, creates it with the first write, or lets
+     * these credentials ask for objects only.
      *
-     * @throws org.flyte.platform.model.FlyteException.FailedPrecondition when there is no such bucket or container
+     * @throws org.flyte.platform.model.FlyteException.FailedPrecondition when there is no such bucket or container, or access to it
+     *     is denied
      */
     void verifyBase();
 

@@ -105,6 +105,7 @@ class AbfsObjectStoreTest extends ObjectStoreContract {
         ObjectStore stranger = storeWith(Map.of("abfs.account-key", "d3Jvbmc="), Clock.systemUTC());
 
         assertThatThrownBy(() -> stranger.read(stranger.base() + "/x", 10)).isInstanceOf(FailedPrecondition.class);
+        assertThatThrownBy(stranger::verifyBase).isInstanceOf(FailedPrecondition.class);
     }
 
     @Test

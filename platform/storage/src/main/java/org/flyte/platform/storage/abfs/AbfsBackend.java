@@ -48,12 +48,10 @@ public final class AbfsBackend implements RemoteBackend {
     public boolean hasContainer(Location at) {
         try {
             new AbfsErrorMapper(at).call(() -> page(at, 1, ""));
+            return true;
         } catch (NotFound e) {
             return createContainers;
-        } catch (FailedPrecondition e) {
-            // Not allowed to list; the first write will show.
         }
-        return true;
     }
 
     @Override

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.platform.model.Address;
-import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore.PresignedUrl;
@@ -52,12 +51,10 @@ public final class GcsBackend implements RemoteBackend {
                 endpoint + "/storage/v1/b/" + encoded(at.container()) + "/o?maxResults=1&fields=" + encoded("kind");
         try {
             http.json(http.send("GET", url, Map.of(), Body.NONE, at), at);
+            return true;
         } catch (NotFound e) {
             return false;
-        } catch (FailedPrecondition e) {
-            // Not allowed to list; the first write will show.
         }
-        return true;
     }
 
     @Override

@@ -15,7 +15,11 @@ import org.flyte.platform.storage.PutRequest;
  * {@code FailedPrecondition} for what the store refuses. A write whose condition does not hold is no failure.
  */
 public interface RemoteBackend extends AutoCloseable {
-    /** Whether the bucket or container is there, or is created with the first write, or may not be asked for. */
+    /**
+     * Whether the bucket or container is there, or is created with the first write.
+     *
+     * @throws org.flyte.platform.model.FlyteException.FailedPrecondition when the credentials may not ask
+     */
     boolean hasContainer(Location at);
 
     /** What is known of an object; empty when it is not there. */

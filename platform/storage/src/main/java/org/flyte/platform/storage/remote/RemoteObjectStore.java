@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.Exhausted;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
@@ -56,7 +57,15 @@ public final class RemoteObjectStore implements ObjectStore {
     @Override
     public void verifyBase() {
         Location at = Location.parse(base());
-        if (!retries.call(() -> backend.hasContainer(at))) {
+        boolean present;
+        try {
+            present = retries.call(() -> backend.hasContainer(at));
+        } catch (FailedPrecondition mayNotAsk) {
+            // Credentials for objects alone may ask for an object; wrong ones may not.
+            head(Address.join(base(), "readiness-probe"));
+            return;
+        }
+        if (!present) {
             throw new FailedPrecondition(
                     "the bucket or container of %s does not exist: create it, or correct flyte.storage.base", base());
         }

@@ -8,7 +8,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Creates buckets that do not exist before their first use for writing, where that is configured; asks once for each bucket and process. */
+/**
+ * Creates buckets that do not exist before their first use for writing, where that is configured; asks once for each bucket
+ * and process.
+ */
 final class Buckets {
     private static final Logger LOG = Logger.getLogger(Buckets.class);
 
@@ -33,25 +36,24 @@ final class Buckets {
     void recover(S3Client client, String bucket) {
         if (!create) {
             throw new FailedPrecondition(
-                    "bucket %s does not exist: create it, or correct flyte.storage.base; flyte.storage.s3.create-buckets=true has it"
-                            + " created",
+                    "bucket %s does not exist: create it, or correct flyte.storage.base;"
+                            + " flyte.storage.s3.create-buckets=true has it created",
                     bucket);
         }
         known.remove(bucket);
         ensure(client, bucket);
     }
 
-    /** Whether a bucket is there; true also when it is created when needed, and when the credentials may not ask. */
+    /** Whether a bucket is there, or is created when needed. */
     boolean has(S3Client client, String bucket) {
         try {
             client.headBucket(request -> request.bucket(bucket));
             return true;
         } catch (S3Exception e) {
-            return switch (e.statusCode()) {
-                case NOT_FOUND -> create;
-                case FORBIDDEN -> true;
-                default -> throw e;
-            };
+            if (e.statusCode() == NOT_FOUND) {
+                return create;
+            }
+            throw e;
         }
     }
 

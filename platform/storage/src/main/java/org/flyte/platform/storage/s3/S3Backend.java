@@ -123,14 +123,17 @@ public final class S3Backend implements RemoteBackend {
 
     private String beginUpload(Location at) {
         try {
-            return clients.client()
-                    .createMultipartUpload(
-                            request -> request.bucket(at.container()).key(at.key()))
-                    .uploadId();
+            return createUpload(at);
         } catch (NoSuchBucketException gone) {
             buckets.recover(clients.client(), at.container());
-            throw gone;
+            return createUpload(at);
         }
+    }
+
+    private String createUpload(Location at) {
+        return clients.client()
+                .createMultipartUpload(request -> request.bucket(at.container()).key(at.key()))
+                .uploadId();
     }
 
     @Override
