@@ -16,7 +16,7 @@ K8S = ROOT / "k8s"
 SERVICES = ("runs-service", "actions-service", "dataproxy-service", "cache-service", "events-service", "secret-service",
             "app-service", "executor-operator")
 OVERLAYS = ("base", "operator", "overlays/quickstart", "overlays/dev", "overlays/production", "overlays/namespaced",
-            "test/everything")
+            "test/everything", "test/install")
 # What is applied beside an overlay.
 BESIDE = {"overlays/production": ("task-namespace",)}
 NAME = "app.kubernetes.io/name"
