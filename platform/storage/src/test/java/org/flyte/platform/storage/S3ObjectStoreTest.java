@@ -202,7 +202,9 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         ObjectStore stranger = storeWith(Map.of("s3.secret-key", "wrong"));
 
         assertThatThrownBy(() -> stranger.read(stranger.base() + "/x", 10)).isInstanceOf(FailedPrecondition.class);
-        assertThatThrownBy(stranger::verifyBase).isInstanceOf(FailedPrecondition.class);
+        assertThatThrownBy(stranger::verifyBase)
+                .isInstanceOf(FailedPrecondition.class)
+                .hasMessageContaining("denies this server access");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.NotFound;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.remote.Location;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -67,10 +68,11 @@ record S3ErrorMapper(Location address) {
                 && !failure.isThrottlingException();
     }
 
+    /** The code of the error; its status where the answer had no body, as to HEAD. */
     private static String codeOf(S3Exception failure) {
-        return failure.awsErrorDetails() == null
-                ? "status " + failure.statusCode()
-                : failure.awsErrorDetails().errorCode();
+        return Optional.ofNullable(failure.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElseGet(() -> "status " + failure.statusCode());
     }
 
     private static Optional<FlyteException> oursIn(Throwable failure) {
