@@ -1,6 +1,7 @@
 package org.flyte.platform.database;
 
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public record SchemaMigration(Flyway flyway, MigrationRetryConfig config) {
         }
         if (config.mode() == MigrationMode.ONLY) {
             LOG.info("the schema is migrated; this process has nothing else to do");
+            // The exception ends the start; without the request the process would then wait to be told to end.
+            Quarkus.asyncExit(0);
             throw new PreventFurtherStepsException(0);
         }
     }
