@@ -21,7 +21,8 @@ import org.flyte.platform.database.ConnectionLife;
  * <p>On a connection of the {@link Keyed} pool PostgreSQL parses and plans a statement once. Planning one of the writes
  * takes several times as long as executing it, but by itself PostgreSQL plans them anew each time: it expects a plan for
  * any number of keys to be worse than one for the keys at hand. A plan that is kept must not depend on how large the
- * tables were when it was made, so these connections only use indexes, once for each key.
+ * tables were when it was made, so these connections only use indexes, once for each key. Of two plans they
+ * take the one that reads fewer rows, however few rows there are yet: a row costs much more than a page.
  */
 @Singleton
 public class DatabasePools implements PgPoolCreator {
@@ -32,7 +33,10 @@ public class DatabasePools implements PgPoolCreator {
             "enable_bitmapscan", "off",
             "enable_hashjoin", "off",
             "enable_mergejoin", "off",
-            "enable_material", "off");
+            "enable_material", "off",
+            "cpu_tuple_cost", "100",
+            "cpu_index_tuple_cost", "100",
+            "max_parallel_workers_per_gather", "0");
 
     /** The driver keeps no longer ones; its own limit is below the length of every statement that writes actions. */
     private static final int MAX_LENGTH_OF_PREPARED = 16 * 1024;
