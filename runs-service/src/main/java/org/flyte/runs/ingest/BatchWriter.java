@@ -2,9 +2,15 @@ package org.flyte.runs.ingest;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.flyte.platform.database.DatabaseFailure;
 import org.flyte.platform.events.ReceivedEvent;
@@ -12,13 +18,17 @@ import org.flyte.platform.model.FlyteException;
 import org.flyte.runs.action.AppendEvents;
 import org.flyte.runs.action.EventRow;
 
-/** Writes a batch of records in one transaction; records that make it fail go to the dead-letter topic. Blocks. */
+/**
+ * Writes a batch of records in a few transactions side by side, each with all events of its actions; records that make
+ * one fail go to the dead-letter topic. Blocks.
+ */
 @ApplicationScoped
 class BatchWriter {
     private final AppendEvents events;
     private final DeadLetterQueue deadLetters;
     private final IngestConfig config;
     private final Counter written;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     BatchWriter(AppendEvents events, DeadLetterQueue deadLetters, IngestConfig config, MeterRegistry meters) {
         this.events = events;
@@ -40,7 +50,27 @@ class BatchWriter {
                 case ReceivedEvent.Poison poison -> deadLetters.accept(origin, poison.payload(), poison.cause());
             }
         }
-        writeItems(items);
+        List<Callable<Void>> writes = BatchParts.of(items, item -> item.row().key(), config.writers()).stream()
+                .map(this::write)
+                .toList();
+        for (Future<Void> write : threads.invokeAll(writes)) {
+            rethrow(write);
+        }
+    }
+
+    private Callable<Void> write(List<Item> items) {
+        return () -> {
+            writeItems(items);
+            return null;
+        };
+    }
+
+    private static void rethrow(Future<Void> write) throws InterruptedException {
+        try {
+            write.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
     }
 
     private void addValid(List<Item> items, ConsumerRecord<String, ReceivedEvent> origin, ReceivedEvent.Valid valid)
@@ -72,5 +102,10 @@ class BatchWriter {
                 deadLetters.accept(item.origin(), item.row().event().toByteArray(), "not storable: " + firstLine(e));
             }
         }
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
     }
 }

@@ -17,11 +17,17 @@ public interface IngestConfig {
     @WithDefault("runs-service")
     String group();
 
-    /** Maximum number of events that are written in one transaction. */
-    @WithDefault("500")
+    /** Maximum number of events that are read and written at once. */
+    @WithDefault("1000")
     @Min(1)
     @Max(10_000)
     int batchSize();
+
+    /** Maximum number of transactions side by side that write one batch. */
+    @WithDefault("2")
+    @Min(1)
+    @Max(16)
+    int writers();
 
     /** Time limit for writing one batch; after it the batch is written again. */
     @WithDefault("30s")
