@@ -38,7 +38,7 @@ public class KubernetesEvents {
             new CallLimit("writes of Kubernetes Events", MAX_CONCURRENT, MAX_WAITING, Duration.ofMinutes(1));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    KubernetesEvents(KubernetesClient client, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
+    protected KubernetesEvents(KubernetesClient client, ExecutorConfig config, Clock clock, MeterRegistry metrics) {
         this.client = client;
         this.enabled = config.kubernetesEvents();
         this.clock = clock;
@@ -64,6 +64,16 @@ public class KubernetesEvents {
     public void runsAsOrdinaryPod(TaskAction action, int attempt, String reason) {
         if (enabled) {
             Failure why = new Failure("RunsAsOrdinaryPod", Failure.Kind.SYSTEM, true, reason);
+            FailureEvent event = new FailureEvent(action, attempt, why, clock.instant(), instance);
+            threads.execute(() -> write(event.asNormal()));
+        }
+    }
+
+    /** The action has a reuse policy, which tasks of its type do not follow. */
+    public void reuseHasNoEffect(TaskAction action, int attempt, String taskType) {
+        if (enabled) {
+            String reason = "tasks of type %s are not reused, the policy has no effect".formatted(taskType);
+            Failure why = new Failure("ReuseHasNoEffect", Failure.Kind.USER, false, reason);
             FailureEvent event = new FailureEvent(action, attempt, why, clock.instant(), instance);
             threads.execute(() -> write(event.asNormal()));
         }

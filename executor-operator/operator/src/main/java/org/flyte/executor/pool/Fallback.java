@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** Why a task with a reuse policy runs as an ordinary pod. */
 enum Fallback {
+    /** The operator has no address for workers to connect to. */
+    DISABLED,
     /** Its slot would be that of a task that waits for it. */
     STARVATION,
     /** The workers of the pool cannot be used. */

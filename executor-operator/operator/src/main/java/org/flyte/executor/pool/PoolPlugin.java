@@ -102,14 +102,20 @@ class PoolPlugin implements TaskPlugin {
     }
 
     @Override
+    public boolean honoursReusePolicy() {
+        return true;
+    }
+
+    @Override
     public StartResult start(TaskExecution execution) {
         if (PoolStates.leaseOf(execution).isPresent()) {
             return new StartResult.Existing();
         }
-        if (!supervisors.isEnabled()
-                || !Policy.isIn(execution.template())
-                || ordinary.observe(execution).isPresent()) {
+        if (!Policy.isIn(execution.template()) || ordinary.observe(execution).isPresent()) {
             return ordinary.start(execution);
+        }
+        if (!supervisors.isEnabled()) {
+            return elsewhere(execution, Fallback.DISABLED, "this installation has no warm workers");
         }
         Optional<PooledTask> task = tasks.of(execution);
         if (task.isEmpty()) {

@@ -3,10 +3,12 @@ package org.flyte.executor.reconcile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.StartException;
 import org.flyte.executor.plugin.StartResult;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
+import org.flyte.idl.core.TaskTemplate;
 
 /** Creates the object of the current try, unless the cache has its outputs or limits of its run or queue are reached. */
 @ApplicationScoped
@@ -16,18 +18,21 @@ class StartTask {
     private final ConcurrencyLimits concurrency;
     private final Admissions admissions;
     private final PluginDetails details;
+    private final KubernetesEvents events;
 
     StartTask(
             Observer observer,
             CachedResults cache,
             ConcurrencyLimits concurrency,
             Admissions admissions,
-            PluginDetails details) {
+            PluginDetails details,
+            KubernetesEvents events) {
         this.observer = observer;
         this.cache = cache;
         this.concurrency = concurrency;
         this.admissions = admissions;
         this.details = details;
+        this.events = events;
     }
 
     /** Empty when the try was started and an event will follow; else why not, or what is known of it. */
@@ -42,6 +47,7 @@ class StartTask {
             return switch (task.start()) {
                 case StartResult.Started started -> {
                     details.reported(task.execution(), started.details());
+                    explainReuse(task);
                     yield Optional.ofNullable(started.checkAt()).map(Observation.Starting::new);
                 }
                 case StartResult.Existing _ -> Optional.of(observer.observeExisting(task));
@@ -54,6 +60,13 @@ class StartTask {
                         case NOT_YET -> new Observation.NotYet(e.getMessage(), queuedAt(state));
                         case NAME_TAKEN -> new Observation.NameTaken(e.getMessage(), queuedAt(state));
                     });
+        }
+    }
+
+    private void explainReuse(ResolvedExecution task) {
+        TaskTemplate template = task.execution().template();
+        if (template.hasReusePolicy() && !task.plugin().honoursReusePolicy()) {
+            events.reuseHasNoEffect(task.action(), task.execution().attempt(), template.getType());
         }
     }
 

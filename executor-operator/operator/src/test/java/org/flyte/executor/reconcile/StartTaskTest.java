@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.crd.TaskAction;
@@ -12,6 +14,7 @@ import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.IdlePlugin;
 import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.executor.kubernetesevent.KubernetesEvents;
 import org.flyte.executor.plugin.Details;
 import org.flyte.executor.plugin.Report;
 import org.flyte.executor.plugin.StartResult;
@@ -19,6 +22,7 @@ import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.executor.reconcile.rule.ExecutionState;
 import org.flyte.executor.reconcile.rule.Observation;
 import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.core.ReusePolicy;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.testkit.MutableClock;
 import org.junit.jupiter.api.Test;
@@ -34,7 +38,8 @@ class StartTaskTest {
     private final PluginDetails details = new PluginDetails();
     private final Observer observer = new Observer(
             null, cache, admissions, details, new TaskLinks(Configs.executor(Map.of())), new MutableClock(T0));
-    private final StartTask start = new StartTask(observer, cache, limits(), admissions, details);
+    private final List<String> withoutEffect = new ArrayList<>();
+    private final StartTask start = new StartTask(observer, cache, limits(), admissions, details, new RecordedEvents());
 
     @Test
     void waitsForTheEventOfAnObject() {
@@ -69,6 +74,32 @@ class StartTaskTest {
         assertThat(details.of(task.execution())).isEqualTo(Details.state("{}"));
         assertThat(details.of(new TaskExecution(task.action(), TaskTemplate.getDefaultInstance(), 2, 0)))
                 .isEqualTo(Details.NONE);
+    }
+
+    @Test
+    void tellsThatAReusePolicyHasNoEffect() {
+        ResolvedExecution task = task(StartResult.Started.WITH_EVENTS, RUNNING);
+        TaskTemplate reused = TaskTemplate.newBuilder()
+                .setType("spark")
+                .setReusePolicy(ReusePolicy.newBuilder().setMaxReplicas(1))
+                .build();
+        ResolvedExecution spark = new ResolvedExecution(new TaskExecution(task.action(), reused, 1, 0), task.plugin());
+
+        start.execute(task, ExecutionState.created(T0));
+        assertThat(withoutEffect).isEmpty();
+        start.execute(spark, ExecutionState.created(T0));
+        assertThat(withoutEffect).containsExactly("spark");
+    }
+
+    private final class RecordedEvents extends KubernetesEvents {
+        RecordedEvents() {
+            super(null, Configs.executor(Map.of()), Clock.systemUTC(), new SimpleMeterRegistry());
+        }
+
+        @Override
+        public void reuseHasNoEffect(TaskAction action, int attempt, String taskType) {
+            withoutEffect.add(taskType);
+        }
     }
 
     private Optional<Observation> start(StartResult result, Optional<Report> report) {

@@ -31,6 +31,11 @@ public interface TaskPlugin extends AutoCloseable {
      */
     StartResult start(TaskExecution execution);
 
+    /** Whether tasks with a reuse policy are carried out by it; else users are told that theirs has no effect. */
+    default boolean honoursReusePolicy() {
+        return false;
+    }
+
     /** Ends the try unless it has ended; called also when it was never started. Does not wait for the end. */
     void stop(TaskExecution execution);
 
