@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,6 +59,7 @@ class ReplicasIT {
                         new ByteArraySerializer());
                 Watchers watchers = new Watchers(replicas, history, timer);
                 Driver driver = new Driver(replicas, history, watchers, garbage, seed)) {
+            migrate(cluster.port(), folder);
             processes.addAll(List.of(first, second));
             for (ServiceReplica replica : processes) {
                 replica.start();
@@ -79,6 +81,16 @@ class ReplicasIT {
             assertThat(new HistoryCheck(history, end).violations())
                     .as("violations; seed %d; logs in %s", seed, folder.toAbsolutePath())
                     .isEmpty();
+        }
+    }
+
+    /** As the Job of the manifests does. */
+    private void migrate(int actionsPort, Path folder) throws InterruptedException {
+        Map<String, String> settings = new HashMap<>(settings(actionsPort, folder));
+        settings.put("flyte.database.migration.mode", "only");
+        try (ServiceReplica job = new ServiceReplica("migration", settings, folder, DEADLINE)) {
+            job.start();
+            assertThat(job.awaitEnd(START)).as(job.describe()).isZero();
         }
     }
 

@@ -78,6 +78,14 @@ final class ServiceReplica implements AutoCloseable {
         }
     }
 
+    /** The exit code of a process that ends by itself. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit)) {
+            throw new IllegalStateException(describe() + " has not ended after " + limit);
+        }
+        return process.exitValue();
+    }
+
     /** SIGKILL. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
