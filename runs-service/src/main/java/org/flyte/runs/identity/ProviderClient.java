@@ -57,9 +57,13 @@ class ProviderClient {
 
     private <B extends Message.Builder> Uni<B> send(HttpRequest.Builder request, Supplier<B> type) {
         HttpRequest get =
-                request.header("Accept", "application/json").timeout(timeout).build();
+                request.header("Accept", "application/json").build();
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(get, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES)))
+                // The timeout of the request itself ends with the headers of the answer.
+                .ifNoItem()
+                .after(timeout)
+                .fail()
                 .map(response -> parse(response, type))
                 .onFailure(failure -> !(failure instanceof FlyteException))
                 .transform(failure ->

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -18,6 +19,9 @@ final class StubProvider implements AutoCloseable {
     record Answer(int status, String body) {}
 
     final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    /** Paths of which only the beginning of an answer comes. */
+    final Set<String> unfinished = ConcurrentHashMap.newKeySet();
+
     final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
 
@@ -45,6 +49,11 @@ final class StubProvider implements AutoCloseable {
         Answer answer = answers.getOrDefault(exchange.getRequestURI().getPath(), new Answer(404, ""));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        if (unfinished.contains(exchange.getRequestURI().getPath())) {
+            exchange.getResponseBody().write(body, 0, 1);
+            exchange.getResponseBody().flush();
+            return;
+        }
         exchange.getResponseBody().write(body);
         exchange.close();
     }

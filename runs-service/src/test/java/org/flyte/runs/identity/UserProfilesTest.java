@@ -104,6 +104,13 @@ class UserProfilesTest {
     }
 
     @Test
+    void doesNotWaitForTheRestOfAnAnswer() {
+        provider.unfinished.add("/realms/x/me");
+
+        assertThat(complete(TOKEN).getSubject()).isEqualTo("u1");
+    }
+
+    @Test
     void asksNobodyWithoutALogin() {
         assertThat(profiles(null)
                         .complete(Claims.parse(TOKEN).orElseThrow(), TOKEN)

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +17,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.flyte.platform.identity.AuthenticationConfig;
@@ -65,22 +70,26 @@ final class JwksEndpoint implements KeySource {
     }
 
     private String get(HttpClient http, URI address) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(timeout);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
         if (issuer.bearerTokenFile().isPresent()) {
             String token =
                     Files.readString(Path.of(issuer.bearerTokenFile().get())).strip();
             request.header("authorization", "Bearer " + token);
         }
-        var response = http.send(request.build(), BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+        // The timeout of the request itself ends with the headers of the answer.
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(UTF_8), MAX_BYTES));
+        try {
+            HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != OK) {
                 throw new IOException("%s answers %d".formatted(address, response.statusCode()));
             }
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException("%s answers more than %d bytes".formatted(address, MAX_BYTES));
-            }
-            return new String(bytes, UTF_8);
+            return response.body();
+        } catch (TimeoutException e) {
+            http.shutdownNow();
+            throw new IOException("%s does not answer within %s".formatted(address, timeout), e);
+        } catch (ExecutionException e) {
+            throw new IOException("%s cannot be read: %s".formatted(address, e.getCause()), e);
         }
     }
 

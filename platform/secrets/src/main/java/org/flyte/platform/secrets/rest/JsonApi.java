@@ -5,21 +5,28 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.flyte.platform.model.FlyteException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.model.FlyteException;
 
 /** Requests to one secret manager. Failures carry codes only: what a manager quotes may be a part of a secret. */
 public final class JsonApi implements AutoCloseable {
     /** What the caller tells apart. */
     private static final Set<Integer> ANSWERS = Set.of(400, 404, 409);
+
+    /** Of an answer: a page of a list has some thousand names at most. */
+    private static final int MAX_BYTES = 16 << 20;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,11 +64,10 @@ public final class JsonApi implements AutoCloseable {
      */
     public Answer send(String method, URI address, Map<String, String> headers, JsonNode body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(timeout)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
         headers.forEach(request::header);
         try {
-            HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = answer(request.build());
             int status = answer.statusCode();
             if (status < 300 || ANSWERS.contains(status)) {
                 return new Answer(
@@ -73,6 +79,21 @@ public final class JsonApi implements AutoCloseable {
             throw new Unavailable(e, "the server is shutting down; retry");
         } catch (IOException e) {
             throw new Unavailable(e, "%s does not answer; retry later", server);
+        }
+    }
+
+    /** The timeout of a request itself ends with the headers of the answer. */
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer in time", e);
+        } catch (ExecutionException e) {
+            throw new IOException("no answer", e);
+        } finally {
+            answer.cancel(true);
         }
     }
 
