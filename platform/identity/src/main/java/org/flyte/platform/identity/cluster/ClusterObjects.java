@@ -4,6 +4,8 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flyte.idl.core.Identity;
 import org.flyte.idl.core.K8sPod;
@@ -24,6 +26,7 @@ public class ClusterObjects {
     private final boolean enabled;
     private final AllowedNames accounts;
     private final AllowedNames secrets;
+    private final Set<String> accountsOfServices;
 
     public ClusterObjects(AuthenticationConfig authentication, ClusterObjectsConfig config) {
         this.enabled = authentication.enabled();
@@ -31,6 +34,10 @@ public class ClusterObjects {
                 PREFIX + Kind.SERVICE_ACCOUNT.key(), config.serviceAccounts().orElse(List.of()));
         this.secrets =
                 AllowedNames.parse(PREFIX + Kind.SECRET.key(), config.secrets().orElse(List.of()));
+        this.accountsOfServices = authentication.issuers().values().stream()
+                .flatMap(issuer -> issuer.serviceAccounts().orElse(List.of()).stream())
+                .map(account -> account.substring(account.indexOf('/') + 1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -80,7 +87,10 @@ public class ClusterObjects {
 
     private boolean isAllowed(String project, String domain, ClusterObject object) {
         return switch (object.kind()) {
-            case SERVICE_ACCOUNT, IAM_ROLE -> accounts.has(project, domain, object.name());
+            // A pod with the account of a service could call as that service: no entry allows it, not even "*".
+            case SERVICE_ACCOUNT ->
+                accounts.has(project, domain, object.name()) && !accountsOfServices.contains(object.name());
+            case IAM_ROLE -> accounts.has(project, domain, object.name());
             case SECRET -> secrets.has(project, domain, object.name());
         };
     }

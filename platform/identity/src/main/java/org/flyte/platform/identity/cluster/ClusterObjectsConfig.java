@@ -9,7 +9,7 @@ import java.util.Optional;
 public interface ClusterObjectsConfig {
     /**
      * Service accounts and IAM roles that runs, tasks and apps may name, each {@code PROJECT/DOMAIN:NAME}; any of the three may be
-     * {@code *}. Pods for which none is named have the one of {@code flyte.executor.pod.service-account}.
+     * {@code *}, which does not include the accounts of services ({@code flyte.auth.issuers.*.service-accounts}). Pods for which none is named have the one of {@code flyte.executor.pod.service-account}.
      */
     Optional<List<String>> serviceAccounts();
 

@@ -134,10 +134,13 @@ public class TokenVerifier {
             throw new TokenRejection(Reason.ISSUER);
         }
         List<String> audience = claims.audience();
-        return named.stream()
-                .filter(issuer -> issuer.isMeant(audience))
-                .findFirst()
-                .orElseThrow(() -> new TokenRejection(Reason.AUDIENCE));
+        List<TrustedIssuer> meant =
+                named.stream().filter(issuer -> issuer.isMeant(audience)).toList();
+        // A token for pods and for services is neither's: it would be a matter of order whom it names.
+        if (meant.stream().map(issuer -> issuer.settings().kind()).distinct().count() != 1) {
+            throw new TokenRejection(Reason.AUDIENCE);
+        }
+        return meant.getFirst();
     }
 
     private static JsonWebSignature parse(String token) {

@@ -53,6 +53,21 @@ class ClusterObjectsTest {
     }
 
     @Test
+    void neverAllowsTheAccountOfAService() {
+        ClusterObjects any = objects(Map.of(
+                ACCOUNTS, "*/*:*",
+                "flyte.auth.issuers.services.url", "https://cluster.test",
+                "flyte.auth.issuers.services.kind", "services",
+                "flyte.auth.issuers.services.audience", "flyte-internal",
+                "flyte.auth.issuers.services.service-accounts", "flyte/runs-service,flyte/cache-service"));
+
+        assertThat(any.refusal("p", "d", "run_as", account("anything"))).isEmpty();
+        assertThat(any.refusal("p", "d", "run_as", account("runs-service"))).isPresent();
+        assertThat(any.refusal("p", "d", "t", pod("{'serviceAccountName': 'cache-service'}")))
+                .isPresent();
+    }
+
+    @Test
     void allowsTheListedRolesOnly() {
         assertThat(objects.refusal("shop", "prod", "run_as", role("arn:aws:iam::1:role/r")))
                 .isEmpty();
@@ -137,6 +152,10 @@ class ClusterObjectsTest {
 
     private String refusal(TaskTemplate template) {
         return objects.refusal("shop", "prod", "t", template).orElseThrow();
+    }
+
+    private static Identity account(String name) {
+        return Identity.newBuilder().setK8SServiceAccount(name).build();
     }
 
     private static Identity role(String role) {
