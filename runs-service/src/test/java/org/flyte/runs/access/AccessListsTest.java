@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -32,6 +33,7 @@ import org.flyte.idl.access.RoleBinding;
 import org.flyte.idl.access.SubjectKind;
 import org.flyte.idl.auth.IdentityServiceGrpc.IdentityServiceBlockingStub;
 import org.flyte.idl.auth.UserInfoRequest;
+import org.flyte.idl.common.Filter;
 import org.flyte.idl.common.ListRequest;
 import org.flyte.idl.common.RunIdentifier;
 import org.flyte.idl.internal.GetRunCreatorRequest;
@@ -136,6 +138,34 @@ class AccessListsTest {
                 .allMatch(task -> task.getTaskId().getProject().equals(two));
         assertThat(page.getMetadata().getTotal()).isEqualTo(RUNS);
         assertThat(page.getMetadata().getFilteredTotal()).isEqualTo(RUNS);
+    }
+
+    @Test
+    void doesNotWidenAListByAFilter() {
+        for (Filter.Function function :
+                List.of(Filter.Function.EQUAL, Filter.Function.CONTAINS, Filter.Function.VALUE_IN)) {
+            assertThat(page("user-" + one, filter(function, two), "").getRunsList())
+                    .isEmpty();
+        }
+        assertThat(page("user-" + one, filter(Filter.Function.NOT_EQUAL, one), "")
+                        .getRunsList())
+                .isEmpty();
+        assertThat(page("user-" + one, filter(Filter.Function.EQUAL, "x' OR '1'='1"), "")
+                        .getRunsList())
+                .isEmpty();
+        assertThat(page("user-" + two, filter(Filter.Function.EQUAL, two), "").getRunsList())
+                .isNotEmpty();
+    }
+
+    @Test
+    void hasNoRightsInThePageTokenOfSomebodyElse() {
+        String token = page("root", Filter.getDefaultInstance(), "").getToken();
+        assertThat(token).isNotEmpty();
+
+        assertThat(page("user-" + one, Filter.getDefaultInstance(), token).getRunsList())
+                .allMatch(run -> projectOf(run).equals(one));
+        assertThat(page("stranger" + suffix, Filter.getDefaultInstance(), token).getRunsList())
+                .isEmpty();
     }
 
     @Test
@@ -253,6 +283,26 @@ class AccessListsTest {
             token = page.getToken();
         } while (!token.isEmpty());
         return found;
+    }
+
+    private ListRunsResponse page(String user, Filter filter, String token) {
+        ListRequest.Builder request = ListRequest.newBuilder().setLimit(3).setToken(token);
+        if (!filter.getField().isEmpty()) {
+            request.addFilters(filter);
+        }
+        return as(user, runs)
+                .listRuns(ListRunsRequest.newBuilder()
+                        .setOrg("flyte")
+                        .setRequest(request)
+                        .build());
+    }
+
+    private static Filter filter(Filter.Function function, String project) {
+        return Filter.newBuilder()
+                .setFunction(function)
+                .setField("project")
+                .addValues(project)
+                .build();
     }
 
     private static String projectOf(Run run) {
