@@ -55,11 +55,16 @@ class ClusterObjectsTest {
     @Test
     void neverAllowsTheAccountOfAService() {
         ClusterObjects any = objects(Map.of(
-                ACCOUNTS, "*/*:*",
-                "flyte.auth.issuers.services.url", "https://cluster.test",
-                "flyte.auth.issuers.services.kind", "services",
-                "flyte.auth.issuers.services.audience", "flyte-internal",
-                "flyte.auth.issuers.services.service-accounts", "flyte/runs-service,flyte/cache-service"));
+                ACCOUNTS,
+                "*/*:*",
+                "flyte.auth.issuers.services.url",
+                "https://cluster.test",
+                "flyte.auth.issuers.services.kind",
+                "services",
+                "flyte.auth.issuers.services.audience",
+                "flyte-internal",
+                "flyte.auth.issuers.services.service-accounts",
+                "flyte/runs-service,flyte/cache-service"));
 
         assertThat(any.refusal("p", "d", "run_as", account("anything"))).isEmpty();
         assertThat(any.refusal("p", "d", "run_as", account("runs-service"))).isPresent();

@@ -69,8 +69,10 @@ class JwksEndpointTest {
                 exchange -> send(exchange, 200, exchange.getRequestHeaders().getFirst("authorization")));
 
         assertThat(endpoint(Map.of(
-                                "flyte.auth.issuers.id.jwks-url", base + "/keys",
-                                "flyte.auth.issuers.id.bearer-token-file", token.toString()))
+                                "flyte.auth.issuers.id.jwks-url",
+                                base + "/keys",
+                                "flyte.auth.issuers.id.bearer-token-file",
+                                token.toString()))
                         .read())
                 .isEqualTo("Bearer abc");
     }

@@ -98,6 +98,7 @@ class SeveralIssuersTest {
     private void refused(PublicJsonWebKey key, Map<String, Object> claims, Reason reason) {
         assertThatThrownBy(() -> caller(key, claims))
                 .isInstanceOfSatisfying(
-                        TokenRejection.class, refusal -> assertThat(refusal.reason()).isEqualTo(reason));
+                        TokenRejection.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(reason));
     }
 }

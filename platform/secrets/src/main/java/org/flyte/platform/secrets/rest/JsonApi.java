@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.flyte.platform.model.FlyteException;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.FlyteException.Unavailable;
-import org.flyte.platform.model.FlyteException;
 
 /** Requests to one secret manager. Failures carry codes only: what a manager quotes may be a part of a secret. */
 public final class JsonApi implements AutoCloseable {
