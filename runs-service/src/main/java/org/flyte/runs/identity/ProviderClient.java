@@ -56,8 +56,7 @@ class ProviderClient {
     }
 
     private <B extends Message.Builder> Uni<B> send(HttpRequest.Builder request, Supplier<B> type) {
-        HttpRequest get =
-                request.header("Accept", "application/json").build();
+        HttpRequest get = request.header("Accept", "application/json").build();
         return Uni.createFrom()
                 .completionStage(() -> http.sendAsync(get, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES)))
                 // The timeout of the request itself ends with the headers of the answer.
