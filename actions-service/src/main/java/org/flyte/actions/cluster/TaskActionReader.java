@@ -20,6 +20,7 @@ import org.flyte.idl.core.Literal;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.RunLayout;
+import org.flyte.platform.tracing.TraceParent;
 
 /** Reads the fields of a TaskAction that are kept in memory. */
 final class TaskActionReader {
@@ -46,6 +47,7 @@ final class TaskActionReader {
                 text(spec.runOutputBase),
                 instant(meta.getCreationTimestamp()),
                 meta.getDeletionTimestamp() != null,
+                trace(meta),
                 status(spec, object.getStatus() == null ? new TaskActionStatus() : object.getStatus())));
     }
 
@@ -75,6 +77,11 @@ final class TaskActionReader {
                 Boolean.TRUE.equals(spec.overwriteCache),
                 spec.maxActionConcurrency == null ? 0 : spec.maxActionConcurrency,
                 text(spec.runQueue));
+    }
+
+    private static TraceParent trace(ObjectMeta meta) {
+        return TraceParent.parse(orEmpty(meta.getAnnotations()).get(Names.ANNOTATION_TRACE_PARENT))
+                .orElse(null);
     }
 
     private static String outputUri(TaskActionSpec spec, TaskActionStatus status, int attempt) {

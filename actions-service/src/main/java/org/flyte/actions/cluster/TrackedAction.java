@@ -6,6 +6,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.workflow.ActionUpdate;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.PhaseTransition.Observed;
+import org.flyte.platform.tracing.TraceParent;
 
 /**
  * What is kept in memory of a TaskAction: a few hundred bytes, no template.
@@ -15,6 +16,7 @@ import org.flyte.platform.model.PhaseTransition.Observed;
  * @param condition whether it is a condition rather than a task
  * @param runOutputBase base folder of the run
  * @param deleting whether Kubernetes removes it as soon as it has no finalizer
+ * @param trace of the span that made it, null without one
  */
 public record TrackedAction(
         ActionKey key,
@@ -26,6 +28,7 @@ public record TrackedAction(
         String runOutputBase,
         Instant created,
         boolean deleting,
+        TraceParent trace,
         TrackedStatus status) {
 
     /** From 1. */
@@ -87,12 +90,13 @@ public record TrackedAction(
                         runOutputBase,
                         created,
                         true,
+                        trace,
                         status.aborted(now));
     }
 
     /** The same action with an equal context that all actions of its run share. */
     TrackedAction sharing(RunContext shared) {
         return new TrackedAction(
-                key, parent, resource, uid, condition, shared, runOutputBase, created, deleting, status);
+                key, parent, resource, uid, condition, shared, runOutputBase, created, deleting, trace, status);
     }
 }

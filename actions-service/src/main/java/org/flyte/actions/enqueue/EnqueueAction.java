@@ -1,5 +1,9 @@
 package org.flyte.actions.enqueue;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -13,6 +17,9 @@ import org.flyte.actions.enqueue.RecordNewAction.Recorded;
 import org.flyte.crd.TaskAction;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.tracing.RunTracer;
+import org.flyte.platform.tracing.TraceParent;
+import org.flyte.platform.tracing.TracedCall;
 
 /**
  * Enqueues an action: records it in runs-service, unless it is the root, which runs-service has recorded itself, then
@@ -30,6 +37,7 @@ public class EnqueueAction {
     private final QueueDepths depths;
     private final PublishTrace publishTrace;
     private final FailRefusedAction failRefusedAction;
+    private final RunTracer tracer;
     private final int shards;
 
     EnqueueAction(
@@ -41,6 +49,7 @@ public class EnqueueAction {
             QueueDepths depths,
             PublishTrace publishTrace,
             FailRefusedAction failRefusedAction,
+            RunTracer tracer,
             ActionsConfig config) {
         this.recordNewAction = recordNewAction;
         this.index = index;
@@ -50,6 +59,7 @@ public class EnqueueAction {
         this.depths = depths;
         this.publishTrace = publishTrace;
         this.failRefusedAction = failRefusedAction;
+        this.tracer = tracer;
         this.shards = config.enqueue().shards();
         if (shards < 1 || shards > MAX_SHARDS) {
             throw new IllegalArgumentException(
@@ -64,7 +74,7 @@ public class EnqueueAction {
                     && index.find(action.key()).isEmpty()) {
                 depths.admit(queueOf(action, task));
             }
-            return recordAndCreate(action);
+            return recordAndCreate(action, CallTrace.current());
         });
     }
 
@@ -81,36 +91,54 @@ public class EnqueueAction {
                 : own;
     }
 
-    private Uni<Void> recordAndCreate(EnqueuedAction action) {
+    private Uni<Void> recordAndCreate(EnqueuedAction action, CallTrace call) {
         if (action.isRoot()) {
-            return create(action);
+            return create(action, call);
         }
-        Uni<Recorded> recorded = recordNewAction.execute(action);
+        TraceParent above = call.above(index.find(action.parentKey()));
+        Uni<Recorded> recorded = TracedCall.below(above, recordNewAction.execute(action));
         if (action.spec() instanceof ActionSpec.Trace trace) {
             return recorded.chain(() -> publishTrace.execute(action, trace.content()));
         }
         return recorded.chain(
-                state -> state == Recorded.FINISHED ? Uni.createFrom().voidItem() : create(action));
+                state -> state == Recorded.FINISHED ? Uni.createFrom().voidItem() : create(action, call));
     }
 
-    private Uni<Void> create(EnqueuedAction action) {
+    private Uni<Void> create(EnqueuedAction action, CallTrace call) {
         if (index.find(action.key()).isPresent()) {
             return Uni.createFrom().voidItem();
         }
         return bulkhead.<Void>run(() -> {
-                    taskActions.create(build(action));
+                    create(action, parentOf(action), call);
                     return null;
                 })
                 .onFailure(InvalidArgument.class)
                 .call(failure -> failRefusedAction.execute(action, failure));
     }
 
-    private TaskAction build(EnqueuedAction action) {
-        Optional<TrackedAction> parent = parentOf(action);
-        TaskActionFactory factory = new TaskActionFactory(action, parent, shards);
+    /** The trace of the action goes on from the span of this, by the annotation that has it. */
+    private void create(EnqueuedAction action, Optional<TrackedAction> parent, CallTrace call) {
+        TraceParent above = call.above(parent);
+        SpanBuilder creation = tracer.span("create TaskAction", SpanKind.PRODUCER, above, action.key());
+        if (call.span() != null && !call.span().equals(above)) {
+            creation.addLink(Span.fromContext(call.span().context()).getSpanContext());
+        }
+        Span span = creation.startSpan();
+        try {
+            taskActions.create(
+                    build(action, new TaskActionFactory(action, parent, TraceParent.of(span), shards)));
+        } catch (RuntimeException e) {
+            span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private TaskAction build(EnqueuedAction action, TaskActionFactory factory) {
         return switch (action.spec()) {
             case ActionSpec.Task task -> {
-                TaskAction object = factory.task(task.content(), context(action, parent));
+                TaskAction object = factory.task(task.content(), context(action, factory.parent()));
                 templates.put(task.content().getSpec().getTaskTemplate(), object.getSpec());
                 yield object;
             }

@@ -15,13 +15,16 @@ import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionSpec;
 import org.flyte.idl.workflow.ConditionAction;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.tracing.TraceParent;
 
 /**
  * Builds the TaskAction of an action, without the task template.
  *
+ * @param trace of the span that makes it
  * @param shards into how many the runs are divided
  */
-record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent, int shards) {
+record TaskActionFactory(
+        EnqueuedAction action, Optional<TrackedAction> parent, Optional<TraceParent> trace, int shards) {
     private static final int MAX_SHORT_NAME = 63;
 
     TaskAction task(org.flyte.idl.workflow.TaskAction task, RunContext context) {
@@ -55,7 +58,7 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent, 
         object.setMetadata(new ObjectMetaBuilder()
                 .withName(TaskActionStore.resourceName(key))
                 .withLabels(labels(type, context))
-                .withAnnotations(context.annotations())
+                .withAnnotations(annotations(context))
                 .withOwnerReferences(owners())
                 .build());
         TaskActionSpec spec = object.getSpec();
@@ -69,6 +72,15 @@ record TaskActionFactory(EnqueuedAction action, Optional<TrackedAction> parent, 
         spec.runOutputBase = action.runOutputBase();
         spec.group = action.group();
         return object;
+    }
+
+    private Map<String, String> annotations(RunContext context) {
+        if (trace.isEmpty()) {
+            return context.annotations();
+        }
+        Map<String, String> annotations = new HashMap<>(context.annotations());
+        annotations.put(Names.ANNOTATION_TRACE_PARENT, trace.get().value());
+        return annotations;
     }
 
     private Map<String, String> labels(String type, RunContext context) {

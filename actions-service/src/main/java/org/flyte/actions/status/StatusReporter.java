@@ -16,6 +16,7 @@ import org.flyte.idl.workflow.RecordActionRequest;
 import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.FlyteException.Unavailable;
+import org.flyte.platform.tracing.TracedCall;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,7 +58,7 @@ class StatusReporter {
     }
 
     private Uni<Status> send(TrackedAction action) {
-        return runs.updateStatus(new StatusReport(action).toRequest());
+        return TracedCall.below(action.trace(), runs.updateStatus(new StatusReport(action).toRequest()));
     }
 
     private Uni<Void> recordThenReport(TrackedAction action) {

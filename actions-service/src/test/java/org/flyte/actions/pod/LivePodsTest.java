@@ -97,6 +97,7 @@ class LivePodsTest {
                 "",
                 Instant.EPOCH,
                 deleting,
+                null,
                 TrackedStatus.of(attempt, phase));
     }
 }

@@ -83,6 +83,7 @@ class ReportQueueTest {
                 "",
                 Instant.EPOCH,
                 false,
+                null,
                 TrackedStatus.of(1, phase));
     }
 }

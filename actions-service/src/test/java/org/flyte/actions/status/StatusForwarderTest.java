@@ -150,6 +150,7 @@ class StatusForwarderTest {
                 "/r",
                 Instant.EPOCH,
                 false,
+                null,
                 TrackedStatus.of(1, phase));
     }
 

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
+import org.flyte.platform.tracing.TraceParent;
 
 /**
  * Sends events to the channel of the event topic, in their order. Never blocks: the buffer of the channel has no limit of
@@ -25,13 +26,18 @@ class EventPublisher {
         this.channel = channel;
     }
 
-    /** Sends the events; the delivery hears of each of them, even when the channel is closed. */
+    /**
+     * Sends the events; the delivery hears of each of them, even when the channel is closed.
+     *
+     * @param trace they belong to, or null
+     */
     void publish(List<ActionEvent> events, TraceParent trace, Delivery delivery) {
         for (ActionEvent event : events) {
             long size = event.getSerializedSize();
             try {
                 channel.send(Message.of(
-                        new ActionEventRecord(event, ActionEventRecord.EVENTS_SERVICE, trace.value()).toKafka(),
+                        new ActionEventRecord(event, ActionEventRecord.EVENTS_SERVICE, trace == null ? null : trace.value())
+                                .toKafka(),
                         Metadata.empty(),
                         () -> delivery.acknowledged(size),
                         cause -> delivery.failed(size, cause)));

@@ -14,6 +14,7 @@ import org.flyte.platform.connect.CallContext;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.runtime.LogContext;
 import org.flyte.platform.runtime.LogKey;
+import org.flyte.platform.tracing.TraceParent;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,7 +59,7 @@ class RecordEvents {
         }
         batchSize.record(batch.size());
         pending.admit(batch);
-        TraceParent trace = TraceParent.current();
+        TraceParent trace = TraceParent.current().orElse(null);
         Executor call = CallContext.here();
         return Uni.createFrom()
                 .<Void>emitter(emitter -> publisher.publish(

@@ -33,6 +33,9 @@ public final class Names {
     /** With {@link #ANNOTATION_TASK_ACTION}: the try that the pod belongs to. */
     public static final String ANNOTATION_TRY = "flyte.org/try";
 
+    /** On a TaskAction: the W3C {@code traceparent} of the span that made it, when its run is traced. */
+    public static final String ANNOTATION_TRACE_PARENT = "flyte.org/traceparent";
+
     /** In which kubectl keeps the whole object; never passed on. */
     public static final String ANNOTATION_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 

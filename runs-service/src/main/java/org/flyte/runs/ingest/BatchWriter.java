@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,13 +29,23 @@ class BatchWriter {
     private final AppendEvents events;
     private final DeadLetterQueue deadLetters;
     private final IngestConfig config;
+    private final WrittenEvents traces;
+    private final Clock clock;
     private final Counter written;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    BatchWriter(AppendEvents events, DeadLetterQueue deadLetters, IngestConfig config, MeterRegistry meters) {
+    BatchWriter(
+            AppendEvents events,
+            DeadLetterQueue deadLetters,
+            IngestConfig config,
+            WrittenEvents traces,
+            Clock clock,
+            MeterRegistry meters) {
         this.events = events;
         this.deadLetters = deadLetters;
         this.config = config;
+        this.traces = traces;
+        this.clock = clock;
         this.written = Counter.builder("flyte.runs.ingest.events")
                 .description("Events read from the topic")
                 .register(meters);
@@ -87,9 +99,11 @@ class BatchWriter {
     }
 
     private void writeItems(List<Item> items) throws InterruptedException {
+        Instant begin = clock.instant();
         try {
             events.execute(items.stream().map(Item::row).toList()).await().atMost(config.writeTimeout());
             written.increment(items.size());
+            items.forEach(item -> traces.trace(item.row().event(), item.origin().headers(), begin));
         } catch (RuntimeException e) {
             if (!DatabaseFailure.of(e).isCausedByData()) {
                 throw e;

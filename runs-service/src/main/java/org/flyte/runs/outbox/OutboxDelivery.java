@@ -2,6 +2,8 @@ package org.flyte.runs.outbox;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.grpc.GrpcClient;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +15,8 @@ import org.flyte.idl.actions.EnqueueRequest;
 import org.flyte.idl.actions.SignalRequest;
 import org.flyte.platform.errors.StatusMapper;
 import org.flyte.platform.model.Backoff;
+import org.flyte.platform.tracing.RunTracer;
+import org.flyte.platform.tracing.TracedCall;
 import org.jboss.logging.Logger;
 
 /** Delivers one outbox entry: makes its call, then removes the entry, postpones it, or fails the action. */
@@ -25,6 +29,7 @@ class OutboxDelivery {
     private final AbortPreparation aborts;
     private final OutboxStore store;
     private final RecordRefusal recordRefusal;
+    private final RunTracer tracer;
     private final Backoff backoff;
 
     OutboxDelivery(
@@ -33,12 +38,14 @@ class OutboxDelivery {
             AbortPreparation aborts,
             OutboxStore store,
             RecordRefusal recordRefusal,
+            RunTracer tracer,
             OutboxConfig config) {
         this.actions = actions;
         this.requests = requests;
         this.aborts = aborts;
         this.store = store;
         this.recordRefusal = recordRefusal;
+        this.tracer = tracer;
         this.backoff = Backoff.doubling(config.initialBackoff(), config.maxBackoff());
     }
 
@@ -77,7 +84,10 @@ class OutboxDelivery {
     }
 
     private Uni<Void> enqueue(OutboxEntry entry, EnqueueRequest request) {
-        return actions.enqueue(request)
+        Span span = tracer.span("deliver Enqueue", SpanKind.PRODUCER, entry.trace(), entry.key())
+                .setAttribute("flyte.outbox.failures", entry.failures())
+                .startSpan();
+        return TracedCall.in(span, actions.enqueue(request))
                 .onItemOrFailure()
                 .transformToUni((answer, failure) ->
                         failure == null ? enqueued(entry) : enqueueFailed(entry, StatusMapper.statusOf(failure)));

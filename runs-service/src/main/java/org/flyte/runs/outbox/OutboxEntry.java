@@ -2,6 +2,7 @@ package org.flyte.runs.outbox;
 
 import com.google.protobuf.ByteString;
 import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.tracing.TraceParent;
 
 /**
  * A call to actions-service that is still to be made: written in the transaction of the change that causes it, removed
@@ -10,8 +11,9 @@ import org.flyte.platform.model.ActionKey;
  * @param id of the row
  * @param failures calls that failed so far
  * @param payload the request, null when it is built from the action's row
+ * @param trace of the call that caused it, null without one
  */
-public record OutboxEntry(long id, Kind kind, ActionKey key, int failures, ByteString payload) {
+public record OutboxEntry(long id, Kind kind, ActionKey key, int failures, ByteString payload, TraceParent trace) {
     /** Which call to make; the numbers are stored. Entries of a higher number are delivered first. */
     public enum Kind {
         ENQUEUE(1),
@@ -38,14 +40,14 @@ public record OutboxEntry(long id, Kind kind, ActionKey key, int failures, ByteS
         }
     }
 
-    /** An entry that was just committed. */
-    public static OutboxEntry first(long id, Kind kind, ActionKey key) {
-        return first(id, kind, key, null);
+    /** An entry of an action to enqueue that was just committed. */
+    public static OutboxEntry enqueue(long id, ActionKey key, TraceParent trace) {
+        return new OutboxEntry(id, Kind.ENQUEUE, key, 0, null, trace);
     }
 
     /** An entry with its request that was just committed. */
     public static OutboxEntry first(long id, Kind kind, ActionKey key, ByteString payload) {
-        return new OutboxEntry(id, kind, key, 0, payload);
+        return new OutboxEntry(id, kind, key, 0, payload, null);
     }
 
     boolean isUrgent() {

@@ -16,6 +16,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.FailedPrecondition;
 import org.flyte.platform.model.PhaseSql;
+import org.flyte.platform.tracing.TraceParent;
 import org.flyte.runs.db.ActionKeySql;
 import org.flyte.runs.db.ArrayParameters;
 import org.flyte.runs.db.GroupCommit;
@@ -43,7 +44,8 @@ public class OutboxStore {
                    virtual_start = now() + $1::bigint * interval '1 millisecond'
               FROM due
              WHERE i.id = due.id
-            RETURNING i.id, kind, project, domain, run_name, name, attempts - 1 AS failures, payload
+            RETURNING i.id, kind, project, domain, run_name, name, attempts - 1 AS failures, payload,
+                      trace_parent
             """;
 
     private static final String POSTPONE = """
@@ -159,7 +161,8 @@ public class OutboxStore {
                 OutboxEntry.Kind.of(row.getShort("kind")),
                 ActionKeySql.read(row),
                 row.getInteger("failures"),
-                payload(row.getBuffer("payload")));
+                payload(row.getBuffer("payload")),
+                TraceParent.parse(row.getString("trace_parent")).orElse(null));
     }
 
     private static ByteString payload(Buffer payload) {

@@ -14,6 +14,7 @@ import org.flyte.platform.identity.remote.RunCreators;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
 import org.flyte.platform.model.FlyteException.Unavailable;
 import org.flyte.platform.storage.ObjectStore;
+import org.flyte.platform.tracing.TraceParent;
 import org.flyte.runs.change.ChangeNotifier;
 import org.flyte.runs.db.GroupCommit;
 import org.flyte.runs.db.GroupCommit.Limits;
@@ -172,7 +173,8 @@ public class CreateRun {
                 "run created: run=%s task=%s",
                 run.key().run(), run.task().resolved().id().getName());
         dispatcher.offer(
-                OutboxEntry.first(created.outboxId(), OutboxEntry.Kind.ENQUEUE, run.key()),
+                OutboxEntry.enqueue(
+                        created.outboxId(), run.key(), run.call().trace()),
                 TaskToEnqueue.root(
                                 run.key(),
                                 run.data().inputs().folder(),
@@ -208,6 +210,7 @@ public class CreateRun {
                 requestId.length() > MAX_REQUEST_ID_LENGTH ? "" : requestId,
                 identity.map(who -> who.getUser().getId().getSubject()).orElse(""),
                 identity.map(EnrichedIdentity::toByteString).orElse(null),
-                creator.map(RunCreator::toByteString).orElse(null));
+                creator.map(RunCreator::toByteString).orElse(null),
+                TraceParent.current().orElse(null));
     }
 }

@@ -8,6 +8,7 @@ import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
 import org.flyte.platform.model.InputsLayout;
 import org.flyte.platform.model.RunLayout;
+import org.flyte.platform.tracing.TraceParent;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.run.ResolveTask.ResolvedTask;
 import org.flyte.runs.run.RunRequest.GivenInputs;
@@ -41,8 +42,9 @@ record NewRun(
      * @param subject of the caller, "" when unknown
      * @param createdBy common.EnrichedIdentity of the caller, null when unknown
      * @param creator internal.RunCreator, null for nobody in particular
+     * @param trace of the call, null without one
      */
-    record Call(String requestId, String subject, ByteString createdBy, ByteString creator) {}
+    record Call(String requestId, String subject, ByteString createdBy, ByteString creator, TraceParent trace) {}
 
     /** What it runs. */
     record Task(ResolvedTask resolved, SpecBlob blob, CacheKey cacheKey) {}

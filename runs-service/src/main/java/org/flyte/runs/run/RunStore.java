@@ -39,12 +39,12 @@ class RunStore {
                                      $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
                                      $14::bytea[], $15::text[], $16::text[], $17::text[], $18::bytea[], $19::text[],
                                      $20::bytea[], $21::bytea[], $22::text[], $23::text[], $24::bigint[], $25::text[],
-                                     $26::text[], $27::bytea[], $28::text[], $29::bytea[])
+                                     $26::text[], $27::bytea[], $28::text[], $29::bytea[], $30::text[])
                     AS r(project, domain, run_name, subject, fingerprint, run_source, task_project, task_domain, task_name,
                          task_version, task_type, task_short_name, environment_name, task_spec_digest, input_uri,
                          run_output_base, cache_key, run_spec, labels, created_by, relation, trigger_name,
                          trigger_task_name, trigger_revision, trigger_type, recover_run, recover_run_id,
-                         recover_forced, creator)),
+                         recover_forced, creator, trace_parent)),
             fresh AS (
                 INSERT INTO create_run_requests AS q (fingerprint, project, domain, run_name)
                 SELECT DISTINCT ON (fingerprint) fingerprint, project, domain, run_name
@@ -73,9 +73,10 @@ class RunStore {
                 RETURNING *),
             numbered AS MATERIALIZED (SELECT root.*, nextval('intents_id_seq') AS id FROM root),
             added AS (
-                INSERT INTO intents (id, kind, project, domain, run_name, name, due_at)
-                SELECT id, %4$d, project, domain, run_name, name, now() + $30::bigint * interval '1 millisecond'
-                  FROM numbered
+                INSERT INTO intents (id, kind, project, domain, run_name, name, due_at, trace_parent)
+                SELECT n.id, %4$d, n.project, n.domain, n.run_name, n.name,
+                       now() + $31::bigint * interval '1 millisecond', r.trace_parent
+                  FROM numbered AS n JOIN r USING (project, domain, run_name)
                 ON CONFLICT (kind, project, domain, run_name, name)
                 DO UPDATE SET id = EXCLUDED.id, due_at = EXCLUDED.due_at)
             SELECT %5$s, id FROM numbered
@@ -207,6 +208,7 @@ class RunStore {
                 .bytes(r -> r.recovery().id())
                 .text(r -> r.recovery().forcedLines())
                 .bytes(r -> r.call().creator())
+                .text(r -> r.call().trace() == null ? null : r.call().trace().value())
                 .tuple()
                 .addLong(outbox.lease().toMillis());
     }

@@ -89,6 +89,6 @@ class NewRunTest {
         RunRequest parsed = new RunRequestParser().parse(request);
         ResolvedTask task = ResolvedTask.inline(request.getTaskSpec());
         RunSpec settings = EffectiveRunSettings.complete(parsed, task, Settings.getDefaultInstance(), NOW);
-        return NewRun.of(parsed, task, settings, new Call("", "", null, null), "s3://flyte");
+        return NewRun.of(parsed, task, settings, new Call("", "", null, null, null), "s3://flyte");
     }
 }

@@ -116,7 +116,7 @@ class RunRequestTest {
 
     private RequestFingerprint fingerprint(CreateRunRequest request, String id, String subject) {
         TaskSpec spec = request.getTaskSpec();
-        return RequestFingerprint.of(new Call(id, subject, null, null), parser.parse(request), SpecBlob.of(spec));
+        return RequestFingerprint.of(new Call(id, subject, null, null, null), parser.parse(request), SpecBlob.of(spec));
     }
 
     private RunRequest absent() {

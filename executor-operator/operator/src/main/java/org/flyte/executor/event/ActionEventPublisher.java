@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.flyte.crd.TaskAction;
+import org.flyte.executor.api.ActionTrace;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.core.LogContext;
 import org.flyte.idl.workflow.ActionEvent;
@@ -154,6 +155,7 @@ public class ActionEventPublisher {
                 action.getMetadata().getUid(),
                 action.getMetadata().getNamespace(),
                 action.getMetadata().getName(),
+                ActionTrace.of(action).orElse(null),
                 acknowledged.isEmpty() ? null : EventId.of(acknowledged.getLast()),
                 watermark());
     }
@@ -178,7 +180,9 @@ public class ActionEventPublisher {
         List<ActionEvent> pending = track.pending();
         List<ActionEvent> batch = List.copyOf(pending.subList(0, Math.min(pending.size(), maxInFlight)));
         inFlight.acquire(batch.size());
-        CompletableFuture<?>[] sent = batch.stream().map(sender::send).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] sent = batch.stream()
+                .map(event -> sender.send(event, track.trace))
+                .toArray(CompletableFuture<?>[]::new);
         var unused = CompletableFuture.allOf(sent).whenComplete((_, failure) -> {
             inFlight.release(batch.size());
             if (failure == null) {

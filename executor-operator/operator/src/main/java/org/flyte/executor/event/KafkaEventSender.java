@@ -8,9 +8,10 @@ import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.KafkaConnection;
 import org.flyte.platform.events.ProducerSettings;
+import org.flyte.platform.tracing.TraceParent;
 
 /** Sends events to Kafka, idempotent and in order; see docs/behaviour/event-stream.md. */
-final class KafkaEventSender implements EventSender, AutoCloseable {
+final class KafkaEventSender implements EventSender {
     private static final Duration FLUSH = Duration.ofSeconds(5);
 
     private final Producer<String, ActionEvent> producer;
@@ -20,10 +21,10 @@ final class KafkaEventSender implements EventSender, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Void> send(ActionEvent event) {
+    public CompletableFuture<Void> send(ActionEvent event, TraceParent trace) {
         CompletableFuture<Void> acknowledged = new CompletableFuture<>();
         try {
-            var unused = producer.send(ActionEventRecord.fromOperator(event).toKafka(), (_, failure) -> {
+            var unused = producer.send(record(event, trace).toKafka(), (_, failure) -> {
                 if (failure == null) {
                     acknowledged.complete(null);
                 } else {
@@ -34,6 +35,10 @@ final class KafkaEventSender implements EventSender, AutoCloseable {
             acknowledged.completeExceptionally(e);
         }
         return acknowledged;
+    }
+
+    private static ActionEventRecord record(ActionEvent event, TraceParent trace) {
+        return new ActionEventRecord(event, ActionEventRecord.OPERATOR, trace == null ? null : trace.value());
     }
 
     @Override

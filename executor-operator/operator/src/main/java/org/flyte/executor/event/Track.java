@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.EventId;
+import org.flyte.platform.tracing.TraceParent;
 
 /** The events of one action that the broker has not acknowledged yet. Guarded by itself. */
 final class Track {
     final String uid;
     final String namespace;
     final String name;
+    final TraceParent trace;
     private EventId acknowledged;
     private List<ActionEvent> pending = List.of();
     private boolean busy;
@@ -19,11 +21,21 @@ final class Track {
     private OptionalLong held = OptionalLong.empty();
     private int failures;
 
-    /** @param acknowledged the last event that the broker has, or null */
-    Track(String uid, String namespace, String name, EventId acknowledged, Watermark watermark) {
+    /**
+     * @param trace that the events are part of, or null
+     * @param acknowledged the last event that the broker has, or null
+     */
+    Track(
+            String uid,
+            String namespace,
+            String name,
+            TraceParent trace,
+            EventId acknowledged,
+            Watermark watermark) {
         this.uid = uid;
         this.namespace = namespace;
         this.name = name;
+        this.trace = trace;
         this.acknowledged = acknowledged;
         this.watermark = watermark;
     }

@@ -8,14 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.flyte.crd.TaskActionSpec;
+import org.flyte.executor.api.ActionTrace;
 import org.flyte.executor.plugin.TaskExecution;
 import org.flyte.idl.core.Identifier;
 
 /**
  * Makes the environment of a container, each name once. Precedence: reserved names, then the run's, then the task's, then
- * the configured defaults. Configured names that start with {@code _U_} are reserved. See docs/behaviour/pods.md.
+ * the configured defaults, then the trace of the run. Configured names that start with {@code _U_} are reserved. See
+ * docs/behaviour/pods.md.
  */
 final class ContainerEnvironment {
+    /** The name by which OpenTelemetry looks for it in a process. */
+    static final String TRACE_PARENT = "TRACEPARENT";
+
     private static final String RESERVED_PREFIX = "_U_";
 
     private final Map<String, String> defaults;
@@ -26,6 +31,7 @@ final class ContainerEnvironment {
 
     List<EnvVar> of(TaskExecution execution, List<EnvVar> own) {
         Map<String, EnvVar> env = new LinkedHashMap<>();
+        ActionTrace.of(execution.action()).ifPresent(trace -> put(env, TRACE_PARENT, trace.value()));
         defaults.forEach((name, value) -> put(env, name, value));
         own.forEach(variable -> env.put(variable.getName(), variable));
         if (execution.spec().envVars != null) {

@@ -64,6 +64,7 @@ final class PodMetadata {
         annotations.putAll(ofTask(execution.template()).getAnnotationsMap());
         annotations.putAll(nonNull(execution.action().getMetadata().getAnnotations()));
         annotations.remove(Names.ANNOTATION_LAST_APPLIED);
+        annotations.remove(Names.ANNOTATION_TRACE_PARENT);
         annotations.put(PRIMARY_ANNOTATION, raw.primary());
         annotations.putIfAbsent(DEFAULT_CONTAINER_ANNOTATION, raw.primary());
         return annotations;

@@ -34,7 +34,8 @@ public class WarmTasks {
             "FLYTE_ATTEMPT_NUMBER",
             "FLYTE_INTERNAL_TASK_NAME",
             "FLYTE_INTERNAL_NAME",
-            "_U_RUN_BASE");
+            "_U_RUN_BASE",
+            ContainerEnvironment.TRACE_PARENT);
 
     private static final Set<String> LABELS_OF_ONE_TRY = Set.of("run", "action", "attempt", "task-name");
     private static final String OWN_LABELS = "flyte.org/";

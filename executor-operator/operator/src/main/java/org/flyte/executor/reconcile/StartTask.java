@@ -19,6 +19,7 @@ class StartTask {
     private final Admissions admissions;
     private final PluginDetails details;
     private final KubernetesEvents events;
+    private final TracedStart start;
 
     StartTask(
             Observer observer,
@@ -26,13 +27,15 @@ class StartTask {
             ConcurrencyLimits concurrency,
             Admissions admissions,
             PluginDetails details,
-            KubernetesEvents events) {
+            KubernetesEvents events,
+            TracedStart start) {
         this.observer = observer;
         this.cache = cache;
         this.concurrency = concurrency;
         this.admissions = admissions;
         this.details = details;
         this.events = events;
+        this.start = start;
     }
 
     /** Empty when the try was started and an event will follow; else why not, or what is known of it. */
@@ -44,7 +47,7 @@ class StartTask {
 
     private Optional<Observation> create(ResolvedExecution task, ExecutionState state) {
         try {
-            return switch (task.start()) {
+            return switch (start.execute(task.execution(), task::start)) {
                 case StartResult.Started started -> {
                     details.reported(task.execution(), started.details());
                     explainReuse(task);

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.model.ActionPhases;
+import org.flyte.platform.tracing.TraceParent;
 
 /** A broker that a test lets answer as it likes. */
 final class RecordingBroker implements EventSender {
@@ -23,7 +24,7 @@ final class RecordingBroker implements EventSender {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> send(ActionEvent event) {
+    public synchronized CompletableFuture<Void> send(ActionEvent event, TraceParent trace) {
         String name = ActionPhases.shortName(event.getPhase()) + "/" + event.getAttempt();
         sent.add(name);
         return answer.apply(name);

@@ -3,6 +3,7 @@ package org.flyte.executor.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.flyte.idl.common.ActionPhase;
 import org.flyte.idl.core.ReusePolicy;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.testkit.MutableClock;
+import org.flyte.platform.tracing.RunTracer;
 import org.junit.jupiter.api.Test;
 
 class StartTaskTest {
@@ -39,7 +41,14 @@ class StartTaskTest {
     private final Observer observer = new Observer(
             null, cache, admissions, details, new TaskLinks(Configs.executor(Map.of())), new MutableClock(T0));
     private final List<String> withoutEffect = new ArrayList<>();
-    private final StartTask start = new StartTask(observer, cache, limits(), admissions, details, new RecordedEvents());
+    private final StartTask start = new StartTask(
+            observer,
+            cache,
+            limits(),
+            admissions,
+            details,
+            new RecordedEvents(),
+            new TracedStart(new RunTracer(OpenTelemetry.noop())));
 
     @Test
     void waitsForTheEventOfAnObject() {

@@ -1,0 +1,28 @@
+package org.flyte.executor.api;
+
+import java.util.Map;
+import java.util.Optional;
+import org.flyte.crd.Names;
+import org.flyte.crd.TaskAction;
+import org.flyte.crd.TaskActionSpec;
+import org.flyte.platform.model.ActionKey;
+import org.flyte.platform.tracing.TraceParent;
+
+/** The trace that an action is part of. */
+public final class ActionTrace {
+    private ActionTrace() {}
+
+    /** The span that made the TaskAction, by its annotation; empty when its run is not traced. */
+    public static Optional<TraceParent> of(TaskAction action) {
+        Map<String, String> annotations = action.getMetadata().getAnnotations();
+        return annotations == null
+                ? Optional.empty()
+                : TraceParent.parse(annotations.get(Names.ANNOTATION_TRACE_PARENT));
+    }
+
+    /** What its spans name. */
+    public static ActionKey keyOf(TaskAction action) {
+        TaskActionSpec spec = action.getSpec();
+        return new ActionKey(spec.project, spec.domain, spec.runName, spec.actionName);
+    }
+}

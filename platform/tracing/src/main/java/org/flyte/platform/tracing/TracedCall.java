@@ -1,0 +1,51 @@
+package org.flyte.platform.tracing;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+
+/** Makes calls to other services as part of a trace that is not that of the running context. */
+public final class TracedCall {
+    private TracedCall() {}
+
+    /** The call below a span, which ends with it. */
+    public static <T> Uni<T> in(Span span, Uni<T> call) {
+        return below(Context.root().with(span), call)
+                .onFailure()
+                .invoke(failure -> span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage())))
+                .onTermination()
+                .invoke(span::end);
+    }
+
+    /** The call below a span of another process; as it is without one, which is null. */
+    public static <T> Uni<T> below(TraceParent parent, Uni<T> call) {
+        return parent == null ? call : below(parent.context(), call);
+    }
+
+    private static <T> Uni<T> below(Context parent, Uni<T> call) {
+        return Uni.createFrom().emitter(emitter -> onDuplicatedContext(() -> subscribe(parent, call, emitter)));
+    }
+
+    private static <T> void subscribe(Context parent, Uni<T> call, UniEmitter<? super T> emitter) {
+        try (Scope _ = parent.makeCurrent()) {
+            var running = call.subscribe().with(emitter::complete, emitter::fail);
+            emitter.onTermination(running::cancel);
+        }
+    }
+
+    /** The running span is kept by the duplicated context of a call; timers and connections have none. */
+    private static void onDuplicatedContext(Runnable step) {
+        io.vertx.core.Context here = Vertx.currentContext();
+        if (here == null || VertxContext.isDuplicatedContext(here)) {
+            step.run();
+        } else {
+            ((ContextInternal) VertxContext.createNewDuplicatedContext(here)).dispatch(step);
+        }
+    }
+}
