@@ -28,6 +28,8 @@ record CallTrace(TraceParent span, boolean isCallers) {
     TraceParent above(Optional<TrackedAction> parent) {
         return isCallers
                 ? span
-                : parent.map(TrackedAction::trace).or(() -> Optional.ofNullable(span)).orElse(null);
+                : parent.map(TrackedAction::trace)
+                        .or(() -> Optional.ofNullable(span))
+                        .orElse(null);
     }
 }

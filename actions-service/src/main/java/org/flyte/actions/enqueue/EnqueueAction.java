@@ -125,8 +125,7 @@ public class EnqueueAction {
         }
         Span span = creation.startSpan();
         try {
-            taskActions.create(
-                    build(action, new TaskActionFactory(action, parent, TraceParent.of(span), shards)));
+            taskActions.create(build(action, new TaskActionFactory(action, parent, TraceParent.of(span), shards)));
         } catch (RuntimeException e) {
             span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
             throw e;

@@ -36,7 +36,8 @@ class EventPublisher {
             long size = event.getSerializedSize();
             try {
                 channel.send(Message.of(
-                        new ActionEventRecord(event, ActionEventRecord.EVENTS_SERVICE, trace == null ? null : trace.value())
+                        new ActionEventRecord(
+                                        event, ActionEventRecord.EVENTS_SERVICE, trace == null ? null : trace.value())
                                 .toKafka(),
                         Metadata.empty(),
                         () -> delivery.acknowledged(size),

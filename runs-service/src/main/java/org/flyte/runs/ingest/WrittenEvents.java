@@ -32,11 +32,7 @@ class WrittenEvents {
         if (sent.isEmpty()) {
             return;
         }
-        tracer.span(
-                        "process " + ActionEventRecord.TOPIC,
-                        SpanKind.CONSUMER,
-                        sent.get(),
-                        ActionKey.of(event.getId()))
+        tracer.span("process " + ActionEventRecord.TOPIC, SpanKind.CONSUMER, sent.get(), ActionKey.of(event.getId()))
                 .setStartTimestamp(begin)
                 .setAttribute("messaging.system", "kafka")
                 .setAttribute("messaging.operation.type", "process")

@@ -173,8 +173,7 @@ public class CreateRun {
                 "run created: run=%s task=%s",
                 run.key().run(), run.task().resolved().id().getName());
         dispatcher.offer(
-                OutboxEntry.enqueue(
-                        created.outboxId(), run.key(), run.call().trace()),
+                OutboxEntry.enqueue(created.outboxId(), run.key(), run.call().trace()),
                 TaskToEnqueue.root(
                                 run.key(),
                                 run.data().inputs().folder(),

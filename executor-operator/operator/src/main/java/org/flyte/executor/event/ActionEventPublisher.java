@@ -180,9 +180,8 @@ public class ActionEventPublisher {
         List<ActionEvent> pending = track.pending();
         List<ActionEvent> batch = List.copyOf(pending.subList(0, Math.min(pending.size(), maxInFlight)));
         inFlight.acquire(batch.size());
-        CompletableFuture<?>[] sent = batch.stream()
-                .map(event -> sender.send(event, track.trace))
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] sent =
+                batch.stream().map(event -> sender.send(event, track.trace)).toArray(CompletableFuture<?>[]::new);
         var unused = CompletableFuture.allOf(sent).whenComplete((_, failure) -> {
             inFlight.release(batch.size());
             if (failure == null) {

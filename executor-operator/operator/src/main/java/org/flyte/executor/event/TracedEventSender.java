@@ -18,7 +18,8 @@ record TracedEventSender(EventSender sender, RunTracer tracer) implements EventS
         if (trace == null) {
             return sender.send(event, null);
         }
-        Span span = tracer.span("send " + ActionEventRecord.TOPIC, SpanKind.PRODUCER, trace, ActionKey.of(event.getId()))
+        Span span = tracer.span(
+                        "send " + ActionEventRecord.TOPIC, SpanKind.PRODUCER, trace, ActionKey.of(event.getId()))
                 .setAttribute("messaging.system", "kafka")
                 .setAttribute("messaging.operation.type", "send")
                 .setAttribute("messaging.destination.name", ActionEventRecord.TOPIC)

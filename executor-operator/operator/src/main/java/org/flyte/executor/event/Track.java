@@ -25,13 +25,7 @@ final class Track {
      * @param trace that the events are part of, or null
      * @param acknowledged the last event that the broker has, or null
      */
-    Track(
-            String uid,
-            String namespace,
-            String name,
-            TraceParent trace,
-            EventId acknowledged,
-            Watermark watermark) {
+    Track(String uid, String namespace, String name, TraceParent trace, EventId acknowledged, Watermark watermark) {
         this.uid = uid;
         this.namespace = namespace;
         this.name = name;

@@ -7,7 +7,11 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.Test;
 
@@ -18,14 +22,18 @@ class RunTracerTest {
     private static final TraceParent NOT_SAMPLED =
             new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
 
-    private final ExportedSpans exported = new ExportedSpans();
-    private final RunTracer tracer = new RunTracer(exported.telemetry());
+    private final InMemorySpanExporter exported = InMemorySpanExporter.create();
+    private final RunTracer tracer = new RunTracer(OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                    .build())
+            .build());
 
     @Test
     void continuesTheTraceOfTheParentAndNamesTheAction() {
         make(PARENT);
 
-        SpanData span = exported.all().getFirst();
+        SpanData span = exported.getFinishedSpanItems().getFirst();
         assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
         assertThat(span.getAttributes().get(AttributeKey.stringKey("flyte.run")))
@@ -40,14 +48,18 @@ class RunTracerTest {
             make(null);
         }
 
-        assertThat(exported.all().getFirst().getParentSpanContext().isValid()).isFalse();
+        assertThat(exported.getFinishedSpanItems()
+                        .getFirst()
+                        .getParentSpanContext()
+                        .isValid())
+                .isFalse();
     }
 
     @Test
     void doesNotSampleBelowAParentThatIsNot() {
         Span span = make(NOT_SAMPLED);
 
-        assertThat(exported.all()).isEmpty();
+        assertThat(exported.getFinishedSpanItems()).isEmpty();
         assertThat(TraceParent.of(span).orElseThrow().value())
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-00");
@@ -57,8 +69,8 @@ class RunTracerTest {
     void passesOnWhatItReceivesWhileTracingIsOff() {
         RunTracer off = new RunTracer(OpenTelemetry.noop());
 
-        assertThat(TraceParent.of(off.span("work", SpanKind.INTERNAL, PARENT, ACTION)
-                        .startSpan()))
+        assertThat(TraceParent.of(
+                        off.span("work", SpanKind.INTERNAL, PARENT, ACTION).startSpan()))
                 .contains(PARENT);
         assertThat(TraceParent.of(
                         off.span("work", SpanKind.INTERNAL, null, ACTION).startSpan()))

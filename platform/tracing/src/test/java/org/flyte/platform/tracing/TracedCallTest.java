@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -26,8 +30,12 @@ class TracedCallTest {
             new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final ExportedSpans exported = new ExportedSpans();
-    private final RunTracer tracer = new RunTracer(exported.telemetry());
+    private final InMemorySpanExporter exported = InMemorySpanExporter.create();
+    private final RunTracer tracer = new RunTracer(OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exported))
+                    .build())
+            .build());
 
     @AfterAll
     static void stop() {
@@ -77,7 +85,10 @@ class TracedCallTest {
 
         assertThat(TracedCall.in(span, running()).await().atMost(TIMEOUT)).isEqualTo(TraceParent.of(span));
 
-        assertThat(exported.all()).singleElement().extracting(SpanData::hasEnded).isEqualTo(true);
+        assertThat(exported.getFinishedSpanItems())
+                .singleElement()
+                .extracting(SpanData::hasEnded)
+                .isEqualTo(true);
     }
 
     @Test
@@ -87,7 +98,7 @@ class TracedCallTest {
         assertThatThrownBy(() -> TracedCall.in(span(), failing).await().atMost(TIMEOUT))
                 .hasMessage("broken");
 
-        assertThat(exported.all()).singleElement().satisfies(span -> {
+        assertThat(exported.getFinishedSpanItems()).singleElement().satisfies(span -> {
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(span.getStatus().getDescription()).isEqualTo("broken");
         });
@@ -96,13 +107,12 @@ class TracedCallTest {
     @Test
     void cancelsTheCallWithItsSubscription() {
         AtomicBoolean cancelled = new AtomicBoolean();
-        Uni<Void> endless =
-                Uni.createFrom().<Void>nothing().onCancellation().invoke(() -> cancelled.set(true));
+        Uni<Void> endless = Uni.createFrom().<Void>nothing().onCancellation().invoke(() -> cancelled.set(true));
 
         TracedCall.in(span(), endless).subscribe().with(done -> {}).cancel();
 
         assertThat(cancelled).isTrue();
-        assertThat(exported.all()).hasSize(1);
+        assertThat(exported.getFinishedSpanItems()).hasSize(1);
     }
 
     private Span span() {
