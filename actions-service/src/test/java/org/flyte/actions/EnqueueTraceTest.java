@@ -52,7 +52,8 @@ class EnqueueTraceTest extends EmbeddedActionsTestBase {
 
     @BeforeEach
     void connect() {
-        server = NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
+        server =
+                NettyChannelBuilder.forAddress("localhost", port).usePlaintext().build();
     }
 
     @AfterEach
@@ -99,9 +100,7 @@ class EnqueueTraceTest extends EmbeddedActionsTestBase {
         enqueue(Requests.task(root), sampled);
         String other = UUID.randomUUID().toString().replace("-", "");
 
-        enqueue(
-                Requests.task(child).setParentActionName(root.name()),
-                "00-%s-%s-01".formatted(other, CALLERS_SPAN));
+        enqueue(Requests.task(child).setParentActionName(root.name()), "00-%s-%s-01".formatted(other, CALLERS_SPAN));
 
         assertThat(annotationOf(child)).startsWith("00-%s-".formatted(other));
     }
@@ -123,8 +122,8 @@ class EnqueueTraceTest extends EmbeddedActionsTestBase {
                 .withDeadlineAfter(TIMEOUT)
                 .enqueue(Requests.enqueue(Requests.task(root)).toBuilder()
                         .setRunSpec(RunSpec.newBuilder()
-                                .setAnnotations(Annotations.newBuilder()
-                                        .putValues(Names.ANNOTATION_TRACE_PARENT, forged)))
+                                .setAnnotations(
+                                        Annotations.newBuilder().putValues(Names.ANNOTATION_TRACE_PARENT, forged)))
                         .build());
 
         assertThat(annotationOf(root)).startsWith("00-").doesNotContain("0af7651916cd43dd8448eb211c80319c");

@@ -58,7 +58,7 @@ class StatusReporter {
     }
 
     private Uni<Status> send(TrackedAction action) {
-        return TracedCall.below(action.trace(), runs.updateStatus(new StatusReport(action).toRequest()));
+        return TracedCall.below(action.trace(), () -> runs.updateStatus(new StatusReport(action).toRequest()));
     }
 
     private Uni<Void> recordThenReport(TrackedAction action) {

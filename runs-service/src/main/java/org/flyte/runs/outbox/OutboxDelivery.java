@@ -87,7 +87,7 @@ class OutboxDelivery {
         Span span = tracer.span("deliver Enqueue", SpanKind.PRODUCER, entry.trace(), entry.key())
                 .setAttribute("flyte.outbox.failures", entry.failures())
                 .startSpan();
-        return TracedCall.in(span, actions.enqueue(request))
+        return TracedCall.in(span, () -> actions.enqueue(request))
                 .onItemOrFailure()
                 .transformToUni((answer, failure) ->
                         failure == null ? enqueued(entry) : enqueueFailed(entry, StatusMapper.statusOf(failure)));

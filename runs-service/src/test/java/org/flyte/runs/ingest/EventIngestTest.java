@@ -47,7 +47,10 @@ class EventIngestTest extends RunsServiceTestBase {
     public static final class Reading implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("flyte.runs.ingest.enabled", "true");
+            return Map.of(
+                    "flyte.runs.ingest.enabled", "true",
+                    "flyte.tracing.disabled", "false",
+                    "quarkus.otel.bsp.schedule.delay", "20ms");
         }
     }
 

@@ -13,12 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
 import org.flyte.executor.config.ExecutorConfig;
+import org.flyte.platform.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,18 @@ class ActionEventPublisherTest {
 
         await().until(() -> published() == 4);
         assertThat(broker.sent()).containsExactly("RUNNING/1", "FAILED/1", "QUEUED/2", "RUNNING/2");
+    }
+
+    @Test
+    void sendsEventsWithTheTraceOfTheirAction() {
+        TraceParent trace = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        TaskAction action = action("RUNNING/1", "SUCCEEDED/1");
+        action.getMetadata().setAnnotations(Map.of(Names.ANNOTATION_TRACE_PARENT, trace.value()));
+
+        publisher.offer(action, Optional.empty());
+
+        await().until(() -> published() == 2);
+        assertThat(broker.traces()).containsExactly(trace, trace);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.flyte.executor.event;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -11,6 +12,7 @@ import org.flyte.platform.tracing.TraceParent;
 /** A broker that a test lets answer as it likes. */
 final class RecordingBroker implements EventSender {
     private final List<String> sent = new ArrayList<>();
+    private final List<TraceParent> traces = new ArrayList<>();
     private Function<String, CompletableFuture<Void>> answer = _ -> CompletableFuture.completedFuture(null);
 
     /** @param answerTo by {@code PHASE/attempt} */
@@ -23,10 +25,16 @@ final class RecordingBroker implements EventSender {
         return List.copyOf(sent);
     }
 
+    /** Which trace each of them was sent with, null for none. */
+    synchronized List<TraceParent> traces() {
+        return Collections.unmodifiableList(new ArrayList<>(traces));
+    }
+
     @Override
     public synchronized CompletableFuture<Void> send(ActionEvent event, TraceParent trace) {
         String name = ActionPhases.shortName(event.getPhase()) + "/" + event.getAttempt();
         sent.add(name);
+        traces.add(trace);
         return answer.apply(name);
     }
 }

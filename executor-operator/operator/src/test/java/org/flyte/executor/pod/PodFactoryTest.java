@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.flyte.crd.Names;
 import org.flyte.crd.PhaseEntry;
 import org.flyte.crd.TaskAction;
 import org.flyte.crd.TaskActionStatus;
@@ -95,6 +96,23 @@ class PodFactoryTest {
 
         assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey("flyte.org/client-config");
         assertThat(pod.getSpec().getVolumes()).noneMatch(volume -> volume.getProjected() != null);
+    }
+
+    @Test
+    void passesTheTraceOfTheRunOnToItsPod() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        TaskExecution execution = execution(sdkTask().build(), 1);
+        assertThat(primary(factory.create(execution, List.of(), name -> "")).getEnv())
+                .noneMatch(variable -> variable.getName().equals("TRACEPARENT"));
+
+        execution.action().getMetadata().setAnnotations(Map.of(Names.ANNOTATION_TRACE_PARENT, trace));
+        Pod pod = factory.create(execution, List.of(), name -> "");
+
+        assertThat(env(pod, "TRACEPARENT")).isEqualTo(trace);
+        assertThat(pod.getMetadata().getAnnotations()).doesNotContainKey(Names.ANNOTATION_TRACE_PARENT);
+        execution.spec().envVars = Map.of("TRACEPARENT", "the user's own");
+        assertThat(env(factory.create(execution, List.of(), name -> ""), "TRACEPARENT"))
+                .isEqualTo("the user's own");
     }
 
     @Test

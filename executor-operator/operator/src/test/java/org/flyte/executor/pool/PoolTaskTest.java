@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -54,10 +55,18 @@ class PoolTaskTest extends CreatedActionsTestBase {
 
     @Test
     void runsATaskInAWorkerAndKeepsWhatItHasPrinted() throws IOException {
-        TaskAction action = create(action(1, 1, spec -> {}));
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        TaskAction traced = action(1, 1, spec -> {});
+        traced.getMetadata().setAnnotations(Map.of(Names.ANNOTATION_TRACE_PARENT, trace));
+        TaskAction action = create(traced);
         Pod pod = pod();
+        assertThat(pod.getSpec().getContainers())
+                .allSatisfy(container -> assertThat(container.getEnv())
+                        .as("shared with tasks of other runs")
+                        .noneMatch(variable -> variable.getName().equals("TRACEPARENT")));
         try (FakeSupervisor supervisor = ready(pod)) {
             JsonNode run = supervisor.next("run");
+            assertThat(run.get("env").get("TRACEPARENT").asText()).isEqualTo(trace);
             assertThat(texts(run.get("args")))
                     .containsExactly("a0", "--outputs-path", action.getSpec().runOutputBase + "a0/1");
             assertThat(run.get("env").get("ACTION_NAME").asText()).isEqualTo("a0");

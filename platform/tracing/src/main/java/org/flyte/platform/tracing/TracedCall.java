@@ -9,13 +9,17 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
+import java.util.function.Supplier;
 
-/** Makes calls to other services as part of a trace that is not that of the running context. */
+/**
+ * Makes calls to other services as part of a trace that is not that of the running context. A call is given as what makes
+ * it: a {@link Uni} is bound to the trace in which it was made, not to that in which it is subscribed.
+ */
 public final class TracedCall {
     private TracedCall() {}
 
     /** The call below a span, which ends with it. */
-    public static <T> Uni<T> in(Span span, Uni<T> call) {
+    public static <T> Uni<T> in(Span span, Supplier<Uni<T>> call) {
         return below(Context.root().with(span), call)
                 .onFailure()
                 .invoke(failure -> span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage())))
@@ -24,17 +28,17 @@ public final class TracedCall {
     }
 
     /** The call below a span of another process; as it is without one, which is null. */
-    public static <T> Uni<T> below(TraceParent parent, Uni<T> call) {
-        return parent == null ? call : below(parent.context(), call);
+    public static <T> Uni<T> below(TraceParent parent, Supplier<Uni<T>> call) {
+        return parent == null ? Uni.createFrom().deferred(call) : below(parent.context(), call);
     }
 
-    private static <T> Uni<T> below(Context parent, Uni<T> call) {
+    private static <T> Uni<T> below(Context parent, Supplier<Uni<T>> call) {
         return Uni.createFrom().emitter(emitter -> onDuplicatedContext(() -> subscribe(parent, call, emitter)));
     }
 
-    private static <T> void subscribe(Context parent, Uni<T> call, UniEmitter<? super T> emitter) {
+    private static <T> void subscribe(Context parent, Supplier<Uni<T>> call, UniEmitter<? super T> emitter) {
         try (Scope _ = parent.makeCurrent()) {
-            var running = call.subscribe().with(emitter::complete, emitter::fail);
+            var running = call.get().subscribe().with(emitter::complete, emitter::fail);
             emitter.onTermination(running::cancel);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -44,15 +45,17 @@ class TracedCallTest {
 
     @Test
     void makesTheCallBelowItsParentAndNothingElse() {
-        assertThat(TracedCall.below(PARENT, running()).await().atMost(TIMEOUT)).contains(PARENT);
+        assertThat(TracedCall.below(PARENT, TracedCallTest::running).await().atMost(TIMEOUT))
+                .contains(PARENT);
         assertThat(TraceParent.current()).isEmpty();
     }
 
     @Test
-    void leavesACallWithoutAParentAsItIs() {
-        Uni<Optional<TraceParent>> call = running();
-
-        assertThat(TracedCall.below((TraceParent) null, call)).isSameAs(call);
+    void leavesACallWithoutAParentInTheTraceThatRuns() {
+        try (Scope _ = PARENT.context().makeCurrent()) {
+            assertThat(TracedCall.below(null, TracedCallTest::running).await().atMost(TIMEOUT))
+                    .contains(PARENT);
+        }
     }
 
     @Test
@@ -60,7 +63,7 @@ class TracedCallTest {
         CompletableFuture<Boolean> duplicated = new CompletableFuture<>();
         Context root = VERTX.getOrCreateContext();
 
-        root.runOnContext(tick -> TracedCall.below(PARENT, onDuplicatedContext())
+        root.runOnContext(tick -> TracedCall.below(PARENT, TracedCallTest::onDuplicatedContext)
                 .subscribe()
                 .with(duplicated::complete, duplicated::completeExceptionally));
 
@@ -72,7 +75,8 @@ class TracedCallTest {
         CompletableFuture<Context> seen = new CompletableFuture<>();
         Context call = VertxContext.createNewDuplicatedContext(VERTX.getOrCreateContext());
 
-        call.runOnContext(tick -> TracedCall.below(PARENT, Uni.createFrom().item(Vertx::currentContext))
+        call.runOnContext(tick -> TracedCall.below(
+                        PARENT, () -> Uni.createFrom().item(Vertx::currentContext))
                 .subscribe()
                 .with(seen::complete, seen::completeExceptionally));
 
@@ -83,7 +87,8 @@ class TracedCallTest {
     void endsTheSpanWithTheCall() {
         Span span = span();
 
-        assertThat(TracedCall.in(span, running()).await().atMost(TIMEOUT)).isEqualTo(TraceParent.of(span));
+        assertThat(TracedCall.in(span, TracedCallTest::running).await().atMost(TIMEOUT))
+                .isEqualTo(TraceParent.of(span));
 
         assertThat(exported.getFinishedSpanItems())
                 .singleElement()
@@ -95,7 +100,7 @@ class TracedCallTest {
     void marksTheSpanOfAFailedCall() {
         Uni<Void> failing = Uni.createFrom().failure(new IllegalStateException("broken"));
 
-        assertThatThrownBy(() -> TracedCall.in(span(), failing).await().atMost(TIMEOUT))
+        assertThatThrownBy(() -> TracedCall.in(span(), () -> failing).await().atMost(TIMEOUT))
                 .hasMessage("broken");
 
         assertThat(exported.getFinishedSpanItems()).singleElement().satisfies(span -> {
@@ -109,7 +114,7 @@ class TracedCallTest {
         AtomicBoolean cancelled = new AtomicBoolean();
         Uni<Void> endless = Uni.createFrom().<Void>nothing().onCancellation().invoke(() -> cancelled.set(true));
 
-        TracedCall.in(span(), endless).subscribe().with(done -> {}).cancel();
+        TracedCall.in(span(), () -> endless).subscribe().with(done -> {}).cancel();
 
         assertThat(cancelled).isTrue();
         assertThat(exported.getFinishedSpanItems()).hasSize(1);
