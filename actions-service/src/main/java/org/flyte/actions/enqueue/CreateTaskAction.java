@@ -50,8 +50,7 @@ class CreateTaskAction {
         Optional<TrackedAction> parent = parentOf(action);
         Span span = span(action, call, call.above(parent));
         try (Scope _ = span.makeCurrent()) {
-            taskActions.create(
-                    build(action, new TaskActionFactory(action, parent, TraceParent.of(span), shards)));
+            taskActions.create(build(action, new TaskActionFactory(action, parent, TraceParent.of(span), shards)));
         } catch (RuntimeException e) {
             span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
             throw e;

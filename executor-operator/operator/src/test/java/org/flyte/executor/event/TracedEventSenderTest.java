@@ -15,8 +15,7 @@ import org.flyte.platform.tracing.TraceParent;
 import org.junit.jupiter.api.Test;
 
 class TracedEventSenderTest {
-    private static final TraceParent TRACE =
-            new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    private static final TraceParent TRACE = new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final ActionEvent EVENT = ActionEvent.newBuilder()
             .setId(new ActionKey("p", "d", "r", "a0").toProto())
             .setPhase(ActionPhase.ACTION_PHASE_RUNNING)

@@ -29,7 +29,7 @@ public final class TracedCall {
 
     /** The call below a span of another process; as it is without one, which is null. */
     public static <T> Uni<T> below(TraceParent parent, Supplier<Uni<T>> call) {
-        return parent == null ? Uni.createFrom().deferred(call) : below(parent.context(), call);
+        return parent == null ? call.get() : below(parent.context(), call);
     }
 
     private static <T> Uni<T> below(Context parent, Supplier<Uni<T>> call) {
@@ -40,6 +40,8 @@ public final class TracedCall {
         try (Scope _ = parent.makeCurrent()) {
             var running = call.get().subscribe().with(emitter::complete, emitter::fail);
             emitter.onTermination(running::cancel);
+        } catch (RuntimeException e) {
+            emitter.fail(e);
         }
     }
 

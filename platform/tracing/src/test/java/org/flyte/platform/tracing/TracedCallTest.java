@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,16 @@ class TracedCallTest {
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(span.getStatus().getDescription()).isEqualTo("broken");
         });
+    }
+
+    @Test
+    void failsWithACallThatCannotBeMade() {
+        Supplier<Uni<Void>> broken = () -> {
+            throw new IllegalStateException("broken");
+        };
+
+        assertThatThrownBy(() -> TracedCall.below(PARENT, broken).await().atMost(TIMEOUT))
+                .hasMessage("broken");
     }
 
     @Test
