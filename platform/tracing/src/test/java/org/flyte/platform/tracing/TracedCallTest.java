@@ -85,6 +85,16 @@ class TracedCallTest {
     }
 
     @Test
+    void leavesACallWithoutASpanInTheTraceThatRuns() {
+        try (Scope _ = PARENT.context().makeCurrent()) {
+            assertThat(TracedCall.in(Span.getInvalid(), TracedCallTest::running)
+                            .await()
+                            .atMost(TIMEOUT))
+                    .contains(PARENT);
+        }
+    }
+
+    @Test
     void endsTheSpanWithTheCall() {
         Span span = span();
 
