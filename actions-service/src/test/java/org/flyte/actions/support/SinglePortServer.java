@@ -18,6 +18,11 @@ public final class SinglePortServer implements QuarkusTestResourceLifecycleManag
                 port,
                 "flyte.clients.runs.port",
                 port,
+                // By itself a client takes the port of the running server, and another one while it does not run yet:
+                // statuses of
+                // TaskActions that are there at the start are reported before.
+                "quarkus.grpc.clients.runs.test-port",
+                port,
                 "flyte.storage.base",
                 folder().toString(),
                 "flyte.actions.watch.heartbeat",
