@@ -1,5 +1,6 @@
 package org.flyte.executor.api;
 
+import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.Optional;
 import org.flyte.crd.Names;
@@ -18,6 +19,11 @@ public final class ActionTrace {
         return annotations == null
                 ? Optional.empty()
                 : TraceParent.parse(annotations.get(Names.ANNOTATION_TRACE_PARENT));
+    }
+
+    /** Makes it the trace of the calls that this thread makes, until it is closed. */
+    public static Scope enter(TaskAction action) {
+        return of(action).map(trace -> trace.context().makeCurrent()).orElse(Scope.noop());
     }
 
     /** What its spans name. */

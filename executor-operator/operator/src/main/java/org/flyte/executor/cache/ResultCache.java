@@ -1,6 +1,7 @@
 package org.flyte.executor.cache;
 
 import io.grpc.StatusRuntimeException;
+import io.opentelemetry.context.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.flyte.executor.api.ActionTrace;
 import org.flyte.executor.api.TryLogContext;
 import org.flyte.executor.config.ExecutorConfig;
 import org.flyte.idl.cacheservice.CachedOutput;
@@ -49,7 +51,7 @@ class ResultCache {
         if (use.overwrite()) {
             return new Answer.Miss(CatalogCacheStatus.CACHE_SKIPPED, true, false);
         }
-        try {
+        try (Scope _ = ActionTrace.enter(use.execution().action())) {
             Optional<CachedOutput> entry = client.get(use.key()).filter(found -> isFresh(use, found));
             if (entry.isPresent() && copy(entry.get().getOutputUri(), use.outputs())) {
                 return new Answer.Hit(new ResultMetadata(entry.get().getMetadata()).source());
@@ -66,7 +68,7 @@ class ResultCache {
 
     /** Stores the outputs of the attempt; the result is the status to record. */
     CatalogCacheStatus put(CacheUse use, Answer.Miss before) {
-        try {
+        try (Scope _ = ActionTrace.enter(use.execution().action())) {
             if (store.head(use.outputs()).isEmpty()) {
                 // Of a task without outputs.
                 store.write(use.outputs(), new byte[0]);

@@ -3,8 +3,11 @@ package org.flyte.executor.cache;
 import io.grpc.Status;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.flyte.idl.cacheservice.CachedOutput;
@@ -20,6 +23,7 @@ import org.flyte.idl.cacheservice.v2.MutinyCacheServiceGrpc.CacheServiceImplBase
 import org.flyte.idl.cacheservice.v2.PutCacheRequest;
 import org.flyte.idl.cacheservice.v2.ReleaseReservationRequest;
 import org.flyte.platform.model.ProtoTime;
+import org.flyte.platform.tracing.TraceParent;
 
 /** Plays cache-service, in memory; reservations do not expire. */
 @GrpcService
@@ -34,11 +38,15 @@ public class FakeCache extends CacheServiceImplBase {
     public static final Map<String, CachedOutput> ENTRIES = new ConcurrentHashMap<>();
     public static final Map<String, String> OWNERS = new ConcurrentHashMap<>();
     public static final AtomicInteger RESERVATION_CALLS = new AtomicInteger();
+    /** The trace of each call. */
+    public static final List<Optional<TraceParent>> TRACES = new CopyOnWriteArrayList<>();
+
     public static volatile Mode mode = Mode.UP;
 
     public static void reset() {
         ENTRIES.clear();
         OWNERS.clear();
+        TRACES.clear();
         mode = Mode.UP;
     }
 
@@ -94,6 +102,7 @@ public class FakeCache extends CacheServiceImplBase {
     }
 
     private static <T> Uni<T> answer(Supplier<T> answer) {
+        TRACES.add(TraceParent.current());
         return switch (mode) {
             case UP -> Uni.createFrom().item(answer);
             case UNAVAILABLE -> Uni.createFrom().failure(Status.UNAVAILABLE.asRuntimeException());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.flyte.crd.Names;
 import org.flyte.crd.TaskAction;
 import org.flyte.executor.Actions;
 import org.flyte.executor.Configs;
@@ -17,6 +18,7 @@ import org.flyte.idl.core.TaskMetadata;
 import org.flyte.idl.core.TaskTemplate;
 import org.flyte.platform.model.ProtoTime;
 import org.flyte.platform.testkit.MutableClock;
+import org.flyte.platform.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,21 @@ class ResultCacheTest {
         assertThat(FakeCache.ENTRIES.values())
                 .extracting(CachedOutput::getOutputUri)
                 .containsExactly(use.outputs());
+    }
+
+    @Test
+    void asksInTheTraceOfTheAction() {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        CacheUse use = use("r1", metadata -> metadata.setCacheSerializable(true));
+        use.execution().action().getMetadata().setAnnotations(Map.of(Names.ANNOTATION_TRACE_PARENT, trace));
+
+        cache.look(use);
+        cache.put(use, Answer.Miss.UNKNOWN);
+        cache.look(use("r2", metadata -> {}));
+
+        assertThat(FakeCache.TRACES)
+                .extracting(found -> found.map(TraceParent::value).orElse(""))
+                .containsExactly(trace, trace, trace, "");
     }
 
     private static Answer.Miss miss(CatalogCacheStatus status, boolean replace, boolean reserved) {
