@@ -1,5 +1,7 @@
 package org.flyte.executor.api;
 
+import com.google.errorprone.annotations.MustBeClosed;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,9 @@ public final class ActionTrace {
     }
 
     /** Makes it the trace of the calls that this thread makes, until it is closed. */
+    @MustBeClosed
     public static Scope enter(TaskAction action) {
-        return of(action).map(trace -> trace.context().makeCurrent()).orElse(Scope.noop());
+        return of(action).map(TraceParent::context).orElseGet(Context::current).makeCurrent();
     }
 
     /** What its spans name. */
