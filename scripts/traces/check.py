@@ -13,7 +13,6 @@ import time
 import flyte
 from opentelemetry import context, trace
 
-ENDPOINT, IMAGE, SPANS_FILE = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3])
 TRACE, ROOT = secrets.token_hex(16), secrets.token_hex(8)
 SETTLED = 60  # seconds: spans are sent in batches
 SERVICES = {"runs-service", "dataproxy-service", "actions-service", "executor-operator", "cache-service"}
@@ -31,19 +30,19 @@ async def parent(of: str) -> list[str]:
     return [os.environ["TRACEPARENT"], await child(of)]
 
 
-def run():
+def run(endpoint, image):
     """Returns what the two pods have as TRACEPARENT."""
     span = trace.SpanContext(int(TRACE, 16), int(ROOT, 16), is_remote=False, trace_flags=trace.TraceFlags(1))
     context.attach(trace.set_span_in_context(trace.NonRecordingSpan(span)))
-    flyte.init(endpoint="dns:///" + ENDPOINT.split("://", 1)[-1], insecure=True, project="flytesnacks", domain="development",
-               root_dir=pathlib.Path(__file__).parent, image_builder="local", images={"default": IMAGE})
+    flyte.init(endpoint="dns:///" + endpoint.split("://", 1)[-1], insecure=True, project="flytesnacks", domain="development",
+               root_dir=pathlib.Path(__file__).parent, image_builder="local", images={"default": image})
     started = flyte.run(parent, of=TRACE)
     started.wait()
     return list(started.outputs()[0])
 
 
-def spans():
-    return [s for s in map(json.loads, SPANS_FILE.read_text().splitlines()) if s["trace"] == TRACE]
+def spans(file):
+    return [s for s in map(json.loads, file.read_text().splitlines()) if s["trace"] == TRACE]
 
 
 def problems(found, pods):
@@ -79,13 +78,19 @@ def problems(found, pods):
         yield f"the pods have TRACEPARENT {pods}, but the TaskActions were made by {made}"
 
 
-pods = run()
-end = time.monotonic() + SETTLED
-while wrong := list(problems(found := spans(), pods)):
-    if time.monotonic() > end:
-        for span in sorted(found, key=lambda s: s["start"]):
-            print(f"{span['service']:20} {span['id']} below {span['parent']}: {span['name']} {span['action']} {span['phase']}")
-        sys.exit("\n".join(wrong))
-    time.sleep(0.5)
-counts = {name: sum(s["service"] == name for s in found) for name in sorted(SERVICES)}
-print(f"one trace with one root, {len(found)} spans in order: " + ", ".join(f"{n} {c}" for n, c in counts.items()))
+def main(endpoint, image, spans_file):
+    pods = run(endpoint, image)
+    end = time.monotonic() + SETTLED
+    while wrong := list(problems(found := spans(pathlib.Path(spans_file)), pods)):
+        if time.monotonic() > end:
+            for span in sorted(found, key=lambda s: s["start"]):
+                print(f"{span['service']:20} {span['id']} below {span['parent']}: {span['name']} {span['action']} {span['phase']}")
+            sys.exit("\n".join(wrong))
+        time.sleep(0.5)
+    counts = {name: sum(s["service"] == name for s in found) for name in sorted(SERVICES)}
+    print(f"one trace with one root, {len(found)} spans in order: " + ", ".join(f"{n} {c}" for n, c in counts.items()))
+
+
+# The pods import this file for its tasks.
+if __name__ == "__main__":
+    main(*sys.argv[1:])
