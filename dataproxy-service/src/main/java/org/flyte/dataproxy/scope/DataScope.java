@@ -2,14 +2,14 @@ package org.flyte.dataproxy.scope;
 
 import org.flyte.platform.model.ActionKey;
 import org.flyte.platform.model.Address;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 
 /**
  * Where the data of one project and domain lies: in its uploads, and in the folders of its runs.
  *
  * @param uploads folder of the uploads of the project and domain
  */
-public record DataScope(ProjectData data, String uploads) {
+public record DataScope(ProjectFolders folders, String uploads) {
     /** Folder for the inputs of coming runs, within the uploads. */
     public static final String INPUTS = "offloaded-inputs";
 
@@ -17,7 +17,7 @@ public record DataScope(ProjectData data, String uploads) {
 
     /** The scope of a project in a store with its uploads below {@code base/prefix}. */
     public static DataScope of(String base, String prefix, String project, String domain) {
-        return new DataScope(new ProjectData(project, domain), Address.join(base, prefix, project, domain));
+        return new DataScope(new ProjectFolders(project, domain), Address.join(base, prefix, project, domain));
     }
 
     /** Whether the object is an upload. */
@@ -27,28 +27,28 @@ public record DataScope(ProjectData data, String uploads) {
 
     /** Whether the object is in the folder of the action, which must be one of this project. */
     public boolean hasFileOf(ActionKey action, String address) {
-        return data.has(address, action.runName(), action.name());
+        return folders.has(address, action.runName(), action.name());
     }
 
     /** Whether the object is in the folder of the run of an action. */
     public boolean hasFileOfRunOf(ActionKey action, String address) {
-        return data.has(address, action.runName());
+        return folders.has(address, action.runName());
     }
 
     /** Whether the object may be inputs or outputs of the action: in its folder, inputs of its run, or uploaded. */
     public boolean hasDataOf(ActionKey action, String address) {
         return hasFileOf(action, address)
-                || data.has(address, action.runName(), RUN_INPUTS)
+                || folders.has(address, action.runName(), RUN_INPUTS)
                 || hasInputsUpload(address);
     }
 
     /** Whether the object is an upload, or inputs that were uploaded to a base which the caller chose. */
     public boolean hasInputsUpload(String address) {
-        return hasUpload(address) || data.has(address, INPUTS);
+        return hasUpload(address) || folders.has(address, INPUTS);
     }
 
     /** Whether the object is in the folder of any run of the project and domain. */
     public boolean hasFileOfAnyRun(String address) {
-        return data.has(address);
+        return folders.has(address);
     }
 }

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.flyte.idl.common.OffloadedInputData;
 import org.flyte.platform.model.Address;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 import org.flyte.platform.model.RequestFields;
 import org.flyte.platform.storage.ObjectStore;
 
@@ -36,25 +36,25 @@ public class StoreAddresses {
     }
 
     /** Checks where the inputs lie that a request names: in its project, or in one that it refers to. */
-    public void checkInputs(String parent, OffloadedInputData inputs, List<ProjectData> readable) {
+    public void checkInputs(String parent, OffloadedInputData inputs, List<ProjectFolders> readable) {
         checkInputs(parent, inputs.getUri(), readable);
     }
 
     /** As above, of the address alone. */
-    public void checkInputs(String parent, String address, List<ProjectData> readable) {
+    public void checkInputs(String parent, String address, List<ProjectFolders> readable) {
         String field = parent + INPUTS;
         checkOwned(field, address);
-        if (readable.stream().noneMatch(data -> data.has(address))) {
+        if (readable.stream().noneMatch(folders -> folders.has(address))) {
             throw new InvalidArgument(
                     "%s: '%s' is outside the data of %s; upload the inputs by UploadInputs",
                     field,
                     Address.shown(address),
-                    readable.stream().map(ProjectData::toString).distinct().collect(Collectors.joining(", ")));
+                    readable.stream().map(ProjectFolders::toString).distinct().collect(Collectors.joining(", ")));
         }
     }
 
     /** Checks where the pods of a project write: below the base only into its own data. */
-    public void checkWritten(String field, String folder, ProjectData own) {
+    public void checkWritten(String field, String folder, ProjectFolders own) {
         checkOwned(field, folder);
         if (Address.isBelow(folder, base) && !own.has(folder + "/")) {
             throw new InvalidArgument(

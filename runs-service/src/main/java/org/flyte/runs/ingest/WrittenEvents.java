@@ -8,8 +8,6 @@ import org.apache.kafka.common.header.Headers;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
 import org.flyte.platform.events.CloudEventHeaders;
-import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.tracing.RunTracer;
 import org.flyte.platform.tracing.TraceParent;
 
@@ -32,13 +30,8 @@ class WrittenEvents {
         if (sent.isEmpty()) {
             return;
         }
-        tracer.span("process " + ActionEventRecord.TOPIC, SpanKind.CONSUMER, sent.get(), ActionKey.of(event.getId()))
+        tracer.eventSpan(SpanKind.CONSUMER, ActionEventRecord.TOPIC, sent.get(), event)
                 .setStartTimestamp(begin)
-                .setAttribute("messaging.system", "kafka")
-                .setAttribute("messaging.operation.type", "process")
-                .setAttribute("messaging.destination.name", ActionEventRecord.TOPIC)
-                .setAttribute("flyte.attempt", event.getAttempt())
-                .setAttribute("flyte.phase", ActionPhases.shortName(event.getPhase()))
                 .startSpan()
                 .end();
     }

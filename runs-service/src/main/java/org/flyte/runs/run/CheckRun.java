@@ -8,7 +8,7 @@ import org.flyte.idl.task.RunSpec;
 import org.flyte.platform.identity.AuthenticationConfig;
 import org.flyte.platform.identity.cluster.ClusterObjects;
 import org.flyte.platform.model.FlyteException.PermissionDenied;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 import org.flyte.platform.model.RunKey;
 import org.flyte.runs.data.StoreAddresses;
 import org.flyte.runs.run.ResolveTask.ResolvedTask;
@@ -40,14 +40,14 @@ class CheckRun {
      */
     void inputs(RunRequest request, ResolvedTask task, GivenInputs inputs) {
         if (inputs instanceof GivenInputs.Uploaded uploaded) {
-            List<ProjectData> readable = new ArrayList<>();
-            readable.add(dataOf(request.run()));
+            List<ProjectFolders> readable = new ArrayList<>();
+            readable.add(foldersOf(request.run()));
             task.trigger()
                     .map(RunTrigger::key)
-                    .ifPresent(trigger -> readable.add(new ProjectData(trigger.project(), trigger.domain())));
+                    .ifPresent(trigger -> readable.add(new ProjectFolders(trigger.project(), trigger.domain())));
             if (request.settings().getRelation().hasRelatedTo()) {
                 RunIdentifier earlier = request.settings().getRelation().getRelatedTo();
-                readable.add(new ProjectData(earlier.getProject(), earlier.getDomain()));
+                readable.add(new ProjectFolders(earlier.getProject(), earlier.getDomain()));
             }
             addresses.checkInputs("", uploaded.uri(), readable);
         }
@@ -60,7 +60,7 @@ class CheckRun {
         }
         String rawData = settings.getRawDataStorage().getRawDataPrefix();
         if (authentication.enabled() && !rawData.isEmpty()) {
-            addresses.checkWritten("run_spec.raw_data_storage.raw_data_prefix", rawData, dataOf(run));
+            addresses.checkWritten("run_spec.raw_data_storage.raw_data_prefix", rawData, foldersOf(run));
         }
         objects.refusal(
                         run.project(),
@@ -77,7 +77,7 @@ class CheckRun {
                 });
     }
 
-    private static ProjectData dataOf(RunKey run) {
-        return new ProjectData(run.project(), run.domain());
+    private static ProjectFolders foldersOf(RunKey run) {
+        return new ProjectFolders(run.project(), run.domain());
     }
 }

@@ -99,13 +99,15 @@ public class CreateRun {
     private Uni<ActionRow> execute(RunRequest request, Call call) {
         return resolveTask
                 .execute(request.task())
-                .invoke(task ->
-                        checkRun.inputs(request, task, completed(request, task).inputs()))
-                .chain(task -> findRecovery
-                        .execute(request)
-                        .chain(recovery ->
-                                create(completed(request, task), new Origin(task, recovery), call, MAX_GENERATED_NAMES))
-                        .call(() -> resolveTask.started(task)));
+                .chain(task -> execute(request, completed(request, task), task, call));
+    }
+
+    private Uni<ActionRow> execute(RunRequest request, RunRequest completed, ResolvedTask task, Call call) {
+        checkRun.inputs(request, task, completed.inputs());
+        return findRecovery
+                .execute(request)
+                .chain(recovery -> create(completed, new Origin(task, recovery), call, MAX_GENERATED_NAMES))
+                .call(() -> resolveTask.started(task));
     }
 
     /** Where the run comes from. */

@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import org.flyte.platform.model.FlyteException.AlreadyExists;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 import org.flyte.runs.action.SpecBlob;
 import org.flyte.runs.action.SpecStore;
 import org.flyte.runs.change.ChangeNotifier;
@@ -58,7 +58,8 @@ class CreateTrackedRun {
     /** Answers the root action of the run. */
     Uni<ActionRow> execute(NewTrackedRun run) {
         if (!run.inputs().isEmpty()) {
-            ProjectData own = new ProjectData(run.key().project(), run.key().domain());
+            ProjectFolders own =
+                    new ProjectFolders(run.key().project(), run.key().domain());
             addresses.checkInputs("", run.inputs(), List.of(own));
         }
         Creator creator = Creator.of(caller.current());

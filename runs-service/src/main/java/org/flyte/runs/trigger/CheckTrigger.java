@@ -5,7 +5,7 @@ import java.util.List;
 import org.flyte.idl.trigger.TriggerSpec;
 import org.flyte.platform.identity.cluster.ClusterObjects;
 import org.flyte.platform.model.FlyteException.PermissionDenied;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 import org.flyte.runs.data.StoreAddresses;
 
 /**
@@ -40,7 +40,7 @@ public class CheckTrigger {
                 });
         if (spec.hasOffloadedInputData()) {
             addresses.checkInputs(
-                    field, spec.getOffloadedInputData(), List.of(new ProjectData(key.project(), key.domain())));
+                    field, spec.getOffloadedInputData(), List.of(new ProjectFolders(key.project(), key.domain())));
         }
     }
 }

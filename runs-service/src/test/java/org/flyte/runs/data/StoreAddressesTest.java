@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.flyte.platform.model.FlyteException.InvalidArgument;
-import org.flyte.platform.model.ProjectData;
+import org.flyte.platform.model.ProjectFolders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreAddressesTest {
-    private static final List<ProjectData> READABLE =
-            List.of(new ProjectData("shop", "dev"), new ProjectData("base", "prod"));
+    private static final List<ProjectFolders> READABLE =
+            List.of(new ProjectFolders("shop", "dev"), new ProjectFolders("base", "prod"));
 
     private final StoreAddresses addresses = new StoreAddresses(
             "s3://own", address -> address.startsWith("s3://own/") || address.startsWith("s3://beside/"));

@@ -6,8 +6,6 @@ import io.opentelemetry.api.trace.StatusCode;
 import java.util.concurrent.CompletableFuture;
 import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.events.ActionEventRecord;
-import org.flyte.platform.model.ActionKey;
-import org.flyte.platform.model.ActionPhases;
 import org.flyte.platform.tracing.RunTracer;
 import org.flyte.platform.tracing.TraceParent;
 
@@ -18,13 +16,7 @@ record TracedEventSender(EventSender sender, RunTracer tracer) implements EventS
         if (trace == null) {
             return sender.send(event, null);
         }
-        Span span = tracer.span(
-                        "send " + ActionEventRecord.TOPIC, SpanKind.PRODUCER, trace, ActionKey.of(event.getId()))
-                .setAttribute("messaging.system", "kafka")
-                .setAttribute("messaging.operation.type", "send")
-                .setAttribute("messaging.destination.name", ActionEventRecord.TOPIC)
-                .setAttribute("flyte.attempt", event.getAttempt())
-                .setAttribute("flyte.phase", ActionPhases.shortName(event.getPhase()))
+        Span span = tracer.eventSpan(SpanKind.PRODUCER, ActionEventRecord.TOPIC, trace, event)
                 .startSpan();
         return sender.send(event, TraceParent.of(span).orElse(trace)).whenComplete((_, failure) -> {
             if (failure != null) {

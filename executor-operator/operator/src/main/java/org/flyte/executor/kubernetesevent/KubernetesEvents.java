@@ -62,18 +62,18 @@ public class KubernetesEvents {
 
     /** The action runs as an ordinary pod, although it asks for a warm worker. */
     public void runsAsOrdinaryPod(TaskAction action, int attempt, String reason) {
-        if (enabled) {
-            Failure why = new Failure("RunsAsOrdinaryPod", Failure.Kind.SYSTEM, true, reason);
-            FailureEvent event = new FailureEvent(action, attempt, why, clock.instant(), instance);
-            threads.execute(() -> write(event.asNormal()));
-        }
+        noted(action, attempt, Failure.system("RunsAsOrdinaryPod", reason));
     }
 
     /** The action has a reuse policy, which tasks of its type do not follow. */
     public void reuseHasNoEffect(TaskAction action, int attempt, String taskType) {
+        String reason = "tasks of type %s are not reused, the policy has no effect".formatted(taskType);
+        noted(action, attempt, Failure.system("ReuseHasNoEffect", reason));
+    }
+
+    /** Writes a Normal Event: the attempt goes on. */
+    private void noted(TaskAction action, int attempt, Failure why) {
         if (enabled) {
-            String reason = "tasks of type %s are not reused, the policy has no effect".formatted(taskType);
-            Failure why = new Failure("ReuseHasNoEffect", Failure.Kind.USER, false, reason);
             FailureEvent event = new FailureEvent(action, attempt, why, clock.instant(), instance);
             threads.execute(() -> write(event.asNormal()));
         }

@@ -7,11 +7,9 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import org.flyte.idl.common.ActionPhase;
+import org.flyte.idl.workflow.ActionEvent;
 import org.flyte.platform.model.ActionKey;
 import org.junit.jupiter.api.Test;
 
@@ -22,18 +20,14 @@ class RunTracerTest {
     private static final TraceParent NOT_SAMPLED =
             new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00");
 
-    private final InMemorySpanExporter exported = InMemorySpanExporter.create();
-    private final RunTracer tracer = new RunTracer(OpenTelemetrySdk.builder()
-            .setTracerProvider(SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(exported))
-                    .build())
-            .build());
+    private final RecordedSpans recorded = new RecordedSpans();
+    private final RunTracer tracer = recorded.tracer();
 
     @Test
     void continuesTheTraceOfTheParentAndNamesTheAction() {
         make(PARENT);
 
-        SpanData span = exported.getFinishedSpanItems().getFirst();
+        SpanData span = recorded.ended().getFirst();
         assertThat(span.getTraceId()).isEqualTo("0af7651916cd43dd8448eb211c80319c");
         assertThat(span.getParentSpanId()).isEqualTo("b7ad6b7169203331");
         assertThat(span.getAttributes().get(AttributeKey.stringKey("flyte.run")))
@@ -43,23 +37,41 @@ class RunTracerTest {
     }
 
     @Test
+    void namesTheTopicAndThePhaseOfAnEvent() {
+        ActionEvent event = ActionEvent.newBuilder()
+                .setId(ACTION.toProto())
+                .setAttempt(2)
+                .setPhase(ActionPhase.ACTION_PHASE_RUNNING)
+                .build();
+
+        tracer.eventSpan(SpanKind.PRODUCER, "events", PARENT, event).startSpan().end();
+        tracer.eventSpan(SpanKind.CONSUMER, "events", PARENT, event).startSpan().end();
+
+        assertThat(recorded.ended()).extracting(SpanData::getName).containsExactly("send events", "process events");
+        assertThat(recorded.ended()).allSatisfy(span -> {
+            assertThat(span.getAttributes().get(AttributeKey.stringKey("messaging.destination.name")))
+                    .isEqualTo("events");
+            assertThat(span.getAttributes().get(AttributeKey.stringKey("flyte.phase")))
+                    .isEqualTo("RUNNING");
+            assertThat(span.getAttributes().get(AttributeKey.longKey("flyte.attempt")))
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
     void beginsATraceWithoutAParentWhateverRuns() {
         try (Scope _ = PARENT.context().makeCurrent()) {
             make(null);
         }
 
-        assertThat(exported.getFinishedSpanItems()
-                        .getFirst()
-                        .getParentSpanContext()
-                        .isValid())
-                .isFalse();
+        assertThat(recorded.ended().getFirst().getParentSpanContext().isValid()).isFalse();
     }
 
     @Test
     void doesNotSampleBelowAParentThatIsNot() {
         Span span = make(NOT_SAMPLED);
 
-        assertThat(exported.getFinishedSpanItems()).isEmpty();
+        assertThat(recorded.ended()).isEmpty();
         assertThat(TraceParent.of(span).orElseThrow().value())
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-00");

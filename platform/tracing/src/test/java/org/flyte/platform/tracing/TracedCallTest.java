@@ -7,11 +7,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
-import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
-import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -32,12 +28,8 @@ class TracedCallTest {
             new TraceParent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final InMemorySpanExporter exported = InMemorySpanExporter.create();
-    private final RunTracer tracer = new RunTracer(OpenTelemetrySdk.builder()
-            .setTracerProvider(SdkTracerProvider.builder()
-                    .addSpanProcessor(SimpleSpanProcessor.create(exported))
-                    .build())
-            .build());
+    private final RecordedSpans recorded = new RecordedSpans();
+    private final RunTracer tracer = recorded.tracer();
 
     @AfterAll
     static void stop() {
@@ -101,7 +93,7 @@ class TracedCallTest {
         assertThat(TracedCall.in(span, TracedCallTest::running).await().atMost(TIMEOUT))
                 .isEqualTo(TraceParent.of(span));
 
-        assertThat(exported.getFinishedSpanItems())
+        assertThat(recorded.ended())
                 .singleElement()
                 .extracting(SpanData::hasEnded)
                 .isEqualTo(true);
@@ -114,7 +106,7 @@ class TracedCallTest {
         assertThatThrownBy(() -> TracedCall.in(span(), () -> failing).await().atMost(TIMEOUT))
                 .hasMessage("broken");
 
-        assertThat(exported.getFinishedSpanItems()).singleElement().satisfies(span -> {
+        assertThat(recorded.ended()).singleElement().satisfies(span -> {
             assertThat(span.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
             assertThat(span.getStatus().getDescription()).isEqualTo("broken");
         });
@@ -138,7 +130,7 @@ class TracedCallTest {
         TracedCall.in(span(), () -> endless).subscribe().with(done -> {}).cancel();
 
         assertThat(cancelled).isTrue();
-        assertThat(exported.getFinishedSpanItems()).hasSize(1);
+        assertThat(recorded.ended()).hasSize(1);
     }
 
     private Span span() {

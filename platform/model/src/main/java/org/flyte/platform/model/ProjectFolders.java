@@ -1,10 +1,10 @@
 package org.flyte.platform.model;
 
 /**
- * The data of one project and domain in the object store. A run may have chosen any base for its folder, so that is known
+ * The folders of one project and domain in the object store. A run may have chosen any base for its folder, so that is known
  * by its names, {@code /project/domain/}, not by what precedes them.
  */
-public record ProjectData(String project, String domain) {
+public record ProjectFolders(String project, String domain) {
     /** Whether the object lies in a folder of the project and domain, or in the one of these names below it. */
     public boolean has(String address, String... names) {
         StringBuilder folder = new StringBuilder("/")

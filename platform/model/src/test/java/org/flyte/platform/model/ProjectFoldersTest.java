@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProjectDataTest {
-    private final ProjectData data = new ProjectData("shop", "dev");
+class ProjectFoldersTest {
+    private final ProjectFolders data = new ProjectFolders("shop", "dev");
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
